@@ -1,0 +1,35 @@
+import { StructureKind, type StatementStructures } from "ts-morph";
+import { type Definition, type Protocol } from "../protocol/protocol.js";
+import { definitionDoc, docText, docs, propertyDoc } from "./docs.js";
+import { printModule } from "./source.js";
+import { propertyName, restText, typeText } from "./type-text.js";
+
+/** Every definition of the protocol, an interface or a type alias each. */
+export function emitTypes(protocol: Protocol): string {
+  return printModule("types.ts", [], protocol.definitions.map(declaration));
+}
+
+function declaration(definition: Definition): StatementStructures {
+  const { name, type } = definition;
+  const doc = docText(definitionDoc(definition), definition.variantOf && `A variant of {@link ${definition.variantOf}}.`);
+    if (type.kind !== "object" || type.properties.length === 0) {
+    return { kind: StructureKind.TypeAlias, isExported: true, name, docs: docs(doc), type: typeText(type) };
+  }
+  const rest = restText(type);
+  return {
+    kind: StructureKind.Interface,
+    isExported: true,
+    name,
+    docs: docs(doc),
+    properties: type.properties.map((property) => {
+      const words = propertyDoc(property);
+      return {
+        name: propertyName(property.name),
+        type: typeText(property.type),
+        hasQuestionToken: property.optional,
+        docs: docs(words),
+      };
+    }),
+    indexSignatures: rest === undefined ? [] : [{ keyName: "key", keyType: "string", returnType: rest }],
+  };
+}

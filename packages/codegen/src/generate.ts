@@ -1,0 +1,49 @@
+import { emit } from "./emit/emit.js";
+import { formatFiles, type OutputFiles } from "./output/format.js";
+import { type Protocol } from "./protocol/protocol.js";
+import { readProtocol } from "./protocol/read-protocol.js";
+import { readSchema, type SchemaSource } from "./schema/read.js";
+import { resolveSurface } from "./surface/resolve-surface.js";
+import { type Surface } from "./surface/surface.js";
+
+/** What to generate from, and for whom. */
+export interface GenerateOptions {
+  /** Where the schema comes from. */
+  readonly source: SchemaSource;
+  /**
+   * The module that the generated code imports its types and helpers from.
+   *
+   * @defaultValue `"@codex-typed/client/generated-support"`
+   */
+  readonly support?: string;
+}
+
+/** Output, and the models that it was made from. Nothing has been written. */
+export interface Generated {
+  readonly files: OutputFiles;
+  readonly protocol: Protocol;
+  readonly surface: Surface;
+}
+
+/** The module that generated code imports from, unless another is named. */
+export const DEFAULT_SUPPORT = "@codex-typed/client/generated-support";
+
+/**
+ * Runs the whole pipeline in memory: schema → protocol → surface → files. Give the files to `writeFolder` or `checkFolder`.
+ *
+ * @throws CodegenError when the schema cannot be had or read, or does not fit the surface table.
+ * @example
+ * ```ts
+ * import { generate, writeFolder } from "@codex-typed/codegen";
+ *
+ * const { files, protocol } = await generate({ source: { kind: "installed", cwd: process.cwd() } });
+ * await writeFolder("./src/generated", files);
+ * console.log(`${protocol.clientRequests.length} requests of codex ${protocol.runtimeVersion}`);
+ * ```
+ */
+export async function generate(options: GenerateOptions): Promise<Generated> {
+  const protocol = await readProtocol(await readSchema(options.source));
+  const surface = resolveSurface(protocol);
+  const files = await formatFiles(emit(protocol, surface, options.support ?? DEFAULT_SUPPORT), protocol.runtimeVersion);
+  return { files, protocol, surface };
+}

@@ -1,0 +1,8 @@
+export { CodegenError, type CodegenErrorDetails } from "./errors/codegen-error.js";
+export { DEFAULT_SUPPORT, generate, type Generated, type GenerateOptions } from "./generate.js";
+export { checkFolder, type StaleFile } from "./output/check.js";
+export { type OutputFiles } from "./output/format.js";
+export { writeFolder } from "./output/write.js";
+export type * from "./protocol/protocol.js";
+export { type SchemaSource } from "./schema/read.js";
+export type { ApprovalRule, Surface, SurfaceCall, SurfaceClass, SurfaceMethod, SurfaceOption, SurfaceRow } from "./surface/surface.js";

@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from "node:util";
+import { type ObjectNode, type TypeNode, type Variant } from "./protocol.js";
+
+/** The union of `variants`: nested unions opened, repetitions dropped, `null` last. */
+export function union(variants: readonly Variant[]): TypeNode {
+  const flat = variants.flatMap(opened);
+  const distinct: Variant[] = [];
+  for (const variant of flat) {
+    if (!distinct.some((known) => isDeepStrictEqual(known.type, variant.type))) distinct.push(variant);
+  }
+  const [only] = distinct;
+  if (only !== undefined && distinct.length === 1) return only.type;
+  return { kind: "union", variants: [...distinct.filter((variant) => !isNull(variant.type)), ...distinct.filter((variant) => isNull(variant.type))] };
+}
+
+/** The variants of a nested union, which belong to the outer one's title together. */
+function opened(variant: Variant): readonly Variant[] {
+  if (variant.type.kind !== "union") return [variant];
+  return variant.type.variants.map((inner) => ({
+    type: inner.type,
+    doc: inner.doc ?? variant.doc,
+    title: variant.title ?? inner.title,
+  }));
+}
+
+/** Whether `type` is `null` alone. */
+export function isNull(type: TypeNode): boolean {
+  return type.kind === "primitive" && type.name === "null";
+}
+
+/** `type` without `null`. */
+export function withoutNull(type: TypeNode): TypeNode {
+  return type.kind === "union" ? union(type.variants.filter((variant) => !isNull(variant.type))) : type;
+}
+
+/** `object` and `other` at once: each object of a union takes the properties; `undefined` where there is no object to take them. */
+export function distribute(object: ObjectNode, other: TypeNode): TypeNode | undefined {
+  if (other.kind === "object") {
+    const taken = new Set(other.properties.map((property) => property.name));
+    return {
+      kind: "object",
+      properties: [...object.properties.filter((property) => !taken.has(property.name)), ...other.properties],
+      rest: object.rest ?? other.rest,
+    };
+  }
+  if (other.kind !== "union") return undefined;
+  const variants: Variant[] = [];
+  for (const variant of other.variants) {
+    const type = distribute(object, variant.type);
+    if (type === undefined) return undefined;
+    variants.push({ ...variant, type });
+  }
+  return union(variants);
+}

@@ -1,0 +1,50 @@
+import { InputData, JSONSchemaInput, TypeBuilder, type RunContext, type Type } from "quicktype-core";
+import { TypeGraph } from "quicktype-core/dist/esm/Type/TypeGraph.js";
+import { CodegenError } from "../errors/codegen-error.js";
+import { type SchemaBundle } from "../schema/json-schema.js";
+
+/** quicktype-core's type for each definition, by name. */
+export type TypeGraphRoots = ReadonlyMap<string, Type>;
+
+const DOCUMENT = "protocol.json";
+
+/**
+ * Has quicktype-core read the definitions into its type graph and takes the graph as it is then: the rewrites that
+ * quicktype runs next would flatten every union of objects into one object of optional properties.
+ */
+export async function readTypeGraph(bundle: SchemaBundle): Promise<TypeGraphRoots> {
+  const definitions = Object.fromEntries([...bundle.definitions].map(([name, { schema }]) => [name, schema]));
+  const input = new JSONSchemaInput(undefined);
+  await input.addSource({
+    name: DOCUMENT,
+    uris: [`${DOCUMENT}#/definitions/`],
+    schema: JSON.stringify({ definitions }),
+  });
+  const inputs = new InputData();
+  inputs.addInput(input);
+
+  const builder = new TypeBuilder(new Map(), false, false, false, false);
+  builder.typeGraph = new TypeGraph(builder, 0, false);
+  try {
+    await inputs.addTypes(PLAIN_RUN, builder, false, false, true);
+    return builder.finish().topLevels;
+  } catch (cause) {
+    throw new CodegenError({
+      message: "quicktype-core cannot read the schema.",
+      file: bundle.file,
+      found: cause instanceof Error ? cause.message : String(cause),
+      expected: "definitions whose references all resolve",
+      fix: "Write the schema anew with the runtime's own generator; if it fails again, report it with the runtime's version.",
+      cause,
+    });
+  }
+}
+
+const PLAIN_RUN: RunContext = {
+  stringTypeMapping: new Map(),
+  debugPrintReconstitution: false,
+  debugPrintTransformations: false,
+  debugPrintSchemaResolving: false,
+  timeSync: (_name, step) => step(),
+  time: (_name, step) => step(),
+};

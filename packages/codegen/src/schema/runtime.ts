@@ -1,0 +1,100 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { CodegenError } from "../errors/codegen-error.js";
+
+const run = promisify(execFile);
+
+/** The protocol bundle among the files that `codex app-server generate-json-schema` writes. */
+export const BUNDLE_FILE = "codex_app_server_protocol.schemas.json";
+
+/** What a runtime printed of its protocol. */
+export interface ExtractedSchema {
+  readonly runtimeVersion: string;
+  /** The text of {@link BUNDLE_FILE}. */
+  readonly bundle: string;
+}
+
+/** The launcher of the `@openai/codex` that is installed for the project in `cwd`, or else beside this generator. */
+export async function installedRuntime(cwd: string): Promise<string> {
+  const bases = [pathToFileURL(path.join(cwd, "package.json")), import.meta.url];
+  for (const base of bases) {
+    let manifest: string;
+    try {
+      manifest = createRequire(base).resolve("@openai/codex/package.json");
+    } catch {
+      continue;
+    }
+    const { bin } = JSON.parse(await readFile(manifest, "utf8")) as { bin: { codex: string } };
+    return path.join(path.dirname(manifest), bin.codex);
+  }
+  throw new CodegenError({
+    message: "No Codex runtime is installed here.",
+    file: cwd,
+    expected: "the npm package @openai/codex in this project",
+    fix: "Install it (`npm install --save-dev --save-exact @openai/codex`), or name a runtime with --runtime or a schema folder with --schema.",
+  });
+}
+
+/** Asks the runtime at `file` (a native binary, or the npm package's JavaScript launcher) for its version and schema. */
+export async function extractSchema(file: string): Promise<ExtractedSchema> {
+  await requireFile(file);
+  const [command, ...prefix] = /\.[cm]?js$/.test(file) ? [process.execPath, file] : [file];
+  const out = await mkdtemp(path.join(tmpdir(), "codex-codegen-"));
+  try {
+    const [printed] = await Promise.all([
+      run(command, [...prefix, "--version"]),
+      run(command, [...prefix, "app-server", "generate-json-schema", "--out", out]),
+    ]);
+    return {
+      runtimeVersion: versionIn(printed.stdout, file),
+      bundle: await readFile(path.join(out, BUNDLE_FILE), "utf8"),
+    };
+  } catch (error) {
+    if (error instanceof CodegenError) throw error;
+    throw new CodegenError({
+      message: "The runtime did not print its schema.",
+      file,
+      found: firstLineOf(error),
+      expected: "a Codex runtime that knows `app-server generate-json-schema` (0.131.0 or later)",
+      fix: "Name another runtime with --runtime, or a schema folder with --schema.",
+      cause: error,
+    });
+  } finally {
+    await rm(out, { recursive: true, force: true });
+  }
+}
+
+async function requireFile(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isFile()) return;
+  throw new CodegenError({
+    message: "There is no Codex runtime at this path.",
+    file,
+    found: found === undefined ? "nothing" : "not a file",
+    expected: "the codex binary, or the launcher bin/codex.js of @openai/codex",
+    fix: "Correct the path that --runtime gives.",
+  });
+}
+
+function versionIn(text: string, file: string): string {
+  const version = /\d+\.\d+\.\d+\S*/.exec(text)?.[0];
+  if (version !== undefined) return version;
+  throw new CodegenError({
+    message: "The program does not say which Codex version it is.",
+    file,
+    found: JSON.stringify(text.slice(0, 200)),
+    expected: "`codex-cli X.Y.Z` from --version",
+    fix: "Name a Codex runtime with --runtime.",
+  });
+}
+
+function firstLineOf(error: unknown): string {
+  const stderr = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : "";
+  const text = stderr || (error instanceof Error ? error.message : String(error));
+  return text.split("\n", 1)[0] ?? "";
+}

@@ -1,0 +1,73 @@
+import { type Property, type RequestMethod } from "../protocol/protocol.js";
+
+/** An approval mode of the high-level API. */
+export type ApprovalMode = "auto_review" | "deny_all" | "ask";
+
+/** The classes that high-level methods land on. */
+export type SurfaceClass = "Codex" | "Thread";
+
+/** What a high-level method does with its request, and what it hands back. */
+export type SurfaceCall =
+  /** Sends the request and opens a handle on the thread that the answer describes. */
+  | "open-thread"
+  /** The same from a handle, which passes on what it has. */
+  | "fork-thread"
+  /** Starts a turn and hands back its handle. */
+  | "start-turn"
+  /** Starts a turn and waits for its result. */
+  | "run-turn"
+  /** Sends the request and hands back its answer. */
+  | "request"
+  /** Sends the request; the answer says nothing. */
+  | "command";
+
+/** Which approval routing a method sends. */
+export type ApprovalRule =
+  /** The request's params carry no approval routing. */
+  | { readonly kind: "none" }
+  /** The caller may name a mode; `whenOmitted` is sent otherwise, or nothing, so that the thread keeps what it has. */
+  | { readonly kind: "mode"; readonly whenOmitted: ApprovalMode | "nothing" };
+
+/** One row of the surface table. */
+export interface SurfaceRow {
+  readonly on: SurfaceClass;
+  readonly name: string;
+  readonly doc: string;
+  readonly request: string;
+  readonly call: SurfaceCall;
+  readonly approval: ApprovalRule;
+  /** Arguments before the options, in order: argument name → the params field it fills. */
+  readonly positional?: Readonly<Record<string, string>>;
+  /** Params fields that the handle fills by itself. */
+  readonly bound?: readonly string[];
+  /** Params fields that are options under their own name. */
+  readonly options?: readonly string[];
+  /** Options under another name than the params field: option → field. */
+  readonly renamed?: Readonly<Record<string, string>>;
+  /** Params fields that are kept from the high-level API, each with the reason. */
+  readonly withheld?: Readonly<Record<string, string>>;
+  /** The params field that the `sandbox` option fills. */
+  readonly sandbox?: "sandbox" | "sandboxPolicy";
+}
+
+/** A {@link SurfaceRow} checked against a protocol. */
+export interface SurfaceMethod extends SurfaceRow {
+  readonly method: RequestMethod;
+  /** Options with the field that each fills, in the table's order. */
+  readonly fields: readonly SurfaceOption[];
+  /** Positional arguments with the field that each fills. */
+  readonly arguments: readonly SurfaceOption[];
+}
+
+/** A params field as the high-level API shows it. */
+export interface SurfaceOption {
+  readonly name: string;
+  readonly field: Property;
+}
+
+/** The high-level API for one protocol. */
+export interface Surface {
+  readonly methods: readonly SurfaceMethod[];
+  /** `Class.method: field` for each params field that is neither exposed nor withheld: new in this runtime. */
+  readonly notExposed: readonly string[];
+}
