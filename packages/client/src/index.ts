@@ -1,1 +1,61 @@
-export {};
+export { isCodexError, CodexError } from "./errors/codex-error.js";
+export { isUsageError, UsageError } from "./errors/usage-error.js";
+export { isConnectionClosedError, ConnectionClosedError } from "./transport/connection-closed-error.js";
+export { isProtocolError, ProtocolError } from "./transport/protocol-error.js";
+export { isRuntimeNotFoundError, RuntimeNotFoundError } from "./transport/runtime-not-found-error.js";
+export { stdioTransport, type StdioTransportOptions } from "./transport/stdio.js";
+export type { Transport, TransportChannel, TransportEnd, TransportSink } from "./transport/transport.js";
+export { isRequestTimeoutError, RequestTimeoutError } from "./rpc/request-timeout-error.js";
+export type { CallOptions } from "./rpc/requests.js";
+export type { RetryOptions } from "./rpc/retry.js";
+export {
+  InvalidParamsError,
+  InvalidRequestError,
+  isInvalidParamsError,
+  isInvalidRequestError,
+  isRpcError,
+  isServerOverloadedError,
+  RpcError,
+  ServerOverloadedError,
+} from "./rpc/rpc-error.js";
+export { ApprovalMode, type UnattendedMode } from "./operation/approval-mode.js";
+export { ApprovalModeError, isApprovalModeError } from "./operation/approval-mode-error.js";
+export type { Sandbox } from "./operation/sandbox.js";
+export type {
+  ApprovalContext,
+  ApprovalDecision,
+  ApprovalHandler,
+  ApprovalRequest,
+  CommandApprovalRequest,
+  FileChangeApprovalRequest,
+} from "./approvals/approval-request.js";
+export type { Rpc } from "./generated/rpc.js";
+export type {
+  ArchiveThreadOptions,
+  ForkThreadOptions,
+  ListThreadsOptions,
+  ResumeThreadOptions,
+  StartThreadOptions,
+  ThreadArchiveOptions,
+  ThreadForkOptions,
+  ThreadReadOptions,
+  ThreadSetNameOptions,
+  TurnInput,
+  TurnOptions,
+  UnarchiveThreadOptions,
+} from "./generated/surface.js";
+export type { ServerNotification, ThreadItem, UserInput } from "./generated/types.js";
+export { RUNTIME_VERSION } from "./generated/version.js";
+export { isTurnFailedError, TurnFailedError } from "./turn/turn-failed-error.js";
+export type { TurnResult } from "./turn/turn-result.js";
+export type { Turn } from "./turn/turn.js";
+export {
+  ApprovalModeNotAppliedError,
+  isApprovalModeNotAppliedError,
+} from "./thread/approval-mode-not-applied-error.js";
+export type { ThreadSettings } from "./thread/thread-settings.js";
+export type { Thread } from "./thread/thread.js";
+export { Codex } from "./codex/codex.js";
+export type { ConnectOptions, RuntimeOptions } from "./codex/connect-options.js";
+export type { ServerInfo } from "./codex/server-info.js";
+export type { TomlTable, TomlValue } from "./codex/toml.js";

@@ -315,9 +315,7 @@ import type {
   WindowsSandboxSetupStartResponse,
   WindowsWorldWritableWarningNotification,
 } from "./types.js";
-/**
- * What the client may ask: method → params and result.
- */
+/** What the client may ask: method → params and result. */
 export interface ClientRequests {
   "account/gatewayOAuth/cancel": { params: undefined; result: GatewayOAuthCancelResponse };
   "account/gatewayOAuth/login": {
@@ -353,21 +351,13 @@ export interface ClientRequests {
   "app/installed": { params: AppsInstalledParams; result: AppsInstalledResponse };
   "app/list": { params: AppsListParams; result: AppsListResponse };
   "app/read": { params: AppsReadParams; result: AppsReadResponse };
-  /**
-   * Execute a standalone command (argv vector) under the server's sandbox.
-   */
+  /** Execute a standalone command (argv vector) under the server's sandbox. */
   "command/exec": { params: CommandExecParams; result: CommandExecResponse };
-  /**
-   * Resize a running PTY-backed `command/exec` session by client-supplied `processId`.
-   */
+  /** Resize a running PTY-backed `command/exec` session by client-supplied `processId`. */
   "command/exec/resize": { params: CommandExecResizeParams; result: CommandExecResizeResponse };
-  /**
-   * Terminate a running `command/exec` session by client-supplied `processId`.
-   */
+  /** Terminate a running `command/exec` session by client-supplied `processId`. */
   "command/exec/terminate": { params: CommandExecTerminateParams; result: CommandExecTerminateResponse };
-  /**
-   * Write stdin bytes to a running `command/exec` session or close stdin.
-   */
+  /** Write stdin bytes to a running `command/exec` session or close stdin. */
   "command/exec/write": { params: CommandExecWriteParams; result: CommandExecWriteResponse };
   "config/batchWrite": { params: ConfigBatchWriteParams; result: ConfigWriteResponse };
   "config/mcpServer/reload": { params: undefined; result: McpServerRefreshResponse };
@@ -470,9 +460,7 @@ export interface ClientRequests {
   "thread/goal/clear": { params: ThreadGoalClearParams; result: ThreadGoalClearResponse };
   "thread/goal/get": { params: ThreadGoalGetParams; result: ThreadGoalGetResponse };
   "thread/goal/set": { params: ThreadGoalSetParams; result: ThreadGoalSetResponse };
-  /**
-   * Append raw Responses API items to the thread history without starting a user turn.
-   */
+  /** Append raw Responses API items to the thread history without starting a user turn. */
   "thread/inject_items": { params: ThreadInjectItemsParams; result: ThreadInjectItemsResponse };
   "thread/items/list": { params: ThreadItemsListParams; result: ThreadItemsListResponse };
   "thread/list": { params: ThreadListParams; result: ThreadListResponse };
@@ -484,9 +472,7 @@ export interface ClientRequests {
   "thread/revert": { params: ThreadRevertParams; result: ThreadRevertResponse };
   "thread/section/move": { params: ThreadSectionMoveParams; result: ThreadSectionMoveResponse };
   "thread/shellCommand": { params: ThreadShellCommandParams; result: ThreadShellCommandResponse };
-  /**
-   * NEW APIs
-   */
+  /** NEW APIs */
   "thread/start": { params: ThreadStartParams; result: ThreadStartResponse };
   "thread/turns/list": { params: ThreadTurnsListParams; result: ThreadTurnsListResponse };
   "thread/unarchive": { params: ThreadUnarchiveParams; result: ThreadUnarchiveResponse };
@@ -505,67 +491,45 @@ export interface ClientRequests {
   };
 }
 
-/**
- * What the server may ask: method → params and result.
- */
+/** What the server may ask: method → params and result. */
 export interface ServerRequests {
   "account/chatgptAuthTokens/refresh": {
     params: ChatgptAuthTokensRefreshParams;
     result: ChatgptAuthTokensRefreshResponse;
   };
-  /**
-   * DEPRECATED APIs below Request to approve a patch. This request is used for Turns started via the legacy APIs (i.e. SendUserTurn, SendUserMessage).
-   */
+  /** DEPRECATED APIs below Request to approve a patch. This request is used for Turns started via the legacy APIs (i.e. SendUserTurn, SendUserMessage). */
   applyPatchApproval: { params: ApplyPatchApprovalParams; result: ApplyPatchApprovalResponse };
-  /**
-   * Generate a fresh upstream attestation result on demand.
-   */
+  /** Generate a fresh upstream attestation result on demand. */
   "attestation/generate": { params: AttestationGenerateParams; result: AttestationGenerateResponse };
-  /**
-   * Request to exec a command. This request is used for Turns started via the legacy APIs (i.e. SendUserTurn, SendUserMessage).
-   */
+  /** Request to exec a command. This request is used for Turns started via the legacy APIs (i.e. SendUserTurn, SendUserMessage). */
   execCommandApproval: { params: ExecCommandApprovalParams; result: ExecCommandApprovalResponse };
-  /**
-   * NEW APIs Sent when approval is requested for a specific command execution. This request is used for Turns started via turn/start.
-   */
+  /** NEW APIs Sent when approval is requested for a specific command execution. This request is used for Turns started via turn/start. */
   "item/commandExecution/requestApproval": {
     params: CommandExecutionRequestApprovalParams;
     result: CommandExecutionRequestApprovalResponse;
   };
-  /**
-   * Sent when approval is requested for a specific file change. This request is used for Turns started via turn/start.
-   */
+  /** Sent when approval is requested for a specific file change. This request is used for Turns started via turn/start. */
   "item/fileChange/requestApproval": {
     params: FileChangeRequestApprovalParams;
     result: FileChangeRequestApprovalResponse;
   };
-  /**
-   * Request approval for additional permissions from the user.
-   */
+  /** Request approval for additional permissions from the user. */
   "item/permissions/requestApproval": {
     params: PermissionsRequestApprovalParams;
     result: PermissionsRequestApprovalResponse;
   };
-  /**
-   * Execute a dynamic tool call on the client.
-   */
+  /** Execute a dynamic tool call on the client. */
   "item/tool/call": { params: DynamicToolCallParams; result: DynamicToolCallResponse };
-  /**
-   * EXPERIMENTAL - Request input from the user for a tool call.
-   */
+  /** EXPERIMENTAL - Request input from the user for a tool call. */
   "item/tool/requestUserInput": { params: ToolRequestUserInputParams; result: ToolRequestUserInputResponse };
-  /**
-   * Request input for an MCP server elicitation.
-   */
+  /** Request input for an MCP server elicitation. */
   "mcpServer/elicitation/request": {
     params: McpServerElicitationRequestParams;
     result: McpServerElicitationRequestResponse;
   };
 }
 
-/**
- * What the server tells: method → params.
- */
+/** What the server tells: method → params. */
 export interface ServerNotifications {
   "account/gatewayOAuth/changed": { params: GatewayOAuthChangedNotification };
   "account/login/completed": { params: AccountLoginCompletedNotification };
@@ -573,15 +537,11 @@ export interface ServerNotifications {
   "account/updated": { params: AccountUpdatedNotification };
   "app/list/updated": { params: AppListUpdatedNotification };
   "autoApprovalReview/strictReviewRequired": { params: StrictReviewRequiredNotification };
-  /**
-   * Stream base64-encoded stdout/stderr chunks for a running `command/exec` session.
-   */
+  /** Stream base64-encoded stdout/stderr chunks for a running `command/exec` session. */
   "command/exec/outputDelta": { params: CommandExecOutputDeltaNotification };
   configWarning: { params: ConfigWarningNotification };
   deprecationNotice: { params: DeprecationNoticeNotification };
-  /**
-   * NEW NOTIFICATIONS
-   */
+  /** NEW NOTIFICATIONS */
   error: { params: ErrorNotification };
   "externalAgentConfig/import/completed": { params: ExternalAgentConfigImportCompletedNotification };
   "externalAgentConfig/import/progress": { params: ExternalAgentConfigImportProgressNotification };
@@ -597,15 +557,11 @@ export interface ServerNotifications {
   "item/commandExecution/outputDelta": { params: CommandExecutionOutputDeltaNotification };
   "item/commandExecution/terminalInteraction": { params: TerminalInteractionNotification };
   "item/completed": { params: ItemCompletedNotification };
-  /**
-   * Deprecated legacy apply_patch output stream notification.
-   */
+  /** Deprecated legacy apply_patch output stream notification. */
   "item/fileChange/outputDelta": { params: FileChangeOutputDeltaNotification };
   "item/fileChange/patchUpdated": { params: FileChangePatchUpdatedNotification };
   "item/mcpToolCall/progress": { params: McpToolCallProgressNotification };
-  /**
-   * EXPERIMENTAL - proposed plan streaming deltas for plan items.
-   */
+  /** EXPERIMENTAL - proposed plan streaming deltas for plan items. */
   "item/plan/delta": { params: PlanDeltaNotification };
   "item/reasoning/summaryPartAdded": { params: ReasoningSummaryPartAddedNotification };
   "item/reasoning/summaryTextDelta": { params: ReasoningSummaryTextDeltaNotification };
@@ -619,13 +575,9 @@ export interface ServerNotifications {
   "model/verification": { params: ModelVerificationNotification };
   "modelProvider/authRecoveryCompleted": { params: AuthRecoveryNotification };
   "modelProvider/authRecoveryStarted": { params: AuthRecoveryNotification };
-  /**
-   * Final exit notification for a `process/spawn` session.
-   */
+  /** Final exit notification for a `process/spawn` session. */
   "process/exited": { params: ProcessExitedNotification };
-  /**
-   * Stream base64-encoded stdout/stderr chunks for a running `process/spawn` session.
-   */
+  /** Stream base64-encoded stdout/stderr chunks for a running `process/spawn` session. */
   "process/outputDelta": { params: ProcessOutputDeltaNotification };
   "project/changed": { params: ProjectChangedNotification };
   "remoteControl/status/changed": { params: RemoteControlStatusChangedNotification };
@@ -634,9 +586,7 @@ export interface ServerNotifications {
   "thread/archived": { params: ThreadArchivedNotification };
   "thread/attachment/updated": { params: ThreadAttachmentUpdatedNotification };
   "thread/closed": { params: ThreadClosedNotification };
-  /**
-   * Deprecated: Use `ContextCompaction` item type instead.
-   */
+  /** Deprecated: Use `ContextCompaction` item type instead. */
   "thread/compacted": { params: ContextCompactedNotification };
   "thread/deleted": { params: ThreadDeletedNotification };
   "thread/environment/connected": { params: EnvironmentConnectionNotification };
@@ -672,16 +622,12 @@ export interface ServerNotifications {
   "turn/plan/updated": { params: TurnPlanUpdatedNotification };
   "turn/started": { params: TurnStartedNotification };
   warning: { params: WarningNotification };
-  /**
-   * Notifies the user of world-writable directories on Windows, which cannot be protected by the sandbox.
-   */
+  /** Notifies the user of world-writable directories on Windows, which cannot be protected by the sandbox. */
   "windows/worldWritableWarning": { params: WindowsWorldWritableWarningNotification };
   "windowsSandbox/setupCompleted": { params: WindowsSandboxSetupCompletedNotification };
 }
 
-/**
- * What the client tells: method → params.
- */
+/** What the client tells: method → params. */
 export interface ClientNotifications {
   initialized: { params: undefined };
 }

@@ -36,9 +36,7 @@ export interface AccountRateLimitsUpdatedNotification {
   rateLimits: RateLimitSnapshot;
 }
 
-/**
- * Backend routing policy. Wire values match the accounts/check contract.
- */
+/** Backend routing policy. Wire values match the accounts/check contract. */
 export type AccountRoutingOverride = "NO_CONSTRAINT" | "us" | "us_cr";
 
 export interface AccountSecuritySetupAction {
@@ -94,19 +92,13 @@ export interface AccountUpdatedNotification {
 }
 
 export interface ActivePermissionProfile {
-  /**
-   * Parent profile identifier from the selected permissions profile's `extends` setting, when present.
-   */
+  /** Parent profile identifier from the selected permissions profile's `extends` setting, when present. */
   extends?: string | null;
-  /**
-   * Identifier from `default_permissions` or the implicit built-in default, such as `:workspace` or a user-defined `[permissions.<id>]` profile.
-   */
+  /** Identifier from `default_permissions` or the implicit built-in default, such as `:workspace` or a user-defined `[permissions.<id>]` profile. */
   id: string;
 }
 
-/**
- * A variant of {@link ThreadStatus}.
- */
+/** A variant of {@link ThreadStatus}. */
 export interface ActiveThreadStatus {
   activeFlags: ThreadActiveFlag[];
   type: "active";
@@ -126,26 +118,20 @@ export interface ActiveTurnNotSteerableCodexErrorInfo {
 export type AddCreditsNudgeCreditType = "credits" | "usage_limit";
 export type AddCreditsNudgeEmailStatus = "sent" | "cooldown_active";
 
-/**
- * A variant of {@link FileChange}.
- */
+/** A variant of {@link FileChange}. */
 export interface AddFileChange {
   content: string;
   type: "add";
 }
 
-/**
- * A variant of {@link PatchChangeKind}.
- */
+/** A variant of {@link PatchChangeKind}. */
 export interface AddPatchChangeKind {
   type: "add";
 }
 
 export interface AdditionalContextEntry {
   kind: AdditionalContextKind;
-  /**
-   * Optional name for untrusted context, used to label its tool output.
-   */
+  /** Optional name for untrusted context, used to label its tool output. */
   name?: string | null;
   value: string;
 }
@@ -155,13 +141,9 @@ export type AdditionalContextKind = "untrusted" | "application";
 export interface AdditionalFileSystemPermissions {
   entries?: FileSystemSandboxEntry[] | null;
   globScanMaxDepth?: number | null;
-  /**
-   * This will be removed in favor of `entries`.
-   */
+  /** This will be removed in favor of `entries`. */
   read?: LegacyAppPathString[] | null;
-  /**
-   * This will be removed in favor of `entries`.
-   */
+  /** This will be removed in favor of `entries`. */
   write?: LegacyAppPathString[] | null;
 }
 
@@ -171,15 +153,11 @@ export interface AdditionalNetworkPermissions {
 
 export interface AdditionalPermissionProfile {
   fileSystem?: AdditionalFileSystemPermissions | null;
-  /**
-   * Partial overlay used for per-command permission requests.
-   */
+  /** Partial overlay used for per-command permission requests. */
   network?: AdditionalNetworkPermissions | null;
 }
 
-/**
- * A variant of {@link ResponseItem}.
- */
+/** A variant of {@link ResponseItem}. */
 export interface AdditionalToolsResponseItem {
   id?: string | null;
   role: string;
@@ -187,27 +165,19 @@ export interface AdditionalToolsResponseItem {
   type: "additional_tools";
 }
 
-/**
- * A variant of {@link ConfiguredHookHandler}.
- */
+/** A variant of {@link ConfiguredHookHandler}. */
 export interface AgentConfiguredHookHandler {
   type: "agent";
 }
 
-/**
- * A variant of {@link HookMetadata}.
- */
+/** A variant of {@link HookMetadata}. */
 export interface AgentHookMetadata {
-  /**
-   * Configured `additionalContext` spill threshold. `null` uses 2,500 tokens; `0` disables spilling.
-   */
+  /** Configured `additionalContext` spill threshold. `null` uses 2,500 tokens; `0` disables spilling. */
   additionalContextLimit?: number | null;
   currentHash: string;
   displayOrder: number;
   enabled: boolean;
-  /**
-   * The owning execution environment, if this hook came from its requirements.
-   */
+  /** The owning execution environment, if this hook came from its requirements. */
   environmentId?: string | null;
   eventName: HookEventName;
   isManaged: boolean;
@@ -231,13 +201,9 @@ export interface AgentMessageDeltaNotification {
   turnId: string;
 }
 
-/**
- * A presentation instruction for Chat to apply to this answer when recovering history.
- */
+/** A presentation instruction for Chat to apply to this answer when recovering history. */
 export interface AgentMessageDisplay {
-  /**
-   * Unknown actions must be left for the producing client to handle.
-   */
+  /** Unknown actions must be left for the producing client to handle. */
   action: string;
   blockType?: string | null;
   checkTrustedContacts?: boolean | null;
@@ -252,9 +218,7 @@ export interface AgentMessageModeration {
   moderated: boolean;
 }
 
-/**
- * A variant of {@link ResponseItem}.
- */
+/** A variant of {@link ResponseItem}. */
 export interface AgentMessageResponseItem {
   author: string;
   content: AgentMessageInputContent[];
@@ -264,17 +228,11 @@ export interface AgentMessageResponseItem {
   type: "agent_message";
 }
 
-/**
- * A variant of {@link ThreadItem}.
- */
+/** A variant of {@link ThreadItem}. */
 export interface AgentMessageThreadItem {
-  /**
-   * Unix timestamp in milliseconds when the item completed, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item completed, if recorded. */
   completedAtMs?: number | null;
-  /**
-   * Unix timestamp in milliseconds when the item started, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item started, if recorded. */
   startedAtMs?: number | null;
   delivery?: AgentMessageDelivery | null;
   id: string;
@@ -302,14 +260,10 @@ export interface AmazonBedrockAccessKeysLoginAccountParams {
   type: "amazonBedrockAccessKeys";
 }
 
-/**
- * A variant of {@link Account}.
- */
+/** A variant of {@link Account}. */
 export interface AmazonBedrockAccount {
   type: "amazonBedrock";
-  /**
-   * @defaultValue `false`
-   */
+  /** @defaultValue `false` */
   usesCodexManagedCredentials?: boolean;
 }
 
@@ -324,9 +278,7 @@ export interface AmazonBedrockLoginAccountParams {
   type: "amazonBedrock";
 }
 
-/**
- * A variant of {@link LoginAccountResponse}.
- */
+/** A variant of {@link LoginAccountResponse}. */
 export interface AmazonBedrockLoginAccountResponse {
   type: "amazonBedrock";
 }
@@ -336,31 +288,23 @@ export interface AnalyticsConfig {
   enabled?: boolean | null;
 }
 
-/**
- * A variant of {@link Account}.
- */
+/** A variant of {@link Account}. */
 export interface ApiKeyAccount {
   type: "apiKey";
 }
 
-/**
- * A variant of {@link LoginAccountParams}.
- */
+/** A variant of {@link LoginAccountParams}. */
 export interface ApiKeyLoginAccountParams {
   apiKey: string;
   type: "apiKey";
 }
 
-/**
- * A variant of {@link LoginAccountResponse}.
- */
+/** A variant of {@link LoginAccountResponse}. */
 export interface ApiKeyLoginAccountResponse {
   type: "apiKey";
 }
 
-/**
- * EXPERIMENTAL - app metadata returned by app-list APIs.
- */
+/** EXPERIMENTAL - app metadata returned by app-list APIs. */
 export interface AppBranding {
   category?: string | null;
   developer?: string | null;
@@ -375,25 +319,17 @@ export interface AppConfig {
   default_tools_approval_mode?: AppToolApproval | null;
   default_tools_enabled?: boolean | null;
   destructive_enabled?: boolean | null;
-  /**
-   * @defaultValue `true`
-   */
+  /** @defaultValue `true` */
   enabled?: boolean;
-  /**
-   * Per-account approval settings keyed by link ID.
-   */
+  /** Per-account approval settings keyed by link ID. */
   links?: AppLinksConfig | null;
-  /**
-   * Additional model-facing surfaces omitted for this connector's tools.
-   */
+  /** Additional model-facing surfaces omitted for this connector's tools. */
   omit_tools_from?: ToolExposureSurface[] | null;
   open_world_enabled?: boolean | null;
   tools?: AppToolsConfig | null;
 }
 
-/**
- * EXPERIMENTAL - app metadata returned by app-list APIs.
- */
+/** EXPERIMENTAL - app metadata returned by app-list APIs. */
 export interface AppInfo {
   appMetadata?: AppMetadata | null;
   branding?: AppBranding | null;
@@ -403,9 +339,7 @@ export interface AppInfo {
   iconDarkAssets?: { [key: string]: string } | null;
   id: string;
   installUrl?: string | null;
-  /**
-   * @defaultValue `false`
-   */
+  /** @defaultValue `false` */
   isAccessible?: boolean;
   /**
    * Whether this app is enabled in config.toml. Example: ```toml [apps.bad_app] enabled = false ```
@@ -417,28 +351,20 @@ export interface AppInfo {
   logoUrl?: string | null;
   logoUrlDark?: string | null;
   name: string;
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   pluginDisplayNames?: string[];
 }
 
-/**
- * Approval settings for a connected account within an app.
- */
+/** Approval settings for a connected account within an app. */
 export interface AppLinkConfig {
   approvals_reviewer?: ApprovalsReviewer | null;
   default_tools_approval_mode?: AppToolApproval | null;
 }
 
-/**
- * Account settings for a single app.
- */
+/** Account settings for a single app. */
 export type AppLinksConfig = { [key: string]: AppLinkConfig };
 
-/**
- * EXPERIMENTAL - notification emitted when the app list changes.
- */
+/** EXPERIMENTAL - notification emitted when the app list changes. */
 export interface AppListUpdatedNotification {
   data: AppInfo[];
 }
@@ -467,9 +393,7 @@ export interface AppScreenshot {
   userPrompt: string;
 }
 
-/**
- * EXPERIMENTAL - app metadata summary for plugin responses.
- */
+/** EXPERIMENTAL - app metadata summary for plugin responses. */
 export interface AppSummary {
   category?: string | null;
   description?: string | null;
@@ -498,19 +422,13 @@ export interface AppToolConfig {
   enabled?: boolean | null;
 }
 
-/**
- * EXPERIMENTAL - metadata returned by app/read.
- */
+/** EXPERIMENTAL - metadata returned by app/read. */
 export interface AppToolSummary {
   description: string;
   disabledReason?: string | null;
-  /**
-   * @defaultValue `true`
-   */
+  /** @defaultValue `true` */
   isEnabled?: boolean;
-  /**
-   * @defaultValue `false`
-   */
+  /** @defaultValue `false` */
   isReadOnly?: boolean;
   name: string;
   title?: string | null;
@@ -520,9 +438,7 @@ export type AppToolsConfig = { [key: string]: AppToolConfig };
 
 export interface ApplicationNetworkRequirements {
   domains: { [key: string]: NetworkDomainPermission };
-  /**
-   * When enabled, only explicitly allowed exact domains may be contacted.
-   */
+  /** When enabled, only explicitly allowed exact domains may be contacted. */
   enabled: boolean;
 }
 
@@ -531,9 +447,7 @@ export interface ApplicationRequirements {
   storage?: ApplicationStorageRequirements | null;
 }
 
-/**
- * Managed storage settings for new Desktop workspaces, not filesystem access restrictions.
- */
+/** Managed storage settings for new Desktop workspaces, not filesystem access restrictions. */
 export interface ApplicationStorageRequirements {
   defaultProjectParent?: LegacyAppPathString | null;
   projectlessWorkspaceRoot?: LegacyAppPathString | null;
@@ -551,19 +465,13 @@ export interface ApplyNetworkPolicyAmendmentCommandExecutionApprovalDecision {
 }
 
 export interface ApplyPatchApprovalParams {
-  /**
-   * Use to correlate this with [codex_protocol::protocol::PatchApplyBeginEvent] and [codex_protocol::protocol::PatchApplyEndEvent].
-   */
+  /** Use to correlate this with [codex_protocol::protocol::PatchApplyBeginEvent] and [codex_protocol::protocol::PatchApplyEndEvent]. */
   callId: string;
   conversationId: ThreadId;
   fileChanges: { [key: string]: FileChange };
-  /**
-   * When set, the agent is asking the user to allow writes under this root for the remainder of the session (unclear if this is honored today).
-   */
+  /** When set, the agent is asking the user to allow writes under this root for the remainder of the session (unclear if this is honored today). */
   grantRoot?: string | null;
-  /**
-   * Optional explanatory reason (e.g. request for extra write access).
-   */
+  /** Optional explanatory reason (e.g. request for extra write access). */
   reason?: string | null;
 }
 
@@ -571,18 +479,14 @@ export interface ApplyPatchApprovalResponse {
   decision: ReviewDecision;
 }
 
-/**
- * A variant of {@link GuardianApprovalReviewAction}.
- */
+/** A variant of {@link GuardianApprovalReviewAction}. */
 export interface ApplyPatchGuardianApprovalReviewAction {
   cwd: LegacyAppPathString;
   files: LegacyAppPathString[];
   type: "applyPatch";
 }
 
-/**
- * Configures who approval requests are routed to for review. Examples include sandbox escapes, blocked network access, MCP approval prompts, and ARC escalations. Defaults to `user`. `auto_review` uses a carefully prompted subagent to gather relevant context and apply a risk-based decision framework before approving or denying the request. The legacy value `guardian_subagent` is accepted for compatibility.
- */
+/** Configures who approval requests are routed to for review. Examples include sandbox escapes, blocked network access, MCP approval prompts, and ARC escalations. Defaults to `user`. `auto_review` uses a carefully prompted subagent to gather relevant context and apply a risk-based decision framework before approving or denying the request. The legacy value `guardian_subagent` is accepted for compatibility. */
 export type ApprovalsReviewer = "user" | "auto_review" | "guardian_subagent";
 
 /**
@@ -604,95 +508,57 @@ export interface AppsConfig {
 export interface AppsDefaultConfig {
   approvals_reviewer?: ApprovalsReviewer | null;
   default_tools_approval_mode?: AppToolApproval | null;
-  /**
-   * @defaultValue `true`
-   */
+  /** @defaultValue `true` */
   destructive_enabled?: boolean;
-  /**
-   * @defaultValue `true`
-   */
+  /** @defaultValue `true` */
   enabled?: boolean;
-  /**
-   * @defaultValue `true`
-   */
+  /** @defaultValue `true` */
   open_world_enabled?: boolean;
 }
 
-/**
- * Read the committed installed connector runtime snapshot.
- */
+/** Read the committed installed connector runtime snapshot. */
 export interface AppsInstalledParams {
-  /**
-   * When true and Apps are permitted, refresh and publish the hosted connector runtime tool snapshot first.
-   */
+  /** When true and Apps are permitted, refresh and publish the hosted connector runtime tool snapshot first. */
   forceRefresh?: boolean;
-  /**
-   * Optional loaded thread id used to evaluate effective app configuration.
-   */
+  /** Optional loaded thread id used to evaluate effective app configuration. */
   threadId?: string | null;
 }
 
-/**
- * The installed connectors in one committed runtime snapshot.
- */
+/** The installed connectors in one committed runtime snapshot. */
 export interface AppsInstalledResponse {
   apps: InstalledApp[];
 }
 
-/**
- * EXPERIMENTAL - list available apps/connectors.
- */
+/** EXPERIMENTAL - list available apps/connectors. */
 export interface AppsListParams {
-  /**
-   * Opaque pagination cursor returned by a previous call.
-   */
+  /** Opaque pagination cursor returned by a previous call. */
   cursor?: string | null;
-  /**
-   * When true, bypass app caches and fetch the latest data from sources.
-   */
+  /** When true, bypass app caches and fetch the latest data from sources. */
   forceRefetch?: boolean;
-  /**
-   * Optional page size; defaults to a reasonable server-side value.
-   */
+  /** Optional page size; defaults to a reasonable server-side value. */
   limit?: number | null;
-  /**
-   * Optional thread id used to evaluate app feature gating from that thread's config.
-   */
+  /** Optional thread id used to evaluate app feature gating from that thread's config. */
   threadId?: string | null;
 }
 
-/**
- * EXPERIMENTAL - app list response.
- */
+/** EXPERIMENTAL - app list response. */
 export interface AppsListResponse {
   data: AppInfo[];
-  /**
-   * Opaque cursor to pass to the next call to continue after the last item. If None, there are no more items to return.
-   */
+  /** Opaque cursor to pass to the next call to continue after the last item. If None, there are no more items to return. */
   nextCursor?: string | null;
 }
 
-/**
- * EXPERIMENTAL - read metadata for specific apps/connectors.
- */
+/** EXPERIMENTAL - read metadata for specific apps/connectors. */
 export interface AppsReadParams {
-  /**
-   * App ids to read. The server accepts at most 100 ids and deduplicates repeated ids while preserving their first-request order.
-   */
+  /** App ids to read. The server accepts at most 100 ids and deduplicates repeated ids while preserving their first-request order. */
   appIds: string[];
-  /**
-   * When true, include display-only public tool summaries in the returned metadata.
-   */
+  /** When true, include display-only public tool summaries in the returned metadata. */
   includeTools?: boolean;
-  /**
-   * Optional loaded thread id used to evaluate effective app configuration.
-   */
+  /** Optional loaded thread id used to evaluate effective app configuration. */
   threadId?: string | null;
 }
 
-/**
- * EXPERIMENTAL - app/read response.
- */
+/** EXPERIMENTAL - app/read response. */
 export interface AppsReadResponse {
   apps: ConnectorMetadata[];
   missingAppIds: string[];
@@ -708,15 +574,11 @@ export interface AsyncUserInputQuestion {
 export type AttestationGenerateParams = { [key: string]: unknown };
 
 export interface AttestationGenerateResponse {
-  /**
-   * Opaque client attestation token.
-   */
+  /** Opaque client attestation token. */
   token: string;
 }
 
-/**
- * A variant of {@link UserInput}.
- */
+/** A variant of {@link UserInput}. */
 export type AudioUserInput =
   | {
       type: "audio";
@@ -762,9 +624,7 @@ export interface AuthRecoveryNotification {
  * - `body_after_prefix`: Count sampled output and later growth after the carried window prefix.
  */
 export type AutoCompactTokenLimitScope = "total" | "body_after_prefix";
-/**
- * [UNSTABLE] Source that produced a terminal approval auto-review decision.
- */
+/** [UNSTABLE] Source that produced a terminal approval auto-review decision. */
 export type AutoReviewDecisionSource = "agent";
 
 export interface AutoReviewRequirements {
@@ -784,9 +644,7 @@ export interface BaseBranchReviewTarget {
 
 export type BedrockProviderId = "amazon-bedrock" | "amazon-bedrock-runtime";
 
-/**
- * A variant of {@link ProviderSettings}.
- */
+/** A variant of {@link ProviderSettings}. */
 export interface BedrockProviderSettings {
   profile?: string | null;
   region?: string | null;
@@ -805,9 +663,7 @@ export interface BedrockProviderSettingsPatch {
   type: "bedrock";
 }
 
-/**
- * A variant of {@link ThreadRealtimeItem}.
- */
+/** A variant of {@link ThreadRealtimeItem}. */
 export interface BemItemPromotedThreadRealtimeItem {
   id: string;
   realtimeSessionId: string;
@@ -871,28 +727,20 @@ export interface CancelLoginAccountResponse {
 
 export type CancelLoginAccountStatus = "canceled" | "notFound";
 
-/**
- * Location used to resolve a selected capability root.
- */
+/** Location used to resolve a selected capability root. */
 export interface CapabilityRootLocation {
   environmentId: string;
-  /**
-   * Absolute path for the root in the selected environment.
-   */
+  /** Absolute path for the root in the selected environment. */
   path: string;
   type: "environment";
 }
 
-/**
- * A variant of {@link Account}.
- */
+/** A variant of {@link Account}. */
 export interface ChatgptAccount {
   email: string | null;
   planType: PlanType;
   type: "chatgpt";
-  /**
-   * Display name of the selected ChatGPT workspace, when available.
-   */
+  /** Display name of the selected ChatGPT workspace, when available. */
   workspaceName?: string | null;
 }
 
@@ -902,13 +750,9 @@ export interface ChatgptAccount {
  * A variant of {@link LoginAccountParams}.
  */
 export interface ChatgptAuthTokensLoginAccountParams {
-  /**
-   * Access token (JWT) supplied by the client. This token is used for backend API requests and email extraction.
-   */
+  /** Access token (JWT) supplied by the client. This token is used for backend API requests and email extraction. */
   accessToken: string;
-  /**
-   * Workspace/account identifier supplied by the client.
-   */
+  /** Workspace/account identifier supplied by the client. */
   chatgptAccountId: string;
   /**
    * Optional plan type supplied by the client.
@@ -919,9 +763,7 @@ export interface ChatgptAuthTokensLoginAccountParams {
   type: "chatgptAuthTokens";
 }
 
-/**
- * A variant of {@link LoginAccountResponse}.
- */
+/** A variant of {@link LoginAccountResponse}. */
 export interface ChatgptAuthTokensLoginAccountResponse {
   type: "chatgptAuthTokens";
 }
@@ -946,32 +788,22 @@ export interface ChatgptAuthTokensRefreshResponse {
   chatgptPlanType?: string | null;
 }
 
-/**
- * A variant of {@link LoginAccountParams}.
- */
+/** A variant of {@link LoginAccountParams}. */
 export interface ChatgptDeviceCodeLoginAccountParams {
   type: "chatgptDeviceCode";
 }
 
-/**
- * A variant of {@link LoginAccountResponse}.
- */
+/** A variant of {@link LoginAccountResponse}. */
 export interface ChatgptDeviceCodeLoginAccountResponse {
   loginId: string;
   type: "chatgptDeviceCode";
-  /**
-   * One-time code the user must enter after signing in.
-   */
+  /** One-time code the user must enter after signing in. */
   userCode: string;
-  /**
-   * URL the client should open in a browser to complete device code authorization.
-   */
+  /** URL the client should open in a browser to complete device code authorization. */
   verificationUrl: string;
 }
 
-/**
- * A variant of {@link LoginAccountParams}.
- */
+/** A variant of {@link LoginAccountParams}. */
 export interface ChatgptLoginAccountParams {
   appBrand?: LoginAppBrand | null;
   codexStreamlinedLogin?: boolean;
@@ -979,13 +811,9 @@ export interface ChatgptLoginAccountParams {
   useHostedLoginSuccessPage?: boolean;
 }
 
-/**
- * A variant of {@link LoginAccountResponse}.
- */
+/** A variant of {@link LoginAccountResponse}. */
 export interface ChatgptLoginAccountResponse {
-  /**
-   * URL the client should open in a browser to initiate the OAuth flow.
-   */
+  /** URL the client should open in a browser to initiate the OAuth flow. */
   authUrl: string;
   loginId: string;
   type: "chatgpt";
@@ -1003,9 +831,7 @@ export interface ClientNotification {
   method: "initialized";
 }
 
-/**
- * Request from the client to the server.
- */
+/** Request from the client to the server. */
 export type ClientRequest =
   | {
       id: RequestId;
@@ -1606,68 +1432,40 @@ export type CollabAgentTool =
   | "listAgents";
 export type CollabAgentToolCallStatus = "inProgress" | "completed" | "failed" | "interrupted";
 
-/**
- * A variant of {@link ThreadItem}.
- */
+/** A variant of {@link ThreadItem}. */
 export interface CollabAgentToolCallThreadItem {
-  /**
-   * Unix timestamp in milliseconds when the item completed, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item completed, if recorded. */
   completedAtMs?: number | null;
-  /**
-   * Unix timestamp in milliseconds when the item started, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item started, if recorded. */
   startedAtMs?: number | null;
-  /**
-   * Last known status of the target agents, when available.
-   */
+  /** Last known status of the target agents, when available. */
   agentsStates: { [key: string]: CollabAgentState };
-  /**
-   * Unique identifier for this collab tool call.
-   */
+  /** Unique identifier for this collab tool call. */
   id: string;
-  /**
-   * Model requested for the spawned agent, when applicable.
-   */
+  /** Model requested for the spawned agent, when applicable. */
   model?: string | null;
-  /**
-   * Prompt text sent as part of the collab tool call, when available.
-   */
+  /** Prompt text sent as part of the collab tool call, when available. */
   prompt?: string | null;
-  /**
-   * Reasoning effort requested for the spawned agent, when applicable.
-   */
+  /** Reasoning effort requested for the spawned agent, when applicable. */
   reasoningEffort?: ReasoningEffort | null;
-  /**
-   * Thread ID of the receiving agent, when applicable. In case of spawn operation, this corresponds to the newly spawned agent.
-   */
+  /** Thread ID of the receiving agent, when applicable. In case of spawn operation, this corresponds to the newly spawned agent. */
   receiverThreadIds: string[];
-  /**
-   * Thread ID of the agent issuing the collab request.
-   */
+  /** Thread ID of the agent issuing the collab request. */
   senderThreadId: string;
-  /**
-   * Current status of the collab tool call.
-   */
+  /** Current status of the collab tool call. */
   status: CollabAgentToolCallStatus;
-  /**
-   * Name of the collab tool that was invoked.
-   */
+  /** Name of the collab tool that was invoked. */
   tool: CollabAgentTool;
   type: "collabAgentToolCall";
 }
 
-/**
- * Collaboration mode for a Codex session.
- */
+/** Collaboration mode for a Codex session. */
 export interface CollaborationMode {
   mode: ModeKind;
   settings: Settings;
 }
 
-/**
- * EXPERIMENTAL - collaboration mode preset metadata for clients.
- */
+/** EXPERIMENTAL - collaboration mode preset metadata for clients. */
 export interface CollaborationModeMask {
   mode?: ModeKind | null;
   model?: string | null;
@@ -1678,13 +1476,9 @@ export interface CollaborationModeMask {
 export type CommandAction =
   ReadCommandAction | ListFilesCommandAction | SearchCommandAction | UnknownCommandAction;
 
-/**
- * A variant of {@link ConfiguredHookHandler}.
- */
+/** A variant of {@link ConfiguredHookHandler}. */
 export interface CommandConfiguredHookHandler {
-  /**
-   * Approximate token threshold for spilling this hook's `additionalContext` to disk. `null` uses 2,500 tokens; `0` disables spilling for this hook. The threshold is evaluated against the original context; a spilled preview also includes recovery metadata.
-   */
+  /** Approximate token threshold for spilling this hook's `additionalContext` to disk. `null` uses 2,500 tokens; `0` disables spilling for this hook. The threshold is evaluated against the original context; a spilled preview also includes recovery metadata. */
   additionalContextLimit?: number | null;
   async: boolean;
   command: string;
@@ -1700,21 +1494,13 @@ export interface CommandConfiguredHookHandler {
  * These notifications are connection-scoped. If the originating connection closes, the server terminates the process.
  */
 export interface CommandExecOutputDeltaNotification {
-  /**
-   * `true` on the final streamed chunk for a stream when `outputBytesCap` truncated later output on that stream.
-   */
+  /** `true` on the final streamed chunk for a stream when `outputBytesCap` truncated later output on that stream. */
   capReached: boolean;
-  /**
-   * Base64-encoded output bytes.
-   */
+  /** Base64-encoded output bytes. */
   deltaBase64: string;
-  /**
-   * Client-supplied, connection-scoped `processId` from the original `command/exec` request.
-   */
+  /** Client-supplied, connection-scoped `processId` from the original `command/exec` request. */
   processId: string;
-  /**
-   * Output stream for this chunk.
-   */
+  /** Output stream for this chunk. */
   stream: CommandExecOutputStream;
 }
 
@@ -1732,13 +1518,9 @@ export type CommandExecOutputStream = "stdout" | "stderr";
  * The final `command/exec` response is deferred until the process exits and is sent only after all `command/exec/outputDelta` notifications for that connection have been emitted.
  */
 export interface CommandExecParams {
-  /**
-   * Command argv vector. Empty arrays are rejected.
-   */
+  /** Command argv vector. Empty arrays are rejected. */
   command: string[];
-  /**
-   * Optional working directory. Defaults to the server cwd.
-   */
+  /** Optional working directory. Defaults to the server cwd. */
   cwd?: string | null;
   /**
    * Disable stdout/stderr capture truncation for this request.
@@ -1776,9 +1558,7 @@ export interface CommandExecParams {
    * Uses the same shape as thread/turn execution sandbox configuration and defaults to the user's configured policy when omitted. Cannot be combined with `permissionProfile`.
    */
   sandboxPolicy?: SandboxPolicy | null;
-  /**
-   * Optional initial PTY size in character cells. Only valid when `tty` is true.
-   */
+  /** Optional initial PTY size in character cells. Only valid when `tty` is true. */
   size?: CommandExecTerminalSize | null;
   /**
    * Allow follow-up `command/exec/write` requests to write stdin bytes.
@@ -1806,32 +1586,20 @@ export interface CommandExecParams {
   tty?: boolean;
 }
 
-/**
- * Resize a running PTY-backed `command/exec` session.
- */
+/** Resize a running PTY-backed `command/exec` session. */
 export interface CommandExecResizeParams {
-  /**
-   * Client-supplied, connection-scoped `processId` from the original `command/exec` request.
-   */
+  /** Client-supplied, connection-scoped `processId` from the original `command/exec` request. */
   processId: string;
-  /**
-   * New PTY size in character cells.
-   */
+  /** New PTY size in character cells. */
   size: CommandExecTerminalSize;
 }
 
-/**
- * Empty success response for `command/exec/resize`.
- */
+/** Empty success response for `command/exec/resize`. */
 export type CommandExecResizeResponse = { [key: string]: unknown };
 
-/**
- * Final buffered result for `command/exec`.
- */
+/** Final buffered result for `command/exec`. */
 export interface CommandExecResponse {
-  /**
-   * Process exit code.
-   */
+  /** Process exit code. */
   exitCode: number;
   /**
    * Buffered stderr capture.
@@ -1847,56 +1615,34 @@ export interface CommandExecResponse {
   stdout: string;
 }
 
-/**
- * PTY size in character cells for `command/exec` PTY sessions.
- */
+/** PTY size in character cells for `command/exec` PTY sessions. */
 export interface CommandExecTerminalSize {
-  /**
-   * Terminal width in character cells.
-   */
+  /** Terminal width in character cells. */
   cols: number;
-  /**
-   * Terminal height in character cells.
-   */
+  /** Terminal height in character cells. */
   rows: number;
 }
 
-/**
- * Terminate a running `command/exec` session.
- */
+/** Terminate a running `command/exec` session. */
 export interface CommandExecTerminateParams {
-  /**
-   * Client-supplied, connection-scoped `processId` from the original `command/exec` request.
-   */
+  /** Client-supplied, connection-scoped `processId` from the original `command/exec` request. */
   processId: string;
 }
 
-/**
- * Empty success response for `command/exec/terminate`.
- */
+/** Empty success response for `command/exec/terminate`. */
 export type CommandExecTerminateResponse = { [key: string]: unknown };
 
-/**
- * Write stdin bytes to a running `command/exec` session, close stdin, or both.
- */
+/** Write stdin bytes to a running `command/exec` session, close stdin, or both. */
 export interface CommandExecWriteParams {
-  /**
-   * Close stdin after writing `deltaBase64`, if present.
-   */
+  /** Close stdin after writing `deltaBase64`, if present. */
   closeStdin?: boolean;
-  /**
-   * Optional base64-encoded stdin bytes to write.
-   */
+  /** Optional base64-encoded stdin bytes to write. */
   deltaBase64?: string | null;
-  /**
-   * Client-supplied, connection-scoped `processId` from the original `command/exec` request.
-   */
+  /** Client-supplied, connection-scoped `processId` from the original `command/exec` request. */
   processId: string;
 }
 
-/**
- * Empty success response for `command/exec/write`.
- */
+/** Empty success response for `command/exec/write`. */
 export type CommandExecWriteResponse = { [key: string]: unknown };
 /**
  * - `accept`: User approved the command.
@@ -1934,21 +1680,13 @@ export interface CommandExecutionRequestApprovalParams {
    * For zsh-exec-bridge subcommand approvals, multiple callbacks can belong to one parent `itemId`, so `approvalId` is a distinct opaque callback id (a UUID) used to disambiguate routing. Stdin approvals also use a distinct callback id; inspect `kind` to distinguish them.
    */
   approvalId?: string | null;
-  /**
-   * The command to be executed.
-   */
+  /** The command to be executed. */
   command?: string | null;
-  /**
-   * Best-effort parsed command actions for friendly display.
-   */
+  /** Best-effort parsed command actions for friendly display. */
   commandActions?: CommandAction[] | null;
-  /**
-   * The command's working directory.
-   */
+  /** The command's working directory. */
   cwd?: LegacyAppPathString | null;
-  /**
-   * Environment in which the command will run.
-   */
+  /** Environment in which the command will run. */
   environmentId?: string | null;
   itemId: string;
   /**
@@ -1957,25 +1695,15 @@ export interface CommandExecutionRequestApprovalParams {
    * @defaultValue `"command"`
    */
   kind?: CommandExecutionApprovalKind;
-  /**
-   * Optional context for a managed-network approval prompt.
-   */
+  /** Optional context for a managed-network approval prompt. */
   networkApprovalContext?: NetworkApprovalContext | null;
-  /**
-   * Optional proposed execpolicy amendment to allow similar commands without prompting.
-   */
+  /** Optional proposed execpolicy amendment to allow similar commands without prompting. */
   proposedExecpolicyAmendment?: string[] | null;
-  /**
-   * Optional proposed network policy amendments (allow/deny host) for future requests.
-   */
+  /** Optional proposed network policy amendments (allow/deny host) for future requests. */
   proposedNetworkPolicyAmendments?: NetworkPolicyAmendment[] | null;
-  /**
-   * Optional explanatory reason (e.g. request for network access).
-   */
+  /** Optional explanatory reason (e.g. request for network access). */
   reason?: string | null;
-  /**
-   * Unix timestamp (in milliseconds) when this approval request started.
-   */
+  /** Unix timestamp (in milliseconds) when this approval request started. */
   startedAtMs: number;
   threadId: string;
   turnId: string;
@@ -1988,66 +1716,38 @@ export interface CommandExecutionRequestApprovalResponse {
 export type CommandExecutionSource = "agent" | "userShell" | "unifiedExecStartup" | "unifiedExecInteraction";
 export type CommandExecutionStatus = "inProgress" | "completed" | "failed" | "declined";
 
-/**
- * A variant of {@link ThreadItem}.
- */
+/** A variant of {@link ThreadItem}. */
 export interface CommandExecutionThreadItem {
-  /**
-   * Unix timestamp in milliseconds when the item completed, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item completed, if recorded. */
   completedAtMs?: number | null;
-  /**
-   * Unix timestamp in milliseconds when the item started, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item started, if recorded. */
   startedAtMs?: number | null;
-  /**
-   * The command's output, aggregated from stdout and stderr.
-   */
+  /** The command's output, aggregated from stdout and stderr. */
   aggregatedOutput?: string | null;
-  /**
-   * The command to be executed.
-   */
+  /** The command to be executed. */
   command: string;
-  /**
-   * A best-effort parsing of the command to understand the action(s) it will perform. This returns a list of CommandAction objects because a single shell command may be composed of many commands piped together.
-   */
+  /** A best-effort parsing of the command to understand the action(s) it will perform. This returns a list of CommandAction objects because a single shell command may be composed of many commands piped together. */
   commandActions: CommandAction[];
-  /**
-   * The command's working directory.
-   */
+  /** The command's working directory. */
   cwd: LegacyAppPathString;
-  /**
-   * The duration of the command execution in milliseconds.
-   */
+  /** The duration of the command execution in milliseconds. */
   durationMs?: number | null;
-  /**
-   * The command's exit code.
-   */
+  /** The command's exit code. */
   exitCode?: number | null;
   id: string;
-  /**
-   * Trusted first-party plugin id when this command resolves to one plugin script.
-   */
+  /** Trusted first-party plugin id when this command resolves to one plugin script. */
   pluginId?: string | null;
-  /**
-   * Identifier for the underlying PTY process (when available).
-   */
+  /** Identifier for the underlying PTY process (when available). */
   processId?: string | null;
-  /**
-   * Safe plugin-relative path when this command resolves to one plugin script.
-   */
+  /** Safe plugin-relative path when this command resolves to one plugin script. */
   scriptPath?: string | null;
-  /**
-   * @defaultValue `"agent"`
-   */
+  /** @defaultValue `"agent"` */
   source?: CommandExecutionSource;
   status: CommandExecutionStatus;
   type: "commandExecution";
 }
 
-/**
- * A variant of {@link GuardianApprovalReviewAction}.
- */
+/** A variant of {@link GuardianApprovalReviewAction}. */
 export interface CommandGuardianApprovalReviewAction {
   command: string;
   cwd: LegacyAppPathString;
@@ -2066,16 +1766,12 @@ export interface CommandMigration {
  */
 export interface CommitReviewTarget {
   sha: string;
-  /**
-   * Optional human-readable label (e.g., commit subject) for UIs.
-   */
+  /** Optional human-readable label (e.g., commit subject) for UIs. */
   title?: string | null;
   type: "commit";
 }
 
-/**
- * A variant of {@link ResponseItem}.
- */
+/** A variant of {@link ResponseItem}. */
 export interface CompactionResponseItem {
   encrypted_content: string;
   id?: string | null;
@@ -2083,16 +1779,12 @@ export interface CompactionResponseItem {
   type: "compaction";
 }
 
-/**
- * A variant of {@link ResponseItem}.
- */
+/** A variant of {@link ResponseItem}. */
 export interface CompactionTriggerResponseItem {
   type: "compaction_trigger";
 }
 
-/**
- * A variant of {@link ThreadPredictionResult}.
- */
+/** A variant of {@link ThreadPredictionResult}. */
 export interface CompletedThreadPredictionResult {
   text?: string | null;
   type: "completed";
@@ -2148,14 +1840,10 @@ export interface Config {
   [key: string]: unknown;
   analytics?: AnalyticsConfig | null;
   approval_policy?: AskForApproval | null;
-  /**
-   * [UNSTABLE] Optional default for where approval requests are routed for review.
-   */
+  /** [UNSTABLE] Optional default for where approval requests are routed for review. */
   approvals_reviewer?: ApprovalsReviewer | null;
   browser_use?: BrowserUseConfig | null;
-  /**
-   * Effective tools.client_search_provider hint. Model-selected providers take precedence.
-   */
+  /** Effective tools.client_search_provider hint. Model-selected providers take precedence. */
   client_search_provider?: WebSearchProvider | null;
   compact_prompt?: string | null;
   computer_use?: ComputerUseConfig | null;
@@ -2183,13 +1871,9 @@ export interface Config {
 export interface ConfigBatchWriteParams {
   edits: ConfigEdit[];
   expectedVersion?: string | null;
-  /**
-   * Path to the config file to write; defaults to the user's `config.toml` when omitted.
-   */
+  /** Path to the config file to write; defaults to the user's `config.toml` when omitted. */
   filePath?: string | null;
-  /**
-   * When true, hot-reload updated runtime settings into loaded threads after writing. Session-static model, reasoning-effort, Plan-mode reasoning-effort, and service-tier defaults are not reloaded. The deprecated personality setting is also not reloaded.
-   */
+  /** When true, hot-reload updated runtime settings into loaded threads after writing. Session-static model, reasoning-effort, Plan-mode reasoning-effort, and service-tier defaults are not reloaded. The deprecated personality setting is also not reloaded. */
   reloadUserConfig?: boolean;
 }
 
@@ -2223,9 +1907,7 @@ export type ConfigLayerSource =
   | LegacyManagedConfigTomlFromMdmConfigLayerSource;
 
 export interface ConfigReadParams {
-  /**
-   * Optional working directory to resolve project config layers. If specified, return the effective config as seen from that directory (i.e., including any project layers between `cwd` and the project/repo root).
-   */
+  /** Optional working directory to resolve project config layers. If specified, return the effective config as seen from that directory (i.e., including any project layers between `cwd` and the project/repo root). */
   cwd?: string | null;
   includeLayers?: boolean;
 }
@@ -2241,9 +1923,7 @@ export interface ConfigRequirements {
   allowAppshots?: boolean | null;
   allowBrowserAndComputerUse?: boolean | null;
   allowedApprovalPolicies?: AskForApproval[] | null;
-  /**
-   * Effective login methods after managed, forced-login, and workspace restrictions. An empty list permits no login method. Older servers may omit this field.
-   */
+  /** Effective login methods after managed, forced-login, and workspace restrictions. An empty list permits no login method. Older servers may omit this field. */
   allowedLoginMethods?: ForcedLoginMethod[] | null;
   allowedPermissionProfiles?: { [key: string]: boolean } | null;
   allowedSandboxModes?: SandboxMode[] | null;
@@ -2265,13 +1945,9 @@ export interface ConfigRequirements {
   inAppBrowser?: InAppBrowserRequirements | null;
   logDir?: string | null;
   modelCatalogJson?: string | null;
-  /**
-   * Exact provider selection required by managed policy.
-   */
+  /** Exact provider selection required by managed policy. */
   modelProvider?: string | null;
-  /**
-   * Complete required provider definitions, using config.toml field names.
-   */
+  /** Complete required provider definitions, using config.toml field names. */
   modelProviders?: { [key: string]: unknown } | null;
   models?: ModelsRequirements | null;
   otel?: OtelRequirements | null;
@@ -2279,21 +1955,15 @@ export interface ConfigRequirements {
 }
 
 export interface ConfigRequirementsReadResponse {
-  /**
-   * Null if no requirements are configured (e.g. no requirements.toml/MDM entries).
-   */
+  /** Null if no requirements are configured (e.g. no requirements.toml/MDM entries). */
   requirements?: ConfigRequirements | null;
-  /**
-   * Whether Fast and Ultra Fast requirements are enforced independently. Older servers omit this field and use Fast mode as a shared speed gate.
-   */
+  /** Whether Fast and Ultra Fast requirements are enforced independently. Older servers omit this field and use Fast mode as a shared speed gate. */
   supportsIndependentSpeedModes?: boolean | null;
 }
 
 export interface ConfigValueWriteParams {
   expectedVersion?: string | null;
-  /**
-   * Path to the config file to write; defaults to the user's `config.toml` when omitted.
-   */
+  /** Path to the config file to write; defaults to the user's `config.toml` when omitted. */
   filePath?: string | null;
   keyPath: string;
   mergeStrategy: MergeStrategy;
@@ -2301,37 +1971,25 @@ export interface ConfigValueWriteParams {
 }
 
 export interface ConfigWarningNotification {
-  /**
-   * Optional extra guidance or error details.
-   */
+  /** Optional extra guidance or error details. */
   details?: string | null;
-  /**
-   * Optional path to the config file that triggered the warning.
-   */
+  /** Optional path to the config file that triggered the warning. */
   path?: string | null;
-  /**
-   * Optional range for the error location inside the config file.
-   */
+  /** Optional range for the error location inside the config file. */
   range?: TextRange | null;
-  /**
-   * Concise summary of the warning.
-   */
+  /** Concise summary of the warning. */
   summary: string;
 }
 
 export interface ConfigWriteResponse {
-  /**
-   * Canonical path to the config file that was written.
-   */
+  /** Canonical path to the config file that was written. */
   filePath: AbsolutePathBuf;
   overriddenMetadata?: OverriddenMetadata | null;
   status: WriteStatus;
   version: string;
 }
 
-/**
- * Reasoning settings interpreted by the backend for the routed model.
- */
+/** Reasoning settings interpreted by the backend for the routed model. */
 export interface ConfigurationReasoning {
   effort: ReasoningEffort;
 }
@@ -2357,9 +2015,7 @@ export interface ConfiguredHookMatcherGroup {
   matcher?: string | null;
 }
 
-/**
- * EXPERIMENTAL - metadata returned by app/read.
- */
+/** EXPERIMENTAL - metadata returned by app/read. */
 export interface ConnectorMetadata {
   description?: string | null;
   distributionChannel?: string | null;
@@ -2368,9 +2024,7 @@ export interface ConnectorMetadata {
   id: string;
   installUrl?: string | null;
   name: string;
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   pluginDisplayNames?: string[];
   toolSummaries?: AppToolSummary[] | null;
 }
@@ -2385,13 +2039,9 @@ export type ConsumeAccountRateLimitResetCreditOutcome =
   "reset" | "nothingToReset" | "noCredit" | "alreadyRedeemed";
 
 export interface ConsumeAccountRateLimitResetCreditParams {
-  /**
-   * Opaque reset-credit identifier to redeem. When omitted, the backend selects the next available credit.
-   */
+  /** Opaque reset-credit identifier to redeem. When omitted, the backend selects the next available credit. */
   creditId?: string | null;
-  /**
-   * Identifies one logical reset attempt. A UUID is recommended; reuse the same value when retrying that attempt.
-   */
+  /** Identifies one logical reset attempt. A UUID is recommended; reuse the same value when retrying that attempt. */
   idempotencyKey: string;
 }
 
@@ -2402,17 +2052,13 @@ export interface ConsumeAccountRateLimitResetCreditResponse {
 export type ContentItem =
   InputTextContentItem | InputImageContentItem | InputAudioContentItem | OutputTextContentItem;
 
-/**
- * Deprecated: Use `ContextCompaction` item type instead.
- */
+/** Deprecated: Use `ContextCompaction` item type instead. */
 export interface ContextCompactedNotification {
   threadId: string;
   turnId: string;
 }
 
-/**
- * A variant of {@link ResponseItem}.
- */
+/** A variant of {@link ResponseItem}. */
 export interface ContextCompactionResponseItem {
   encrypted_content?: string | null;
   id?: string | null;
@@ -2420,17 +2066,11 @@ export interface ContextCompactionResponseItem {
   type: "context_compaction";
 }
 
-/**
- * A variant of {@link ThreadItem}.
- */
+/** A variant of {@link ThreadItem}. */
 export interface ContextCompactionThreadItem {
-  /**
-   * Unix timestamp in milliseconds when the item completed, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item completed, if recorded. */
   completedAtMs?: number | null;
-  /**
-   * Unix timestamp in milliseconds when the item started, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item started, if recorded. */
   startedAtMs?: number | null;
   id: string;
   type: "contextCompaction";
@@ -2444,31 +2084,23 @@ export interface CreditsSnapshot {
   unlimited: boolean;
 }
 
-/**
- * A variant of {@link ProviderSettings}.
- */
+/** A variant of {@link ProviderSettings}. */
 export interface CustomGatewayProviderSettings {
   auth: GatewayAuth;
   type: "customGateway";
 }
 
-/**
- * A variant of {@link ProviderSettingsPatch}.
- */
+/** A variant of {@link ProviderSettingsPatch}. */
 export interface CustomGatewayProviderSettingsPatch {
   baseUrl?: string | null;
   envKey?: string | null;
   name?: string;
-  /**
-   * Omit or pass null to allocate a new custom provider ID.
-   */
+  /** Omit or pass null to allocate a new custom provider ID. */
   providerId?: string | null;
   type: "customGateway";
 }
 
-/**
- * A variant of {@link MultiAgentMode}.
- */
+/** A variant of {@link MultiAgentMode}. */
 export interface CustomMultiAgentMode {
   custom: string;
 }
@@ -2483,16 +2115,12 @@ export interface CustomReviewTarget {
   type: "custom";
 }
 
-/**
- * A variant of {@link SessionSource}.
- */
+/** A variant of {@link SessionSource}. */
 export interface CustomSessionSource {
   custom: string;
 }
 
-/**
- * A variant of {@link ResponseItem}.
- */
+/** A variant of {@link ResponseItem}. */
 export interface CustomToolCallOutputResponseItem {
   call_id: string;
   id?: string | null;
@@ -2502,9 +2130,7 @@ export interface CustomToolCallOutputResponseItem {
   type: "custom_tool_call_output";
 }
 
-/**
- * A variant of {@link ResponseItem}.
- */
+/** A variant of {@link ResponseItem}. */
 export interface CustomToolCallResponseItem {
   call_id: string;
   encrypted_content?: string | null;
@@ -2517,37 +2143,27 @@ export interface CustomToolCallResponseItem {
   type: "custom_tool_call";
 }
 
-/**
- * Requested cyber treatment for an OpenAI model turn. Authorization and model-tier restrictions remain server-owned.
- */
+/** Requested cyber treatment for an OpenAI model turn. Authorization and model-tier restrictions remain server-owned. */
 export type CyberAccessProgram = "standard" | "daybreakBlue" | "daybreakRed";
 
-/**
- * A variant of {@link ScheduledTaskSchedule}.
- */
+/** A variant of {@link ScheduledTaskSchedule}. */
 export interface DailyScheduledTaskSchedule {
   time: string;
   type: "daily";
 }
 
-/**
- * A variant of {@link SandboxPolicy}.
- */
+/** A variant of {@link SandboxPolicy}. */
 export interface DangerFullAccessSandboxPolicy {
   type: "dangerFullAccess";
 }
 
-/**
- * A variant of {@link FileChange}.
- */
+/** A variant of {@link FileChange}. */
 export interface DeleteFileChange {
   content: string;
   type: "delete";
 }
 
-/**
- * A variant of {@link PatchChangeKind}.
- */
+/** A variant of {@link PatchChangeKind}. */
 export interface DeletePatchChangeKind {
   type: "delete";
 }
@@ -2564,13 +2180,9 @@ export interface DeniedReviewDecision {
 }
 
 export interface DeprecationNoticeNotification {
-  /**
-   * Optional extra guidance, such as migration steps or rationale.
-   */
+  /** Optional extra guidance, such as migration steps or rationale. */
   details?: string | null;
-  /**
-   * Concise summary of what is deprecated.
-   */
+  /** Concise summary of what is deprecated. */
   summary: string;
 }
 
@@ -2596,23 +2208,15 @@ export interface DynamicToolCallResponse {
 
 export type DynamicToolCallStatus = "inProgress" | "completed" | "failed";
 
-/**
- * A variant of {@link ThreadItem}.
- */
+/** A variant of {@link ThreadItem}. */
 export interface DynamicToolCallThreadItem {
-  /**
-   * Unix timestamp in milliseconds when the item completed, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item completed, if recorded. */
   completedAtMs?: number | null;
-  /**
-   * Unix timestamp in milliseconds when the item started, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item started, if recorded. */
   startedAtMs?: number | null;
   arguments: unknown;
   contentItems?: DynamicToolCallOutputContentItem[] | null;
-  /**
-   * The duration of the dynamic tool call in milliseconds.
-   */
+  /** The duration of the dynamic tool call in milliseconds. */
   durationMs?: number | null;
   id: string;
   namespace?: string | null;
@@ -2632,33 +2236,23 @@ export interface DynamicToolNamespaceTool {
 
 export type DynamicToolSpec = FunctionDynamicToolSpec | NamespaceDynamicToolSpec;
 
-/**
- * A variant of {@link AgentMessageInputContent}.
- */
+/** A variant of {@link AgentMessageInputContent}. */
 export interface EncryptedContentAgentMessageInputContent {
   encrypted_content: string;
   type: "encrypted_content";
 }
 
-/**
- * A variant of {@link FunctionCallOutputContentItem}.
- */
+/** A variant of {@link FunctionCallOutputContentItem}. */
 export interface EncryptedContentFunctionCallOutputContentItem {
   encrypted_content: string;
   type: "encrypted_content";
 }
 
-/**
- * A variant of {@link ThreadItem}.
- */
+/** A variant of {@link ThreadItem}. */
 export interface EnteredReviewModeThreadItem {
-  /**
-   * Unix timestamp in milliseconds when the item completed, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item completed, if recorded. */
   completedAtMs?: number | null;
-  /**
-   * Unix timestamp in milliseconds when the item started, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item started, if recorded. */
   startedAtMs?: number | null;
   id: string;
   review: string;
@@ -2671,13 +2265,9 @@ export interface EnteredReviewModeThreadItem {
  * A variant of {@link ConfigLayerSource}.
  */
 export interface EnterpriseManagedConfigLayerSource {
-  /**
-   * Stable identifier for the delivered layer.
-   */
+  /** Stable identifier for the delivered layer. */
   id: string;
-  /**
-   * Admin-facing name for the delivered layer. This is surfaced in diagnostics so users know which cloud layer needs administrator attention.
-   */
+  /** Admin-facing name for the delivered layer. This is surfaced in diagnostics so users know which cloud layer needs administrator attention. */
   name: string;
   type: "enterpriseManaged";
 }
@@ -2688,9 +2278,7 @@ export interface EnvironmentConnectionNotification {
 }
 
 export interface EnvironmentSkillsParams {
-  /**
-   * Exact catalog names that must be available from this environment.
-   */
+  /** Exact catalog names that must be available from this environment. */
   required?: string[] | null;
 }
 
@@ -2702,13 +2290,9 @@ export interface ErrorNotification {
 }
 
 export interface ExecCommandApprovalParams {
-  /**
-   * Identifier for this specific approval callback.
-   */
+  /** Identifier for this specific approval callback. */
   approvalId?: string | null;
-  /**
-   * Use to correlate this with [codex_protocol::protocol::ExecCommandBeginEvent] and [codex_protocol::protocol::ExecCommandEndEvent].
-   */
+  /** Use to correlate this with [codex_protocol::protocol::ExecCommandBeginEvent] and [codex_protocol::protocol::ExecCommandEndEvent]. */
   callId: string;
   command: string[];
   conversationId: ThreadId;
@@ -2721,9 +2305,7 @@ export interface ExecCommandApprovalResponse {
   decision: ReviewDecision;
 }
 
-/**
- * A variant of {@link GuardianApprovalReviewAction}.
- */
+/** A variant of {@link GuardianApprovalReviewAction}. */
 export interface ExecveGuardianApprovalReviewAction {
   argv: string[];
   cwd: AbsolutePathBuf;
@@ -2732,28 +2314,18 @@ export interface ExecveGuardianApprovalReviewAction {
   type: "execve";
 }
 
-/**
- * A variant of {@link ThreadRealtimeStartTransport}.
- */
+/** A variant of {@link ThreadRealtimeStartTransport}. */
 export interface ExistingCallThreadRealtimeStartTransport {
-  /**
-   * Identifier of a realtime call already created and negotiated by the client.
-   */
+  /** Identifier of a realtime call already created and negotiated by the client. */
   callId: string;
   type: "existingCall";
 }
 
-/**
- * A variant of {@link ThreadItem}.
- */
+/** A variant of {@link ThreadItem}. */
 export interface ExitedReviewModeThreadItem {
-  /**
-   * Unix timestamp in milliseconds when the item completed, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item completed, if recorded. */
   completedAtMs?: number | null;
-  /**
-   * Unix timestamp in milliseconds when the item started, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item started, if recorded. */
   startedAtMs?: number | null;
   id: string;
   review: string;
@@ -2761,33 +2333,19 @@ export interface ExitedReviewModeThreadItem {
 }
 
 export interface ExperimentalFeature {
-  /**
-   * Announcement copy shown to users when the feature is introduced. Null when this feature is not in beta.
-   */
+  /** Announcement copy shown to users when the feature is introduced. Null when this feature is not in beta. */
   announcement?: string | null;
-  /**
-   * Whether this feature is enabled by default.
-   */
+  /** Whether this feature is enabled by default. */
   defaultEnabled: boolean;
-  /**
-   * Short summary describing what the feature does. Null when this feature is not in beta.
-   */
+  /** Short summary describing what the feature does. Null when this feature is not in beta. */
   description?: string | null;
-  /**
-   * User-facing display name shown in the experimental features UI. Null when this feature is not in beta.
-   */
+  /** User-facing display name shown in the experimental features UI. Null when this feature is not in beta. */
   displayName?: string | null;
-  /**
-   * Whether this feature is currently enabled in the loaded config.
-   */
+  /** Whether this feature is currently enabled in the loaded config. */
   enabled: boolean;
-  /**
-   * Stable key used in config.toml and CLI flag toggles.
-   */
+  /** Stable key used in config.toml and CLI flag toggles. */
   name: string;
-  /**
-   * Lifecycle stage of this feature flag.
-   */
+  /** Lifecycle stage of this feature flag. */
   stage: ExperimentalFeatureStage;
 }
 
@@ -2801,32 +2359,22 @@ export interface ExperimentalFeatureEnablementSetParams {
 }
 
 export interface ExperimentalFeatureEnablementSetResponse {
-  /**
-   * Feature enablement entries updated by this request.
-   */
+  /** Feature enablement entries updated by this request. */
   enablement: { [key: string]: boolean };
 }
 
 export interface ExperimentalFeatureListParams {
-  /**
-   * Opaque pagination cursor returned by a previous call.
-   */
+  /** Opaque pagination cursor returned by a previous call. */
   cursor?: string | null;
-  /**
-   * Optional page size; defaults to a reasonable server-side value.
-   */
+  /** Optional page size; defaults to a reasonable server-side value. */
   limit?: number | null;
-  /**
-   * Optional loaded thread id. Pass this when showing feature state for an existing thread so enablement is computed from that thread's refreshed config, including project-local config for the thread's cwd.
-   */
+  /** Optional loaded thread id. Pass this when showing feature state for an existing thread so enablement is computed from that thread's refreshed config, including project-local config for the thread's cwd. */
   threadId?: string | null;
 }
 
 export interface ExperimentalFeatureListResponse {
   data: ExperimentalFeature[];
-  /**
-   * Opaque cursor to pass to the next call to continue after the last item. If None, there are no more items to return.
-   */
+  /** Opaque cursor to pass to the next call to continue after the last item. If None, there are no more items to return. */
   nextCursor?: string | null;
 }
 
@@ -2840,36 +2388,22 @@ export interface ExperimentalFeatureListResponse {
 export type ExperimentalFeatureStage = "beta" | "underDevelopment" | "stable" | "deprecated" | "removed";
 
 export interface ExternalAgentConfigDetectParams {
-  /**
-   * Zero or more working directories to include for repo-scoped detection.
-   */
+  /** Zero or more working directories to include for repo-scoped detection. */
   cwds?: string[] | null;
-  /**
-   * If true, include detection under the user's home directory.
-   */
+  /** If true, include detection under the user's home directory. */
   includeHome?: boolean;
-  /**
-   * Maximum age in days for detected sessions. Missing values use the default limit.
-   */
+  /** Maximum age in days for detected sessions. Missing values use the default limit. */
   maxSessionAgeDays?: number | null;
-  /**
-   * Maximum number of sessions to detect. Missing values use the default limit.
-   */
+  /** Maximum number of sessions to detect. Missing values use the default limit. */
   maxSessions?: number | null;
-  /**
-   * Optional migration-source selector. Missing or unrecognized values use the default source.
-   */
+  /** Optional migration-source selector. Missing or unrecognized values use the default source. */
   migrationSource?: string | null;
-  /**
-   * Deprecated field retained for compatibility. This field is ignored; use `migrationSource` to select the migration source.
-   */
+  /** Deprecated field retained for compatibility. This field is ignored; use `migrationSource` to select the migration source. */
   source?: string | null;
 }
 
 export interface ExternalAgentConfigDetectResponse {
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   connectors?: ExternalAgentDetectedConnectorCandidate[];
   items: ExternalAgentConfigMigrationItem[];
 }
@@ -2893,13 +2427,9 @@ export interface ExternalAgentConfigImportHistory {
 }
 
 export interface ExternalAgentConfigImportHistoryRecordParams {
-  /**
-   * Completed results grouped by imported item type.
-   */
+  /** Completed results grouped by imported item type. */
   itemTypeResults: ExternalAgentConfigImportHistoryRecordTypeResultParams[];
-  /**
-   * Opaque provider identifier for the externally completed import.
-   */
+  /** Opaque provider identifier for the externally completed import. */
   providerId: string;
 }
 
@@ -2912,9 +2442,7 @@ export interface ExternalAgentConfigImportHistoryRecordSuccessParams {
   itemType: ExternalAgentConfigMigrationItemType;
   source?: string | null;
   target?: string | null;
-  /**
-   * Original title for an imported session, when available.
-   */
+  /** Original title for an imported session, when available. */
   title?: string | null;
 }
 
@@ -2939,25 +2467,17 @@ export interface ExternalAgentConfigImportItemTypeSuccess {
   itemType: ExternalAgentConfigMigrationItemType;
   source?: string | null;
   target?: string | null;
-  /**
-   * Original title for an imported session; null for other item types.
-   */
+  /** Original title for an imported session; null for other item types. */
   title?: string | null;
 }
 
 export interface ExternalAgentConfigImportParams {
   migrationItems: ExternalAgentConfigMigrationItem[];
-  /**
-   * Migration-source selector used to produce the migration items. Pass the same value to detection and import; missing or unrecognized values use the default source.
-   */
+  /** Migration-source selector used to produce the migration items. Pass the same value to detection and import; missing or unrecognized values use the default source. */
   migrationSource?: string | null;
-  /**
-   * Opaque provider identifier supplied by the caller for analytics attribution and import history display. This does not select the migration source.
-   */
+  /** Opaque provider identifier supplied by the caller for analytics attribution and import history display. This does not select the migration source. */
   providerId?: string | null;
-  /**
-   * Optional identifier for the product that initiated the import.
-   */
+  /** Optional identifier for the product that initiated the import. */
   source?: string | null;
 }
 
@@ -2977,9 +2497,7 @@ export interface ExternalAgentConfigImportTypeResult {
 }
 
 export interface ExternalAgentConfigMigrationItem {
-  /**
-   * Null or empty means home-scoped migration; non-empty means repo-scoped migration.
-   */
+  /** Null or empty means home-scoped migration; non-empty means repo-scoped migration. */
   cwd?: string | null;
   description: string;
   details?: MigrationDetails | null;
@@ -3014,20 +2532,14 @@ export interface ExternalAgentImportedConnectorCandidate {
 
 export type ExternalAgentImportedConnectorSource = "remoteMcpServersConfig";
 
-/**
- * A variant of {@link SandboxPolicy}.
- */
+/** A variant of {@link SandboxPolicy}. */
 export interface ExternalSandboxSandboxPolicy {
-  /**
-   * @defaultValue `"restricted"`
-   */
+  /** @defaultValue `"restricted"` */
   networkAccess?: NetworkAccess;
   type: "externalSandbox";
 }
 
-/**
- * A variant of {@link ThreadPredictionResult}.
- */
+/** A variant of {@link ThreadPredictionResult}. */
 export interface FailedThreadPredictionResult {
   type: "failed";
 }
@@ -3041,18 +2553,14 @@ export interface FeedbackSaveParams {
   extraLogFiles?: string[] | null;
   includeLogs?: boolean;
   reason?: string | null;
-  /**
-   * Absolute, previously unused ZIP path on the app-server host. The caller owns this file, including after a disconnected RPC.
-   */
+  /** Absolute, previously unused ZIP path on the app-server host. The caller owns this file, including after a disconnected RPC. */
   savePath: LegacyAppPathString;
   tags?: { [key: string]: string } | null;
   threadId?: string | null;
 }
 
 export interface FeedbackSaveResponse {
-  /**
-   * Same prompt hash as feedback/upload; null when prompt metadata is absent.
-   */
+  /** Same prompt hash as feedback/upload; null when prompt metadata is absent. */
   promptHash?: string | null;
   savedPath: LegacyAppPathString;
   threadId: string;
@@ -3068,9 +2576,7 @@ export interface FeedbackUploadParams {
 }
 
 export interface FeedbackUploadResponse {
-  /**
-   * Whitespace-normalized SHA-256 of the session base instructions, matching the uploaded `prompt_hash` tag. Does not include later developer messages. Null when the reported rollout has no prompt metadata.
-   */
+  /** Whitespace-normalized SHA-256 of the session base instructions, matching the uploaded `prompt_hash` tag. Does not include later developer messages. Null when the reported rollout has no prompt metadata. */
   promptHash?: string | null;
   threadId: string;
 }
@@ -3104,18 +2610,12 @@ export interface FileChangePatchUpdatedNotification {
 }
 
 export interface FileChangeRequestApprovalParams {
-  /**
-   * [UNSTABLE] When set, the agent is asking the user to allow writes under this root for the remainder of the session (unclear if this is honored today).
-   */
+  /** [UNSTABLE] When set, the agent is asking the user to allow writes under this root for the remainder of the session (unclear if this is honored today). */
   grantRoot?: string | null;
   itemId: string;
-  /**
-   * Optional explanatory reason (e.g. request for extra write access).
-   */
+  /** Optional explanatory reason (e.g. request for extra write access). */
   reason?: string | null;
-  /**
-   * Unix timestamp (in milliseconds) when this approval request started.
-   */
+  /** Unix timestamp (in milliseconds) when this approval request started. */
   startedAtMs: number;
   threadId: string;
   turnId: string;
@@ -3125,17 +2625,11 @@ export interface FileChangeRequestApprovalResponse {
   decision: FileChangeApprovalDecision;
 }
 
-/**
- * A variant of {@link ThreadItem}.
- */
+/** A variant of {@link ThreadItem}. */
 export interface FileChangeThreadItem {
-  /**
-   * Unix timestamp in milliseconds when the item completed, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item completed, if recorded. */
   completedAtMs?: number | null;
-  /**
-   * Unix timestamp in milliseconds when the item started, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item started, if recorded. */
   startedAtMs?: number | null;
   changes: FileUpdateChange[];
   id: string;
@@ -3169,273 +2663,165 @@ export interface FileUpdateChange {
   path: string;
 }
 
-/**
- * A variant of {@link ResponsesApiWebSearchAction}.
- */
+/** A variant of {@link ResponsesApiWebSearchAction}. */
 export interface FindInPageResponsesApiWebSearchAction {
   pattern?: string | null;
   type: "find_in_page";
   url?: string | null;
 }
 
-/**
- * A variant of {@link WebSearchAction}.
- */
+/** A variant of {@link WebSearchAction}. */
 export interface FindInPageWebSearchAction {
   pattern?: string | null;
   type: "findInPage";
   url?: string | null;
 }
 
-/**
- * Backward-compatible API shape for ChatGPT workspace login restrictions.
- */
+/** Backward-compatible API shape for ChatGPT workspace login restrictions. */
 export type ForcedChatgptWorkspaceIds = string | string[];
 export type ForcedLoginMethod = "chatgpt" | "api";
 
-/**
- * Filesystem watch notification emitted for `fs/watch` subscribers.
- */
+/** Filesystem watch notification emitted for `fs/watch` subscribers. */
 export interface FsChangedNotification {
-  /**
-   * File or directory paths associated with this event.
-   */
+  /** File or directory paths associated with this event. */
   changedPaths: AbsolutePathBuf[];
-  /**
-   * Watch identifier previously provided to `fs/watch`.
-   */
+  /** Watch identifier previously provided to `fs/watch`. */
   watchId: string;
 }
 
-/**
- * Copy a file or directory tree on the host filesystem.
- */
+/** Copy a file or directory tree on the host filesystem. */
 export interface FsCopyParams {
-  /**
-   * Absolute destination path.
-   */
+  /** Absolute destination path. */
   destinationPath: AbsolutePathBuf;
-  /**
-   * Required for directory copies; ignored for file copies.
-   */
+  /** Required for directory copies; ignored for file copies. */
   recursive?: boolean;
-  /**
-   * Absolute source path.
-   */
+  /** Absolute source path. */
   sourcePath: AbsolutePathBuf;
 }
 
-/**
- * Successful response for `fs/copy`.
- */
+/** Successful response for `fs/copy`. */
 export type FsCopyResponse = { [key: string]: unknown };
 
-/**
- * Create a directory on the host filesystem.
- */
+/** Create a directory on the host filesystem. */
 export interface FsCreateDirectoryParams {
-  /**
-   * Absolute directory path to create.
-   */
+  /** Absolute directory path to create. */
   path: AbsolutePathBuf;
-  /**
-   * Whether parent directories should also be created. Defaults to `true`.
-   */
+  /** Whether parent directories should also be created. Defaults to `true`. */
   recursive?: boolean | null;
 }
 
-/**
- * Successful response for `fs/createDirectory`.
- */
+/** Successful response for `fs/createDirectory`. */
 export type FsCreateDirectoryResponse = { [key: string]: unknown };
 
-/**
- * Request metadata for an absolute path.
- */
+/** Request metadata for an absolute path. */
 export interface FsGetMetadataParams {
-  /**
-   * Absolute path to inspect.
-   */
+  /** Absolute path to inspect. */
   path: AbsolutePathBuf;
 }
 
-/**
- * Metadata returned by `fs/getMetadata`.
- */
+/** Metadata returned by `fs/getMetadata`. */
 export interface FsGetMetadataResponse {
-  /**
-   * File creation time in Unix milliseconds when available, otherwise `0`.
-   */
+  /** File creation time in Unix milliseconds when available, otherwise `0`. */
   createdAtMs: number;
-  /**
-   * Whether the path resolves to a directory.
-   */
+  /** Whether the path resolves to a directory. */
   isDirectory: boolean;
-  /**
-   * Whether the path resolves to a regular file.
-   */
+  /** Whether the path resolves to a regular file. */
   isFile: boolean;
-  /**
-   * Whether the path itself is a symbolic link.
-   */
+  /** Whether the path itself is a symbolic link. */
   isSymlink: boolean;
-  /**
-   * File modification time in Unix milliseconds when available, otherwise `0`.
-   */
+  /** File modification time in Unix milliseconds when available, otherwise `0`. */
   modifiedAtMs: number;
 }
 
-/**
- * A directory entry returned by `fs/readDirectory`.
- */
+/** A directory entry returned by `fs/readDirectory`. */
 export interface FsReadDirectoryEntry {
-  /**
-   * Direct child entry name only, not an absolute or relative path.
-   */
+  /** Direct child entry name only, not an absolute or relative path. */
   fileName: string;
-  /**
-   * Whether this entry resolves to a directory.
-   */
+  /** Whether this entry resolves to a directory. */
   isDirectory: boolean;
-  /**
-   * Whether this entry resolves to a regular file.
-   */
+  /** Whether this entry resolves to a regular file. */
   isFile: boolean;
 }
 
-/**
- * List direct child names for a directory.
- */
+/** List direct child names for a directory. */
 export interface FsReadDirectoryParams {
-  /**
-   * Absolute directory path to read.
-   */
+  /** Absolute directory path to read. */
   path: AbsolutePathBuf;
 }
 
-/**
- * Directory entries returned by `fs/readDirectory`.
- */
+/** Directory entries returned by `fs/readDirectory`. */
 export interface FsReadDirectoryResponse {
-  /**
-   * Direct child entries in the requested directory.
-   */
+  /** Direct child entries in the requested directory. */
   entries: FsReadDirectoryEntry[];
 }
 
-/**
- * Read a file from the host filesystem.
- */
+/** Read a file from the host filesystem. */
 export interface FsReadFileParams {
-  /**
-   * Absolute path to read.
-   */
+  /** Absolute path to read. */
   path: AbsolutePathBuf;
 }
 
-/**
- * Base64-encoded file contents returned by `fs/readFile`.
- */
+/** Base64-encoded file contents returned by `fs/readFile`. */
 export interface FsReadFileResponse {
-  /**
-   * File contents encoded as base64.
-   */
+  /** File contents encoded as base64. */
   dataBase64: string;
 }
 
-/**
- * Remove a file or directory tree from the host filesystem.
- */
+/** Remove a file or directory tree from the host filesystem. */
 export interface FsRemoveParams {
-  /**
-   * Whether missing paths should be ignored. Defaults to `true`.
-   */
+  /** Whether missing paths should be ignored. Defaults to `true`. */
   force?: boolean | null;
-  /**
-   * Absolute path to remove.
-   */
+  /** Absolute path to remove. */
   path: AbsolutePathBuf;
-  /**
-   * Whether directory removal should recurse. Defaults to `true`.
-   */
+  /** Whether directory removal should recurse. Defaults to `true`. */
   recursive?: boolean | null;
 }
 
-/**
- * Successful response for `fs/remove`.
- */
+/** Successful response for `fs/remove`. */
 export type FsRemoveResponse = { [key: string]: unknown };
 
-/**
- * Stop filesystem watch notifications for a prior `fs/watch`.
- */
+/** Stop filesystem watch notifications for a prior `fs/watch`. */
 export interface FsUnwatchParams {
-  /**
-   * Watch identifier previously provided to `fs/watch`.
-   */
+  /** Watch identifier previously provided to `fs/watch`. */
   watchId: string;
 }
 
-/**
- * Successful response for `fs/unwatch`.
- */
+/** Successful response for `fs/unwatch`. */
 export type FsUnwatchResponse = { [key: string]: unknown };
 
-/**
- * Start filesystem watch notifications for an absolute path.
- */
+/** Start filesystem watch notifications for an absolute path. */
 export interface FsWatchParams {
-  /**
-   * Absolute file or directory path to watch.
-   */
+  /** Absolute file or directory path to watch. */
   path: AbsolutePathBuf;
-  /**
-   * Connection-scoped watch identifier used for `fs/unwatch` and `fs/changed`.
-   */
+  /** Connection-scoped watch identifier used for `fs/unwatch` and `fs/changed`. */
   watchId: string;
 }
 
-/**
- * Successful response for `fs/watch`.
- */
+/** Successful response for `fs/watch`. */
 export interface FsWatchResponse {
-  /**
-   * Canonicalized path associated with the watch.
-   */
+  /** Canonicalized path associated with the watch. */
   path: AbsolutePathBuf;
 }
 
-/**
- * Write a file on the host filesystem.
- */
+/** Write a file on the host filesystem. */
 export interface FsWriteFileParams {
-  /**
-   * File contents encoded as base64.
-   */
+  /** File contents encoded as base64. */
   dataBase64: string;
-  /**
-   * Absolute path to write.
-   */
+  /** Absolute path to write. */
   path: AbsolutePathBuf;
 }
 
-/**
- * Successful response for `fs/writeFile`.
- */
+/** Successful response for `fs/writeFile`. */
 export type FsWriteFileResponse = { [key: string]: unknown };
 export type FunctionCallOutputBody = string | FunctionCallOutputContentItem[];
-/**
- * Responses API compatible content items that can be returned by a tool call. This is a subset of ContentItem with the types we support as function call outputs.
- */
+/** Responses API compatible content items that can be returned by a tool call. This is a subset of ContentItem with the types we support as function call outputs. */
 export type FunctionCallOutputContentItem =
   | InputTextFunctionCallOutputContentItem
   | InputImageFunctionCallOutputContentItem
   | InputAudioFunctionCallOutputContentItem
   | EncryptedContentFunctionCallOutputContentItem;
 
-/**
- * A variant of {@link ResponseItem}.
- */
+/** A variant of {@link ResponseItem}. */
 export interface FunctionCallOutputResponseItem {
   call_id?: string | null;
   id?: string | null;
@@ -3446,17 +2832,11 @@ export interface FunctionCallOutputResponseItem {
   type: "function_call_output";
 }
 
-/**
- * A variant of {@link ThreadItem}.
- */
+/** A variant of {@link ThreadItem}. */
 export interface FunctionCallOutputThreadItem {
-  /**
-   * Unix timestamp in milliseconds when the item completed, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item completed, if recorded. */
   completedAtMs?: number | null;
-  /**
-   * Unix timestamp in milliseconds when the item started, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item started, if recorded. */
   startedAtMs?: number | null;
   id: string;
   name: string;
@@ -3465,9 +2845,7 @@ export interface FunctionCallOutputThreadItem {
   type: "functionCallOutput";
 }
 
-/**
- * A variant of {@link ResponseItem}.
- */
+/** A variant of {@link ResponseItem}. */
 export interface FunctionCallResponseItem {
   arguments: string;
   call_id: string;
@@ -3481,9 +2859,7 @@ export interface FunctionCallResponseItem {
   type: "function_call";
 }
 
-/**
- * A variant of {@link DynamicToolSpec}.
- */
+/** A variant of {@link DynamicToolSpec}. */
 export interface FunctionDynamicToolSpec {
   deferLoading?: boolean;
   description: string;
@@ -3504,9 +2880,7 @@ export interface FuzzyFileSearchResponse {
   files: FuzzyFileSearchResult[];
 }
 
-/**
- * Superset of [`codex_file_search::FileMatch`]
- */
+/** Superset of [`codex_file_search::FileMatch`] */
 export interface FuzzyFileSearchResult {
   file_name: string;
   indices?: number[] | null;
@@ -3536,30 +2910,20 @@ export type GatewayAuth =
 export type GatewayOAuthCancelResponse = { [key: string]: unknown };
 
 export interface GatewayOAuthChangedNotification {
-  /**
-   * Authorization handoff, sent only to the connection that started login.
-   */
+  /** Authorization handoff, sent only to the connection that started login. */
   authUrl?: string | null;
   error?: string | null;
-  /**
-   * Identifies the completed device login attempt.
-   */
+  /** Identifies the completed device login attempt. */
   loginId?: string | null;
   providerId: string;
   status: GatewayOAuthStatus;
 }
 
-/**
- * Authorize a configured provider without changing the default or any thread's provider.
- */
+/** Authorize a configured provider without changing the default or any thread's provider. */
 export interface GatewayOAuthLoginParams {
-  /**
-   * Select device authorization when the server advertises support for it.
-   */
+  /** Select device authorization when the server advertises support for it. */
   deviceAuth?: boolean;
-  /**
-   * Defaults to the current provider when omitted.
-   */
+  /** Defaults to the current provider when omitted. */
   modelProvider?: string | null;
 }
 
@@ -3573,30 +2937,20 @@ export interface GatewayOAuthPrompt {
   verificationUrl: string;
 }
 
-/**
- * Read credential readiness for a configured provider without starting browser login.
- */
+/** Read credential readiness for a configured provider without starting browser login. */
 export interface GatewayOAuthReadParams {
-  /**
-   * Defaults to the current provider when omitted.
-   */
+  /** Defaults to the current provider when omitted. */
   modelProvider?: string | null;
 }
 
-/**
- * Current effective gateway policy and credential readiness; never contains credentials.
- */
+/** Current effective gateway policy and credential readiness; never contains credentials. */
 export interface GatewayOAuthReadResponse {
   error?: string | null;
   providerId: string;
   providerName: string;
-  /**
-   * Whether the selected provider uses gateway OAuth, even when already signed in.
-   */
+  /** Whether the selected provider uses gateway OAuth, even when already signed in. */
   required: boolean;
-  /**
-   * Null when the effective provider does not use gateway OAuth.
-   */
+  /** Null when the effective provider does not use gateway OAuth. */
   status?: GatewayOAuthStatus | null;
   /**
    * Whether the administrator configured a device authorization endpoint.
@@ -3619,13 +2973,9 @@ export interface GcpAccount {
 
 export type GcpProviderId = "gcp";
 
-/**
- * A variant of {@link ProviderSettings}.
- */
+/** A variant of {@link ProviderSettings}. */
 export interface GcpProviderSettings {
-  /**
-   * Path on the app-server host, without credential-file contents.
-   */
+  /** Path on the app-server host, without credential-file contents. */
   credentialFile?: string | null;
   location?: string | null;
   projectId?: string | null;
@@ -3654,84 +3004,56 @@ export interface GetAccountParams {
   refreshToken?: boolean;
 }
 
-/**
- * Usage-read capabilities of the requesting client, never inferred from its experiment arm.
- */
+/** Usage-read capabilities of the requesting client, never inferred from its experiment arm. */
 export interface GetAccountRateLimitsParams {
-  /**
-   * Skip the separate reset-credit detail lookup for background usage polls. The usage response still includes the available count; omitted/false preserves detailed reads.
-   */
+  /** Skip the separate reset-credit detail lookup for background usage polls. The usage response still includes the available count; omitted/false preserves detailed reads. */
   excludeResetCreditDetails?: boolean;
-  /**
-   * The client supports automatic Luna Reserve fallback. For eligible ChatGPT CLI users, allow the backend to record experiment exposure after ordinary usage is blocked.
-   */
+  /** The client supports automatic Luna Reserve fallback. For eligible ChatGPT CLI users, allow the backend to record experiment exposure after ordinary usage is blocked. */
   supportsLunaReserve?: boolean;
 }
 
 export interface GetAccountRateLimitsResponse {
-  /**
-   * Account associated with this usage snapshot, when supplied by the backend.
-   */
+  /** Account associated with this usage snapshot, when supplied by the backend. */
   accountId?: string | null;
-  /**
-   * Backend permission for ordinary included usage, validated against the active account. Null means unavailable; clients must not infer recovery from percentages or reset times.
-   */
+  /** Backend permission for ordinary included usage, validated against the active account. Null means unavailable; clients must not infer recovery from percentages or reset times. */
   ordinaryUsageAllowed?: boolean | null;
   rateLimitResetCredits?: RateLimitResetCreditsSummary | null;
-  /**
-   * Backward-compatible single-bucket view; mirrors the historical payload.
-   */
+  /** Backward-compatible single-bucket view; mirrors the historical payload. */
   rateLimits: RateLimitSnapshot;
-  /**
-   * Multi-bucket view keyed by metered `limit_id` (for example, `codex`).
-   */
+  /** Multi-bucket view keyed by metered `limit_id` (for example, `codex`). */
   rateLimitsByLimitId?: { [key: string]: RateLimitSnapshot } | null;
-  /**
-   * Optional backend-owned banner from the same usage read. Its nested keys retain the backend's snake_case contract; an absent banner leaves the client's existing UI unchanged.
-   */
+  /** Optional backend-owned banner from the same usage read. Its nested keys retain the backend's snake_case contract; an absent banner leaves the client's existing UI unchanged. */
   rateLimitUpsell?: unknown;
 }
 
 export interface GetAccountResponse {
   account?: Account | null;
   requiresOpenaiAuth: boolean;
-  /**
-   * ChatGPT user ID belonging to this account response, when available.
-   */
+  /** ChatGPT user ID belonging to this account response, when available. */
   userId?: string | null;
 }
 
-/**
- * Optional security reminder bound to the account that fetched it. Unavailable or ineligible accounts return no notice; this read never changes account security.
- */
+/** Optional security reminder bound to the account that fetched it. Unavailable or ineligible accounts return no notice; this read never changes account security. */
 export interface GetAccountSecuritySetupResponse {
   notice?: AccountSecuritySetupNotice | null;
 }
 
 export interface GetAccountTokenUsageParams {
-  /**
-   * When present, read estimated usage for this thread instead of account-wide token activity.
-   */
+  /** When present, read estimated usage for this thread instead of account-wide token activity. */
   threadId?: string | null;
 }
 
 export interface GetAccountTokenUsageResponse {
   dailyUsageBuckets?: AccountTokenUsageDailyBucket[] | null;
   summary: AccountTokenUsageSummary;
-  /**
-   * Estimated usage when a thread was requested and its billing route is available.
-   */
+  /** Estimated usage when a thread was requested and its billing route is available. */
   threadUsage?: ThreadUsage | null;
 }
 
 export interface GetWorkspaceMessagesResponse {
-  /**
-   * Whether the workspace-message backend route is available for this client.
-   */
+  /** Whether the workspace-message backend route is available for this client. */
   featureEnabled: boolean;
-  /**
-   * Active workspace messages returned by the backend.
-   */
+  /** Active workspace messages returned by the backend. */
   messages: WorkspaceMessage[];
 }
 
@@ -3741,9 +3063,7 @@ export interface GitInfo {
   sha?: string | null;
 }
 
-/**
- * A variant of {@link PluginSource}.
- */
+/** A variant of {@link PluginSource}. */
 export interface GitPluginSource {
   path?: string | null;
   refName?: string | null;
@@ -3752,9 +3072,7 @@ export interface GitPluginSource {
   url: string;
 }
 
-/**
- * A variant of {@link FileSystemPath}.
- */
+/** A variant of {@link FileSystemPath}. */
 export interface GlobPatternFileSystemPath {
   pattern: string;
   type: "glob_pattern";
@@ -3765,9 +3083,7 @@ export interface GrantedPermissionProfile {
   network?: AdditionalNetworkPermissions | null;
 }
 
-/**
- * A variant of {@link AskForApproval}.
- */
+/** A variant of {@link AskForApproval}. */
 export interface GranularAskForApproval {
   granular: {
     mcp_elicitations: boolean;
@@ -3780,9 +3096,7 @@ export interface GranularAskForApproval {
   };
 }
 
-/**
- * [UNSTABLE] Temporary approval auto-review payload used by `item/autoApprovalReview/*` notifications. This shape is expected to change soon.
- */
+/** [UNSTABLE] Temporary approval auto-review payload used by `item/autoApprovalReview/*` notifications. This shape is expected to change soon. */
 export interface GuardianApprovalReview {
   rationale?: string | null;
   riskLevel?: GuardianRiskLevel | null;
@@ -3798,28 +3112,18 @@ export type GuardianApprovalReviewAction =
   | NetworkAccessGuardianApprovalReviewAction
   | McpToolCallGuardianApprovalReviewAction
   | RequestPermissionsGuardianApprovalReviewAction;
-/**
- * [UNSTABLE] Lifecycle state for an approval auto-review.
- */
+/** [UNSTABLE] Lifecycle state for an approval auto-review. */
 export type GuardianApprovalReviewStatus = "inProgress" | "approved" | "denied" | "timedOut" | "aborted";
 export type GuardianCommandSource = "shell" | "unifiedExec";
-/**
- * [UNSTABLE] Risk level assigned by approval auto-review.
- */
+/** [UNSTABLE] Risk level assigned by approval auto-review. */
 export type GuardianRiskLevel = "low" | "medium" | "high" | "critical";
-/**
- * [UNSTABLE] Authorization level assigned by approval auto-review.
- */
+/** [UNSTABLE] Authorization level assigned by approval auto-review. */
 export type GuardianUserAuthorization = "unknown" | "low" | "medium" | "high";
 
 export interface GuardianWarningNotification {
-  /**
-   * Concise guardian warning message for the user.
-   */
+  /** Concise guardian warning message for the user. */
   message: string;
-  /**
-   * Thread target for the guardian warning.
-   */
+  /** Thread target for the guardian warning. */
   threadId: string;
 }
 
@@ -3916,17 +3220,11 @@ export interface HookPromptFragment {
   text: string;
 }
 
-/**
- * A variant of {@link ThreadItem}.
- */
+/** A variant of {@link ThreadItem}. */
 export interface HookPromptThreadItem {
-  /**
-   * Unix timestamp in milliseconds when the item completed, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item completed, if recorded. */
   completedAtMs?: number | null;
-  /**
-   * Unix timestamp in milliseconds when the item started, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item started, if recorded. */
   startedAtMs?: number | null;
   fragments: HookPromptFragment[];
   id: string;
@@ -3945,9 +3243,7 @@ export interface HookRunSummary {
   handlerType: HookHandlerType;
   id: string;
   scope: HookScope;
-  /**
-   * @defaultValue `"unknown"`
-   */
+  /** @defaultValue `"unknown"` */
   source?: HookSource;
   sourcePath: LegacyAppPathString;
   startedAt: number;
@@ -3985,13 +3281,9 @@ export interface HooksListEntry {
 }
 
 export interface HooksListParams {
-  /**
-   * Working directories to inspect when no thread is specified. An empty list uses the session cwd.
-   */
+  /** Working directories to inspect when no thread is specified. An empty list uses the session cwd. */
   cwds?: string[];
-  /**
-   * List a loaded thread's hooks, including its selected environments. Omit `cwds` in this mode.
-   */
+  /** List a loaded thread's hooks, including its selected environments. Omit `cwds` in this mode. */
   threadId?: string | null;
 }
 
@@ -3999,36 +3291,28 @@ export interface HooksListResponse {
   data: HooksListEntry[];
 }
 
-/**
- * A variant of {@link ScheduledTaskSchedule}.
- */
+/** A variant of {@link ScheduledTaskSchedule}. */
 export interface HourlyScheduledTaskSchedule {
   days?: ScheduledTaskWeekday[] | null;
   intervalHours: number;
   type: "hourly";
 }
 
-/**
- * A variant of {@link CodexErrorInfo}.
- */
+/** A variant of {@link CodexErrorInfo}. */
 export interface HttpConnectionFailedCodexErrorInfo {
   httpConnectionFailed: {
     httpStatusCode?: number | null;
   };
 }
 
-/**
- * A variant of {@link ThreadStatus}.
- */
+/** A variant of {@link ThreadStatus}. */
 export interface IdleThreadStatus {
   type: "idle";
 }
 
 export type ImageDetail = "auto" | "low" | "high" | "original";
 
-/**
- * A variant of {@link ResponseItem}.
- */
+/** A variant of {@link ResponseItem}. */
 export interface ImageGenerationCallResponseItem {
   encrypted_content?: string | null;
   id?: string | null;
@@ -4045,14 +3329,10 @@ export interface ImageGenerationFailure {
   type: "usageLimitExceeded";
 }
 
-/**
- * A local image file successfully read for this exact image-generation request.
- */
+/** A local image file successfully read for this exact image-generation request. */
 export interface ImageGenerationInputImage {
   path: AbsolutePathBuf;
-  /**
-   * Lowercase SHA-256 of the file bytes read before image normalization.
-   */
+  /** Lowercase SHA-256 of the file bytes read before image normalization. */
   sha256: string;
 }
 
@@ -4100,9 +3380,7 @@ export type ImageGenerationThreadItem =
       type: "imageGeneration";
       result: string;
     };
-/**
- * A variant of {@link UserInput}.
- */
+/** A variant of {@link UserInput}. */
 export type ImageUserInput =
   | {
       detail?: ImageDetail | null;
@@ -4115,17 +3393,11 @@ export type ImageUserInput =
       fileId: string;
     };
 
-/**
- * A variant of {@link ThreadItem}.
- */
+/** A variant of {@link ThreadItem}. */
 export interface ImageViewThreadItem {
-  /**
-   * Unix timestamp in milliseconds when the item completed, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item completed, if recorded. */
   completedAtMs?: number | null;
-  /**
-   * Unix timestamp in milliseconds when the item started, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item started, if recorded. */
   startedAtMs?: number | null;
   id: string;
   path: LegacyAppPathString;
@@ -4136,9 +3408,7 @@ export interface InAppBrowserRequirements {
   allowExternalBrowserSettingsImport?: boolean | null;
 }
 
-/**
- * Client-declared capabilities negotiated during initialize.
- */
+/** Client-declared capabilities negotiated during initialize. */
 export interface InitializeCapabilities {
   /**
    * Opt into receiving experimental API methods and fields.
@@ -4146,13 +3416,9 @@ export interface InitializeCapabilities {
    * @defaultValue `false`
    */
   experimentalApi?: boolean;
-  /**
-   * Use explicit gateway OAuth login instead of automatic browser authorization. Applies to this app-server's gateway runtime; later connections cannot undo it.
-   */
+  /** Use explicit gateway OAuth login instead of automatic browser authorization. Applies to this app-server's gateway runtime; later connections cannot undo it. */
   explicitGatewayOauth?: boolean;
-  /**
-   * MCP extension settings declared by the app-server client.
-   */
+  /** MCP extension settings declared by the app-server client. */
   extensions?: { [key: string]: unknown } | null;
   /**
    * Legacy opt-in for the `openai/form` MCP extension.
@@ -4160,9 +3426,7 @@ export interface InitializeCapabilities {
    * New clients should declare `openai/form` in [`Self::extensions`].
    */
   mcpServerOpenaiFormElicitation?: boolean;
-  /**
-   * Exact notification method names that should be suppressed for this connection (for example `thread/started`).
-   */
+  /** Exact notification method names that should be suppressed for this connection (for example `thread/started`). */
   optOutNotificationMethods?: string[] | null;
   /**
    * Opt into `attestation/generate` requests for upstream `x-oai-attestation`.
@@ -4170,9 +3434,7 @@ export interface InitializeCapabilities {
    * @defaultValue `false`
    */
   requestAttestation?: boolean;
-  /**
-   * Present `humanCommand` approvals to a person and return only a one-time decision. Requires `experimentalApi`. Pending requests can be replayed to compatible clients.
-   */
+  /** Present `humanCommand` approvals to a person and return only a one-time decision. Requires `experimentalApi`. Pending requests can be replayed to compatible clients. */
   requiredHumanApproval?: boolean;
 }
 
@@ -4182,31 +3444,21 @@ export interface InitializeParams {
 }
 
 export interface InitializeResponse {
-  /**
-   * Absolute path to the server's $CODEX_HOME directory.
-   */
+  /** Absolute path to the server's $CODEX_HOME directory. */
   codexHome: AbsolutePathBuf;
-  /**
-   * Platform family for the running app-server target, for example `"unix"` or `"windows"`.
-   */
+  /** Platform family for the running app-server target, for example `"unix"` or `"windows"`. */
   platformFamily: string;
-  /**
-   * Operating system for the running app-server target, for example `"macos"`, `"linux"`, or `"windows"`.
-   */
+  /** Operating system for the running app-server target, for example `"macos"`, `"linux"`, or `"windows"`. */
   platformOs: string;
   userAgent: string;
 }
 
-/**
- * A variant of {@link ThreadRealtimeBemItemPresentation}.
- */
+/** A variant of {@link ThreadRealtimeBemItemPresentation}. */
 export interface InlineMarkdownThreadRealtimeBemItemPresentation {
   type: "inlineMarkdown";
 }
 
-/**
- * A variant of {@link ThreadRealtimeBemItemPresentation}.
- */
+/** A variant of {@link ThreadRealtimeBemItemPresentation}. */
 export interface InlineVisualizationThreadRealtimeBemItemPresentation {
   index: number;
   type: "inlineVisualization";
@@ -4227,9 +3479,7 @@ export type InputAudioContentItem =
       file_id: string;
     };
 
-/**
- * A variant of {@link DynamicToolCallOutputContentItem}.
- */
+/** A variant of {@link DynamicToolCallOutputContentItem}. */
 export interface InputAudioDynamicToolCallOutputContentItem {
   audioUrl: string;
   type: "inputAudio";
@@ -4249,9 +3499,7 @@ export type InputAudioFunctionCallOutputContentItem =
       type: "input_audio";
       file_id: string;
     };
-/**
- * A variant of {@link ContentItem}.
- */
+/** A variant of {@link ContentItem}. */
 export type InputImageContentItem =
   | {
       detail?: ImageDetail | null;
@@ -4264,17 +3512,13 @@ export type InputImageContentItem =
       file_id: string;
     };
 
-/**
- * A variant of {@link DynamicToolCallOutputContentItem}.
- */
+/** A variant of {@link DynamicToolCallOutputContentItem}. */
 export interface InputImageDynamicToolCallOutputContentItem {
   imageUrl: string;
   type: "inputImage";
 }
 
-/**
- * A variant of {@link FunctionCallOutputContentItem}.
- */
+/** A variant of {@link FunctionCallOutputContentItem}. */
 export type InputImageFunctionCallOutputContentItem =
   | {
       detail?: ImageDetail | null;
@@ -4295,54 +3539,38 @@ export type InputImageFunctionCallOutputContentItem =
  */
 export type InputModality = "text" | "image" | "audio";
 
-/**
- * A variant of {@link AgentMessageInputContent}.
- */
+/** A variant of {@link AgentMessageInputContent}. */
 export interface InputTextAgentMessageInputContent {
   text: string;
   type: "input_text";
 }
 
-/**
- * A variant of {@link ContentItem}.
- */
+/** A variant of {@link ContentItem}. */
 export interface InputTextContentItem {
   text: string;
   type: "input_text";
 }
 
-/**
- * A variant of {@link DynamicToolCallOutputContentItem}.
- */
+/** A variant of {@link DynamicToolCallOutputContentItem}. */
 export interface InputTextDynamicToolCallOutputContentItem {
   text: string;
   type: "inputText";
 }
 
-/**
- * A variant of {@link FunctionCallOutputContentItem}.
- */
+/** A variant of {@link FunctionCallOutputContentItem}. */
 export interface InputTextFunctionCallOutputContentItem {
   text: string;
   type: "input_text";
 }
 
-/**
- * Installed connector runtime state.
- */
+/** Installed connector runtime state. */
 export interface InstalledApp {
-  /**
-   * Whether the connector is enabled and has a non-synthetic, model-visible tool allowed by effective MCP and app/tool policy in the committed runtime snapshot.
-   */
+  /** Whether the connector is enabled and has a non-synthetic, model-visible tool allowed by effective MCP and app/tool policy in the committed runtime snapshot. */
   callable: boolean;
-  /**
-   * Effective enabled state after applying global, workspace, local, and managed configuration at read time.
-   */
+  /** Effective enabled state after applying global, workspace, local, and managed configuration at read time. */
   enabled: boolean;
   id: string;
-  /**
-   * Best-effort name carried by the runtime tool catalog. Canonical app metadata remains owned by `app/read`.
-   */
+  /** Best-effort name carried by the runtime tool catalog. Canonical app metadata remains owned by `app/read`. */
   runtimeName?: string | null;
 }
 
@@ -4356,37 +3584,25 @@ export interface InternalChatMessageMetadataPassthrough {
 }
 
 export interface ItemCompletedNotification {
-  /**
-   * Unix timestamp (in milliseconds) when this item lifecycle completed.
-   */
+  /** Unix timestamp (in milliseconds) when this item lifecycle completed. */
   completedAtMs: number;
-  /**
-   * Native content tokens for the completed assistant message, including a sampled footer. Null when unavailable. Completion telemetry is not part of the stored thread item.
-   */
+  /** Native content tokens for the completed assistant message, including a sampled footer. Null when unavailable. Completion telemetry is not part of the stored thread item. */
   contentTokenCount?: number | null;
   item: ThreadItem;
   threadId: string;
   turnId: string;
 }
 
-/**
- * [UNSTABLE] Temporary notification payload for approval auto-review. This shape is expected to change soon.
- */
+/** [UNSTABLE] Temporary notification payload for approval auto-review. This shape is expected to change soon. */
 export interface ItemGuardianApprovalReviewCompletedNotification {
   action: GuardianApprovalReviewAction;
-  /**
-   * Unix timestamp (in milliseconds) when this review completed.
-   */
+  /** Unix timestamp (in milliseconds) when this review completed. */
   completedAtMs: number;
   decisionSource: AutoReviewDecisionSource;
   review: GuardianApprovalReview;
-  /**
-   * Stable identifier for this review.
-   */
+  /** Stable identifier for this review. */
   reviewId: string;
-  /**
-   * Unix timestamp (in milliseconds) when this review started.
-   */
+  /** Unix timestamp (in milliseconds) when this review started. */
   startedAtMs: number;
   /**
    * Identifier for the reviewed item or tool call when one exists.
@@ -4400,19 +3616,13 @@ export interface ItemGuardianApprovalReviewCompletedNotification {
   turnId: string;
 }
 
-/**
- * [UNSTABLE] Temporary notification payload for approval auto-review. This shape is expected to change soon.
- */
+/** [UNSTABLE] Temporary notification payload for approval auto-review. This shape is expected to change soon. */
 export interface ItemGuardianApprovalReviewStartedNotification {
   action: GuardianApprovalReviewAction;
   review: GuardianApprovalReview;
-  /**
-   * Stable identifier for this review.
-   */
+  /** Stable identifier for this review. */
   reviewId: string;
-  /**
-   * Unix timestamp (in milliseconds) when this review started.
-   */
+  /** Unix timestamp (in milliseconds) when this review started. */
   startedAtMs: number;
   /**
    * Identifier for the reviewed item or tool call when one exists.
@@ -4428,17 +3638,13 @@ export interface ItemGuardianApprovalReviewStartedNotification {
 
 export interface ItemStartedNotification {
   item: ThreadItem;
-  /**
-   * Unix timestamp (in milliseconds) when this item lifecycle started.
-   */
+  /** Unix timestamp (in milliseconds) when this item lifecycle started. */
   startedAtMs: number;
   threadId: string;
   turnId: string;
 }
 
-/**
- * A variant of {@link ThreadTimelineEntry}.
- */
+/** A variant of {@link ThreadTimelineEntry}. */
 export interface ItemThreadTimelineEntry {
   item: ThreadItem;
   position: number;
@@ -4446,9 +3652,7 @@ export interface ItemThreadTimelineEntry {
   type: "item";
 }
 
-/**
- * A response to a request that indicates an error occurred.
- */
+/** A response to a request that indicates an error occurred. */
 export interface JSONRPCError {
   error: JSONRPCErrorError;
   id: RequestId;
@@ -4460,43 +3664,31 @@ export interface JSONRPCErrorError {
   message: string;
 }
 
-/**
- * Refers to any valid JSON-RPC object that can be decoded off the wire, or encoded to be sent.
- */
+/** Refers to any valid JSON-RPC object that can be decoded off the wire, or encoded to be sent. */
 export type JSONRPCMessage = JSONRPCRequest | JSONRPCNotification | JSONRPCResponse | JSONRPCError;
 
-/**
- * A notification which does not expect a response.
- */
+/** A notification which does not expect a response. */
 export interface JSONRPCNotification {
   method: string;
   params?: unknown;
 }
 
-/**
- * A request that expects a response.
- */
+/** A request that expects a response. */
 export interface JSONRPCRequest {
   id: RequestId;
   method: string;
   params?: unknown;
-  /**
-   * Optional W3C Trace Context for distributed tracing.
-   */
+  /** Optional W3C Trace Context for distributed tracing. */
   trace?: W3cTraceContext | null;
 }
 
-/**
- * A successful (non-error) response to a request.
- */
+/** A successful (non-error) response to a request. */
 export interface JSONRPCResponse {
   id: RequestId;
   result: unknown;
 }
 
-/**
- * A variant of {@link FileSystemSpecialPath}.
- */
+/** A variant of {@link FileSystemSpecialPath}. */
 export interface KindFileSystemSpecialPath {
   kind: "project_roots";
   subpath?: LegacyAppPathString | null;
@@ -4514,25 +3706,19 @@ export interface LegacyManagedConfigTomlFromFileConfigLayerSource {
   type: "legacyManagedConfigTomlFromFile";
 }
 
-/**
- * A variant of {@link ConfigLayerSource}.
- */
+/** A variant of {@link ConfigLayerSource}. */
 export interface LegacyManagedConfigTomlFromMdmConfigLayerSource {
   type: "legacyManagedConfigTomlFromMdm";
 }
 
-/**
- * A variant of {@link CommandAction}.
- */
+/** A variant of {@link CommandAction}. */
 export interface ListFilesCommandAction {
   command: string;
   path?: string | null;
   type: "listFiles";
 }
 
-/**
- * A variant of {@link ParsedCommand}.
- */
+/** A variant of {@link ParsedCommand}. */
 export interface ListFilesParsedCommand {
   cmd: string;
   path?: string | null;
@@ -4540,53 +3726,37 @@ export interface ListFilesParsedCommand {
 }
 
 export interface ListMcpServerStatusParams {
-  /**
-   * Opaque pagination cursor returned by a previous call.
-   */
+  /** Opaque pagination cursor returned by a previous call. */
   cursor?: string | null;
-  /**
-   * Controls how much MCP inventory data to fetch for each server. Defaults to `Full` when omitted.
-   */
+  /** Controls how much MCP inventory data to fetch for each server. Defaults to `Full` when omitted. */
   detail?: McpServerStatusDetail | null;
-  /**
-   * Optional page size; defaults to a server-defined value.
-   */
+  /** Optional page size; defaults to a server-defined value. */
   limit?: number | null;
-  /**
-   * Limit discovery to one server. With a thread ID, reuse that thread's MCP connection.
-   */
+  /** Limit discovery to one server. With a thread ID, reuse that thread's MCP connection. */
   serverName?: string | null;
   threadId?: string | null;
 }
 
 export interface ListMcpServerStatusResponse {
   data: McpServerStatus[];
-  /**
-   * Opaque cursor to pass to the next call to continue after the last item. If None, there are no more items to return.
-   */
+  /** Opaque cursor to pass to the next call to continue after the last item. If None, there are no more items to return. */
   nextCursor?: string | null;
 }
 
-/**
- * A variant of {@link UserInput}.
- */
+/** A variant of {@link UserInput}. */
 export interface LocalAudioUserInput {
   path: string;
   type: "localAudio";
 }
 
-/**
- * A variant of {@link UserInput}.
- */
+/** A variant of {@link UserInput}. */
 export interface LocalImageUserInput {
   detail?: ImageDetail | null;
   path: string;
   type: "localImage";
 }
 
-/**
- * A variant of {@link PluginSource}.
- */
+/** A variant of {@link PluginSource}. */
 export interface LocalPluginSource {
   path: AbsolutePathBuf;
   type: "local";
@@ -4601,19 +3771,13 @@ export interface LocalShellAction {
   working_directory?: string | null;
 }
 
-/**
- * A variant of {@link ResponseItem}.
- */
+/** A variant of {@link ResponseItem}. */
 export interface LocalShellCallResponseItem {
   action: LocalShellAction;
-  /**
-   * Set when using the Responses API.
-   */
+  /** Set when using the Responses API. */
   call_id?: string | null;
   encrypted_content?: string | null;
-  /**
-   * Legacy id field retained for compatibility with older payloads.
-   */
+  /** Legacy id field retained for compatibility with older payloads. */
   id?: string | null;
   internal_chat_message_metadata_passthrough?: InternalChatMessageMetadataPassthrough | null;
   status: LocalShellStatus;
@@ -4638,27 +3802,19 @@ export type LoginAppBrand = "codex" | "chatgpt";
 export type LogoutAccountResponse = { [key: string]: unknown };
 
 export interface ManagedHooksRequirements {
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   Interrupt?: ConfiguredHookMatcherGroup[];
   managedDir?: string | null;
   PermissionRequest: ConfiguredHookMatcherGroup[];
   PostCompact: ConfiguredHookMatcherGroup[];
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   PostModelRequest?: ConfiguredHookMatcherGroup[];
   PostToolUse: ConfiguredHookMatcherGroup[];
   PreCompact: ConfiguredHookMatcherGroup[];
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   PreModelRequest?: ConfiguredHookMatcherGroup[];
   PreToolUse: ConfiguredHookMatcherGroup[];
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   SessionEnd?: ConfiguredHookMatcherGroup[];
   SessionStart: ConfiguredHookMatcherGroup[];
   Stop: ConfiguredHookMatcherGroup[];
@@ -4715,9 +3871,7 @@ export interface MarketplaceUpgradeResponse {
 
 export type McpAppDisplayMode = "inline" | "fullscreen";
 
-/**
- * UI resource and display preference for model invocations, captured from the tool descriptor.
- */
+/** UI resource and display preference for model invocations, captured from the tool descriptor. */
 export interface McpAppUi {
   preferredModelDisplayMode: McpAppDisplayMode;
   resourceUri: string;
@@ -4848,19 +4002,13 @@ export interface McpElicitationUntitledSingleSelectEnumSchema {
 }
 
 export interface McpResourceReadParams {
-  /**
-   * Additional MCP request metadata. Account and turn routing keys are reserved.
-   */
+  /** Additional MCP request metadata. Account and turn routing keys are reserved. */
   _meta?: { [key: string]: unknown } | null;
   connectorId?: string | null;
-  /**
-   * Originating MCP tool call used to select the resource's app.
-   */
+  /** Originating MCP tool call used to select the resource's app. */
   originCallId?: string | null;
   server: string;
-  /**
-   * Explicit hosted app/account. Omit to retain legacy resource discovery.
-   */
+  /** Explicit hosted app/account. Omit to retain legacy resource discovery. */
   target?: McpResourceReadTarget | null;
   threadId?: string | null;
   uri: string;
@@ -4868,17 +4016,13 @@ export interface McpResourceReadParams {
 
 export interface McpResourceReadResponse {
   contents: ResourceContent[];
-  /**
-   * Originating call when the server applied app-specific resource scoping.
-   */
+  /** Originating call when the server applied app-specific resource scoping. */
   originCallId?: string | null;
 }
 
 export interface McpResourceReadTarget {
   connectorId: string;
-  /**
-   * Null explicitly requests no-auth access, subject to the app's resource policy.
-   */
+  /** Null explicitly requests no-auth access, subject to the app's resource policy. */
   linkId: string | null;
 }
 
@@ -4945,9 +4089,7 @@ export type McpServerElicitationRequestParams =
     };
 
 export interface McpServerElicitationRequestResponse {
-  /**
-   * Optional client metadata for form-mode action handling.
-   */
+  /** Optional client metadata for form-mode action handling. */
   _meta?: unknown;
   action: McpServerElicitationAction;
   /**
@@ -4968,9 +4110,7 @@ export interface McpServerEventStreamNotification {
   subscriptionId: string;
 }
 
-/**
- * Presentation metadata advertised by an initialized MCP server.
- */
+/** Presentation metadata advertised by an initialized MCP server. */
 export interface McpServerInfo {
   description?: string | null;
   icons?: unknown[] | null;
@@ -4988,9 +4128,7 @@ export type McpServerOauthClientRegistration = "auto" | "cimd" | "dcr";
 
 export interface McpServerOauthLoginCompletedNotification {
   error?: string | null;
-  /**
-   * Identifies the explicit login attempt. Older servers omit this field.
-   */
+  /** Identifies the explicit login attempt. Older servers omit this field. */
   loginId?: string | null;
   name: string;
   success: boolean;
@@ -4998,9 +4136,7 @@ export interface McpServerOauthLoginCompletedNotification {
 }
 
 export interface McpServerOauthLoginParams {
-  /**
-   * Registration strategy for this login only; omission selects automatic discovery.
-   */
+  /** Registration strategy for this login only; omission selects automatic discovery. */
   clientRegistration?: McpServerOauthClientRegistration | null;
   name: string;
   scopes?: string[] | null;
@@ -5010,9 +4146,7 @@ export interface McpServerOauthLoginParams {
 
 export interface McpServerOauthLoginResponse {
   authorizationUrl: string;
-  /**
-   * Identifies this login attempt across the response and completion notification. Older servers omit this field; current servers always return it.
-   */
+  /** Identifies this login attempt across the response and completion notification. Older servers omit this field; current servers always return it. */
   loginId?: string | null;
 }
 
@@ -5022,31 +4156,21 @@ export type McpServerStartupState = "starting" | "ready" | "failed" | "cancelled
 
 export interface McpServerStatus {
   authStatus: McpAuthStatus;
-  /**
-   * HTTP origin of the effective configured endpoint, including plugin servers. Excludes credentials, path, query, and fragment; null for non-HTTP transports.
-   */
+  /** HTTP origin of the effective configured endpoint, including plugin servers. Excludes credentials, path, query, and fragment; null for non-HTTP transports. */
   httpOrigin?: string | null;
   name: string;
   pluginId?: string | null;
   resources: Resource[];
   resourceTemplates: ResourceTemplate[];
-  /**
-   * Current thread-runtime connection state; null when unavailable or the configuration changed.
-   */
+  /** Current thread-runtime connection state; null when unavailable or the configuration changed. */
   runtimeStatus?: McpServerConnectionStatus | null;
-  /**
-   * Capabilities advertised by the initialized MCP server; null when unavailable.
-   */
+  /** Capabilities advertised by the initialized MCP server; null when unavailable. */
   serverCapabilities?: unknown;
   serverInfo?: McpServerInfo | null;
-  /**
-   * Opaque `_meta` from the first page of the corresponding MCP tool catalog. Null when unavailable.
-   */
+  /** Opaque `_meta` from the first page of the corresponding MCP tool catalog. Null when unavailable. */
   toolListMeta?: unknown;
   tools: { [key: string]: Tool };
-  /**
-   * Tool discovery failed and no catalog was returned. Null when a catalog is returned, including cached or empty catalogs.
-   */
+  /** Tool discovery failed and no catalog was returned. Null when a catalog is returned, including cached or empty catalogs. */
   toolsError?: string | null;
 }
 
@@ -5087,9 +4211,7 @@ export interface McpToolCallError {
   message: string;
 }
 
-/**
- * A variant of {@link GuardianApprovalReviewAction}.
- */
+/** A variant of {@link GuardianApprovalReviewAction}. */
 export interface McpToolCallGuardianApprovalReviewAction {
   connectorId?: string | null;
   connectorName?: string | null;
@@ -5114,33 +4236,21 @@ export interface McpToolCallResult {
 
 export type McpToolCallStatus = "inProgress" | "completed" | "failed";
 
-/**
- * A variant of {@link ThreadItem}.
- */
+/** A variant of {@link ThreadItem}. */
 export interface McpToolCallThreadItem {
-  /**
-   * Unix timestamp in milliseconds when the item completed, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item completed, if recorded. */
   completedAtMs?: number | null;
-  /**
-   * Unix timestamp in milliseconds when the item started, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item started, if recorded. */
   startedAtMs?: number | null;
   appContext?: McpToolCallAppContext | null;
   arguments: unknown;
-  /**
-   * The duration of the MCP tool call in milliseconds.
-   */
+  /** The duration of the MCP tool call in milliseconds. */
   durationMs?: number | null;
   error?: McpToolCallError | null;
   id: string;
-  /**
-   * Legacy compatibility field; prefer `mcpAppUi.resourceUri` when available.
-   */
+  /** Legacy compatibility field; prefer `mcpAppUi.resourceUri` when available. */
   mcpAppResourceUri?: string | null;
-  /**
-   * Presentation captured from the invoked descriptor; absent in older history.
-   */
+  /** Presentation captured from the invoked descriptor; absent in older history. */
   mcpAppUi?: McpAppUi | null;
   pluginId?: string | null;
   readOnlyHint?: boolean | null;
@@ -5151,9 +4261,7 @@ export interface McpToolCallThreadItem {
   type: "mcpToolCall";
 }
 
-/**
- * A variant of {@link ConfiguredHookHandler}.
- */
+/** A variant of {@link ConfiguredHookHandler}. */
 export interface McpToolConfiguredHookHandler {
   input: { [key: string]: unknown };
   server: string;
@@ -5186,9 +4294,7 @@ export interface MemoryCitationEntry {
   path: string;
 }
 
-/**
- * A variant of {@link UserInput}.
- */
+/** A variant of {@link UserInput}. */
 export interface MentionUserInput {
   name: string;
   path: string;
@@ -5207,9 +4313,7 @@ export type MergeStrategy = "replace" | "upsert";
  */
 export type MessagePhase = "commentary" | "partial_answer" | "final_answer";
 
-/**
- * A variant of {@link ResponseItem}.
- */
+/** A variant of {@link ResponseItem}. */
 export interface MessageResponseItem {
   content: ContentItem[];
   encrypted_content?: string | null;
@@ -5222,60 +4326,36 @@ export interface MessageResponseItem {
 }
 
 export interface MigrationDetails {
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   commands?: CommandMigration[];
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   hooks?: HookMigration[];
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   mcpServers?: McpServerMigration[];
   memory?: string[];
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   plugins?: PluginsMigration[];
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   sessions?: SessionMigration[];
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   skills?: SkillMigration[];
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   subagents?: SubagentMigration[];
 }
 
-/**
- * A variant of {@link FileSystemSpecialPath}.
- */
+/** A variant of {@link FileSystemSpecialPath}. */
 export interface MinimalFileSystemSpecialPath {
   kind: "minimal";
 }
 
 export interface MisalignmentErrorDetails {
-  /**
-   * A substantive localized explanation is required before offering continuation.
-   */
+  /** A substantive localized explanation is required before offering continuation. */
   detailedExplanation?: string | null;
-  /**
-   * Open-ended classification; clients must accept categories added by Responses.
-   */
+  /** Open-ended classification; clients must accept categories added by Responses. */
   errorType?: string | null;
-  /**
-   * Opaque server-issued block target. Presence alone does not enable target-based continuation.
-   */
+  /** Opaque server-issued block target. Presence alone does not enable target-based continuation. */
   reviewTarget?: string | null;
-  /**
-   * Instruction to submit as the next turn's user input if continuation is confirmed.
-   */
+  /** Instruction to submit as the next turn's user input if continuation is confirmed. */
   steer?: MisalignmentSteer | null;
 }
 
@@ -5293,9 +4373,7 @@ export interface ModeGatewayAuth {
   mode: "externallyConfigured";
 }
 
-/**
- * Initial collaboration mode to use when the TUI starts.
- */
+/** Initial collaboration mode to use when the TUI starts. */
 export type ModeKind = "plan" | "default";
 
 export interface Model {
@@ -5306,33 +4384,23 @@ export interface Model {
    */
   additionalSpeedTiers?: string[];
   availabilityNux?: ModelAvailabilityNux | null;
-  /**
-   * Null when the catalog does not provide access-program metadata.
-   */
+  /** Null when the catalog does not provide access-program metadata. */
   availableAccessPrograms?: ModelAccessPrograms | null;
   defaultReasoningEffort: ReasoningEffort;
-  /**
-   * Catalog default service tier id for this model, when one is configured.
-   */
+  /** Catalog default service tier id for this model, when one is configured. */
   defaultServiceTier?: string | null;
   description: string;
   displayName: string;
   hidden: boolean;
   id: string;
-  /**
-   * @defaultValue `["text","image"]`
-   */
+  /** @defaultValue `["text","image"]` */
   inputModalities?: InputModality[];
   isDefault: boolean;
   model: string;
   modelSpecialty?: string | null;
-  /**
-   * Multi-agent runtime declared by this model, when available.
-   */
+  /** Multi-agent runtime declared by this model, when available. */
   multiAgentVersion?: MultiAgentVersion | null;
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   serviceTiers?: ModelServiceTier[];
   supportedReasoningEfforts: ReasoningEffortOption[];
   /**
@@ -5345,13 +4413,9 @@ export interface Model {
   upgradeInfo?: ModelUpgradeInfo | null;
 }
 
-/**
- * Caller-specific explicit access programs advertised by model discovery.
- */
+/** Caller-specific explicit access programs advertised by model discovery. */
 export interface ModelAccessPrograms {
-  /**
-   * Accepted explicit selections.
-   */
+  /** Accepted explicit selections. */
   cyber: CyberAccessProgram[];
 }
 
@@ -5360,29 +4424,19 @@ export interface ModelAvailabilityNux {
 }
 
 export interface ModelListParams {
-  /**
-   * Opaque pagination cursor returned by a previous call.
-   */
+  /** Opaque pagination cursor returned by a previous call. */
   cursor?: string | null;
-  /**
-   * When true, include models that are hidden from the default picker list.
-   */
+  /** When true, include models that are hidden from the default picker list. */
   includeHidden?: boolean | null;
-  /**
-   * Optional page size; defaults to a reasonable server-side value.
-   */
+  /** Optional page size; defaults to a reasonable server-side value. */
   limit?: number | null;
-  /**
-   * List models for this configured provider instead of the app-server default.
-   */
+  /** List models for this configured provider instead of the app-server default. */
   modelProvider?: string | null;
 }
 
 export interface ModelListResponse {
   data: Model[];
-  /**
-   * Opaque cursor to pass to the next call to continue after the last item. If None, there are no more items to return.
-   */
+  /** Opaque cursor to pass to the next call to continue after the last item. If None, there are no more items to return. */
   nextCursor?: string | null;
 }
 
@@ -5401,9 +4455,7 @@ export interface ModelProviderConfigWriteResponse {
   provider: ModelProviderSummary;
 }
 
-/**
- * Structured JSON-RPC error data. Unknown errors must retain the client's normal fallback.
- */
+/** Structured JSON-RPC error data. Unknown errors must retain the client's normal fallback. */
 export type ModelProviderError =
   | ModelProviderMismatchModelProviderError
   | ModelProviderNotConfiguredModelProviderError
@@ -5416,26 +4468,20 @@ export interface ModelProviderListResponse {
   defaultProviderId: string;
 }
 
-/**
- * A variant of {@link ModelProviderError}.
- */
+/** A variant of {@link ModelProviderError}. */
 export interface ModelProviderMismatchModelProviderError {
   currentModelProvider: string;
   modelProvider: string;
   type: "modelProviderMismatch";
 }
 
-/**
- * A variant of {@link ModelProviderError}.
- */
+/** A variant of {@link ModelProviderError}. */
 export interface ModelProviderNotConfiguredModelProviderError {
   modelProvider: string;
   type: "modelProviderNotConfigured";
 }
 
-/**
- * A variant of {@link ModelProviderError}.
- */
+/** A variant of {@link ModelProviderError}. */
 export interface ModelProviderPolicyConflictModelProviderError {
   modelProvider: string;
   requiredModelProvider: string;
@@ -5443,13 +4489,9 @@ export interface ModelProviderPolicyConflictModelProviderError {
 }
 
 export interface ModelProviderSummary {
-  /**
-   * Null when the endpoint is absent or cannot be safely displayed.
-   */
+  /** Null when the endpoint is absent or cannot be safely displayed. */
   baseUrl?: string | null;
-  /**
-   * Whether a supported configuration field can be edited in the active user layer.
-   */
+  /** Whether a supported configuration field can be edited in the active user layer. */
   canEdit: boolean;
   id: string;
   name: string;
@@ -5486,9 +4528,7 @@ export interface ModelUpgradeInfo {
   migrationMarkdown?: string | null;
   model: string;
   modelLink?: string | null;
-  /**
-   * Informational Unix timestamp for this upgrade's scheduled retirement, if known.
-   */
+  /** Informational Unix timestamp for this upgrade's scheduled retirement, if known. */
   retirementAt?: number | null;
   upgradeCopy?: string | null;
 }
@@ -5505,18 +4545,12 @@ export interface ModelsRequirements {
   newThread?: NewThreadModelDefaults | null;
 }
 
-/**
- * Controls the effective multi-agent delegation instructions for a turn. `custom` means the configured mode hint defines the policy instead of a built-in policy.
- */
+/** Controls the effective multi-agent delegation instructions for a turn. `custom` means the configured mode hint defines the policy instead of a built-in policy. */
 export type MultiAgentMode = "explicitRequestOnly" | "proactive" | CustomMultiAgentMode;
-/**
- * Multi-agent runtime supported by a model.
- */
+/** Multi-agent runtime supported by a model. */
 export type MultiAgentVersion = "disabled" | "v1" | "v2";
 
-/**
- * A variant of {@link DynamicToolSpec}.
- */
+/** A variant of {@link DynamicToolSpec}. */
 export interface NamespaceDynamicToolSpec {
   description: string;
   name: string;
@@ -5526,9 +4560,7 @@ export interface NamespaceDynamicToolSpec {
 
 export type NetworkAccess = "restricted" | "enabled";
 
-/**
- * A variant of {@link GuardianApprovalReviewAction}.
- */
+/** A variant of {@link GuardianApprovalReviewAction}. */
 export interface NetworkAccessGuardianApprovalReviewAction {
   host: string;
   port: number;
@@ -5564,40 +4596,26 @@ export interface NetworkPolicyAmendmentReviewDecision {
 export type NetworkPolicyRuleAction = "allow" | "deny";
 
 export interface NetworkRequirements {
-  /**
-   * Legacy compatibility view derived from `domains`.
-   */
+  /** Legacy compatibility view derived from `domains`. */
   allowedDomains?: string[] | null;
   allowLocalBinding?: boolean | null;
-  /**
-   * Legacy compatibility view derived from `unix_sockets`.
-   */
+  /** Legacy compatibility view derived from `unix_sockets`. */
   allowUnixSockets?: string[] | null;
   allowUpstreamProxy?: boolean | null;
   dangerouslyAllowAllUnixSockets?: boolean | null;
   dangerouslyAllowNonLoopbackProxy?: boolean | null;
-  /**
-   * Legacy compatibility view derived from `domains`.
-   */
+  /** Legacy compatibility view derived from `domains`. */
   deniedDomains?: string[] | null;
-  /**
-   * Canonical managed network permission map.
-   */
+  /** Canonical managed network permission map. */
   domains?: { [key: string]: NetworkDomainPermission } | null;
   enabled?: boolean | null;
   httpPort?: number | null;
-  /**
-   * When true, only managed allowlist entries are respected while managed network enforcement is active.
-   */
+  /** When true, only managed allowlist entries are respected while managed network enforcement is active. */
   managedAllowedDomainsOnly?: boolean | null;
-  /**
-   * Host patterns routed to network approval before ordinary allow rules.
-   */
+  /** Host patterns routed to network approval before ordinary allow rules. */
   reviewDomains?: string[] | null;
   socksPort?: number | null;
-  /**
-   * Canonical managed unix socket permission map.
-   */
+  /** Canonical managed unix socket permission map. */
   unixSockets?: { [key: string]: NetworkUnixSocketPermission } | null;
 }
 
@@ -5611,33 +4629,23 @@ export interface NewThreadModelDefaults {
 
 export type NonSteerableTurnKind = "review" | "compact";
 
-/**
- * A variant of {@link GatewayAuth}.
- */
+/** A variant of {@link GatewayAuth}. */
 export interface NoneGatewayAuth {
   mode: "none";
 }
 
-/**
- * A variant of {@link ThreadStatus}.
- */
+/** A variant of {@link ThreadStatus}. */
 export interface NotLoadedThreadStatus {
   type: "notLoaded";
 }
 
-/**
- * A variant of {@link PluginSource}.
- */
+/** A variant of {@link PluginSource}. */
 export interface NpmPluginSource {
   package: string;
-  /**
-   * Optional HTTPS registry URL. Authentication stays in the user's npm config.
-   */
+  /** Optional HTTPS registry URL. Authentication stays in the user's npm config. */
   registry?: string | null;
   type: "npm";
-  /**
-   * Optional npm version or version range.
-   */
+  /** Optional npm version or version range. */
   version?: string | null;
 }
 
@@ -5646,25 +4654,19 @@ export type NullableGatewayOAuthReadParams = GatewayOAuthReadParams | null;
 export type NullableGetAccountRateLimitsParams = GetAccountRateLimitsParams | null;
 export type NullableGetAccountTokenUsageParams = GetAccountTokenUsageParams | null;
 
-/**
- * A variant of {@link ResponsesApiWebSearchAction}.
- */
+/** A variant of {@link ResponsesApiWebSearchAction}. */
 export interface OpenPageResponsesApiWebSearchAction {
   type: "open_page";
   url?: string | null;
 }
 
-/**
- * A variant of {@link WebSearchAction}.
- */
+/** A variant of {@link WebSearchAction}. */
 export interface OpenPageWebSearchAction {
   type: "openPage";
   url?: string | null;
 }
 
-/**
- * A variant of {@link ProviderSettings}.
- */
+/** A variant of {@link ProviderSettings}. */
 export interface OpenaiProviderSettings {
   type: "openai";
 }
@@ -5696,37 +4698,27 @@ export interface OtelToolResultLogConfig {
   max_bytes: number;
 }
 
-/**
- * A variant of {@link ResponseItem}.
- */
+/** A variant of {@link ResponseItem}. */
 export interface OtherResponseItem {
   type: "other";
 }
 
-/**
- * A variant of {@link ResponsesApiWebSearchAction}.
- */
+/** A variant of {@link ResponsesApiWebSearchAction}. */
 export interface OtherResponsesApiWebSearchAction {
   type: "other";
 }
 
-/**
- * A variant of {@link SubAgentSource}.
- */
+/** A variant of {@link SubAgentSource}. */
 export interface OtherSubAgentSource {
   other: string;
 }
 
-/**
- * A variant of {@link WebSearchAction}.
- */
+/** A variant of {@link WebSearchAction}. */
 export interface OtherWebSearchAction {
   type: "other";
 }
 
-/**
- * A variant of {@link OtelExporter}.
- */
+/** A variant of {@link OtelExporter}. */
 export interface OtlpGrpcOtelExporter {
   "otlp-grpc": {
     endpoint: string;
@@ -5736,9 +4728,7 @@ export interface OtlpGrpcOtelExporter {
   };
 }
 
-/**
- * A variant of {@link OtelExporter}.
- */
+/** A variant of {@link OtelExporter}. */
 export interface OtlpHttpOtelExporter {
   "otlp-http": {
     endpoint: string;
@@ -5749,9 +4739,7 @@ export interface OtlpHttpOtelExporter {
   };
 }
 
-/**
- * A variant of {@link ContentItem}.
- */
+/** A variant of {@link ContentItem}. */
 export interface OutputTextContentItem {
   annotations?: unknown[] | null;
   logprobs?: unknown[] | null;
@@ -5771,9 +4759,7 @@ export interface OverriddenMetadata {
  * A variant of {@link ConfigLayerSource}.
  */
 export interface PackagedDefaultsConfigLayerSource {
-  /**
-   * Path to the packaged default configuration file.
-   */
+  /** Path to the packaged default configuration file. */
   file: AbsolutePathBuf;
   type: "packagedDefaults";
 }
@@ -5783,9 +4769,7 @@ export type ParsedCommand =
 export type PatchApplyStatus = "inProgress" | "completed" | "failed" | "declined";
 export type PatchChangeKind = AddPatchChangeKind | DeletePatchChangeKind | UpdatePatchChangeKind;
 
-/**
- * A variant of {@link FileSystemPath}.
- */
+/** A variant of {@link FileSystemPath}. */
 export interface PathFileSystemPath {
   path: LegacyAppPathString;
   type: "path";
@@ -5795,40 +4779,26 @@ export type PathUri = string;
 export type PermissionGrantScope = "turn" | "session";
 
 export interface PermissionProfileListParams {
-  /**
-   * Opaque pagination cursor returned by a previous call.
-   */
+  /** Opaque pagination cursor returned by a previous call. */
   cursor?: string | null;
-  /**
-   * Optional working directory to resolve project config layers.
-   */
+  /** Optional working directory to resolve project config layers. */
   cwd?: string | null;
-  /**
-   * Optional page size; defaults to the full result set.
-   */
+  /** Optional page size; defaults to the full result set. */
   limit?: number | null;
 }
 
 export interface PermissionProfileListResponse {
   data: PermissionProfileSummary[];
-  /**
-   * Opaque cursor to pass to the next call to continue after the last item. If None, there are no more items to return.
-   */
+  /** Opaque cursor to pass to the next call to continue after the last item. If None, there are no more items to return. */
   nextCursor?: string | null;
 }
 
 export interface PermissionProfileSummary {
-  /**
-   * Whether the effective requirements allow selecting this profile.
-   */
+  /** Whether the effective requirements allow selecting this profile. */
   allowed: boolean;
-  /**
-   * Optional user-facing description for display in clients.
-   */
+  /** Optional user-facing description for display in clients. */
   description?: string | null;
-  /**
-   * Available permission profile identifier.
-   */
+  /** Available permission profile identifier. */
   id: string;
 }
 
@@ -5838,9 +4808,7 @@ export interface PermissionsRequestApprovalParams {
   itemId: string;
   permissions: RequestPermissionProfile;
   reason?: string | null;
-  /**
-   * Unix timestamp (in milliseconds) when this approval request started.
-   */
+  /** Unix timestamp (in milliseconds) when this approval request started. */
   startedAtMs: number;
   threadId: string;
   turnId: string;
@@ -5848,24 +4816,16 @@ export interface PermissionsRequestApprovalParams {
 
 export interface PermissionsRequestApprovalResponse {
   permissions: GrantedPermissionProfile;
-  /**
-   * @defaultValue `"turn"`
-   */
+  /** @defaultValue `"turn"` */
   scope?: PermissionGrantScope;
-  /**
-   * Review every subsequent command in this turn before normal sandboxed execution.
-   */
+  /** Review every subsequent command in this turn before normal sandboxed execution. */
   strictAutoReview?: boolean | null;
 }
 
-/**
- * Deprecated: `friendly` and `pragmatic` no longer select a style.
- */
+/** Deprecated: `friendly` and `pragmatic` no longer select a style. */
 export type Personality = "none" | "friendly" | "pragmatic";
 
-/**
- * EXPERIMENTAL - proposed plan streaming deltas for plan items. Clients should not assume concatenated deltas match the completed plan item content.
- */
+/** EXPERIMENTAL - proposed plan streaming deltas for plan items. Clients should not assume concatenated deltas match the completed plan item content. */
 export interface PlanDeltaNotification {
   delta: string;
   itemId: string;
@@ -5879,13 +4839,9 @@ export interface PlanDeltaNotification {
  * A variant of {@link ThreadItem}.
  */
 export interface PlanThreadItem {
-  /**
-   * Unix timestamp in milliseconds when the item completed, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item completed, if recorded. */
   completedAtMs?: number | null;
-  /**
-   * Unix timestamp in milliseconds when the item started, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item started, if recorded. */
   startedAtMs?: number | null;
   id: string;
   text: string;
@@ -5914,9 +4870,7 @@ export type PlanType =
   | "sci_plus"
   | "unknown";
 export type PluginAuthPolicy = "ON_INSTALL" | "ON_USE";
-/**
- * - `AVAILABLE`: Plugin-service currently sends `"ENABLED"` for available remote plugins. Codex app-server exposes `"AVAILABLE"` in its API; the alias keeps decoding compatible with that upstream response.
- */
+/** - `AVAILABLE`: Plugin-service currently sends `"ENABLED"` for available remote plugins. Codex app-server exposes `"AVAILABLE"` in its API; the alias keeps decoding compatible with that upstream response. */
 export type PluginAvailability = "DISABLED_BY_ADMIN" | "AVAILABLE";
 
 export interface PluginDetail {
@@ -5927,9 +4881,7 @@ export interface PluginDetail {
   marketplaceName: string;
   marketplacePath?: AbsolutePathBuf | null;
   mcpServers: string[];
-  /**
-   * The declared onboarding skill, when the plugin and visible skill are enabled.
-   */
+  /** The declared onboarding skill, when the plugin and visible skill are enabled. */
   onboardingSkill?: SkillSummary | null;
   scheduledTasks?: ScheduledTaskSummary[] | null;
   shareUrl?: string | null;
@@ -5946,9 +4898,7 @@ export interface PluginHookSummary {
 }
 
 export interface PluginInstallParams {
-  /**
-   * Client-generated identifier used to correlate one installation attempt.
-   */
+  /** Client-generated identifier used to correlate one installation attempt. */
   installAttemptId?: string | null;
   marketplacePath?: AbsolutePathBuf | null;
   pluginName: string;
@@ -5964,20 +4914,14 @@ export interface PluginInstallResponse {
 }
 
 export interface PluginInstalledParams {
-  /**
-   * Optional working directories used to discover repo marketplaces.
-   */
+  /** Optional working directories used to discover repo marketplaces. */
   cwds?: AbsolutePathBuf[] | null;
-  /**
-   * Additional uninstalled plugin names that should be returned when present locally. This is used by mention surfaces that intentionally expose install entrypoints.
-   */
+  /** Additional uninstalled plugin names that should be returned when present locally. This is used by mention surfaces that intentionally expose install entrypoints. */
   installSuggestionPluginNames?: string[] | null;
 }
 
 export interface PluginInstalledResponse {
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   marketplaceLoadErrors?: MarketplaceLoadErrorInfo[];
   marketplaces: PluginMarketplaceEntry[];
 }
@@ -5986,45 +4930,27 @@ export interface PluginInterface {
   brandColor?: string | null;
   capabilities: string[];
   category?: string | null;
-  /**
-   * Local composer icon path, resolved from the installed plugin package.
-   */
+  /** Local composer icon path, resolved from the installed plugin package. */
   composerIcon?: AbsolutePathBuf | null;
-  /**
-   * Remote composer icon URL from the plugin catalog.
-   */
+  /** Remote composer icon URL from the plugin catalog. */
   composerIconUrl?: string | null;
-  /**
-   * Starter prompts for the plugin. Capped at 3 entries with a maximum of 512 characters per entry.
-   */
+  /** Starter prompts for the plugin. Capped at 3 entries with a maximum of 512 characters per entry. */
   defaultPrompt?: string[] | null;
   developerName?: string | null;
   displayName?: string | null;
-  /**
-   * Local logo path, resolved from the installed plugin package.
-   */
+  /** Local logo path, resolved from the installed plugin package. */
   logo?: AbsolutePathBuf | null;
-  /**
-   * Local dark-mode logo path, resolved from the installed plugin package.
-   */
+  /** Local dark-mode logo path, resolved from the installed plugin package. */
   logoDark?: AbsolutePathBuf | null;
-  /**
-   * Remote logo URL from the plugin catalog.
-   */
+  /** Remote logo URL from the plugin catalog. */
   logoUrl?: string | null;
-  /**
-   * Remote dark-mode logo URL from the plugin catalog.
-   */
+  /** Remote dark-mode logo URL from the plugin catalog. */
   logoUrlDark?: string | null;
   longDescription?: string | null;
   privacyPolicyUrl?: string | null;
-  /**
-   * Local screenshot paths, resolved from the installed plugin package.
-   */
+  /** Local screenshot paths, resolved from the installed plugin package. */
   screenshots: AbsolutePathBuf[];
-  /**
-   * Remote screenshot URLs from the plugin catalog.
-   */
+  /** Remote screenshot URLs from the plugin catalog. */
   screenshotUrls: string[];
   shortDescription?: string | null;
   termsOfServiceUrl?: string | null;
@@ -6035,28 +4961,18 @@ export type PluginListMarketplaceKind =
   "local" | "vertical" | "workspace-directory" | "shared-with-me" | "created-by-me-remote";
 
 export interface PluginListParams {
-  /**
-   * Optional working directories used to discover repo marketplaces. When omitted, only home-scoped marketplaces and the official curated marketplace are considered.
-   */
+  /** Optional working directories used to discover repo marketplaces. When omitted, only home-scoped marketplaces and the official curated marketplace are considered. */
   cwds?: AbsolutePathBuf[] | null;
-  /**
-   * Whether the client requests a fresh remote plugin catalog fetch.
-   */
+  /** Whether the client requests a fresh remote plugin catalog fetch. */
   forceRefetch?: boolean;
-  /**
-   * Optional marketplace kind filter. When omitted, only local marketplaces are queried, plus the default remote catalog when enabled by feature flag.
-   */
+  /** Optional marketplace kind filter. When omitted, only local marketplaces are queried, plus the default remote catalog when enabled by feature flag. */
   marketplaceKinds?: PluginListMarketplaceKind[] | null;
 }
 
 export interface PluginListResponse {
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   featuredPluginIds?: string[];
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   marketplaceLoadErrors?: MarketplaceLoadErrorInfo[];
   marketplaces: PluginMarketplaceEntry[];
 }
@@ -6064,9 +4980,7 @@ export interface PluginListResponse {
 export interface PluginMarketplaceEntry {
   interface?: MarketplaceInterface | null;
   name: string;
-  /**
-   * Local marketplace file path when the marketplace is backed by a local file. Remote-only catalog marketplaces do not have a local path.
-   */
+  /** Local marketplace file path when the marketplace is backed by a local file. Remote-only catalog marketplaces do not have a local path. */
   path?: AbsolutePathBuf | null;
   plugins: PluginSummary[];
 }
@@ -6081,45 +4995,29 @@ export interface PluginReadResponse {
   plugin: PluginDetail;
 }
 
-/**
- * Runtime categories affected by this change, not just capabilities currently present. Flags describe declarations before runtime policy filtering. Updates OR the old and new bundle flags; enablement changes and cached reinstalls use the cached bundle; removals retain the old bundle's flags.
- */
+/** Runtime categories affected by this change, not just capabilities currently present. Flags describe declarations before runtime policy filtering. Updates OR the old and new bundle flags; enablement changes and cached reinstalls use the cached bundle; removals retain the old bundle's flags. */
 export interface PluginReconcileChangedPlugin {
   hasApps: boolean;
   hasHooks: boolean;
   hasMcps: boolean;
-  /**
-   * Whether either bundle declares skill roots; not a validated inventory of enabled skills.
-   */
+  /** Whether either bundle declares skill roots; not a validated inventory of enabled skills. */
   hasSkills: boolean;
-  /**
-   * Local plugin ID (`name@marketplace`), matching `PluginSummary.id`.
-   */
+  /** Local plugin ID (`name@marketplace`), matching `PluginSummary.id`. */
   id: string;
 }
 
 export interface PluginReconcileParams {
-  /**
-   * Optional client-provided reason recorded with the reconciliation attempt.
-   */
+  /** Optional client-provided reason recorded with the reconciliation attempt. */
   reason?: string | null;
 }
 
-/**
- * Bundle and installed-state changes observed by this pass, not a runtime-readiness acknowledgement or a cumulative diff since the client's last request. Other metadata-only changes are not listed.
- */
+/** Bundle and installed-state changes observed by this pass, not a runtime-readiness acknowledgement or a cumulative diff since the client's last request. Other metadata-only changes are not listed. */
 export interface PluginReconcileResponse {
-  /**
-   * Plugins affected by bundle changes, enablement changes, or removals. Installed-state changes compare against the previous cached snapshot, including cached reinstalls. Removal hints survive cache cleanup failures; unchanged plugins are omitted.
-   */
+  /** Plugins affected by bundle changes, enablement changes, or removals. Installed-state changes compare against the previous cached snapshot, including cached reinstalls. Removal hints survive cache cleanup failures; unchanged plugins are omitted. */
   changedPlugins: PluginReconcileChangedPlugin[];
-  /**
-   * Subset of failures for which the requested bundle could not be materialized. A previously cached version may still be available.
-   */
+  /** Subset of failures for which the requested bundle could not be materialized. A previously cached version may still be available. */
   failedMaterializationRemotePluginIds: string[];
-  /**
-   * Backend remote plugin IDs whose bundle or identity update failed.
-   */
+  /** Backend remote plugin IDs whose bundle or identity update failed. */
   failedRemotePluginIds: string[];
 }
 
@@ -6151,9 +5049,7 @@ export interface PluginShareContext {
   creatorName?: string | null;
   discoverability?: PluginShareDiscoverability | null;
   remotePluginId: string;
-  /**
-   * Version of the remote shared plugin release when available.
-   */
+  /** Version of the remote shared plugin release when available. */
   remoteVersion?: string | null;
   sharePrincipals?: PluginSharePrincipal[] | null;
   shareUrl?: string | null;
@@ -6240,46 +5136,30 @@ export interface PluginSummary {
    * @defaultValue `"AVAILABLE"`
    */
   availability?: PluginAvailability;
-  /**
-   * Why the remote plugin is unavailable, when provided by plugin-service.
-   */
+  /** Why the remote plugin is unavailable, when provided by plugin-service. */
   disabledReason?: PluginDisabledReason | null;
-  /**
-   * Raw plugin-service plan identifiers eligible to install the plugin.
-   */
+  /** Raw plugin-service plan identifiers eligible to install the plugin. */
   eligiblePlanTypes?: string[] | null;
   enabled: boolean;
   id: string;
   installed: boolean;
-  /**
-   * Unix timestamp in seconds when the remote plugin was installed, when available.
-   */
+  /** Unix timestamp in seconds when the remote plugin was installed, when available. */
   installedAt?: number | null;
   installPolicy: PluginInstallPolicy;
   installPolicySource?: PluginInstallPolicySource | null;
   interface?: PluginInterface | null;
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   keywords?: string[];
-  /**
-   * Version of the locally materialized plugin package when available.
-   */
+  /** Version of the locally materialized plugin package when available. */
   localVersion?: string | null;
   mustShowInstallationInterstitial?: boolean | null;
   name: string;
-  /**
-   * Backend remote plugin identifier when available.
-   */
+  /** Backend remote plugin identifier when available. */
   remotePluginId?: string | null;
-  /**
-   * Remote sharing context associated with this plugin when available.
-   */
+  /** Remote sharing context associated with this plugin when available. */
   shareContext?: PluginShareContext | null;
   source: PluginSource;
-  /**
-   * Version advertised by the remote marketplace backend when available.
-   */
+  /** Version advertised by the remote marketplace backend when available. */
   version?: string | null;
 }
 
@@ -6294,21 +5174,13 @@ export interface PluginsMigration {
   pluginNames: string[];
 }
 
-/**
- * Final process exit notification for `process/spawn`.
- */
+/** Final process exit notification for `process/spawn`. */
 export interface ProcessExitedNotification {
-  /**
-   * Process exit code.
-   */
+  /** Process exit code. */
   exitCode: number;
-  /**
-   * Whether output collection hit its post-exit deadline before seeing EOF or reaching the requested byte cap on either stream. Older servers omit this field.
-   */
+  /** Whether output collection hit its post-exit deadline before seeing EOF or reaching the requested byte cap on either stream. Older servers omit this field. */
   outputDrainTimedOut?: boolean | null;
-  /**
-   * Client-supplied, connection-scoped `processHandle` from `process/spawn`.
-   */
+  /** Client-supplied, connection-scoped `processHandle` from `process/spawn`. */
   processHandle: string;
   /**
    * Buffered stderr capture.
@@ -6336,25 +5208,15 @@ export interface ProcessExitedNotification {
   stdoutCapReached: boolean;
 }
 
-/**
- * Base64-encoded output chunk emitted for a streaming `process/spawn` request.
- */
+/** Base64-encoded output chunk emitted for a streaming `process/spawn` request. */
 export interface ProcessOutputDeltaNotification {
-  /**
-   * True on the final streamed chunk for this stream when output was truncated by `outputBytesCap`.
-   */
+  /** True on the final streamed chunk for this stream when output was truncated by `outputBytesCap`. */
   capReached: boolean;
-  /**
-   * Base64-encoded output bytes.
-   */
+  /** Base64-encoded output bytes. */
   deltaBase64: string;
-  /**
-   * Client-supplied, connection-scoped `processHandle` from `process/spawn`.
-   */
+  /** Client-supplied, connection-scoped `processHandle` from `process/spawn`. */
   processHandle: string;
-  /**
-   * Output stream this chunk belongs to.
-   */
+  /** Output stream this chunk belongs to. */
   stream: ProcessOutputStream;
 }
 
@@ -6366,17 +5228,11 @@ export interface ProcessOutputDeltaNotification {
  */
 export type ProcessOutputStream = "stdout" | "stderr";
 
-/**
- * PTY size in character cells for `process/spawn` PTY sessions.
- */
+/** PTY size in character cells for `process/spawn` PTY sessions. */
 export interface ProcessTerminalSize {
-  /**
-   * Terminal width in character cells.
-   */
+  /** Terminal width in character cells. */
   cols: number;
-  /**
-   * Terminal height in character cells.
-   */
+  /** Terminal height in character cells. */
   rows: number;
 }
 
@@ -6386,9 +5242,7 @@ export interface Project {
   metadata: { [key: string]: string };
   name: string;
   position: number;
-  /**
-   * Newest non-archived member thread's recency, in Unix seconds; null when none exist.
-   */
+  /** Newest non-archived member thread's recency, in Unix seconds; null when none exist. */
   recencyAt?: number | null;
   roots: ProjectRoot[];
   updatedAt: number;
@@ -6417,27 +5271,19 @@ export interface ProjectRoot {
 
 export type ProjectSortKey = "position" | "recencyAt";
 
-/**
- * A variant of {@link ConfiguredHookHandler}.
- */
+/** A variant of {@link ConfiguredHookHandler}. */
 export interface PromptConfiguredHookHandler {
   type: "prompt";
 }
 
-/**
- * A variant of {@link HookMetadata}.
- */
+/** A variant of {@link HookMetadata}. */
 export interface PromptHookMetadata {
-  /**
-   * Configured `additionalContext` spill threshold. `null` uses 2,500 tokens; `0` disables spilling.
-   */
+  /** Configured `additionalContext` spill threshold. `null` uses 2,500 tokens; `0` disables spilling. */
   additionalContextLimit?: number | null;
   currentHash: string;
   displayOrder: number;
   enabled: boolean;
-  /**
-   * The owning execution environment, if this hook came from its requirements.
-   */
+  /** The owning execution environment, if this hook came from its requirements. */
   environmentId?: string | null;
   eventName: HookEventName;
   isManaged: boolean;
@@ -6454,9 +5300,7 @@ export interface PromptHookMetadata {
 
 export type ProviderSettings =
   OpenaiProviderSettings | CustomGatewayProviderSettings | BedrockProviderSettings | GcpProviderSettings;
-/**
- * Omitted patch fields preserve their values. Explicit null clears a nullable field.
- */
+/** Omitted patch fields preserve their values. Explicit null clears a nullable field. */
 export type ProviderSettingsPatch =
   CustomGatewayProviderSettingsPatch | BedrockProviderSettingsPatch | GcpProviderSettingsPatch;
 
@@ -6464,9 +5308,7 @@ export interface QueuedSubmission {
   clientUserMessageId: string;
   id: string;
   input: UserInput[];
-  /**
-   * Metadata retained with this input, including across reconnect and restoration.
-   */
+  /** Metadata retained with this input, including across reconnect and restoration. */
   responsesapiClientMetadata?: { [key: string]: string } | null;
 }
 
@@ -6478,27 +5320,17 @@ export type RateLimitReachedType =
   | "workspace_member_usage_limit_reached";
 
 export interface RateLimitResetCredit {
-  /**
-   * Backend-provided display description for this credit, or `null` when unavailable.
-   */
+  /** Backend-provided display description for this credit, or `null` when unavailable. */
   description?: string | null;
-  /**
-   * Unix timestamp in seconds when the credit expires, or `null` if it does not expire.
-   */
+  /** Unix timestamp in seconds when the credit expires, or `null` if it does not expire. */
   expiresAt?: number | null;
-  /**
-   * Unix timestamp in seconds when the credit was granted.
-   */
+  /** Unix timestamp in seconds when the credit was granted. */
   grantedAt: number;
-  /**
-   * Opaque backend identifier for this reset credit.
-   */
+  /** Opaque backend identifier for this reset credit. */
   id: string;
   resetType: RateLimitResetType;
   status: RateLimitResetCreditStatus;
-  /**
-   * Backend-provided display title for this credit, or `null` when unavailable.
-   */
+  /** Backend-provided display title for this credit, or `null` when unavailable. */
   title?: string | null;
 }
 
@@ -6521,17 +5353,13 @@ export interface RateLimitSnapshot {
   individualLimit?: SpendControlLimitSnapshot | null;
   limitId?: string | null;
   limitName?: string | null;
-  /**
-   * Normal model whose display name and reasoning options describe this quota alias.
-   */
+  /** Normal model whose display name and reasoning options describe this quota alias. */
   normalModelSlug?: string | null;
   planType?: PlanType | null;
   primary?: RateLimitWindow | null;
   rateLimitReachedType?: RateLimitReachedType | null;
   secondary?: RateLimitWindow | null;
-  /**
-   * Backend-reported spend-control state. `None` is unavailable, not a sparse-update recovery.
-   */
+  /** Backend-reported spend-control state. `None` is unavailable, not a sparse-update recovery. */
   spendControlReached?: boolean | null;
 }
 
@@ -6541,9 +5369,7 @@ export interface RateLimitWindow {
   windowDurationMins?: number | null;
 }
 
-/**
- * Internal-only notification containing the exact usage from one upstream Responses API completion.
- */
+/** Internal-only notification containing the exact usage from one upstream Responses API completion. */
 export interface RawResponseCompletedNotification {
   responseId: string;
   threadId: string;
@@ -6558,9 +5384,7 @@ export interface RawResponseItemCompletedNotification {
   turnId: string;
 }
 
-/**
- * A variant of {@link CommandAction}.
- */
+/** A variant of {@link CommandAction}. */
 export interface ReadCommandAction {
   command: string;
   name: string;
@@ -6568,33 +5392,23 @@ export interface ReadCommandAction {
   type: "read";
 }
 
-/**
- * A variant of {@link SandboxPolicy}.
- */
+/** A variant of {@link SandboxPolicy}. */
 export interface ReadOnlySandboxPolicy {
-  /**
-   * @defaultValue `false`
-   */
+  /** @defaultValue `false` */
   networkAccess?: boolean;
   type: "readOnly";
 }
 
-/**
- * A variant of {@link ParsedCommand}.
- */
+/** A variant of {@link ParsedCommand}. */
 export interface ReadParsedCommand {
   cmd: string;
   name: string;
-  /**
-   * (Best effort) Path to the file being read by the command. When possible, this is an absolute path, though when relative, it should be resolved against the `cwd`` that will be used to run the command to derive the absolute path.
-   */
+  /** (Best effort) Path to the file being read by the command. When possible, this is an absolute path, though when relative, it should be resolved against the `cwd`` that will be used to run the command to derive the absolute path. */
   path: string;
   type: "read";
 }
 
-/**
- * A variant of {@link ThreadReadStateOperation}.
- */
+/** A variant of {@link ThreadReadStateOperation}. */
 export interface ReadThreadReadStateOperation {
   type: "read";
 }
@@ -6602,9 +5416,7 @@ export interface ReadThreadReadStateOperation {
 export type RealtimeConversationVersion = "v1" | "v2" | "v3";
 export type RealtimeOutputModality = "text" | "audio";
 
-/**
- * A variant of {@link ThreadRealtimeItem}.
- */
+/** A variant of {@link ThreadRealtimeItem}. */
 export interface RealtimeSessionClosedThreadRealtimeItem {
   id: string;
   realtimeSessionId: string;
@@ -6612,18 +5424,14 @@ export interface RealtimeSessionClosedThreadRealtimeItem {
   type: "realtimeSessionClosed";
 }
 
-/**
- * A variant of {@link ThreadRealtimeItem}.
- */
+/** A variant of {@link ThreadRealtimeItem}. */
 export interface RealtimeSessionStartedThreadRealtimeItem {
   id: string;
   realtimeSessionId: string;
   type: "realtimeSessionStarted";
 }
 
-/**
- * A variant of {@link ThreadTimelineEntry}.
- */
+/** A variant of {@link ThreadTimelineEntry}. */
 export interface RealtimeThreadTimelineEntry {
   item: ThreadRealtimeItem;
   position: number;
@@ -6672,15 +5480,11 @@ export interface RealtimeVoicesList {
   defaultV2: RealtimeVoice;
   v1: RealtimeVoice[];
   v2: RealtimeVoice[];
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   v3?: RealtimeVoice[];
 }
 
-/**
- * A non-empty reasoning effort value advertised by the model.
- */
+/** A non-empty reasoning effort value advertised by the model. */
 export type ReasoningEffort = string;
 
 export interface ReasoningEffortOption {
@@ -6695,9 +5499,7 @@ export interface ReasoningItemReasoningSummary {
   type: "summary_text";
 }
 
-/**
- * A variant of {@link ResponseItem}.
- */
+/** A variant of {@link ResponseItem}. */
 export interface ReasoningResponseItem {
   content?: ReasoningItemContent[] | null;
   encrypted_content?: string | null;
@@ -6737,34 +5539,22 @@ export interface ReasoningTextDeltaNotification {
   turnId: string;
 }
 
-/**
- * A variant of {@link ReasoningItemContent}.
- */
+/** A variant of {@link ReasoningItemContent}. */
 export interface ReasoningTextReasoningItemContent {
   text: string;
   type: "reasoning_text";
 }
 
-/**
- * A variant of {@link ThreadItem}.
- */
+/** A variant of {@link ThreadItem}. */
 export interface ReasoningThreadItem {
-  /**
-   * Unix timestamp in milliseconds when the item completed, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item completed, if recorded. */
   completedAtMs?: number | null;
-  /**
-   * Unix timestamp in milliseconds when the item started, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item started, if recorded. */
   startedAtMs?: number | null;
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   content?: string[];
   id: string;
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   summary?: string[];
   type: "reasoning";
 }
@@ -6779,9 +5569,7 @@ export interface RemoteControlEnableParams {
   ephemeral?: boolean;
 }
 
-/**
- * Current remote-control connection status and remote identity exposed to clients.
- */
+/** Current remote-control connection status and remote identity exposed to clients. */
 export interface RemoteControlStatusChangedNotification {
   environmentId?: string | null;
   installationId: string;
@@ -6810,9 +5598,7 @@ export interface RequestPermissionProfile {
   network?: AdditionalNetworkPermissions | null;
 }
 
-/**
- * A variant of {@link GuardianApprovalReviewAction}.
- */
+/** A variant of {@link GuardianApprovalReviewAction}. */
 export interface RequestPermissionsGuardianApprovalReviewAction {
   permissions: RequestPermissionProfile;
   reason?: string | null;
@@ -6821,9 +5607,7 @@ export interface RequestPermissionsGuardianApprovalReviewAction {
 
 export type ResidencyRequirement = "us";
 
-/**
- * A known resource that the server is capable of reading.
- */
+/** A known resource that the server is capable of reading. */
 export interface Resource {
   _meta?: unknown;
   annotations?: unknown;
@@ -6836,9 +5620,7 @@ export interface Resource {
   uri: string;
 }
 
-/**
- * Contents returned when reading a resource from an MCP server.
- */
+/** Contents returned when reading a resource from an MCP server. */
 export type ResourceContent =
   | {
       _meta?: unknown;
@@ -6855,9 +5637,7 @@ export type ResourceContent =
       uri: string;
     };
 
-/**
- * A template description for resources available on the server.
- */
+/** A template description for resources available on the server. */
 export interface ResourceTemplate {
   annotations?: unknown;
   description?: string | null;
@@ -6920,9 +5700,7 @@ export interface ResponseTooManyFailedAttemptsCodexErrorInfo {
   };
 }
 
-/**
- * Usage metadata reported for one upstream response.
- */
+/** Usage metadata reported for one upstream response. */
 export interface ResponseUsageMetadata {
   amount?: string | null;
   metadata?: unknown;
@@ -6954,18 +5732,14 @@ export type ReviewDecision =
 export type ReviewDelivery = "inline";
 
 export interface ReviewStartParams {
-  /**
-   * Reviews run inline on the supplied thread. Omit this field or pass `inline`. To review on a separate thread, start a thread first and use its id.
-   */
+  /** Reviews run inline on the supplied thread. Omit this field or pass `inline`. To review on a separate thread, start a thread first and use its id. */
   delivery?: ReviewDelivery | null;
   target: ReviewTarget;
   threadId: string;
 }
 
 export interface ReviewStartResponse {
-  /**
-   * The thread id supplied to `review/start`.
-   */
+  /** The thread id supplied to `review/start`. */
   reviewThreadId: string;
   turn: Turn;
 }
@@ -6973,9 +5747,7 @@ export interface ReviewStartResponse {
 export type ReviewTarget =
   UncommittedChangesReviewTarget | BaseBranchReviewTarget | CommitReviewTarget | CustomReviewTarget;
 
-/**
- * A variant of {@link FileSystemSpecialPath}.
- */
+/** A variant of {@link FileSystemSpecialPath}. */
 export interface RootFileSystemSpecialPath {
   kind: "root";
 }
@@ -6988,21 +5760,13 @@ export type SandboxPolicy =
   | WorkspaceWriteSandboxPolicy;
 
 export interface SandboxWorkspaceWrite {
-  /**
-   * @defaultValue `false`
-   */
+  /** @defaultValue `false` */
   exclude_slash_tmp?: boolean;
-  /**
-   * @defaultValue `false`
-   */
+  /** @defaultValue `false` */
   exclude_tmpdir_env_var?: boolean;
-  /**
-   * @defaultValue `false`
-   */
+  /** @defaultValue `false` */
   network_access?: boolean;
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   writable_roots?: string[];
 }
 
@@ -7021,9 +5785,7 @@ export interface ScheduledTaskSummary {
 
 export type ScheduledTaskWeekday = "MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU";
 
-/**
- * A variant of {@link CommandAction}.
- */
+/** A variant of {@link CommandAction}. */
 export interface SearchCommandAction {
   command: string;
   path?: string | null;
@@ -7031,9 +5793,7 @@ export interface SearchCommandAction {
   type: "search";
 }
 
-/**
- * A variant of {@link ParsedCommand}.
- */
+/** A variant of {@link ParsedCommand}. */
 export interface SearchParsedCommand {
   cmd: string;
   path?: string | null;
@@ -7041,35 +5801,25 @@ export interface SearchParsedCommand {
   type: "search";
 }
 
-/**
- * A variant of {@link ResponsesApiWebSearchAction}.
- */
+/** A variant of {@link ResponsesApiWebSearchAction}. */
 export interface SearchResponsesApiWebSearchAction {
   queries?: string[] | null;
   query?: string | null;
   type: "search";
 }
 
-/**
- * A variant of {@link WebSearchAction}.
- */
+/** A variant of {@link WebSearchAction}. */
 export interface SearchWebSearchAction {
   queries?: string[] | null;
   query?: string | null;
   type: "search";
 }
 
-/**
- * A user-selected root that can expose one or more runtime capabilities.
- */
+/** A user-selected root that can expose one or more runtime capabilities. */
 export interface SelectedCapabilityRoot {
-  /**
-   * Stable identifier supplied by the capability selection platform.
-   */
+  /** Stable identifier supplied by the capability selection platform. */
   id: string;
-  /**
-   * Where the selected root can be resolved.
-   */
+  /** Where the selected root can be resolved. */
   location: CapabilityRootLocation;
 }
 
@@ -7092,9 +5842,7 @@ export interface ServerDiagnosticsProcess {
   residentMemoryBytes?: number | null;
 }
 
-/**
- * Notification sent from the server to the client.
- */
+/** Notification sent from the server to the client. */
 export type ServerNotification =
   | {
       /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
@@ -7612,9 +6360,7 @@ export type ServerNotification =
       method: "account/login/completed";
       params: AccountLoginCompletedNotification;
     };
-/**
- * Request initiated from the server and sent to the client.
- */
+/** Request initiated from the server and sent to the client. */
 export type ServerRequest =
   | {
       id: RequestId;
@@ -7690,9 +6436,7 @@ export interface SessionMigration {
 export type SessionSource =
   "cli" | "vscode" | "exec" | "appServer" | "unknown" | CustomSessionSource | SubAgentSessionSource;
 
-/**
- * Settings for a collaboration mode.
- */
+/** Settings for a collaboration mode. */
 export interface Settings {
   developer_instructions?: string | null;
   model: string;
@@ -7713,14 +6457,10 @@ export interface SkillInterface {
   defaultPrompt?: string | null;
   displayName?: string | null;
   iconLarge?: AbsolutePathBuf | null;
-  /**
-   * Remote large icon URL from the plugin catalog.
-   */
+  /** Remote large icon URL from the plugin catalog. */
   iconLargeUrl?: string | null;
   iconSmall?: AbsolutePathBuf | null;
-  /**
-   * Remote small icon URL from the plugin catalog.
-   */
+  /** Remote small icon URL from the plugin catalog. */
   iconSmallUrl?: string | null;
   shortDescription?: string | null;
 }
@@ -7732,14 +6472,10 @@ export interface SkillMetadata {
   interface?: SkillInterface | null;
   name: string;
   path: LegacyAppPathString;
-  /**
-   * Owning plugin ID, matching `PluginSummary.id`, when known.
-   */
+  /** Owning plugin ID, matching `PluginSummary.id`, when known. */
   pluginId?: string | null;
   scope: SkillScope;
-  /**
-   * Legacy short_description from SKILL.md. Prefer SKILL.json interface.short_description.
-   */
+  /** Legacy short_description from SKILL.md. Prefer SKILL.json interface.short_description. */
   shortDescription?: string | null;
 }
 
@@ -7767,9 +6503,7 @@ export interface SkillToolDependency {
   value: string;
 }
 
-/**
- * A variant of {@link UserInput}.
- */
+/** A variant of {@link UserInput}. */
 export interface SkillUserInput {
   name: string;
   path: string;
@@ -7785,13 +6519,9 @@ export type SkillsChangedNotification = { [key: string]: unknown };
 
 export interface SkillsConfigWriteParams {
   enabled: boolean;
-  /**
-   * Name-based selector.
-   */
+  /** Name-based selector. */
   name?: string | null;
-  /**
-   * Path-based selector.
-   */
+  /** Path-based selector. */
   path?: AbsolutePathBuf | null;
 }
 
@@ -7812,13 +6542,9 @@ export interface SkillsListEntry {
 }
 
 export interface SkillsListParams {
-  /**
-   * When empty, defaults to the current session working directory.
-   */
+  /** When empty, defaults to the current session working directory. */
   cwds?: string[];
-  /**
-   * When true, bypass the skills cache and re-scan skills from disk.
-   */
+  /** When true, bypass the skills cache and re-scan skills from disk. */
   forceReload?: boolean;
 }
 
@@ -7826,9 +6552,7 @@ export interface SkillsListResponse {
   data: SkillsListEntry[];
 }
 
-/**
- * A variant of {@link FileSystemSpecialPath}.
- */
+/** A variant of {@link FileSystemSpecialPath}. */
 export interface SlashTmpFileSystemSpecialPath {
   kind: "slash_tmp";
 }
@@ -7839,13 +6563,9 @@ export interface SlashTmpFileSystemSpecialPath {
  * A variant of {@link ThreadItem}.
  */
 export interface SleepThreadItem {
-  /**
-   * Unix timestamp in milliseconds when the item completed, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item completed, if recorded. */
   completedAtMs?: number | null;
-  /**
-   * Unix timestamp in milliseconds when the item started, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item started, if recorded. */
   startedAtMs?: number | null;
   durationMs: number;
   id: string;
@@ -7854,9 +6574,7 @@ export interface SleepThreadItem {
 
 export type SortDirection = "asc" | "desc";
 
-/**
- * A variant of {@link FileSystemPath}.
- */
+/** A variant of {@link FileSystemPath}. */
 export interface SpecialFileSystemPath {
   type: "special";
   value: FileSystemSpecialPath;
@@ -7870,9 +6588,7 @@ export interface SpendControlLimitSnapshot {
 }
 
 export interface StrictReviewRequiredNotification {
-  /**
-   * Unix timestamp (in milliseconds) when this review started.
-   */
+  /** Unix timestamp (in milliseconds) when this review started. */
   startedAtMs: number;
   threadId: string;
   turnId: string;
@@ -7880,36 +6596,24 @@ export interface StrictReviewRequiredNotification {
 
 export type SubAgentActivityKind = "started" | "interacted" | "interrupted" | "completed";
 
-/**
- * A variant of {@link ThreadItem}.
- */
+/** A variant of {@link ThreadItem}. */
 export interface SubAgentActivityThreadItem {
-  /**
-   * Unix timestamp in milliseconds when the item completed, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item completed, if recorded. */
   completedAtMs?: number | null;
-  /**
-   * Unix timestamp in milliseconds when the item started, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item started, if recorded. */
   startedAtMs?: number | null;
   agentPath: string;
   agentThreadId: string;
   id: string;
   kind: SubAgentActivityKind;
-  /**
-   * Resolved model at sub-agent creation; absent from older records and other activities.
-   */
+  /** Resolved model at sub-agent creation; absent from older records and other activities. */
   model?: string | null;
-  /**
-   * Resolved reasoning effort at sub-agent creation, when known.
-   */
+  /** Resolved reasoning effort at sub-agent creation, when known. */
   reasoningEffort?: ReasoningEffort | null;
   type: "subAgentActivity";
 }
 
-/**
- * A variant of {@link SessionSource}.
- */
+/** A variant of {@link SessionSource}. */
 export interface SubAgentSessionSource {
   subAgent: SubAgentSource;
 }
@@ -7927,16 +6631,12 @@ export interface SubagentMigration {
  * A variant of {@link ConfigLayerSource}.
  */
 export interface SystemConfigLayerSource {
-  /**
-   * This is the path to the system config.toml file, though it is not guaranteed to exist.
-   */
+  /** This is the path to the system config.toml file, though it is not guaranteed to exist. */
   file: AbsolutePathBuf;
   type: "system";
 }
 
-/**
- * A variant of {@link ThreadStatus}.
- */
+/** A variant of {@link ThreadStatus}. */
 export interface SystemErrorThreadStatus {
   type: "systemError";
 }
@@ -7950,24 +6650,16 @@ export interface TerminalInteractionNotification {
 }
 
 export interface TextElement {
-  /**
-   * Byte range in the parent `text` buffer that this element occupies.
-   */
+  /** Byte range in the parent `text` buffer that this element occupies. */
   byteRange: ByteRange;
-  /**
-   * Optional human-readable placeholder for the element, displayed in the UI.
-   */
+  /** Optional human-readable placeholder for the element, displayed in the UI. */
   placeholder?: string | null;
 }
 
 export interface TextPosition {
-  /**
-   * 1-based column number (in Unicode scalar values).
-   */
+  /** 1-based column number (in Unicode scalar values). */
   column: number;
-  /**
-   * 1-based line number.
-   */
+  /** 1-based line number. */
   line: number;
 }
 
@@ -7976,17 +6668,13 @@ export interface TextRange {
   start: TextPosition;
 }
 
-/**
- * A variant of {@link ReasoningItemContent}.
- */
+/** A variant of {@link ReasoningItemContent}. */
 export interface TextReasoningItemContent {
   text: string;
   type: "text";
 }
 
-/**
- * A variant of {@link UserInput}.
- */
+/** A variant of {@link UserInput}. */
 export interface TextUserInput {
   text: string;
   /**
@@ -7999,37 +6687,21 @@ export interface TextUserInput {
 }
 
 export interface Thread {
-  /**
-   * Optional random unique nickname assigned to an AgentControl-spawned sub-agent.
-   */
+  /** Optional random unique nickname assigned to an AgentControl-spawned sub-agent. */
   agentNickname?: string | null;
-  /**
-   * Optional role (agent_role) assigned to an AgentControl-spawned sub-agent.
-   */
+  /** Optional role (agent_role) assigned to an AgentControl-spawned sub-agent. */
   agentRole?: string | null;
-  /**
-   * Version of the CLI that created the thread.
-   */
+  /** Version of the CLI that created the thread. */
   cliVersion: string;
-  /**
-   * Unix timestamp (in seconds) when the thread was created.
-   */
+  /** Unix timestamp (in seconds) when the thread was created. */
   createdAt: number;
-  /**
-   * Working directory captured for the thread.
-   */
+  /** Working directory captured for the thread. */
   cwd: AbsolutePathBuf;
-  /**
-   * Whether the thread is ephemeral and should not be materialized on disk.
-   */
+  /** Whether the thread is ephemeral and should not be materialized on disk. */
   ephemeral: boolean;
-  /**
-   * Source thread id when this thread was created by forking another thread.
-   */
+  /** Source thread id when this thread was created by forking another thread. */
   forkedFromId?: string | null;
-  /**
-   * Optional Git metadata captured when the thread was created.
-   */
+  /** Optional Git metadata captured when the thread was created. */
   gitInfo?: GitInfo | null;
   /**
    * Persisted thread history contract selected when this thread was created.
@@ -8037,90 +6709,50 @@ export interface Thread {
    * @defaultValue `"legacy"`
    */
   historyMode?: ThreadHistoryMode;
-  /**
-   * Identifier for this thread. Codex-generated thread IDs are UUIDv7.
-   */
+  /** Identifier for this thread. Codex-generated thread IDs are UUIDv7. */
   id: string;
-  /**
-   * Current configured model when loaded, otherwise the latest persisted model. Null when unavailable. This is not per-turn execution telemetry.
-   */
+  /** Current configured model when loaded, otherwise the latest persisted model. Null when unavailable. This is not per-turn execution telemetry. */
   model?: string | null;
-  /**
-   * Model provider used for this thread (for example, 'openai').
-   */
+  /** Model provider used for this thread (for example, 'openai'). */
   modelProvider: string;
-  /**
-   * Optional user-facing thread title.
-   */
+  /** Optional user-facing thread title. */
   name?: string | null;
-  /**
-   * Originator recorded when the thread was created, independent of its current client or executor. Null when the recorded originator is unavailable.
-   */
+  /** Originator recorded when the thread was created, independent of its current client or executor. Null when the recorded originator is unavailable. */
   originator?: string | null;
-  /**
-   * The ID of the parent thread. This will only be set if this thread is a subagent.
-   */
+  /** The ID of the parent thread. This will only be set if this thread is a subagent. */
   parentThreadId?: string | null;
-  /**
-   * [UNSTABLE] Path to the thread on disk.
-   */
+  /** [UNSTABLE] Path to the thread on disk. */
   path?: string | null;
-  /**
-   * Usually the first user message in the thread, if available.
-   */
+  /** Usually the first user message in the thread, if available. */
   preview: string;
-  /**
-   * Canonical project assignment owned by app-server, if any.
-   */
+  /** Canonical project assignment owned by app-server, if any. */
   projectId: string | null;
-  /**
-   * Current configured reasoning effort when loaded, otherwise the latest persisted effort. Null when unset or unavailable. This is not per-turn execution telemetry.
-   */
+  /** Current configured reasoning effort when loaded, otherwise the latest persisted effort. Null when unset or unavailable. This is not per-turn execution telemetry. */
   reasoningEffort?: ReasoningEffort | null;
-  /**
-   * Unix timestamp (in seconds) used for thread recency ordering.
-   */
+  /** Unix timestamp (in seconds) used for thread recency ordering. */
   recencyAt?: number | null;
-  /**
-   * The independently persisted section selected for this thread, if any.
-   */
+  /** The independently persisted section selected for this thread, if any. */
   section?: ThreadSection | null;
-  /**
-   * Unix timestamp in seconds when the thread entered its current section.
-   */
+  /** Unix timestamp in seconds when the thread entered its current section. */
   sectionEnteredAt?: number | null;
-  /**
-   * Session id shared by threads that belong to the same session tree.
-   */
+  /** Session id shared by threads that belong to the same session tree. */
   sessionId: string;
-  /**
-   * Origin of the thread (CLI, VSCode, codex exec, codex app-server, etc.).
-   */
+  /** Origin of the thread (CLI, VSCode, codex exec, codex app-server, etc.). */
   source: SessionSource;
-  /**
-   * Current runtime status for the thread.
-   */
+  /** Current runtime status for the thread. */
   status: ThreadStatus;
-  /**
-   * Optional analytics source classification for this thread.
-   */
+  /** Optional analytics source classification for this thread. */
   threadSource?: ThreadSource | null;
-  /**
-   * Only populated on `thread/resume`, `thread/fork`, and `thread/read` (when `includeTurns` is true) responses. For all other responses and notifications returning a Thread, the turns field will be an empty list.
-   */
+  /** Only populated on `thread/resume`, `thread/fork`, and `thread/read` (when `includeTurns` is true) responses. For all other responses and notifications returning a Thread, the turns field will be an empty list. */
   turns: Turn[];
-  /**
-   * Unix timestamp (in seconds) when the thread was last updated.
-   */
+  /** Unix timestamp (in seconds) when the thread was last updated. */
   updatedAt: number;
 }
 
 export type ThreadActiveFlag = "waitingOnApproval" | "waitingOnUserInput";
 
 export interface ThreadApproveGuardianDeniedActionParams {
-  /**
-   * Serialized `codex_protocol::protocol::GuardianAssessmentEvent`.
-   */
+  /** Serialized `codex_protocol::protocol::GuardianAssessmentEvent`. */
   event: unknown;
   threadId: string;
 }
@@ -8137,9 +6769,7 @@ export interface ThreadArchivedNotification {
   threadId: string;
 }
 
-/**
- * An independently persisted attachment associated with a thread.
- */
+/** An independently persisted attachment associated with a thread. */
 export interface ThreadAttachment {
   attachmentType: string;
   createdAt: number;
@@ -8148,14 +6778,10 @@ export interface ThreadAttachment {
   payload: unknown;
 }
 
-/**
- * Result of attempting to associate an attachment with a thread.
- */
+/** Result of attempting to associate an attachment with a thread. */
 export type ThreadAttachmentAddOutcome = "created" | "existing";
 
-/**
- * Parameters for creating or locating an attachment on its owning thread.
- */
+/** Parameters for creating or locating an attachment on its owning thread. */
 export interface ThreadAttachmentAddParams {
   attachmentType: string;
   identityKey: string;
@@ -8163,54 +6789,38 @@ export interface ThreadAttachmentAddParams {
   threadId: string;
 }
 
-/**
- * The created or existing attachment.
- */
+/** The created or existing attachment. */
 export interface ThreadAttachmentAddResponse {
   attachment: ThreadAttachment;
   outcome: ThreadAttachmentAddOutcome;
 }
 
-/**
- * Parameters for listing attachments from one thread.
- */
+/** Parameters for listing attachments from one thread. */
 export interface ThreadAttachmentListParams {
   cursor?: string | null;
   limit?: number | null;
   threadId: string;
 }
 
-/**
- * One page of attachments associated with the requested thread.
- */
+/** One page of attachments associated with the requested thread. */
 export interface ThreadAttachmentListResponse {
   data: ThreadAttachment[];
   nextCursor?: string | null;
 }
 
-/**
- * The persisted attachment change represented by a notification.
- */
+/** The persisted attachment change represented by a notification. */
 export type ThreadAttachmentOperation = "created" | "deleted";
 
-/**
- * A thread that currently owns an attachment with the requested identity.
- */
+/** A thread that currently owns an attachment with the requested identity. */
 export interface ThreadAttachmentOwner {
-  /**
-   * Whether the owning thread is archived, not whether it is currently executing a turn.
-   */
+  /** Whether the owning thread is archived, not whether it is currently executing a turn. */
   archived: boolean;
   threadId: string;
 }
 
-/**
- * Parameters for reverse lookup by attachment identity within this server's store.
- */
+/** Parameters for reverse lookup by attachment identity within this server's store. */
 export interface ThreadAttachmentOwnerListParams {
-  /**
-   * Omitted or null returns all matches; false returns non-archived threads only.
-   */
+  /** Omitted or null returns all matches; false returns non-archived threads only. */
   archived?: boolean | null;
   attachmentType: string;
   cursor?: string | null;
@@ -8218,31 +6828,23 @@ export interface ThreadAttachmentOwnerListParams {
   limit?: number | null;
 }
 
-/**
- * One page of matching owners, including threads without their own user messages.
- */
+/** One page of matching owners, including threads without their own user messages. */
 export interface ThreadAttachmentOwnerListResponse {
   data: ThreadAttachmentOwner[];
   nextCursor?: string | null;
 }
 
-/**
- * Parameters for deleting an attachment by its stable thread-local identity.
- */
+/** Parameters for deleting an attachment by its stable thread-local identity. */
 export interface ThreadAttachmentRemoveParams {
   attachmentType: string;
   identityKey: string;
   threadId: string;
 }
 
-/**
- * Successful deletion does not return additional attachment data.
- */
+/** Successful deletion does not return additional attachment data. */
 export type ThreadAttachmentRemoveResponse = { [key: string]: unknown };
 
-/**
- * Notification published after a thread attachment is created or deleted.
- */
+/** Notification published after a thread attachment is created or deleted. */
 export interface ThreadAttachmentUpdatedNotification {
   attachmentId: string;
   attachmentType: string;
@@ -8271,18 +6873,14 @@ export interface ThreadDeletedNotification {
   threadId: string;
 }
 
-/**
- * An environment selected by a loaded thread, independent of connection status.
- */
+/** An environment selected by a loaded thread, independent of connection status. */
 export interface ThreadEnvironment {
   cwd: LegacyAppPathString;
   environmentId: string;
   runtimeWorkspaceRoots: LegacyAppPathString[];
 }
 
-/**
- * Extra app-server data for a thread.
- */
+/** Extra app-server data for a thread. */
 export type ThreadExtra = { [key: string]: unknown };
 
 /**
@@ -8294,18 +6892,14 @@ export type ThreadExtra = { [key: string]: unknown };
  */
 export interface ThreadForkParams {
   approvalPolicy?: AskForApproval | null;
-  /**
-   * Override where approval requests are routed for review on this thread and subsequent turns.
-   */
+  /** Override where approval requests are routed for review on this thread and subsequent turns. */
   approvalsReviewer?: ApprovalsReviewer | null;
   baseInstructions?: string | null;
   config?: { [key: string]: unknown } | null;
   cwd?: string | null;
   developerInstructions?: string | null;
   ephemeral?: boolean;
-  /**
-   * When true, return only thread metadata and live fork state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after forking. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead.
-   */
+  /** When true, return only thread metadata and live fork state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after forking. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead. */
   excludeTurns?: boolean;
   /**
    * Optional last turn id to fork through, inclusive.
@@ -8313,25 +6907,19 @@ export interface ThreadForkParams {
    * When specified, turns after `last_turn_id` are omitted from the fork. The referenced turn cannot be in progress.
    */
   lastTurnId?: string | null;
-  /**
-   * Configuration overrides for the forked thread, if any.
-   */
+  /** Configuration overrides for the forked thread, if any. */
   model?: string | null;
   modelProvider?: string | null;
   sandbox?: SandboxMode | null;
   serviceTier?: string | null;
   threadId: string;
-  /**
-   * Optional client-supplied analytics source classification for this forked thread.
-   */
+  /** Optional client-supplied analytics source classification for this forked thread. */
   threadSource?: ThreadSource | null;
 }
 
 export interface ThreadForkResponse {
   approvalPolicy: AskForApproval;
-  /**
-   * Reviewer currently used for approval requests on this thread.
-   */
+  /** Reviewer currently used for approval requests on this thread. */
   approvalsReviewer: ApprovalsReviewer;
   cwd: AbsolutePathBuf;
   /**
@@ -8349,9 +6937,7 @@ export interface ThreadForkResponse {
   model: string;
   modelProvider: string;
   reasoningEffort?: ReasoningEffort | null;
-  /**
-   * Legacy sandbox policy retained for compatibility. Experimental clients should prefer `activePermissionProfile` for profile provenance.
-   */
+  /** Legacy sandbox policy retained for compatibility. Experimental clients should prefer `activePermissionProfile` for profile provenance. */
   sandbox: SandboxPolicy;
   serviceTier?: string | null;
   thread: Thread;
@@ -8369,9 +6955,7 @@ export interface ThreadGoal {
 }
 
 export interface ThreadGoalClearParams {
-  /**
-   * Missing provenance does not supply user authorization.
-   */
+  /** Missing provenance does not supply user authorization. */
   origin?: ThreadGoalMutationOrigin | null;
   threadId: string;
 }
@@ -8392,16 +6976,12 @@ export interface ThreadGoalGetResponse {
   goal?: ThreadGoal | null;
 }
 
-/**
- * Distinguishes explicit user actions from automatic goal lifecycle mutations.
- */
+/** Distinguishes explicit user actions from automatic goal lifecycle mutations. */
 export type ThreadGoalMutationOrigin = "user" | "automatic";
 
 export interface ThreadGoalSetParams {
   objective?: string | null;
-  /**
-   * Missing provenance does not supply user authorization.
-   */
+  /** Missing provenance does not supply user authorization. */
   origin?: ThreadGoalMutationOrigin | null;
   status?: ThreadGoalStatus | null;
   threadId: string;
@@ -8425,17 +7005,13 @@ export type ThreadHistoryMode = "legacy" | "paginated";
 export type ThreadId = string;
 
 export interface ThreadInjectItemsParams {
-  /**
-   * Raw Responses API items to append to the thread's model-visible history.
-   */
+  /** Raw Responses API items to append to the thread's model-visible history. */
   items: unknown[];
   threadId: string;
 }
 
 export type ThreadInjectItemsResponse = { [key: string]: unknown };
-/**
- * A thread item and its recorded lifecycle times. The payload stays flat on the wire.
- */
+/** A thread item and its recorded lifecycle times. The payload stays flat on the wire. */
 export type ThreadItem =
   | UserMessageThreadItem
   | HookPromptThreadItem
@@ -8458,188 +7034,116 @@ export type ThreadItem =
   | ContextCompactionThreadItem;
 
 export interface ThreadItemEntry {
-  /**
-   * Unix timestamp (milliseconds) when the item completed, if recorded by the producer.
-   */
+  /** Unix timestamp (milliseconds) when the item completed, if recorded by the producer. */
   completedAtMs?: number | null;
   item: ThreadItem;
-  /**
-   * Unix timestamp (milliseconds) when the item started, if recorded by the producer.
-   */
+  /** Unix timestamp (milliseconds) when the item started, if recorded by the producer. */
   startedAtMs?: number | null;
-  /**
-   * Turn containing this item.
-   */
+  /** Turn containing this item. */
   turnId: string;
 }
 
 export type ThreadItemOutputDeferral = { [key: string]: unknown };
 
-/**
- * An exclusive item position within the requested visible turn.
- */
+/** An exclusive item position within the requested visible turn. */
 export interface ThreadItemsListAnchor {
   itemId: string;
   type: "item";
 }
 
-/**
- * Starting position for an item-history page.
- */
+/** Starting position for an item-history page. */
 export type ThreadItemsListCursor = string | ThreadItemsListAnchor;
 
 export interface ThreadItemsListParams {
-  /**
-   * Opaque continuation cursor or an exclusive item anchor in the requested visible turn. An item anchor requires a non-empty `turnId`; ascending (the default) returns items after it, and descending returns items before it. Continue with the returned string cursor.
-   */
+  /** Opaque continuation cursor or an exclusive item anchor in the requested visible turn. An item anchor requires a non-empty `turnId`; ascending (the default) returns items after it, and descending returns items before it. Continue with the returned string cursor. */
   cursor?: ThreadItemsListCursor | null;
-  /**
-   * For a single turn, choose which saved outputs to fetch separately by item ID.
-   */
+  /** For a single turn, choose which saved outputs to fetch separately by item ID. */
   deferOutput?: ThreadItemOutputDeferral | null;
-  /**
-   * Optional item page size.
-   */
+  /** Optional item page size. */
   limit?: number | null;
-  /**
-   * Optional item pagination direction; defaults to ascending.
-   */
+  /** Optional item pagination direction; defaults to ascending. */
   sortDirection?: SortDirection | null;
   threadId: string;
-  /**
-   * Optional turn id to filter by. When omitted, returns items across the thread.
-   */
+  /** Optional turn id to filter by. When omitted, returns items across the thread. */
   turnId?: string | null;
 }
 
 export interface ThreadItemsListResponse {
-  /**
-   * Opaque cursor to pass as `cursor` when reversing `sortDirection`. This is only populated when the page contains at least one item.
-   */
+  /** Opaque cursor to pass as `cursor` when reversing `sortDirection`. This is only populated when the page contains at least one item. */
   backwardsCursor?: string | null;
   data: ThreadItemEntry[];
-  /**
-   * Opaque cursor to pass to the next call to continue after the last item. if None, there are no more items to return.
-   */
+  /** Opaque cursor to pass to the next call to continue after the last item. if None, there are no more items to return. */
   nextCursor?: string | null;
 }
 
 export type ThreadListCwdFilter = string | string[];
 
 export interface ThreadListParams {
-  /**
-   * Optional archived filter; when set to true, only archived threads are returned. If false or null, only non-archived threads are returned.
-   */
+  /** Optional archived filter; when set to true, only archived threads are returned. If false or null, only non-archived threads are returned. */
   archived?: boolean | null;
-  /**
-   * Show local history visible to the current ChatGPT account. Defaults to false.
-   */
+  /** Show local history visible to the current ChatGPT account. Defaults to false. */
   currentAccountOnly?: boolean;
-  /**
-   * Opaque pagination cursor returned by a previous call.
-   */
+  /** Opaque pagination cursor returned by a previous call. */
   cursor?: string | null;
-  /**
-   * Optional cwd filter or filters; when set, only threads whose session cwd exactly matches one of these paths are returned.
-   */
+  /** Optional cwd filter or filters; when set, only threads whose session cwd exactly matches one of these paths are returned. */
   cwd?: ThreadListCwdFilter | null;
-  /**
-   * Thread IDs to exclude before applying the result limit. Up to 100 entries; invalid IDs or a larger list are rejected, never truncated. Send the same exclusions on each page. Omitted, null, or empty means no exclusions.
-   */
+  /** Thread IDs to exclude before applying the result limit. Up to 100 entries; invalid IDs or a larger list are rejected, never truncated. Send the same exclusions on each page. Omitted, null, or empty means no exclusions. */
   excludedThreadIds?: string[] | null;
-  /**
-   * Optional page size; defaults to a reasonable server-side value.
-   */
+  /** Optional page size; defaults to a reasonable server-side value. */
   limit?: number | null;
-  /**
-   * Optional provider filter; when set, only sessions recorded under these providers are returned. When present but empty, includes all providers.
-   */
+  /** Optional provider filter; when set, only sessions recorded under these providers are returned. When present but empty, includes all providers. */
   modelProviders?: string[] | null;
-  /**
-   * Optional originator allowlist, matching any supplied value exactly. Supported by hosted backends only; the local app-server rejects a nonempty list. Omitted or empty lists leave originators unrestricted.
-   */
+  /** Optional originator allowlist, matching any supplied value exactly. Supported by hosted backends only; the local app-server rejects a nonempty list. Omitted or empty lists leave originators unrestricted. */
   originators?: string[] | null;
-  /**
-   * Optional substring filter for the extracted thread title.
-   */
+  /** Optional substring filter for the extracted thread title. */
   searchTerm?: string | null;
-  /**
-   * Omit to include every section, set to `null` for unsectioned threads, or provide a section ID to return only threads in that section.
-   */
+  /** Omit to include every section, set to `null` for unsectioned threads, or provide a section ID to return only threads in that section. */
   sectionId?: string | null;
-  /**
-   * Optional sort direction; defaults to descending (newest first).
-   */
+  /** Optional sort direction; defaults to descending (newest first). */
   sortDirection?: SortDirection | null;
-  /**
-   * Optional sort key; defaults to created_at.
-   */
+  /** Optional sort key; defaults to created_at. */
   sortKey?: ThreadSortKey | null;
-  /**
-   * Optional source filter; when set, only sessions from these source kinds are returned. When omitted or empty, defaults to interactive sources.
-   */
+  /** Optional source filter; when set, only sessions from these source kinds are returned. When omitted or empty, defaults to interactive sources. */
   sourceKinds?: ThreadSourceKind[] | null;
-  /**
-   * If true, return from the state DB without scanning JSONL rollouts to repair thread metadata. Omitted or false preserves scan-and-repair behavior.
-   */
+  /** If true, return from the state DB without scanning JSONL rollouts to repair thread metadata. Omitted or false preserves scan-and-repair behavior. */
   useStateDbOnly?: boolean;
 }
 
 export interface ThreadListResponse {
-  /**
-   * Opaque cursor to pass as `cursor` when reversing `sortDirection`. This is only populated when the page contains at least one thread. Use it with the opposite `sortDirection`; for timestamp sorts it anchors at the start of the page timestamp so same-second updates are not skipped.
-   */
+  /** Opaque cursor to pass as `cursor` when reversing `sortDirection`. This is only populated when the page contains at least one thread. Use it with the opposite `sortDirection`; for timestamp sorts it anchors at the start of the page timestamp so same-second updates are not skipped. */
   backwardsCursor?: string | null;
   data: Thread[];
-  /**
-   * Opaque cursor to pass to the next call to continue after the last item. if None, there are no more items to return.
-   */
+  /** Opaque cursor to pass to the next call to continue after the last item. if None, there are no more items to return. */
   nextCursor?: string | null;
 }
 
 export interface ThreadLoadedListParams {
-  /**
-   * Opaque pagination cursor returned by a previous call.
-   */
+  /** Opaque pagination cursor returned by a previous call. */
   cursor?: string | null;
-  /**
-   * Optional page size; defaults to no limit.
-   */
+  /** Optional page size; defaults to no limit. */
   limit?: number | null;
 }
 
 export interface ThreadLoadedListResponse {
-  /**
-   * Thread ids for sessions currently loaded in memory.
-   */
+  /** Thread ids for sessions currently loaded in memory. */
   data: string[];
-  /**
-   * Opaque cursor to pass to the next call to continue after the last item. if None, there are no more items to return.
-   */
+  /** Opaque cursor to pass to the next call to continue after the last item. if None, there are no more items to return. */
   nextCursor?: string | null;
 }
 
 export type ThreadMemoryMode = "enabled" | "disabled";
 
 export interface ThreadMetadataGitInfoUpdateParams {
-  /**
-   * Omit to leave the stored branch unchanged, set to `null` to clear it, or provide a non-empty string to replace it.
-   */
+  /** Omit to leave the stored branch unchanged, set to `null` to clear it, or provide a non-empty string to replace it. */
   branch?: string | null;
-  /**
-   * Omit to leave the stored origin URL unchanged, set to `null` to clear it, or provide a non-empty string to replace it.
-   */
+  /** Omit to leave the stored origin URL unchanged, set to `null` to clear it, or provide a non-empty string to replace it. */
   originUrl?: string | null;
-  /**
-   * Omit to leave the stored commit unchanged, set to `null` to clear it, or provide a non-empty string to replace it.
-   */
+  /** Omit to leave the stored commit unchanged, set to `null` to clear it, or provide a non-empty string to replace it. */
   sha?: string | null;
 }
 
 export interface ThreadMetadataUpdateParams {
-  /**
-   * Patch the stored Git metadata for this thread. Omit a field to leave it unchanged, set it to `null` to clear it, or provide a string to replace the stored value.
-   */
+  /** Patch the stored Git metadata for this thread. Omit a field to leave it unchanged, set it to `null` to clear it, or provide a string to replace the stored value. */
   gitInfo?: ThreadMetadataGitInfoUpdateParams | null;
   threadId: string;
 }
@@ -8671,9 +7175,7 @@ export interface ThreadQueueChangedNotification {
 }
 
 export interface ThreadReadParams {
-  /**
-   * When true, include turns and their items from rollout history. Full-history hydration is deprecated for paginated threads; prefer a metadata-only read and page with `thread/turns/list` and `thread/items/list`.
-   */
+  /** When true, include turns and their items from rollout history. Full-history hydration is deprecated for paginated threads; prefer a metadata-only read and page with `thread/turns/list` and `thread/items/list`. */
   includeTurns?: boolean;
   threadId: string;
 }
@@ -8682,9 +7184,7 @@ export interface ThreadReadResponse {
   thread: Thread;
 }
 
-/**
- * The first unread position in a durable local thread. A null position means read. The opaque revision guards edits against activity or marks the caller has not seen.
- */
+/** The first unread position in a durable local thread. A null position means read. The opaque revision guards edits against activity or marks the caller has not seen. */
 export interface ThreadReadState {
   firstUnread?: ThreadUnreadPosition | null;
   revision: string;
@@ -8697,9 +7197,7 @@ export interface ThreadReadStateChangedNotification {
 
 export type ThreadReadStateOperation = ReadThreadReadStateOperation | UnreadThreadReadStateOperation;
 
-/**
- * EXPERIMENTAL - thread realtime audio chunk.
- */
+/** EXPERIMENTAL - thread realtime audio chunk. */
 export interface ThreadRealtimeAudioChunk {
   data: string;
   itemId?: string | null;
@@ -8708,134 +7206,100 @@ export interface ThreadRealtimeAudioChunk {
   samplesPerChannel?: number | null;
 }
 
-/**
- * EXPERIMENTAL - how an existing agent item appears in a realtime conversation.
- */
+/** EXPERIMENTAL - how an existing agent item appears in a realtime conversation. */
 export type ThreadRealtimeBemItemPresentation =
   | WholeItemThreadRealtimeBemItemPresentation
   | InlineMarkdownThreadRealtimeBemItemPresentation
   | InlineVisualizationThreadRealtimeBemItemPresentation;
 
-/**
- * EXPERIMENTAL - emitted when thread realtime transport closes.
- */
+/** EXPERIMENTAL - emitted when thread realtime transport closes. */
 export interface ThreadRealtimeClosedNotification {
   reason?: string | null;
   threadId: string;
 }
 
-/**
- * EXPERIMENTAL - emitted when thread realtime encounters an error.
- */
+/** EXPERIMENTAL - emitted when thread realtime encounters an error. */
 export interface ThreadRealtimeErrorNotification {
   message: string;
   threadId: string;
 }
 
-/**
- * EXPERIMENTAL - role-bearing text item included when a realtime V3 session starts.
- */
+/** EXPERIMENTAL - role-bearing text item included when a realtime V3 session starts. */
 export interface ThreadRealtimeInitialItem {
   role: ConversationTextRole;
   text: string;
 }
 
-/**
- * EXPERIMENTAL - a thread-scoped realtime item in the canonical timeline.
- */
+/** EXPERIMENTAL - a thread-scoped realtime item in the canonical timeline. */
 export type ThreadRealtimeItem =
   | RealtimeSessionStartedThreadRealtimeItem
   | TranscriptSegmentThreadRealtimeItem
   | BemItemPromotedThreadRealtimeItem
   | RealtimeSessionClosedThreadRealtimeItem;
 
-/**
- * EXPERIMENTAL - raw non-audio thread realtime item emitted by the backend.
- */
+/** EXPERIMENTAL - raw non-audio thread realtime item emitted by the backend. */
 export interface ThreadRealtimeItemAddedNotification {
   item: unknown;
   threadId: string;
 }
 
-/**
- * EXPERIMENTAL - a realtime timeline item published after canonical commit.
- */
+/** EXPERIMENTAL - a realtime timeline item published after canonical commit. */
 export interface ThreadRealtimeItemCompletedNotification {
   item: ThreadRealtimeItem;
   threadId: string;
 }
 
-/**
- * EXPERIMENTAL - a realtime timeline item started before its content streams.
- */
+/** EXPERIMENTAL - a realtime timeline item started before its content streams. */
 export interface ThreadRealtimeItemStartedNotification {
   item: ThreadRealtimeItem;
   threadId: string;
 }
 
-/**
- * EXPERIMENTAL - text appended to an active realtime transcript item.
- */
+/** EXPERIMENTAL - text appended to an active realtime transcript item. */
 export interface ThreadRealtimeItemTranscriptDeltaNotification {
   delta: string;
   itemId: string;
   threadId: string;
 }
 
-/**
- * EXPERIMENTAL - streamed output audio emitted by thread realtime.
- */
+/** EXPERIMENTAL - streamed output audio emitted by thread realtime. */
 export interface ThreadRealtimeOutputAudioDeltaNotification {
   audio: ThreadRealtimeAudioChunk;
   threadId: string;
 }
 
-/**
- * EXPERIMENTAL - emitted with the remote SDP for a WebRTC realtime session.
- */
+/** EXPERIMENTAL - emitted with the remote SDP for a WebRTC realtime session. */
 export interface ThreadRealtimeSdpNotification {
   sdp: string;
   threadId: string;
 }
 
 export type ThreadRealtimeSessionOutcome = "ended" | "failed";
-/**
- * EXPERIMENTAL - transport used by thread realtime.
- */
+/** EXPERIMENTAL - transport used by thread realtime. */
 export type ThreadRealtimeStartTransport =
   | WebsocketThreadRealtimeStartTransport
   | WebrtcThreadRealtimeStartTransport
   | ExistingCallThreadRealtimeStartTransport;
 
-/**
- * EXPERIMENTAL - emitted when thread realtime startup is accepted.
- */
+/** EXPERIMENTAL - emitted when thread realtime startup is accepted. */
 export interface ThreadRealtimeStartedNotification {
   realtimeSessionId?: string | null;
   threadId: string;
   version: RealtimeConversationVersion;
 }
 
-/**
- * EXPERIMENTAL - flat transcript delta emitted whenever realtime transcript text changes.
- */
+/** EXPERIMENTAL - flat transcript delta emitted whenever realtime transcript text changes. */
 export interface ThreadRealtimeTranscriptDeltaNotification {
-  /**
-   * Live transcript delta from the realtime event.
-   */
+  /** Live transcript delta from the realtime event. */
   delta: string;
   role: string;
   threadId: string;
 }
 
-/**
- * EXPERIMENTAL - final transcript text emitted when realtime completes a transcript part.
- */
+/** EXPERIMENTAL - final transcript text emitted when realtime completes a transcript part. */
 export interface ThreadRealtimeTranscriptDoneNotification {
   role: string;
-  /**
-   * Final complete text for the transcript part.
-   */
+  /** Final complete text for the transcript part. */
   text: string;
   threadId: string;
 }
@@ -8843,17 +7307,11 @@ export interface ThreadRealtimeTranscriptDoneNotification {
 export type ThreadRealtimeTranscriptRole = "user" | "assistant";
 
 export interface ThreadResumeInitialTurnsPageParams {
-  /**
-   * How much item detail to include for each returned turn; defaults to summary.
-   */
+  /** How much item detail to include for each returned turn; defaults to summary. */
   itemsView?: TurnItemsView | null;
-  /**
-   * Optional turn page size.
-   */
+  /** Optional turn page size. */
   limit?: number | null;
-  /**
-   * Optional turn pagination direction; defaults to descending.
-   */
+  /** Optional turn pagination direction; defaults to descending. */
   sortDirection?: SortDirection | null;
 }
 
@@ -8868,26 +7326,18 @@ export interface ThreadResumeInitialTurnsPageParams {
  */
 export interface ThreadResumeParams {
   approvalPolicy?: AskForApproval | null;
-  /**
-   * Override where approval requests are routed for review on this thread and subsequent turns.
-   */
+  /** Override where approval requests are routed for review on this thread and subsequent turns. */
   approvalsReviewer?: ApprovalsReviewer | null;
   baseInstructions?: string | null;
   config?: { [key: string]: unknown } | null;
   cwd?: string | null;
   developerInstructions?: string | null;
-  /**
-   * When true, return only thread metadata and live-resume state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after resuming. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead.
-   */
+  /** When true, return only thread metadata and live-resume state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after resuming. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead. */
   excludeTurns?: boolean;
-  /**
-   * Configuration overrides for the resumed thread, if any.
-   */
+  /** Configuration overrides for the resumed thread, if any. */
   model?: string | null;
   modelProvider?: string | null;
-  /**
-   * @deprecated `friendly` and `pragmatic` no longer select a style. Changing this does not rewrite the thread's existing instructions.
-   */
+  /** @deprecated `friendly` and `pragmatic` no longer select a style. Changing this does not rewrite the thread's existing instructions. */
   personality?: Personality | null;
   sandbox?: SandboxMode | null;
   serviceTier?: string | null;
@@ -8896,13 +7346,9 @@ export interface ThreadResumeParams {
 
 export interface ThreadResumeResponse {
   approvalPolicy: AskForApproval;
-  /**
-   * Reviewer currently used for approval requests on this thread.
-   */
+  /** Reviewer currently used for approval requests on this thread. */
   approvalsReviewer: ApprovalsReviewer;
-  /**
-   * Effective collaboration mode. Absent when resuming from an older server.
-   */
+  /** Effective collaboration mode. Absent when resuming from an older server. */
   collaborationMode?: CollaborationMode | null;
   cwd: AbsolutePathBuf;
   /**
@@ -8926,9 +7372,7 @@ export interface ThreadResumeResponse {
   model: string;
   modelProvider: string;
   reasoningEffort?: ReasoningEffort | null;
-  /**
-   * Legacy sandbox policy retained for compatibility. Experimental clients should prefer `activePermissionProfile` for profile provenance.
-   */
+  /** Legacy sandbox policy retained for compatibility. Experimental clients should prefer `activePermissionProfile` for profile provenance. */
   sandbox: SandboxPolicy;
   serviceTier?: string | null;
   thread: Thread;
@@ -8946,9 +7390,7 @@ export interface ThreadResumeResponse {
  * This only changes persisted conversation history. It does not revert local file changes.
  */
 export interface ThreadRevertParams {
-  /**
-   * Turn excluded from the replacement history, together with every later turn.
-   */
+  /** Turn excluded from the replacement history, together with every later turn. */
   beforeTurnId: string;
   threadId: string;
 }
@@ -8960,9 +7402,7 @@ export interface ThreadRevertResponse {
    * Pass this as `cursor` to `thread/items/list` with `sortDirection: "desc"`. The first page includes the item identified by the cursor.
    */
   itemsBackwardsCursor?: string | null;
-  /**
-   * Updated loaded thread metadata. `turns` is always empty; hydrate retained history through `thread/turns/list`.
-   */
+  /** Updated loaded thread metadata. `turns` is always empty; hydrate retained history through `thread/turns/list`. */
   thread: Thread;
   /**
    * Opaque cursor for hydrating paginated turns backwards.
@@ -8983,142 +7423,88 @@ export interface ThreadSearchResult {
 
 export type ThreadSearchSortKey = "created_at" | "updated_at" | "recency_at";
 
-/**
- * An independently persisted, user-visible thread section.
- */
+/** An independently persisted, user-visible thread section. */
 export interface ThreadSection {
-  /**
-   * Optional appearance synchronized across clients.
-   */
+  /** Optional appearance synchronized across clients. */
   appearance?: ThreadSectionAppearance | null;
-  /**
-   * Opaque UUIDv7 identity that remains stable when the section is renamed.
-   */
+  /** Opaque UUIDv7 identity that remains stable when the section is renamed. */
   id: string;
-  /**
-   * The current user-visible section name.
-   */
+  /** The current user-visible section name. */
   name: string;
 }
 
-/**
- * Extensible visual presentation for a custom thread section.
- */
+/** Extensible visual presentation for a custom thread section. */
 export interface ThreadSectionAppearance {
   color?: string | null;
   icon?: string | null;
 }
 
-/**
- * Broadcast after a successful move into, within, or out of a section.
- */
+/** Broadcast after a successful move into, within, or out of a section. */
 export interface ThreadSectionChangedNotification {
-  /**
-   * Destination section, or `null` when the thread was removed from its section.
-   */
+  /** Destination section, or `null` when the thread was removed from its section. */
   sectionId: string | null;
   threadId: string;
 }
 
-/**
- * Parameters for creating an independently persisted thread section.
- */
+/** Parameters for creating an independently persisted thread section. */
 export interface ThreadSectionCreateParams {
   appearance?: ThreadSectionAppearance | null;
-  /**
-   * The user-visible name of the section.
-   */
+  /** The user-visible name of the section. */
   name: string;
 }
 
-/**
- * The independently persisted section created by the server.
- */
+/** The independently persisted section created by the server. */
 export interface ThreadSectionCreateResponse {
   section: ThreadSection;
 }
 
-/**
- * Parameters for deleting an independently persisted thread section.
- */
+/** Parameters for deleting an independently persisted thread section. */
 export interface ThreadSectionDeleteParams {
-  /**
-   * The stable, server-generated identity of the section to delete.
-   */
+  /** The stable, server-generated identity of the section to delete. */
   sectionId: string;
 }
 
-/**
- * Successful deletion does not return additional section data.
- */
+/** Successful deletion does not return additional section data. */
 export type ThreadSectionDeleteResponse = { [key: string]: unknown };
 
-/**
- * Parameters for listing independently persisted thread sections.
- */
+/** Parameters for listing independently persisted thread sections. */
 export interface ThreadSectionListParams {
-  /**
-   * Opaque pagination cursor returned by a previous call.
-   */
+  /** Opaque pagination cursor returned by a previous call. */
   cursor?: string | null;
-  /**
-   * Maximum number of sections to return.
-   */
+  /** Maximum number of sections to return. */
   limit?: number | null;
 }
 
-/**
- * One page of independently persisted thread sections.
- */
+/** One page of independently persisted thread sections. */
 export interface ThreadSectionListResponse {
   data: ThreadSection[];
-  /**
-   * Opaque cursor for the next page, or `null` when no sections remain.
-   */
+  /** Opaque cursor for the next page, or `null` when no sections remain. */
   nextCursor?: string | null;
 }
 
-/**
- * Parameters for moving a thread within a server-owned section ordering.
- */
+/** Parameters for moving a thread within a server-owned section ordering. */
 export interface ThreadSectionMoveParams {
-  /**
-   * Existing thread to insert before; omission or null appends to the section.
-   */
+  /** Existing thread to insert before; omission or null appends to the section. */
   beforeThreadId?: string | null;
-  /**
-   * Destination section, or `null` to remove the thread from its section.
-   */
+  /** Destination section, or `null` to remove the thread from its section. */
   sectionId: string | null;
-  /**
-   * Thread to move into, within, or out of a section.
-   */
+  /** Thread to move into, within, or out of a section. */
   threadId: string;
 }
 
 export type ThreadSectionMoveResponse = { [key: string]: unknown };
 
-/**
- * Parameters for updating an independently persisted thread section.
- */
+/** Parameters for updating an independently persisted thread section. */
 export interface ThreadSectionUpdateParams {
-  /**
-   * Omit to preserve appearance, use `null` to clear it, or provide a replacement.
-   */
+  /** Omit to preserve appearance, use `null` to clear it, or provide a replacement. */
   appearance?: ThreadSectionAppearance | null;
-  /**
-   * The updated user-visible name of the section.
-   */
+  /** The updated user-visible name of the section. */
   name: string;
-  /**
-   * The stable, server-generated identity of the section to update.
-   */
+  /** The stable, server-generated identity of the section to update. */
   sectionId: string;
 }
 
-/**
- * The independently persisted section after its name is updated.
- */
+/** The independently persisted section after its name is updated. */
 export interface ThreadSectionUpdateResponse {
   section: ThreadSection;
 }
@@ -9145,9 +7531,7 @@ export interface ThreadSettings {
   effort?: ReasoningEffort | null;
   model: string;
   modelProvider: string;
-  /**
-   * @deprecated Reports the saved setting; `friendly` and `pragmatic` no longer select a style.
-   */
+  /** @deprecated Reports the saved setting; `friendly` and `pragmatic` no longer select a style. */
   personality?: Personality | null;
   sandboxPolicy: SandboxPolicy;
   serviceTier?: string | null;
@@ -9160,14 +7544,10 @@ export interface ThreadSettingsUpdatedNotification {
 }
 
 export interface ThreadShellCommandParams {
-  /**
-   * Shell command string evaluated by the thread's configured shell. Unlike `command/exec`, this intentionally preserves shell syntax such as pipes, redirects, and quoting. This runs unsandboxed with full access rather than inheriting the thread sandbox policy.
-   */
+  /** Shell command string evaluated by the thread's configured shell. Unlike `command/exec`, this intentionally preserves shell syntax such as pipes, redirects, and quoting. This runs unsandboxed with full access rather than inheriting the thread sandbox policy. */
   command: string;
   threadId: string;
-  /**
-   * Maximum execution time in milliseconds. Defaults to one hour when omitted or null. Must be non-negative; zero requests an immediate timeout, not unlimited execution. Does not affect the immediate RPC acknowledgement.
-   */
+  /** Maximum execution time in milliseconds. Defaults to one hour when omitted or null. Must be non-negative; zero requests an immediate timeout, not unlimited execution. Does not affect the immediate RPC acknowledgement. */
   timeoutMs?: number | null;
 }
 
@@ -9186,9 +7566,7 @@ export type ThreadSourceKind =
   | "subAgentOther"
   | "unknown";
 
-/**
- * A variant of {@link SubAgentSource}.
- */
+/** A variant of {@link SubAgentSource}. */
 export interface ThreadSpawnSubAgentSource {
   thread_spawn: {
     agent_nickname?: string | null;
@@ -9201,9 +7579,7 @@ export interface ThreadSpawnSubAgentSource {
 
 export interface ThreadStartParams {
   approvalPolicy?: AskForApproval | null;
-  /**
-   * Override where approval requests are routed for review on this thread and subsequent turns.
-   */
+  /** Override where approval requests are routed for review on this thread and subsequent turns. */
   approvalsReviewer?: ApprovalsReviewer | null;
   baseInstructions?: string | null;
   config?: { [key: string]: unknown } | null;
@@ -9212,25 +7588,19 @@ export interface ThreadStartParams {
   ephemeral?: boolean | null;
   model?: string | null;
   modelProvider?: string | null;
-  /**
-   * @deprecated `friendly` and `pragmatic` no longer select a style.
-   */
+  /** @deprecated `friendly` and `pragmatic` no longer select a style. */
   personality?: Personality | null;
   sandbox?: SandboxMode | null;
   serviceName?: string | null;
   serviceTier?: string | null;
   sessionStartSource?: ThreadStartSource | null;
-  /**
-   * Optional client-supplied analytics source classification for this thread.
-   */
+  /** Optional client-supplied analytics source classification for this thread. */
   threadSource?: ThreadSource | null;
 }
 
 export interface ThreadStartResponse {
   approvalPolicy: AskForApproval;
-  /**
-   * Reviewer currently used for approval requests on this thread.
-   */
+  /** Reviewer currently used for approval requests on this thread. */
   approvalsReviewer: ApprovalsReviewer;
   cwd: AbsolutePathBuf;
   /**
@@ -9248,9 +7618,7 @@ export interface ThreadStartResponse {
   model: string;
   modelProvider: string;
   reasoningEffort?: ReasoningEffort | null;
-  /**
-   * Legacy sandbox policy retained for compatibility. Experimental clients should prefer `activePermissionProfile` for profile provenance.
-   */
+  /** Legacy sandbox policy retained for compatibility. Experimental clients should prefer `activePermissionProfile` for profile provenance. */
   sandbox: SandboxPolicy;
   serviceTier?: string | null;
   thread: Thread;
@@ -9279,9 +7647,7 @@ export interface ThreadStatusChangedNotification {
   threadId: string;
 }
 
-/**
- * EXPERIMENTAL - one item or turn boundary in canonical rollout order.
- */
+/** EXPERIMENTAL - one item or turn boundary in canonical rollout order. */
 export type ThreadTimelineEntry =
   | ItemThreadTimelineEntry
   | RealtimeThreadTimelineEntry
@@ -9301,34 +7667,22 @@ export interface ThreadTokenUsageUpdatedNotification {
 }
 
 export interface ThreadTurnsListParams {
-  /**
-   * Opaque cursor to pass to the next call to continue after the last turn.
-   */
+  /** Opaque cursor to pass to the next call to continue after the last turn. */
   cursor?: string | null;
-  /**
-   * How much item detail to include for each returned turn; defaults to summary.
-   */
+  /** How much item detail to include for each returned turn; defaults to summary. */
   itemsView?: TurnItemsView | null;
-  /**
-   * Optional turn page size.
-   */
+  /** Optional turn page size. */
   limit?: number | null;
-  /**
-   * Optional turn pagination direction; defaults to descending.
-   */
+  /** Optional turn pagination direction; defaults to descending. */
   sortDirection?: SortDirection | null;
   threadId: string;
 }
 
 export interface ThreadTurnsListResponse {
-  /**
-   * Opaque cursor to pass as `cursor` when reversing `sortDirection`. This is only populated when the page contains at least one turn. Use it with the opposite `sortDirection` to include the anchor turn again and catch updates to that turn.
-   */
+  /** Opaque cursor to pass as `cursor` when reversing `sortDirection`. This is only populated when the page contains at least one turn. Use it with the opposite `sortDirection` to include the anchor turn again and catch updates to that turn. */
   backwardsCursor?: string | null;
   data: Turn[];
-  /**
-   * Opaque cursor to pass to the next call to continue after the last turn. if None, there are no more turns to return.
-   */
+  /** Opaque cursor to pass to the next call to continue after the last turn. if None, there are no more turns to return. */
   nextCursor?: string | null;
 }
 
@@ -9360,9 +7714,7 @@ export interface ThreadUsage {
   estimatedUsageCreditsMicros: number;
   estimatedUsageUsdMicros?: number | null;
   groups: ThreadUsageBreakdownGroup[];
-  /**
-   * Native dollar usage, independent of credit estimates. None means unknown, not zero.
-   */
+  /** Native dollar usage, independent of credit estimates. None means unknown, not zero. */
   nativeUsageUsdMicros?: number | null;
   threadId: string;
 }
@@ -9379,18 +7731,14 @@ export interface ThreadUsageBreakdownGroup {
   totalTokens?: number | null;
 }
 
-/**
- * A variant of {@link FileSystemSpecialPath}.
- */
+/** A variant of {@link FileSystemSpecialPath}. */
 export interface TmpdirFileSystemSpecialPath {
   kind: "tmpdir";
 }
 
 export interface TokenUsageBreakdown {
   cachedInputTokens: number;
-  /**
-   * @defaultValue `0`
-   */
+  /** @defaultValue `0` */
   cacheWriteInputTokens?: number;
   inputTokens: number;
   outputTokens: number;
@@ -9398,9 +7746,7 @@ export interface TokenUsageBreakdown {
   totalTokens: number;
 }
 
-/**
- * Definition for a tool the client can call.
- */
+/** Definition for a tool the client can call. */
 export interface Tool {
   _meta?: unknown;
   annotations?: unknown;
@@ -9421,28 +7767,20 @@ export interface Tool {
  */
 export type ToolExposureSurface = "code_mode" | "deferred" | "direct";
 
-/**
- * EXPERIMENTAL. Captures a user's answer to a request_user_input question.
- */
+/** EXPERIMENTAL. Captures a user's answer to a request_user_input question. */
 export interface ToolRequestUserInputAnswer {
   answers: string[];
 }
 
-/**
- * EXPERIMENTAL. Defines a single selectable option for request_user_input.
- */
+/** EXPERIMENTAL. Defines a single selectable option for request_user_input. */
 export interface ToolRequestUserInputOption {
   description: string;
   label: string;
 }
 
-/**
- * EXPERIMENTAL. Params sent with a request_user_input event.
- */
+/** EXPERIMENTAL. Params sent with a request_user_input event. */
 export interface ToolRequestUserInputParams {
-  /**
-   * @deprecated Use `isBlocking` to decide whether the request should block.
-   */
+  /** @deprecated Use `isBlocking` to decide whether the request should block. */
   autoResolutionMs?: number | null;
   isBlocking: boolean;
   itemId: string;
@@ -9451,34 +7789,24 @@ export interface ToolRequestUserInputParams {
   turnId: string;
 }
 
-/**
- * EXPERIMENTAL. Represents one request_user_input question and its required options.
- */
+/** EXPERIMENTAL. Represents one request_user_input question and its required options. */
 export interface ToolRequestUserInputQuestion {
   header: string;
   id: string;
-  /**
-   * @defaultValue `false`
-   */
+  /** @defaultValue `false` */
   isOther?: boolean;
-  /**
-   * @defaultValue `false`
-   */
+  /** @defaultValue `false` */
   isSecret?: boolean;
   options?: ToolRequestUserInputOption[] | null;
   question: string;
 }
 
-/**
- * EXPERIMENTAL. Response payload mapping question ids to answers.
- */
+/** EXPERIMENTAL. Response payload mapping question ids to answers. */
 export interface ToolRequestUserInputResponse {
   answers: { [key: string]: ToolRequestUserInputAnswer };
 }
 
-/**
- * A variant of {@link ResponseItem}.
- */
+/** A variant of {@link ResponseItem}. */
 export interface ToolSearchCallResponseItem {
   arguments: unknown;
   call_id?: string | null;
@@ -9490,9 +7818,7 @@ export interface ToolSearchCallResponseItem {
   type: "tool_search_call";
 }
 
-/**
- * A variant of {@link ResponseItem}.
- */
+/** A variant of {@link ResponseItem}. */
 export interface ToolSearchOutputResponseItem {
   call_id?: string | null;
   execution: string;
@@ -9507,9 +7833,7 @@ export interface ToolsV2 {
   web_search?: WebSearchToolConfig | null;
 }
 
-/**
- * A variant of {@link ThreadRealtimeItem}.
- */
+/** A variant of {@link ThreadRealtimeItem}. */
 export interface TranscriptSegmentThreadRealtimeItem {
   id: string;
   realtimeSessionId: string;
@@ -9519,25 +7843,15 @@ export interface TranscriptSegmentThreadRealtimeItem {
 }
 
 export interface Turn {
-  /**
-   * Unix timestamp (in seconds) when the turn completed.
-   */
+  /** Unix timestamp (in seconds) when the turn completed. */
   completedAt?: number | null;
-  /**
-   * Duration between turn start and completion in milliseconds, if known.
-   */
+  /** Duration between turn start and completion in milliseconds, if known. */
   durationMs?: number | null;
-  /**
-   * Error associated with a failed or interrupted turn.
-   */
+  /** Error associated with a failed or interrupted turn. */
   error?: TurnError | null;
-  /**
-   * Identifier for this turn. Codex-generated turn IDs are UUIDv7.
-   */
+  /** Identifier for this turn. Codex-generated turn IDs are UUIDv7. */
   id: string;
-  /**
-   * Thread items currently included in this turn payload.
-   */
+  /** Thread items currently included in this turn payload. */
   items: ThreadItem[];
   /**
    * Describes how much of `items` has been loaded for this turn.
@@ -9545,13 +7859,9 @@ export interface Turn {
    * @defaultValue `"full"`
    */
   itemsView?: TurnItemsView;
-  /**
-   * ID of the first turn in the chain of work that led to this turn. Pass this as `rootTurnId` when starting work on behalf of this turn. May be null in older history or a `review/start` response.
-   */
+  /** ID of the first turn in the chain of work that led to this turn. Pass this as `rootTurnId` when starting work on behalf of this turn. May be null in older history or a `review/start` response. */
   rootTurnId?: string | null;
-  /**
-   * Unix timestamp (in seconds) when the turn started.
-   */
+  /** Unix timestamp (in seconds) when the turn started. */
   startedAt?: number | null;
   status: TurnStatus;
 }
@@ -9561,9 +7871,7 @@ export interface TurnCompletedNotification {
   turn: Turn;
 }
 
-/**
- * A variant of {@link ThreadTimelineEntry}.
- */
+/** A variant of {@link ThreadTimelineEntry}. */
 export interface TurnCompletedThreadTimelineEntry {
   completedAt?: number | null;
   durationMs?: number | null;
@@ -9575,9 +7883,7 @@ export interface TurnCompletedThreadTimelineEntry {
   type: "turnCompleted";
 }
 
-/**
- * Notification that the turn-level unified diff has changed. Contains the latest aggregated diff across all file changes in the turn.
- */
+/** Notification that the turn-level unified diff has changed. Contains the latest aggregated diff across all file changes in the turn. */
 export interface TurnDiffUpdatedNotification {
   diff: string;
   threadId: string;
@@ -9587,9 +7893,7 @@ export interface TurnDiffUpdatedNotification {
 export interface TurnEnvironmentParams {
   cwd: LegacyAppPathString;
   environmentId: string;
-  /**
-   * Environment-native runtime workspace roots. Omitted defaults to `cwd`.
-   */
+  /** Environment-native runtime workspace roots. Omitted defaults to `cwd`. */
   runtimeWorkspaceRoots?: LegacyAppPathString[] | null;
 }
 
@@ -9597,9 +7901,7 @@ export interface TurnError {
   additionalDetails?: string | null;
   codexErrorInfo?: CodexErrorInfo | null;
   message: string;
-  /**
-   * Optional public explanation and continuation instruction for a misalignment block.
-   */
+  /** Optional public explanation and continuation instruction for a misalignment block. */
   misalignment?: MisalignmentErrorDetails | null;
 }
 
@@ -9637,35 +7939,21 @@ export interface TurnPlanUpdatedNotification {
 }
 
 export interface TurnStartParams {
-  /**
-   * Override the approval policy for this turn and subsequent turns.
-   */
+  /** Override the approval policy for this turn and subsequent turns. */
   approvalPolicy?: AskForApproval | null;
-  /**
-   * Override where approval requests are routed for review on this turn and subsequent turns.
-   */
+  /** Override where approval requests are routed for review on this turn and subsequent turns. */
   approvalsReviewer?: ApprovalsReviewer | null;
   clientUserMessageId?: string | null;
-  /**
-   * Override the working directory for this turn and subsequent turns.
-   */
+  /** Override the working directory for this turn and subsequent turns. */
   cwd?: string | null;
-  /**
-   * Replace this thread's disabled plugin IDs. Omitted/null preserves the list; [] clears it.
-   */
+  /** Replace this thread's disabled plugin IDs. Omitted/null preserves the list; [] clears it. */
   disabledPluginIds?: string[] | null;
-  /**
-   * Override the reasoning effort for this turn and subsequent turns.
-   */
+  /** Override the reasoning effort for this turn and subsequent turns. */
   effort?: ReasoningEffort | null;
   input: UserInput[];
-  /**
-   * Override the model for this turn and subsequent turns.
-   */
+  /** Override the model for this turn and subsequent turns. */
   model?: string | null;
-  /**
-   * Optional JSON Schema used to constrain the final assistant message for this turn.
-   */
+  /** Optional JSON Schema used to constrain the final assistant message for this turn. */
   outputSchema?: unknown;
   /**
    * ID of the turn that caused this new turn to start.
@@ -9673,9 +7961,7 @@ export interface TurnStartParams {
    * Set this when starting work on behalf of another turn, such as delegated work in a different thread. Leave unset for work started directly by the user. Ignored when this request adds input to an active turn.
    */
   parentTurnId?: string | null;
-  /**
-   * @deprecated `friendly` and `pragmatic` no longer select a style. Changing this does not rewrite the thread's existing instructions.
-   */
+  /** @deprecated `friendly` and `pragmatic` no longer select a style. Changing this does not rewrite the thread's existing instructions. */
   personality?: Personality | null;
   /**
    * ID of the first turn in the chain of work that led to this new turn.
@@ -9683,27 +7969,17 @@ export interface TurnStartParams {
    * When setting `parentTurnId`, set this to the parent turn's `rootTurnId` when known. This keeps descendant work attributed to the original turn. If omitted, the new turn becomes its own root. Ignored when this request adds input to an active turn.
    */
   rootTurnId?: string | null;
-  /**
-   * Override the sandbox policy for this turn and subsequent turns.
-   */
+  /** Override the sandbox policy for this turn and subsequent turns. */
   sandboxPolicy?: SandboxPolicy | null;
-  /**
-   * Override the service tier for this turn and subsequent turns.
-   */
+  /** Override the service tier for this turn and subsequent turns. */
   serviceTier?: string | null;
-  /**
-   * Override the service tier only when this request starts a new turn. Use "default" for standard speed. Omitted or null inherits the thread's tier. Does not change the thread's tier or a turn being steered.
-   */
+  /** Override the service tier only when this request starts a new turn. Use "default" for standard speed. Omitted or null inherits the thread's tier. Does not change the thread's tier or a turn being steered. */
   serviceTierForTurn?: string | null;
-  /**
-   * Override the reasoning summary for this turn and subsequent turns.
-   */
+  /** Override the reasoning summary for this turn and subsequent turns. */
   summary?: ReasoningSummary | null;
   threadId: string;
   toolOutput?: TurnToolOutput | null;
-  /**
-   * Optional source classification for the caller that starts this turn. Ignored when this request steers an already-active turn.
-   */
+  /** Optional source classification for the caller that starts this turn. Ignored when this request steers an already-active turn. */
   turnTrigger?: string | null;
 }
 
@@ -9716,9 +7992,7 @@ export interface TurnStartedNotification {
   turn: Turn;
 }
 
-/**
- * A variant of {@link ThreadTimelineEntry}.
- */
+/** A variant of {@link ThreadTimelineEntry}. */
 export interface TurnStartedThreadTimelineEntry {
   position: number;
   startedAt?: number | null;
@@ -9730,9 +8004,7 @@ export type TurnStatus = "completed" | "interrupted" | "failed" | "inProgress";
 
 export interface TurnSteerParams {
   clientUserMessageId?: string | null;
-  /**
-   * Required active turn id precondition. The request fails when it does not match the currently active turn.
-   */
+  /** Required active turn id precondition. The request fails when it does not match the currently active turn. */
   expectedTurnId: string;
   input: UserInput[];
   threadId: string;
@@ -9756,9 +8028,7 @@ export interface TurnToolOutput {
   name: string;
   namespace?: string | null;
   output: FunctionCallOutputBody;
-  /**
-   * Requests retention of this output in the thread's model history.
-   */
+  /** Requests retention of this output in the thread's model history. */
   retain?: boolean;
 }
 
@@ -9777,41 +8047,31 @@ export interface UncommittedChangesReviewTarget {
   type: "uncommittedChanges";
 }
 
-/**
- * A variant of {@link CommandAction}.
- */
+/** A variant of {@link CommandAction}. */
 export interface UnknownCommandAction {
   command: string;
   type: "unknown";
 }
 
-/**
- * A variant of {@link ParsedCommand}.
- */
+/** A variant of {@link ParsedCommand}. */
 export interface UnknownParsedCommand {
   cmd: string;
   type: "unknown";
 }
 
-/**
- * A variant of {@link ThreadReadStateOperation}.
- */
+/** A variant of {@link ThreadReadStateOperation}. */
 export interface UnreadThreadReadStateOperation {
   type: "unread";
 }
 
-/**
- * A variant of {@link FileChange}.
- */
+/** A variant of {@link FileChange}. */
 export interface UpdateFileChange {
   move_path?: string | null;
   type: "update";
   unified_diff: string;
 }
 
-/**
- * A variant of {@link PatchChangeKind}.
- */
+/** A variant of {@link PatchChangeKind}. */
 export interface UpdatePatchChangeKind {
   move_path?: string | null;
   type: "update";
@@ -9823,13 +8083,9 @@ export interface UpdatePatchChangeKind {
  * A variant of {@link ConfigLayerSource}.
  */
 export interface UserConfigLayerSource {
-  /**
-   * This is the path to the user's config.toml file, though it is not guaranteed to exist.
-   */
+  /** This is the path to the user's config.toml file, though it is not guaranteed to exist. */
   file: AbsolutePathBuf;
-  /**
-   * Name of the selected profile-v2 config layered on top of the base user config, when this layer represents one.
-   */
+  /** Name of the selected profile-v2 config layered on top of the base user config, when this layer represents one. */
   profile?: string | null;
   type: "user";
 }
@@ -9843,17 +8099,11 @@ export type UserInput =
   | SkillUserInput
   | MentionUserInput;
 
-/**
- * A variant of {@link ThreadItem}.
- */
+/** A variant of {@link ThreadItem}. */
 export interface UserMessageThreadItem {
-  /**
-   * Unix timestamp in milliseconds when the item completed, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item completed, if recorded. */
   completedAtMs?: number | null;
-  /**
-   * Unix timestamp in milliseconds when the item started, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item started, if recorded. */
   startedAtMs?: number | null;
   clientId?: string | null;
   content: UserInput[];
@@ -9861,9 +8111,7 @@ export interface UserMessageThreadItem {
   type: "userMessage";
 }
 
-/**
- * Controls output length/detail on GPT-5 models via the Responses API. Serialized with lowercase values to match the OpenAI API.
- */
+/** Controls output length/detail on GPT-5 models via the Responses API. Serialized with lowercase values to match the OpenAI API. */
 export type Verbosity = "low" | "medium" | "high";
 
 export interface W3cTraceContext {
@@ -9872,22 +8120,16 @@ export interface W3cTraceContext {
 }
 
 export interface WarningNotification {
-  /**
-   * Concise warning message for the user.
-   */
+  /** Concise warning message for the user. */
   message: string;
-  /**
-   * Optional thread target when the warning applies to a specific thread.
-   */
+  /** Optional thread target when the warning applies to a specific thread. */
   threadId?: string | null;
 }
 
 export type WebSearchAction =
   SearchWebSearchAction | OpenPageWebSearchAction | FindInPageWebSearchAction | OtherWebSearchAction;
 
-/**
- * A variant of {@link ResponseItem}.
- */
+/** A variant of {@link ResponseItem}. */
 export interface WebSearchCallResponseItem {
   action?: ResponsesApiWebSearchAction | null;
   encrypted_content?: string | null;
@@ -9907,22 +8149,14 @@ export interface WebSearchLocation {
 }
 
 export type WebSearchMode = "disabled" | "cached" | "indexed" | "live";
-/**
- * Provider preference selected by the resolved model catalog entry.
- */
+/** Provider preference selected by the resolved model catalog entry. */
 export type WebSearchProvider = "standalone" | "search_mcp";
 
-/**
- * A variant of {@link ThreadItem}.
- */
+/** A variant of {@link ThreadItem}. */
 export interface WebSearchThreadItem {
-  /**
-   * Unix timestamp in milliseconds when the item completed, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item completed, if recorded. */
   completedAtMs?: number | null;
-  /**
-   * Unix timestamp in milliseconds when the item started, if recorded.
-   */
+  /** Unix timestamp in milliseconds when the item started, if recorded. */
   startedAtMs?: number | null;
   action?: WebSearchAction | null;
   id: string;
@@ -9942,44 +8176,32 @@ export interface WebSearchToolConfig {
   location?: WebSearchLocation | null;
 }
 
-/**
- * A variant of {@link ThreadRealtimeStartTransport}.
- */
+/** A variant of {@link ThreadRealtimeStartTransport}. */
 export interface WebrtcThreadRealtimeStartTransport {
-  /**
-   * SDP offer generated by a WebRTC RTCPeerConnection after configuring audio and the realtime events data channel.
-   */
+  /** SDP offer generated by a WebRTC RTCPeerConnection after configuring audio and the realtime events data channel. */
   sdp: string;
   type: "webrtc";
 }
 
-/**
- * A variant of {@link ThreadRealtimeStartTransport}.
- */
+/** A variant of {@link ThreadRealtimeStartTransport}. */
 export interface WebsocketThreadRealtimeStartTransport {
   type: "websocket";
 }
 
-/**
- * A variant of {@link ScheduledTaskSchedule}.
- */
+/** A variant of {@link ScheduledTaskSchedule}. */
 export interface WeekdaysScheduledTaskSchedule {
   time: string;
   type: "weekdays";
 }
 
-/**
- * A variant of {@link ScheduledTaskSchedule}.
- */
+/** A variant of {@link ScheduledTaskSchedule}. */
 export interface WeeklyScheduledTaskSchedule {
   days: ScheduledTaskWeekday[];
   time: string;
   type: "weekly";
 }
 
-/**
- * A variant of {@link ThreadRealtimeBemItemPresentation}.
- */
+/** A variant of {@link ThreadRealtimeBemItemPresentation}. */
 export interface WholeItemThreadRealtimeBemItemPresentation {
   type: "wholeItem";
 }
@@ -10015,13 +8237,9 @@ export interface WindowsWorldWritableWarningNotification {
 }
 
 export interface WorkspaceMessage {
-  /**
-   * Unix timestamp (in seconds) when the message was archived.
-   */
+  /** Unix timestamp (in seconds) when the message was archived. */
   archivedAt?: number | null;
-  /**
-   * Unix timestamp (in seconds) when the message was created.
-   */
+  /** Unix timestamp (in seconds) when the message was created. */
   createdAt?: number | null;
   messageBody: string;
   messageId: string;
@@ -10036,26 +8254,16 @@ export interface WorkspaceRouting {
   chatgptAccountId: string;
 }
 
-/**
- * A variant of {@link SandboxPolicy}.
- */
+/** A variant of {@link SandboxPolicy}. */
 export interface WorkspaceWriteSandboxPolicy {
-  /**
-   * @defaultValue `false`
-   */
+  /** @defaultValue `false` */
   excludeSlashTmp?: boolean;
-  /**
-   * @defaultValue `false`
-   */
+  /** @defaultValue `false` */
   excludeTmpdirEnvVar?: boolean;
-  /**
-   * @defaultValue `false`
-   */
+  /** @defaultValue `false` */
   networkAccess?: boolean;
   type: "workspaceWrite";
-  /**
-   * @defaultValue `[]`
-   */
+  /** @defaultValue `[]` */
   writableRoots?: AbsolutePathBuf[];
 }
 

@@ -15,9 +15,18 @@ const HOOKS = {
   command: "command",
 } as const;
 
+const TURN_INPUT: StatementStructures = {
+  kind: StructureKind.TypeAlias,
+  isExported: true,
+  name: "TurnInput",
+  docs: docs("What a turn is started with: a text, one part, or several parts."),
+  type: "string | UserInput | readonly UserInput[]",
+};
+
 /** The high-level options, the operations behind them, and the base classes of `Codex` and `Thread`. */
 export function emitSurface(surface: Surface, support: string): string {
   const statements: (StatementStructures | string)[] = [
+    TURN_INPUT,
     ...distinctOptions(surface).map(optionsInterface),
     ...surface.methods.map(operationText),
     baseClass("Codex", surface),
@@ -27,9 +36,9 @@ export function emitSurface(surface: Surface, support: string): string {
   return printModule(
     "surface.ts",
     [
-      { from: support, types: ["ApprovalMode", "CallOptions", "Operation", "Sandbox", "TurnInput"] },
+      { from: support, types: ["ApprovalMode", "CallOptions", "Operation", "Sandbox"] },
       { from: "./methods.js", types: ["ClientRequests"] },
-      { from: "./types.js", types: shown.flatMap(({ field }) => referencesIn(withoutNull(field.type))) },
+      { from: "./types.js", types: ["UserInput", ...shown.flatMap(({ field }) => referencesIn(withoutNull(field.type)))] },
     ],
     statements,
   );

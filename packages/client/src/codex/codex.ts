@@ -1,0 +1,194 @@
+import { ApprovalBroker } from "../approvals/approval-broker.js";
+import type { ApprovalHandler } from "../approvals/approval-request.js";
+import { UsageError } from "../errors/usage-error.js";
+import type { ClientRequests, ServerNotifications } from "../generated/methods.js";
+import type { Rpc } from "../generated/rpc.js";
+import { CodexMethods } from "../generated/surface.js";
+import type { ServerNotification } from "../generated/types.js";
+import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
+import { prepare, type Operation } from "../operation/operation.js";
+import { Connection } from "../rpc/connection.js";
+import type { CallOptions } from "../rpc/requests.js";
+import { ThreadSession } from "../thread/thread-session.js";
+import { openThread, type Thread, type ThreadOpener } from "../thread/thread.js";
+import { stdioTransport } from "../transport/stdio.js";
+import type { Transport, TransportEnd } from "../transport/transport.js";
+import { configFlags } from "./config-flags.js";
+import type { ConnectOptions, RuntimeOptions } from "./connect-options.js";
+import { serverInfo, type ServerInfo } from "./server-info.js";
+
+/** Holds the modes that a client admits: one without a handler cannot stand in for one that must be able to ask. */
+declare const admits: unique symbol;
+
+/**
+ * A client of one running `codex app-server`.
+ *
+ * @example
+ * ```ts
+ * await using codex = await Codex.connect();
+ * const thread = await codex.startThread({ cwd: "/repo", approvalMode: "deny_all" });
+ * console.log((await thread.run("Summarise this repository")).finalResponse);
+ * ```
+ */
+export class Codex<Mode extends ApprovalMode = UnattendedMode>
+  extends CodexMethods<Mode, Thread<Mode>>
+  implements AsyncDisposable
+{
+  declare readonly [admits]: (mode: Mode) => void;
+
+  /** What the server said of itself. */
+  readonly server: ServerInfo;
+  readonly #connection: Connection;
+  readonly #session: ThreadSession;
+
+  private constructor(connection: Connection, session: ThreadSession, server: ServerInfo) {
+    super();
+    this.#connection = connection;
+    this.#session = session;
+    this.server = server;
+  }
+
+  /**
+   * Starts the pinned runtime, or dials the one that `transport` leads to, and shakes hands.
+   *
+   * Protocol methods `initialize` and `initialized`.
+   *
+   * @returns The client. It takes the mode `ask` if `onApproval` was given.
+   * @throws RuntimeNotFoundError, ConnectionClosedError or ProtocolError if there is no runtime to talk to; UsageError for
+   * options that cannot work; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * await using codex = await Codex.connect({ onApproval: (request) => (isHarmless(request) ? "accept" : "decline") });
+   * const thread = await codex.startThread({ approvalMode: "ask" });
+   * ```
+   */
+  static connect(options: ConnectOptions & { readonly onApproval: ApprovalHandler }): Promise<Codex<ApprovalMode>>;
+  static connect(options?: ConnectOptions): Promise<Codex>;
+  static async connect(options: ConnectOptions = {}): Promise<Codex<ApprovalMode>> {
+    const { clientInfo = defaultClientInfo, experimentalApi = false, onApproval, signal } = options;
+    const broker = new ApprovalBroker(onApproval);
+    const connection = await Connection.open({
+      transport: transportOf(options),
+      requestTimeoutMs: options.requestTimeoutMs,
+      maxInFlight: options.maxInFlight,
+      retry: options.retry,
+      onServerRequest: (request) => broker.answer(request),
+      signal,
+    });
+    connection.onNotification((notification) => {
+      broker.observe(notification as ServerNotification);
+    });
+    void connection.closed.then(() => {
+      broker.close();
+    });
+
+    const session = new ThreadSession(connection, onApproval !== undefined);
+    try {
+      const params = { clientInfo, capabilities: { experimentalApi } };
+      const response = await session.rpc.initialize(params, { signal });
+      connection.notify("initialized");
+      return new Codex(connection, session, serverInfo(response));
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  }
+
+  /**
+   * The raw protocol: a typed function per request. Nothing here knows of approval modes.
+   *
+   * @example
+   * ```ts
+   * const { data } = await codex.rpc.model.list({ limit: 20 });
+   * ```
+   */
+  get rpc(): Rpc {
+    return this.#session.rpc;
+  }
+
+  /**
+   * Resolves when the connection has ended, with the reason. Never rejects.
+   *
+   * @example
+   * ```ts
+   * void codex.closed.then(({ message }) => console.error(message));
+   * ```
+   */
+  get closed(): Promise<TransportEnd> {
+    return this.#connection.closed;
+  }
+
+  /**
+   * Hears a notification of the server, of whichever thread, until disposed. The listener is called on the reading path: it must be quick.
+   *
+   * @example
+   * ```ts
+   * using subscription = codex.on("configWarning", ({ summary }) => console.warn(summary));
+   * ```
+   */
+  on<Method extends keyof ServerNotifications>(
+    method: Method,
+    listener: (params: ServerNotifications[Method]["params"]) => void,
+  ): Disposable {
+    return this.#connection.onNotification((notification) => {
+      if (notification.method === method) listener(notification.params as ServerNotifications[Method]["params"]);
+    });
+  }
+
+  /**
+   * Ends the connection, and the runtime if this client started it. Calls and turns under way reject with
+   * ConnectionClosedError. May be called again.
+   *
+   * @example
+   * ```ts
+   * await codex.close();
+   * ```
+   */
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  /** The same as {@link Codex.close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  protected override async openThread(
+    operation: Operation<ThreadOpener>,
+    fixed: object,
+    options: CallOptions,
+  ): Promise<Thread<Mode>> {
+    const { params, asked } = prepare(operation, fixed, options, this.#session.canAsk);
+    const sandbox = asked.sandbox === undefined ? undefined : { kind: "named" as const, sandbox: asked.sandbox };
+    return openThread<Mode>(this.#session, operation.method, params, { mode: asked.mode, sandbox }, options);
+  }
+
+  protected override async request<Method extends keyof ClientRequests>(
+    operation: Operation<Method>,
+    fixed: object,
+    options: CallOptions,
+  ): Promise<ClientRequests[Method]["result"]> {
+    const { params } = prepare(operation, fixed, options, this.#session.canAsk);
+    return this.#session.call(operation.method, params, options);
+  }
+
+  protected override async command<Method extends keyof ClientRequests>(
+    operation: Operation<Method>,
+    fixed: object,
+    options: CallOptions,
+  ): Promise<void> {
+    await this.request(operation, fixed, options);
+  }
+}
+
+const defaultClientInfo = { name: "codex-typed", title: null, version: "0.0.0" };
+
+function transportOf({ transport, runtime }: ConnectOptions): Transport {
+  if (transport === undefined) return runtimeTransport(runtime ?? {});
+  if (runtime === undefined) return transport;
+  throw new UsageError("transport", "Give transport or runtime, not both: a transport leads to a runtime that it knows how to start.");
+}
+
+function runtimeTransport({ path, env, args = [], cwd, config = {} }: RuntimeOptions): Transport {
+  return stdioTransport({ path, env, cwd, args: ["app-server", ...configFlags(config), ...args] });
+}

@@ -1,0 +1,56 @@
+import type { ApprovalHandler } from "../approvals/approval-request.js";
+import type { RetryOptions } from "../rpc/retry.js";
+import type { Transport } from "../transport/transport.js";
+import type { TomlTable } from "./toml.js";
+
+/**
+ * How to start the runtime as a child process.
+ *
+ * @example
+ * ```ts
+ * const runtime: RuntimeOptions = { cwd: "/repo", config: { model: "gpt-5.5" } };
+ * ```
+ */
+export interface RuntimeOptions {
+  /** The `codex` binary. Without it, the one of the installed `@openai/codex`. There is no fallback if it is broken. */
+  readonly path?: string | undefined;
+  /** The whole environment of the runtime. Without it, that of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** More arguments for `codex app-server`. */
+  readonly args?: readonly string[] | undefined;
+  /** The working directory of the runtime. */
+  readonly cwd?: string | undefined;
+  /** Settings over those of `config.toml`, nested as there. */
+  readonly config?: TomlTable | undefined;
+}
+
+interface CommonOptions {
+  /** Who this client says it is. */
+  readonly clientInfo?: { readonly name: string; readonly title?: string | null; readonly version: string } | undefined;
+  /** Opts into methods and fields that the runtime calls experimental. */
+  readonly experimentalApi?: boolean | undefined;
+  /** Decides in the mode `ask`. Without it that mode is not to be had, and what the server asks anyway is declined. */
+  readonly onApproval?: ApprovalHandler | undefined;
+  /** How long a call waits for its answer, in milliseconds; 0 for ever. Default 60000. */
+  readonly requestTimeoutMs?: number | undefined;
+  /** How many calls may be without an answer at a time; the rest wait in order. Default 32. */
+  readonly maxInFlight?: number | undefined;
+  /** How calls that are refused as overloaded are sent again; `false`: not at all. */
+  readonly retry?: RetryOptions | false | undefined;
+  /** Ends the connecting, which then rejects with `signal.reason`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Options of {@link Codex.connect}: a runtime to start, or a transport to one that runs, but not both.
+ *
+ * @example
+ * ```ts
+ * const options: ConnectOptions = { runtime: { cwd: "/repo" }, requestTimeoutMs: 10_000 };
+ * ```
+ */
+export type ConnectOptions = CommonOptions &
+  (
+    | { readonly runtime?: RuntimeOptions | undefined; readonly transport?: undefined }
+    | { readonly transport: Transport; readonly runtime?: undefined }
+  );

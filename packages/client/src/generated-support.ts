@@ -1,0 +1,6 @@
+/** What generated code imports: nothing else of this package is promised to it. */
+export type { ApprovalMode } from "./operation/approval-mode.js";
+export type { Operation } from "./operation/operation.js";
+export type { Sandbox } from "./operation/sandbox.js";
+export type { CallOptions } from "./rpc/requests.js";
+export type { RequestFunction } from "./rpc/request-function.js";

@@ -1,0 +1,140 @@
+import { UsageError } from "../errors/usage-error.js";
+import { ApprovalMode, isApprovalMode, routingOf } from "./approval-mode.js";
+import { ApprovalModeError } from "./approval-mode-error.js";
+import { refuseRawConfig, refuseRawOption } from "./raw-approval.js";
+import { formsOf, isSandbox, SANDBOXES, type Sandbox } from "./sandbox.js";
+
+/**
+ * A generated high-level method, as data: the request behind it and how its options become params.
+ *
+ * @example
+ * ```ts
+ * const setModel: Operation<"thread/resume"> = {
+ *   name: "Codex.resumeThread",
+ *   method: "thread/resume",
+ *   approval: { whenOmitted: "nothing" },
+ *   sandbox: "sandbox",
+ *   options: { model: "model" },
+ * };
+ * ```
+ */
+export interface Operation<Method extends string> {
+  /** What the caller calls it. */
+  readonly name: string;
+  /** The protocol method that is called. */
+  readonly method: Method;
+  /** What is sent when no `approvalMode` is given; absent where the method takes none. */
+  readonly approval?: { readonly whenOmitted: ApprovalMode | "nothing" };
+  /** The params field that `sandbox` fills, which says in which form; absent where the method takes none. */
+  readonly sandbox?: "sandbox" | "sandboxPolicy";
+  /** Option → params field, for all other options. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** What the caller asked of a thread, where anything was asked. */
+export interface Asked {
+  readonly mode: ApprovalMode | undefined;
+  readonly sandbox: Sandbox | undefined;
+}
+
+/** Params ready to be sent, and what they ask for. */
+export interface Prepared {
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly asked: Asked;
+}
+
+const callOptions = new Set(["signal", "timeoutMs"]);
+
+/**
+ * Turns a caller's options into params. Types are not trusted: plain JavaScript calls this too.
+ *
+ * @throws ApprovalModeError for anything but one of the three modes, for `ask` where nobody can be asked, for a raw
+ * approval field and for a configuration override of one; UsageError for any other option that does not exist.
+ */
+export function prepare(
+  operation: Operation<string>,
+  fixed: object,
+  options: object,
+  canAsk: boolean,
+): Prepared {
+  if (typeof options !== "object" || (options as unknown) === null) {
+    throw new UsageError("options", `${operation.name}: the options must be an object.`);
+  }
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  for (const [option, value] of given) refuseUnknownOption(operation, option, value);
+  const values = new Map<string, unknown>(given);
+
+  const mode = modeIn(operation, values.get("approvalMode"), canAsk);
+  const sandbox = sandboxIn(operation, values.get("sandbox"));
+  const fields = given.flatMap(([option, value]) => {
+    const field = Object.hasOwn(operation.options, option) ? operation.options[option] : undefined;
+    return field === undefined ? [] : [[field, value] as const];
+  });
+  return {
+    params: {
+      ...fixed,
+      ...Object.fromEntries(fields),
+      ...(mode === undefined ? {} : routingOf(mode)),
+      ...(sandbox === undefined ? {} : sandboxField(operation, sandbox)),
+    },
+    asked: { mode, sandbox },
+  };
+}
+
+function refuseUnknownOption(operation: Operation<string>, option: string, value: unknown): void {
+  refuseRawOption(operation.name, option);
+  if (option === "config") refuseRawConfig(operation.name, value);
+  const known =
+    callOptions.has(option) ||
+    Object.hasOwn(operation.options, option) ||
+    (option === "approvalMode" && operation.approval !== undefined) ||
+    (option === "sandbox" && operation.sandbox !== undefined);
+  if (known) return;
+  const names = [
+    ...(operation.approval === undefined ? [] : ["approvalMode"]),
+    ...(operation.sandbox === undefined ? [] : ["sandbox"]),
+    ...Object.keys(operation.options),
+    ...callOptions,
+  ];
+  throw new UsageError(option, `${operation.name} has no option ${option}. It takes ${names.join(", ")}.`);
+}
+
+function modeIn(operation: Operation<string>, value: unknown, canAsk: boolean): ApprovalMode | undefined {
+  if (value === undefined) {
+    const whenOmitted = operation.approval?.whenOmitted ?? "nothing";
+    return whenOmitted === "nothing" ? undefined : whenOmitted;
+  }
+  if (!isApprovalMode(value)) {
+    const modes = Object.keys(ApprovalMode).join(", ");
+    throw new ApprovalModeError(
+      operation.name,
+      "approvalMode",
+      `${describe(value)} is not an approval mode. It must be one of ${modes}.`,
+    );
+  }
+  if (value === "ask" && !canAsk) {
+    throw new ApprovalModeError(
+      operation.name,
+      "approvalMode",
+      "the mode ask needs somebody to ask. Connect with an onApproval handler.",
+    );
+  }
+  return value;
+}
+
+function sandboxIn(operation: Operation<string>, value: unknown): Sandbox | undefined {
+  if (value === undefined || isSandbox(value)) return value;
+  throw new UsageError(
+    "sandbox",
+    `${operation.name}: ${describe(value)} is not a sandbox. It must be one of ${SANDBOXES.join(", ")}.`,
+  );
+}
+
+function sandboxField(operation: Operation<string>, sandbox: Sandbox): object {
+  const { mode, policy } = formsOf(sandbox);
+  return operation.sandbox === "sandboxPolicy" ? { sandboxPolicy: policy } : { sandbox: mode };
+}
+
+function describe(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : `a value of type ${value === null ? "null" : typeof value} (${String(value).slice(0, 60)})`;
+}

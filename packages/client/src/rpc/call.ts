@@ -1,0 +1,72 @@
+import { Deferred } from "./deferred.js";
+import { onAbort } from "./on-abort.js";
+import { RequestTimeoutError } from "./request-timeout-error.js";
+import type { Backoff } from "./retry.js";
+
+/** Longer waits make a Node timer fire at once; nobody waits 24 days. */
+const longestTimer = 2 ** 31 - 1;
+
+export interface CallInit {
+  readonly method: string;
+  /** JSON, taken when the call was made: what is sent later is what was given. */
+  readonly params: string | undefined;
+  /** 0 and Infinity mean no timeout. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+  /** Runs once, before the caller hears of it. */
+  readonly onSettled: (call: Call) => void;
+}
+
+/** One call of a caller, through all its attempts. Settles exactly once. */
+export class Call {
+  readonly method: string;
+  readonly params: string | undefined;
+  /** The id of the attempt on the wire, if one is. */
+  id: number | undefined;
+  attempts = 0;
+  backoff: Backoff | undefined;
+
+  readonly #outcome = new Deferred<unknown>();
+  readonly #onSettled: (call: Call) => void;
+  readonly #timeout: NodeJS.Timeout | undefined;
+  readonly #abort: Disposable | undefined;
+  #pause: NodeJS.Timeout | undefined;
+  #settled = false;
+
+  constructor({ method, params, timeoutMs, signal, onSettled }: CallInit) {
+    this.method = method;
+    this.params = params;
+    this.#onSettled = onSettled;
+    if (timeoutMs > 0 && timeoutMs <= longestTimer) {
+      this.#timeout = setTimeout(() => this.reject(new RequestTimeoutError(method, timeoutMs)), timeoutMs);
+    }
+    if (signal !== undefined) this.#abort = onAbort(signal, () => this.reject(signal.reason));
+  }
+
+  get promise(): Promise<unknown> {
+    return this.#outcome.promise;
+  }
+
+  resolve(result: unknown): void {
+    if (this.#settle()) this.#outcome.resolve(result);
+  }
+
+  reject(error: unknown): void {
+    if (this.#settle()) this.#outcome.reject(error);
+  }
+
+  /** Runs `resume` after a pause, unless the call is settled by then. */
+  pause(ms: number, resume: () => void): void {
+    this.#pause = setTimeout(resume, ms);
+  }
+
+  #settle(): boolean {
+    if (this.#settled) return false;
+    this.#settled = true;
+    clearTimeout(this.#timeout);
+    clearTimeout(this.#pause);
+    this.#abort?.[Symbol.dispose]();
+    this.#onSettled(this);
+    return true;
+  }
+}

@@ -1,0 +1,239 @@
+import { UsageError } from "../errors/usage-error.js";
+import { ConnectionClosedError } from "../transport/connection-closed-error.js";
+import { isProtocolError } from "../transport/protocol-error.js";
+import type { Transport, TransportChannel, TransportEnd } from "../transport/transport.js";
+import { Deferred } from "./deferred.js";
+import { toJson } from "./json.js";
+import { encodeNotification, parseMessage, type Incoming, type ServerRequest } from "./messages.js";
+import { Requests, type CallOptions } from "./requests.js";
+import { replyTo, type ServerRequestHandler } from "./responder.js";
+import type { RetryOptions } from "./retry.js";
+import { NotificationRouter, type NotificationListener } from "./router.js";
+
+/**
+ * How to connect.
+ *
+ * @example
+ * ```ts
+ * const options: ConnectionOptions = { transport: stdioTransport(), requestTimeoutMs: 10_000, retry: false };
+ * ```
+ */
+export interface ConnectionOptions {
+  readonly transport: Transport;
+  /**
+   * How long a call waits for its answer, in milliseconds, queue and retries included. 0 or Infinity: for ever.
+   * Default 60000: the server answers within milliseconds what it answers at all, but a reply that got lost (seen
+   * over stdio under load) must end in an error. Only `command/exec` can rightly take longer.
+   */
+  readonly requestTimeoutMs?: number | undefined;
+  /** How many calls may be without an answer at a time; the rest wait in order. Default 32. */
+  readonly maxInFlight?: number | undefined;
+  /** How calls that are refused as overloaded are sent again; `false`: not at all. */
+  readonly retry?: RetryOptions | false | undefined;
+  /** Answers the server's requests. Without it they are refused with -32601. */
+  readonly onServerRequest?: ServerRequestHandler | undefined;
+  /** Ends the opening, which then rejects with `signal.reason`. An open connection does not mind it. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * JSON-RPC with an app-server, over any transport. Does no handshake: the first call must be `initialize`.
+ *
+ * @example
+ * ```ts
+ * await using connection = await Connection.open({ transport: stdioTransport() });
+ * await connection.request("initialize", { clientInfo: { name: "demo", title: null, version: "1.0.0" } });
+ * connection.notify("initialized");
+ * const models = await connection.request("model/list", {});
+ * ```
+ */
+export class Connection implements AsyncDisposable {
+  readonly #requests: Requests;
+  readonly #router = new NotificationRouter();
+  readonly #onServerRequest: ServerRequestHandler | undefined;
+  readonly #timeoutMs: number;
+  readonly #closed = new Deferred<TransportEnd>();
+  #channel: TransportChannel | undefined;
+  #unsent: string[] = [];
+  #protocolError: TransportEnd | undefined;
+
+  private constructor({
+    requestTimeoutMs = 60_000,
+    maxInFlight = 32,
+    retry = {},
+    onServerRequest,
+  }: ConnectionOptions) {
+    this.#timeoutMs = checkTimeout("requestTimeoutMs", requestTimeoutMs);
+    if (!(maxInFlight >= 1)) throw new UsageError("maxInFlight", "maxInFlight must be at least 1.");
+    this.#requests = new Requests({ send: (text) => this.#send(text), maxInFlight, retry });
+    this.#onServerRequest = onServerRequest;
+  }
+
+  /**
+   * Resolves when the connection has ended, with the reason: a ConnectionClosedError, or a ProtocolError if the
+   * server sent something else than the protocol. Never rejects.
+   */
+  get closed(): Promise<TransportEnd> {
+    return this.#closed.promise;
+  }
+
+  /**
+   * Opens the transport.
+   *
+   * @throws what the transport rejects with; `signal.reason` on an abort; UsageError for an option out of range.
+   *
+   * @example
+   * ```ts
+   * const connection = await Connection.open({ transport: stdioTransport(), signal: AbortSignal.timeout(5_000) });
+   * ```
+   */
+  static async open(options: ConnectionOptions): Promise<Connection> {
+    const connection = new Connection(options);
+    await connection.#open(options.transport, options.signal);
+    return connection;
+  }
+
+  /**
+   * Calls a method. `params` is turned into JSON at once, so that later changes to it are not seen.
+   *
+   * @returns The `result` of the response.
+   * @throws RpcError or a subclass if the server refuses; RequestTimeoutError; ConnectionClosedError or ProtocolError
+   * if the connection ends first; `signal.reason` on an abort; UsageError if `params` has no JSON form.
+   *
+   * @example
+   * ```ts
+   * const started = await connection.request("thread/start", { cwd: "/repo" }, { timeoutMs: 5_000 });
+   * ```
+   */
+  async request(method: string, params?: unknown, options: CallOptions = {}): Promise<unknown> {
+    const { timeoutMs = this.#timeoutMs, signal } = options;
+    return this.#requests.call(method, params, checkTimeout("timeoutMs", timeoutMs), signal);
+  }
+
+  /**
+   * Sends a notification, past the queue of calls. There is no answer; on an ended connection it goes nowhere.
+   *
+   * @throws UsageError if `params` has no JSON form.
+   *
+   * @example
+   * ```ts
+   * connection.notify("initialized");
+   * ```
+   */
+  notify(method: string, params?: unknown): void {
+    this.#send(encodeNotification(method, toJson(method, params)));
+  }
+
+  /**
+   * Hears every notification from now on, until disposed.
+   *
+   * @example
+   * ```ts
+   * using subscription = connection.onNotification(({ method }) => console.log(method));
+   * ```
+   */
+  onNotification(listener: NotificationListener): Disposable {
+    return this.#router.onAll(listener);
+  }
+
+  /**
+   * Hears the notifications of one thread, those whose `params.threadId` or `params.thread.id` names it. Listeners
+   * of all notifications are called first.
+   *
+   * @example
+   * ```ts
+   * using subscription = connection.onThread(threadId, ({ method, params }) => handle(method, params));
+   * ```
+   */
+  onThread(threadId: string, listener: NotificationListener): Disposable {
+    return this.#router.onThread(threadId, listener);
+  }
+
+  /**
+   * Ends the connection: calls without an answer reject at once, and it resolves when the peer is gone. May be
+   * called at any time and again.
+   *
+   * @example
+   * ```ts
+   * await connection.close();
+   * ```
+   */
+  async close(): Promise<void> {
+    const end = new ConnectionClosedError("The connection was closed by this client.", { reason: "closed" });
+    this.#requests.finish(end);
+    try {
+      await this.#channel?.close();
+    } finally {
+      this.#closed.resolve(this.#protocolError ?? end);
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #open(transport: Transport, signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    const channel = await transport.open(
+      { message: (text) => this.#receive(text), closed: (end) => this.#ended(end) },
+      signal === undefined ? {} : { signal },
+    );
+    this.#channel = channel;
+    // A transport may have lost the race with the abort, or with the end of its peer.
+    if (signal?.aborted === true) await this.close();
+    signal?.throwIfAborted();
+    if (this.#requests.end !== undefined) {
+      this.#hangUp();
+      throw this.#requests.end;
+    }
+    for (const text of this.#unsent.splice(0)) channel.send(text);
+  }
+
+  #send(text: string): void {
+    if (this.#requests.end !== undefined) return;
+    // A server request can come, and be answered, in the tick in which the transport opens.
+    if (this.#channel === undefined) this.#unsent.push(text);
+    else this.#channel.send(text);
+  }
+
+  #receive(text: string): void {
+    if (this.#requests.end !== undefined) return;
+    let incoming: Incoming;
+    try {
+      incoming = parseMessage(text);
+    } catch (error) {
+      if (!isProtocolError(error)) throw error;
+      this.#protocolError = error;
+      this.#requests.finish(error);
+      return this.#hangUp();
+    }
+    switch (incoming.kind) {
+      case "notification":
+        return this.#router.dispatch(incoming.notification);
+      case "response":
+        return this.#requests.answer(incoming.response);
+      case "request":
+        return void this.#reply(incoming.request);
+    }
+  }
+
+  async #reply(request: ServerRequest): Promise<void> {
+    this.#send(await replyTo(request, this.#onServerRequest));
+  }
+
+  #ended(end: TransportEnd): void {
+    this.#requests.finish(end);
+    this.#closed.resolve(this.#protocolError ?? end);
+    this.#hangUp();
+  }
+
+  #hangUp(): void {
+    // Why it ended is known already; a transport that breaks its word and rejects here adds nothing.
+    this.#channel?.close().catch(() => undefined);
+  }
+}
+
+function checkTimeout(option: string, ms: number): number {
+  if (ms >= 0) return ms;
+  throw new UsageError(option, `${option} must be 0 or more milliseconds, not ${String(ms)}.`);
+}

@@ -1,0 +1,34 @@
+import { brandError, CodexError, errorGuard } from "../errors/codex-error.js";
+
+/**
+ * A call had no answer in time, waiting in the queue and retries included. Whether it had an effect is not known.
+ *
+ * @example
+ * ```ts
+ * if (isRequestTimeoutError(error)) console.error(`${error.method} gave no answer in ${error.timeoutMs} ms`);
+ * ```
+ */
+export class RequestTimeoutError extends CodexError {
+  static {
+    brandError(this, "RequestTimeoutError");
+  }
+
+  readonly method: string;
+  readonly timeoutMs: number;
+
+  constructor(method: string, timeoutMs: number) {
+    super(`${method} was not answered within ${String(timeoutMs)} ms.`);
+    this.method = method;
+    this.timeoutMs = timeoutMs;
+  }
+}
+
+/**
+ * Whether a value is a {@link RequestTimeoutError}, whichever copy of this package made it.
+ *
+ * @example
+ * ```ts
+ * if (isRequestTimeoutError(error) && error.method === "model/list") return cachedModels;
+ * ```
+ */
+export const isRequestTimeoutError = errorGuard(RequestTimeoutError);

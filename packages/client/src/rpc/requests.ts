@@ -1,0 +1,121 @@
+import type { TransportEnd } from "../transport/transport.js";
+import { Call } from "./call.js";
+import { toJson } from "./json.js";
+import { encodeRequest, type ErrorPayload, type Response } from "./messages.js";
+import { Backoff, type RetryOptions } from "./retry.js";
+import { InvalidParamsError, InvalidRequestError, RpcError, ServerOverloadedError } from "./rpc-error.js";
+import { Window } from "./window.js";
+
+/**
+ * What one call may set for itself.
+ *
+ * @example
+ * ```ts
+ * await connection.request("model/list", {}, { signal: AbortSignal.timeout(500) });
+ * ```
+ */
+export interface CallOptions {
+  /** Ends the call: it rejects with `signal.reason`. A call that still waits in the queue is then never sent. */
+  readonly signal?: AbortSignal | undefined;
+  /** Instead of the connection's `requestTimeoutMs`. 0 or Infinity: none. */
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface RequestsInit {
+  readonly send: (text: string) => void;
+  readonly maxInFlight: number;
+  readonly retry: RetryOptions | false;
+}
+
+const overloaded = -32001;
+
+/** The calls of this client that have no answer yet: waiting for room, on the wire, or between two attempts. */
+export class Requests {
+  readonly #send: (text: string) => void;
+  readonly #retry: RetryOptions | false;
+  readonly #window: Window<Call>;
+  readonly #unsettled = new Set<Call>();
+  readonly #onWire = new Map<unknown, Call>();
+  #lastId = 0;
+  #end: TransportEnd | undefined;
+
+  constructor({ send, maxInFlight, retry }: RequestsInit) {
+    this.#send = send;
+    this.#retry = retry;
+    this.#window = new Window(maxInFlight, (call) => this.#write(call));
+  }
+
+  /** Why no more calls are taken, if so. */
+  get end(): TransportEnd | undefined {
+    return this.#end;
+  }
+
+  async call(method: string, params: unknown, timeoutMs: number, signal?: AbortSignal): Promise<unknown> {
+    signal?.throwIfAborted();
+    if (this.#end !== undefined) throw this.#end;
+    const call = new Call({
+      method,
+      params: toJson(method, params),
+      timeoutMs,
+      signal,
+      onSettled: this.#forget,
+    });
+    this.#unsettled.add(call);
+    this.#window.enter(call);
+    return call.promise;
+  }
+
+  /** Settles the call that a response answers. One that answers none, such as a call that timed out, is ignored. */
+  answer(response: Response): void {
+    const call = this.#onWire.get(response.id);
+    if (call === undefined) return;
+    if (response.error === undefined) call.resolve(response.result);
+    else if (response.error.code === overloaded) this.#refused(call, response.error);
+    else call.reject(rpcError(call.method, response.error));
+  }
+
+  /** Rejects every call, and every later one, with the same error. The first end stands. */
+  finish(end: TransportEnd): void {
+    if (this.#end !== undefined) return;
+    this.#end = end;
+    for (const call of this.#unsettled) call.reject(end);
+  }
+
+  #write(call: Call): void {
+    // The rejection of one call makes room: without this, the next would be sent before its own turn to be rejected.
+    if (this.#end !== undefined) return;
+    call.id = ++this.#lastId;
+    call.attempts += 1;
+    this.#onWire.set(call.id, call);
+    this.#send(encodeRequest(call.id, call.method, call.params));
+  }
+
+  /** -32001 means that the server did nothing, so that even `turn/start` may be sent again. */
+  #refused(call: Call, error: ErrorPayload): void {
+    const delay = this.#retry === false ? undefined : (call.backoff ??= new Backoff(this.#retry)).next();
+    if (delay === undefined) return call.reject(new ServerOverloadedError(call.method, error, call.attempts));
+    this.#takeOffWire(call);
+    call.pause(delay, () => this.#window.enter(call));
+  }
+
+  readonly #forget = (call: Call): void => {
+    this.#unsettled.delete(call);
+    this.#takeOffWire(call);
+  };
+
+  #takeOffWire(call: Call): void {
+    this.#onWire.delete(call.id);
+    this.#window.leave(call);
+  }
+}
+
+function rpcError(method: string, error: ErrorPayload): RpcError {
+  switch (error.code) {
+    case -32600:
+      return new InvalidRequestError(method, error);
+    case -32602:
+      return new InvalidParamsError(method, error);
+    default:
+      return new RpcError(method, error);
+  }
+}

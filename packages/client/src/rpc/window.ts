@@ -1,0 +1,42 @@
+/**
+ * Lets at most `limit` entrants in at a time, the rest in the order that they came. Over stdio the runtime loses
+ * responses for ever in bursts of a thousand requests.
+ */
+export class Window<T> {
+  readonly #limit: number;
+  readonly #start: (entrant: T) => void;
+  readonly #inside = new Set<T>();
+  readonly #queue = new Set<T>();
+  #pumping = false;
+
+  constructor(limit: number, start: (entrant: T) => void) {
+    this.#limit = limit;
+    this.#start = start;
+  }
+
+  /** Starts the entrant now, or when there is room. */
+  enter(entrant: T): void {
+    this.#queue.add(entrant);
+    this.#pump();
+  }
+
+  /** Gives up the entrant's place, inside or in the queue, if it has one. */
+  leave(entrant: T): void {
+    this.#queue.delete(entrant);
+    this.#inside.delete(entrant);
+    this.#pump();
+  }
+
+  #pump(): void {
+    // An entrant that leaves while it is started would otherwise recurse, once for each that waits.
+    if (this.#pumping) return;
+    this.#pumping = true;
+    for (const next of this.#queue) {
+      if (this.#inside.size >= this.#limit) break;
+      this.#queue.delete(next);
+      this.#inside.add(next);
+      this.#start(next);
+    }
+    this.#pumping = false;
+  }
+}

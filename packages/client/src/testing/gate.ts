@@ -1,0 +1,72 @@
+import { Deferred } from "./deferred.js";
+import { TestingError } from "./errors.js";
+import type { ModelRequest } from "./model-request.js";
+import type { OutputReply, Reply } from "./reply.js";
+
+/**
+ * A reply that is held until it is released. Made by {@link gate}.
+ *
+ * @example
+ * ```ts
+ * const late: Gate = gate(message("late"));
+ * ```
+ */
+export class Gate {
+  readonly kind = "gate";
+  /** What is sent once the gate opens. */
+  readonly reply: Reply;
+  /** How many text deltas pass before the hold; undefined holds everything, the HTTP status too. */
+  readonly afterDeltas: number | undefined;
+  readonly #reached = new Deferred<ModelRequest>();
+  readonly #released = new Deferred<void>();
+
+  constructor(reply: Reply, afterDeltas?: number) {
+    if (afterDeltas !== undefined && reply.kind !== "outputs") {
+      throw new TestingError(`A reply of kind ${reply.kind} has no deltas after which a gate could hold it.`);
+    }
+    if (afterDeltas !== undefined && !(afterDeltas >= 1)) {
+      throw new TestingError(`A gate holds after 1 delta or more, not after ${afterDeltas}.`);
+    }
+    this.reply = reply;
+    this.afterDeltas = afterDeltas;
+  }
+
+  /** The request that waits here; rejects if the model is closed before one does. */
+  get reached(): Promise<ModelRequest> {
+    return this.#reached.promise;
+  }
+
+  /** Opens the gate for the request that waits, and for all later ones. */
+  release(): void {
+    this.#released.resolve();
+  }
+
+  /** Called by the scripted model when a request comes to the hold; resolves on release. */
+  hold(request: ModelRequest): Promise<void> {
+    this.#reached.resolve(request);
+    return this.#released.promise;
+  }
+
+  /** Called by the scripted model when no request can come any more. */
+  abandon(reason: Error): void {
+    this.#reached.reject(reason);
+  }
+}
+
+/**
+ * Holds a reply back: before it starts, or in the middle of its stream.
+ *
+ * @example
+ * ```ts
+ * const late = gate(message("one two three", { deltas: 3 }), { afterDeltas: 1 });
+ * model.enqueue(late);
+ * // … start a turn …
+ * await late.reached;  // the turn is in progress and has been sent "one "
+ * late.release();
+ * ```
+ */
+export function gate(reply: Reply): Gate;
+export function gate(reply: OutputReply, options: { readonly afterDeltas: number }): Gate;
+export function gate(reply: Reply, options?: { readonly afterDeltas: number }): Gate {
+  return new Gate(reply, options?.afterDeltas);
+}

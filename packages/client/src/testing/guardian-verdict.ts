@@ -1,0 +1,38 @@
+import { message } from "./output-replies.js";
+import type { OutputReply } from "./reply.js";
+
+/**
+ * What the reviewer of `auto_review` says about one escalation.
+ *
+ * @example
+ * ```ts
+ * const verdict: GuardianVerdict = { outcome: "deny", rationale: "Too risky", riskLevel: "high" };
+ * ```
+ */
+export interface GuardianVerdict {
+  readonly outcome: "allow" | "deny";
+  /** Told to the agent, and shown in `item/autoApprovalReview/completed`. */
+  readonly rationale?: string;
+  readonly riskLevel?: "low" | "medium" | "high" | "critical";
+  readonly userAuthorization?: "unknown" | "low" | "medium" | "high";
+}
+
+/**
+ * The reply of the runtime's reviewer, for `model.guardian`.
+ *
+ * @example
+ * ```ts
+ * model.guardian.enqueue(guardianVerdict({ outcome: "allow", rationale: "The user asked for it" }));
+ * ```
+ */
+export function guardianVerdict(verdict: GuardianVerdict): OutputReply {
+  // JSON.stringify drops what was not given; the runtime fills it in by the outcome.
+  return message(
+    JSON.stringify({
+      outcome: verdict.outcome,
+      risk_level: verdict.riskLevel,
+      user_authorization: verdict.userAuthorization,
+      rationale: verdict.rationale,
+    }),
+  );
+}

@@ -1,0 +1,44 @@
+export { TestingError } from "./errors.js";
+export { disconnect, events, failure, streamFailure } from "./failure-replies.js";
+export type { FailureOptions } from "./failure-replies.js";
+export { gate } from "./gate.js";
+export type { Gate } from "./gate.js";
+export { guardianVerdict } from "./guardian-verdict.js";
+export type { GuardianVerdict } from "./guardian-verdict.js";
+export { invalidConfiguration } from "./invalid-configuration.js";
+export type { ModelLane, ReplyRule } from "./lane.js";
+export type {
+  InputContent,
+  InputItem,
+  ModelRequest,
+  ResponsesRequestBody,
+  ToolOnOffer,
+} from "./model-request.js";
+export type {
+  CustomToolCallItem,
+  FunctionCallItem,
+  MessageItem,
+  MessagePhase,
+  OutputItem,
+  ReasoningItem,
+} from "./output-item.js";
+export { applyPatch, customToolCall, functionCall, message, outputs, reasoning } from "./output-replies.js";
+export type { MessageOptions, ToolCallOptions } from "./output-replies.js";
+export type {
+  DisconnectReply,
+  EventsReply,
+  FailureReply,
+  OutputReply,
+  Reply,
+  StreamEvent,
+  StreamFailureReply,
+} from "./reply.js";
+export { startScriptedModel } from "./scripted-model.js";
+export type { ScriptedModel, UnscriptedRequest } from "./scripted-model.js";
+export type { Deltas } from "./split-deltas.js";
+export { createTestHome } from "./test-home.js";
+export type { TestHome, TestHomeOptions } from "./test-home.js";
+export { startTestRuntime } from "./test-runtime.js";
+export type { TestRuntime, TestRuntimeOptions } from "./test-runtime.js";
+export type { TokenUsage } from "./token-usage.js";
+export type { TomlTable, TomlValue } from "../codex/toml.js";

@@ -1,0 +1,104 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/**
+ * A request that the runtime sent to the scripted model.
+ *
+ * @example
+ * ```ts
+ * const request = await model.nextRequest();
+ * expect(request.inputText).toBe("Summarise this repository");
+ * expect(request.tools).toContain("exec_command");
+ * ```
+ */
+export interface ModelRequest {
+  /** Counts the requests of its lane (the model's own, or the guardian's), from 1. */
+  readonly number: number;
+  readonly body: ResponsesRequestBody;
+  readonly headers: IncomingHttpHeaders;
+  /** `x-openai-subagent`: `"guardian"`, `"review"`, …; undefined for the agent itself. */
+  readonly subagent: string | undefined;
+  /** The thread that asks; a subagent has one of its own. */
+  readonly threadId: string | undefined;
+  /** The thread that a subagent works for. */
+  readonly parentThreadId: string | undefined;
+  readonly turnId: string | undefined;
+  /** What the runtime says the request is for: `"turn"`, `"compaction"`, … */
+  readonly requestKind: string | undefined;
+  /** The text of the last message of the user in the input. For a guardian: the transcript and the planned action. */
+  readonly inputText: string;
+  /** Names of the tools on offer; the type, for a built-in tool without a name. */
+  readonly tools: readonly string[];
+  /** All messages of one role, oldest first. The runtime adds some of its own, such as `<environment_context>`. */
+  texts(role: "user" | "developer" | "assistant"): readonly string[];
+  /** What a function or custom tool call gave back to the model; undefined if its output is not in the input. */
+  toolOutput(callId: string): string | undefined;
+}
+
+/**
+ * The body of a request for a response, as `@openai/codex` 0.169.0 sends it to a provider with `wire_api = "responses"`.
+ *
+ * @example
+ * ```ts
+ * const schema = request.body.text?.format; // set by a turn's output schema
+ * ```
+ */
+export interface ResponsesRequestBody {
+  readonly model: string;
+  readonly stream: boolean;
+  readonly input: readonly InputItem[];
+  readonly tools?: readonly ToolOnOffer[];
+  readonly tool_choice?: string;
+  readonly parallel_tool_calls?: boolean;
+  readonly reasoning?: { readonly effort?: string; readonly summary?: string } | null;
+  readonly store?: boolean;
+  readonly include?: readonly string[];
+  readonly prompt_cache_key?: string;
+  readonly text?: { readonly verbosity?: string; readonly format?: Readonly<Record<string, unknown>> };
+  readonly client_metadata?: Readonly<Record<string, unknown>>;
+  readonly [field: string]: unknown;
+}
+
+/**
+ * One item of the input: a message, or a tool call or its output.
+ *
+ * @example
+ * ```ts
+ * const calls = request.body.input.filter((item) => item.type === "function_call");
+ * ```
+ */
+export interface InputItem {
+  readonly type: string;
+  readonly role?: string;
+  readonly content?: readonly InputContent[] | null;
+  readonly call_id?: string;
+  readonly output?: string | readonly InputContent[];
+  readonly [field: string]: unknown;
+}
+
+/**
+ * A part of a message or of a tool's output.
+ *
+ * @example
+ * ```ts
+ * const images = request.body.input.flatMap((item) => item.content ?? []).filter((part) => part.type === "input_image");
+ * ```
+ */
+export interface InputContent {
+  readonly type: string;
+  readonly text?: string;
+  readonly [field: string]: unknown;
+}
+
+/**
+ * A tool that the runtime offers to the model.
+ *
+ * @example
+ * ```ts
+ * const patch = request.body.tools?.find((tool) => tool.name === "apply_patch"); // type "custom"
+ * ```
+ */
+export interface ToolOnOffer {
+  readonly type: string;
+  readonly name?: string;
+  readonly [field: string]: unknown;
+}

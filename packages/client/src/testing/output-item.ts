@@ -1,0 +1,79 @@
+/**
+ * One item of a model's output.
+ *
+ * @example
+ * ```ts
+ * const [item]: readonly OutputItem[] = message("Hello").items;
+ * ```
+ */
+export type OutputItem = MessageItem | ReasoningItem | FunctionCallItem | CustomToolCallItem;
+
+/**
+ * Text of the assistant. `phase` tells the runtime whether it is on the way or the answer.
+ *
+ * @example
+ * ```ts
+ * const item: MessageItem = { type: "message", deltas: ["Hel", "lo"], phase: "final_answer" };
+ * ```
+ */
+export interface MessageItem {
+  readonly type: "message";
+  readonly deltas: readonly string[];
+  readonly phase: MessagePhase | undefined;
+}
+
+/**
+ * What a message is for: a remark between tool calls, or the turn's answer.
+ *
+ * @example
+ * ```ts
+ * message("Looking around first", { phase: "commentary" });
+ * ```
+ */
+export type MessagePhase = "commentary" | "final_answer";
+
+/**
+ * A summary of the model's thinking.
+ *
+ * @example
+ * ```ts
+ * const item: ReasoningItem = { type: "reasoning", deltas: ["Let me ", "see"] };
+ * ```
+ */
+export interface ReasoningItem {
+  readonly type: "reasoning";
+  readonly deltas: readonly string[];
+}
+
+/**
+ * A call of a JSON tool, such as `exec_command`.
+ *
+ * @example
+ * ```ts
+ * const item: FunctionCallItem = { type: "function_call", name: "exec_command", arguments: '{"cmd":"ls"}', callId: "c1" };
+ * ```
+ */
+export interface FunctionCallItem {
+  readonly type: "function_call";
+  readonly name: string;
+  /** The arguments as the model would print them: JSON, or what is meant to be malformed. */
+  readonly arguments: string;
+  /** Made up when the reply is sent, if undefined. */
+  readonly callId: string | undefined;
+}
+
+/**
+ * A call of a freeform tool, such as `apply_patch`: its input is text, not JSON.
+ *
+ * @example
+ * ```ts
+ * const item: CustomToolCallItem = { type: "custom_tool_call", name: "apply_patch", input: "*** Begin Patch\n…", callId: "p1" };
+ * ```
+ */
+export interface CustomToolCallItem {
+  readonly type: "custom_tool_call";
+  readonly name: string;
+  readonly input: string;
+  /** Made up when the reply is sent, if undefined. */
+  readonly callId: string | undefined;
+}

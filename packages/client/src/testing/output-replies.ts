@@ -1,0 +1,143 @@
+import { TestingError } from "./errors.js";
+import type { MessagePhase } from "./output-item.js";
+import type { OutputReply } from "./reply.js";
+import { type Deltas, splitDeltas } from "./split-deltas.js";
+import { type TokenUsage, tokenUsage } from "./token-usage.js";
+
+/**
+ * Options of {@link message}.
+ *
+ * @example
+ * ```ts
+ * const options: MessageOptions = { deltas: 3, phase: "commentary" };
+ * ```
+ */
+export interface MessageOptions {
+  /** Into how many deltas the text is cut, or the deltas themselves. Default: one. */
+  readonly deltas?: Deltas;
+  readonly phase?: MessagePhase;
+  readonly usage?: Partial<TokenUsage>;
+}
+
+/**
+ * Options of the tool calls.
+ *
+ * @example
+ * ```ts
+ * functionCall("exec_command", { cmd: "ls" }, { callId: "c1" });
+ * ```
+ */
+export interface ToolCallOptions {
+  /** Name it to find its output again with `request.toolOutput(callId)`. Default: a fresh one. */
+  readonly callId?: string;
+  readonly usage?: Partial<TokenUsage>;
+}
+
+/**
+ * The model says something, and the turn ends if nothing else was called.
+ *
+ * @example
+ * ```ts
+ * model.enqueue(message("Hello"), message("Hello world", { deltas: ["Hello ", "world"] }));
+ * ```
+ */
+export function message(text: string, options: MessageOptions = {}): OutputReply {
+  const deltas = splitDeltas(text, options.deltas ?? (text === "" ? 0 : 1));
+  if (deltas.length === 0 && text !== "")
+    throw new TestingError("A message with text needs at least one delta.");
+  return {
+    kind: "outputs",
+    items: [{ type: "message", deltas, phase: options.phase }],
+    usage: tokenUsage(options.usage),
+  };
+}
+
+/**
+ * The model shows a summary of its thinking. It does not end a turn by itself: join it with {@link outputs}.
+ *
+ * @example
+ * ```ts
+ * model.enqueue(outputs(reasoning("The user wants a list"), message("Here it is")));
+ * ```
+ */
+export function reasoning(summary: string, options: { readonly deltas?: Deltas } = {}): OutputReply {
+  return {
+    kind: "outputs",
+    items: [{ type: "reasoning", deltas: splitDeltas(summary, options.deltas) }],
+    usage: tokenUsage(),
+  };
+}
+
+/**
+ * The model calls a JSON tool. The runtime runs it and asks the model again, with the tool's output.
+ *
+ * `args` is printed as JSON; a string is sent as it is, so that malformed arguments can be tested.
+ *
+ * @example
+ * ```ts
+ * model.enqueue(functionCall("exec_command", { cmd: "ls" }, { callId: "c1" }), message("Done"));
+ * // …
+ * model.requests[1]?.toolOutput("c1");
+ * ```
+ */
+export function functionCall(
+  name: string,
+  args: Readonly<Record<string, unknown>> | string,
+  options: ToolCallOptions = {},
+): OutputReply {
+  const text = typeof args === "string" ? args : JSON.stringify(args);
+  return {
+    kind: "outputs",
+    items: [{ type: "function_call", name, arguments: text, callId: options.callId }],
+    usage: tokenUsage(options.usage),
+  };
+}
+
+/**
+ * The model calls a freeform tool, whose input is plain text.
+ *
+ * @example
+ * ```ts
+ * model.enqueue(customToolCall("apply_patch", "*** Begin Patch\n…", { callId: "p1" }));
+ * ```
+ */
+export function customToolCall(name: string, input: string, options: ToolCallOptions = {}): OutputReply {
+  return {
+    kind: "outputs",
+    items: [{ type: "custom_tool_call", name, input, callId: options.callId }],
+    usage: tokenUsage(options.usage),
+  };
+}
+
+/**
+ * The model edits files with the freeform `apply_patch` tool. The runtime offers it only to models that it knows to
+ * have it: start the thread with `model: "gpt-5.5"` (or `startTestRuntime({ model: "gpt-5.5" })`).
+ *
+ * @example
+ * ```ts
+ * model.enqueue(applyPatch("*** Begin Patch\n*** Add File: a.txt\n+hello\n*** End Patch"), message("Written"));
+ * ```
+ */
+export function applyPatch(patch: string, options: ToolCallOptions = {}): OutputReply {
+  return customToolCall("apply_patch", patch, options);
+}
+
+/**
+ * Several outputs in one response, in this order; the usage is that of the last.
+ *
+ * @example
+ * ```ts
+ * model.enqueue(outputs(
+ *   message("Two looks at once", { phase: "commentary" }),
+ *   functionCall("exec_command", { cmd: "ls" }, { callId: "a" }),
+ *   functionCall("exec_command", { cmd: "pwd" }, { callId: "b" }),
+ * ));
+ * ```
+ */
+export function outputs(...replies: readonly OutputReply[]): OutputReply {
+  return {
+    kind: "outputs",
+    items: replies.flatMap((reply) => reply.items),
+    usage: replies.at(-1)?.usage ?? tokenUsage(),
+  };
+}

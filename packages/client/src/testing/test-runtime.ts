@@ -1,0 +1,70 @@
+import { type ScriptedModel, startScriptedModel } from "./scripted-model.js";
+import { createTestHome, type TestHome, type TestHomeOptions } from "./test-home.js";
+
+/**
+ * Options of {@link startTestRuntime}.
+ *
+ * @example
+ * ```ts
+ * const options: TestRuntimeOptions = { model: "gpt-5.5", path: "/opt/codex/bin/codex" };
+ * ```
+ */
+export interface TestRuntimeOptions extends Omit<TestHomeOptions, "baseUrl"> {
+  /** The `codex` binary. Default: the client finds the installed one. */
+  readonly path?: string;
+}
+
+/**
+ * A scripted model, a home whose provider it is, and what to start a runtime with.
+ *
+ * @example
+ * ```ts
+ * await using test = await startTestRuntime();
+ * await using codex = await Codex.connect({ runtime: test.runtime });
+ * ```
+ */
+export interface TestRuntime extends AsyncDisposable {
+  readonly model: ScriptedModel;
+  readonly home: TestHome;
+  /** Fits `Codex.connect({ runtime })`. */
+  readonly runtime: {
+    readonly path?: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly cwd: string;
+  };
+  /** Closes the model and removes the home. Close the client first. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Prepares everything that a test needs to run the real runtime offline; starting the runtime is left to the client.
+ *
+ * @example
+ * ```ts
+ * await using test = await startTestRuntime();
+ * test.model.enqueue(message("Hello"));
+ * await using codex = await Codex.connect({ runtime: test.runtime });
+ * const thread = await codex.startThread();
+ * expect((await thread.run("Hi")).finalResponse).toBe("Hello");
+ * ```
+ */
+export async function startTestRuntime(options: TestRuntimeOptions = {}): Promise<TestRuntime> {
+  const { path, ...homeOptions } = options;
+  const model = await startScriptedModel();
+  let home: TestHome;
+  try {
+    home = await createTestHome({ ...homeOptions, baseUrl: model.url });
+  } catch (error) {
+    await model.close();
+    throw error;
+  }
+  return {
+    model,
+    home,
+    runtime: { ...(path === undefined ? {} : { path }), env: home.env, cwd: home.workspace },
+    async [Symbol.asyncDispose]() {
+      await model.close();
+      await home[Symbol.asyncDispose]();
+    },
+  };
+}

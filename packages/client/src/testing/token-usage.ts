@@ -1,0 +1,32 @@
+/**
+ * Tokens that a reply says it used. The runtime adds them up in `thread/tokenUsage/updated`.
+ *
+ * @example
+ * ```ts
+ * message("Hello", { usage: { inputTokens: 250_000 } }); // close to the context window
+ * ```
+ */
+export interface TokenUsage {
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly outputTokens: number;
+  readonly reasoningTokens: number;
+}
+
+const defaults: TokenUsage = { inputTokens: 10, cachedInputTokens: 0, outputTokens: 5, reasoningTokens: 0 };
+
+/** Fills in what a script left out. */
+export function tokenUsage(given: Partial<TokenUsage> = {}): TokenUsage {
+  return { ...defaults, ...given };
+}
+
+/** The `usage` member of `response.completed`. */
+export function usageOnTheWire(usage: TokenUsage): Record<string, unknown> {
+  return {
+    input_tokens: usage.inputTokens,
+    input_tokens_details: { cached_tokens: usage.cachedInputTokens },
+    output_tokens: usage.outputTokens,
+    output_tokens_details: { reasoning_tokens: usage.reasoningTokens },
+    total_tokens: usage.inputTokens + usage.outputTokens,
+  };
+}

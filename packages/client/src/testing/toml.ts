@@ -1,0 +1,22 @@
+import { isTomlTable, printTomlKey, printTomlValue, type TomlTable, type TomlValue } from "../codex/toml.js";
+
+/** Prints a table as a TOML document: plain values first, since they would belong to the table printed before them. */
+export function printToml(table: TomlTable, path: readonly string[] = []): string {
+  const entries = Object.entries(table);
+  const values = entries.filter(([, value]) => !isTomlTable(value));
+  const header = path.length === 0 ? "" : `[${path.map(printTomlKey).join(".")}]\n`;
+  const lines = values.map(([key, value]) => `${printTomlKey(key)} = ${printTomlValue(value)}\n`);
+  const tables = entries.map(([key, value]) =>
+    isTomlTable(value) ? "\n" + printToml(value, [...path, key]) : "",
+  );
+  return [header, ...lines, ...tables].join("");
+}
+
+/** Puts the second table over the first: tables are merged, all other values replaced. */
+export function mergeToml(base: TomlTable, over: TomlTable): TomlTable {
+  const merged = Object.entries(over).map(([key, value]): [string, TomlValue] => {
+    const below = base[key];
+    return [key, isTomlTable(value) && isTomlTable(below) ? mergeToml(below, value) : value];
+  });
+  return { ...base, ...Object.fromEntries(merged) };
+}

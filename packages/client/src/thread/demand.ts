@@ -1,0 +1,71 @@
+import { isDeepStrictEqual } from "node:util";
+import type { SandboxPolicy } from "../generated/types.js";
+import { routingOf, type ApprovalMode } from "../operation/approval-mode.js";
+import type { Asked } from "../operation/operation.js";
+import { formsOf, type Sandbox } from "../operation/sandbox.js";
+import type { ThreadSettings } from "./thread-settings.js";
+
+/** What must hold of every turn that a handle starts: what was asked of the handle last, by whichever method. */
+export interface Demand {
+  readonly mode: ApprovalMode | undefined;
+  readonly sandbox: SandboxDemand | undefined;
+}
+
+/** A sandbox by its kind, or, where a fork must have what its source has, to the letter. */
+export type SandboxDemand =
+  | { readonly kind: "named"; readonly sandbox: Sandbox }
+  | { readonly kind: "exact"; readonly policy: SandboxPolicy };
+
+/** `before`, with what was asked since in its place. */
+export function demandAfter(before: Demand, asked: Asked): Demand {
+  return {
+    mode: asked.mode ?? before.mode,
+    sandbox: asked.sandbox === undefined ? before.sandbox : { kind: "named", sandbox: asked.sandbox },
+  };
+}
+
+/** What a fork of a thread must have that was opened with `demand` and has `settings` in force. */
+export function demandOfFork(demand: Demand, settings: ThreadSettings): Demand {
+  return {
+    mode: demand.mode ?? settings.approvalMode ?? undefined,
+    sandbox: demand.sandbox ?? { kind: "exact", policy: settings.sandbox },
+  };
+}
+
+/** Whether the demanded mode is in force. */
+function modeHolds({ mode }: Demand, settings: ThreadSettings): boolean {
+  return mode === undefined || settings.approvalMode === mode;
+}
+
+/** Whether the demanded sandbox is in force. */
+function sandboxHolds({ sandbox }: Demand, settings: ThreadSettings): boolean {
+  if (sandbox === undefined) return true;
+  if (sandbox.kind === "exact") return isDeepStrictEqual(sandbox.policy, settings.sandbox);
+  return settings.sandbox.type === policyOf(sandbox).type;
+}
+
+/**
+ * The `turn/start` params that make the demand hold where it does not. The runtime ignores overrides when it resumes a
+ * loaded thread and drops workspace-write on fork and cold resume; a turn's overrides it takes.
+ */
+export function paramsToHold(demand: Demand, settings: ThreadSettings): Readonly<Record<string, unknown>> {
+  const { mode, sandbox } = demand;
+  return {
+    ...(mode === undefined || modeHolds(demand, settings) ? {} : routingOf(mode)),
+    ...(sandbox === undefined || sandboxHolds(demand, settings) ? {} : { sandboxPolicy: policyOf(sandbox) }),
+  };
+}
+
+/** What of the demand does not hold, in words; `undefined` where all of it does. */
+export function describeUnmet(demand: Demand, settings: ThreadSettings): string | undefined {
+  const { mode, sandbox } = demand;
+  const unmet = [
+    mode === undefined || modeHolds(demand, settings) ? [] : [`approval mode ${mode}`],
+    sandbox === undefined || sandboxHolds(demand, settings) ? [] : [`sandbox ${policyOf(sandbox).type}`],
+  ].flat();
+  return unmet.length === 0 ? undefined : unmet.join(" and ");
+}
+
+function policyOf(demand: SandboxDemand): SandboxPolicy {
+  return demand.kind === "exact" ? demand.policy : formsOf(demand.sandbox).policy;
+}

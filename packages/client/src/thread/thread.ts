@@ -1,0 +1,163 @@
+import { ThreadMethods, type TurnInput, type TurnOptions } from "../generated/surface.js";
+import type { ClientRequests } from "../generated/methods.js";
+import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
+import { prepare, type Operation, type Prepared } from "../operation/operation.js";
+import type { CallOptions } from "../rpc/requests.js";
+import { TurnFailedError } from "../turn/turn-failed-error.js";
+import { partsOf } from "../turn/turn-input.js";
+import type { TurnRecorder } from "../turn/turn-recorder.js";
+import type { TurnResult } from "../turn/turn-result.js";
+import { Turn } from "../turn/turn.js";
+import { demandAfter, demandOfFork, describeUnmet, paramsToHold, type Demand } from "./demand.js";
+import { ApprovalModeNotAppliedError } from "./approval-mode-not-applied-error.js";
+import type { ThreadSession } from "./thread-session.js";
+import { settingsFrom, type ThreadSettings } from "./thread-settings.js";
+import type { ThreadState } from "./thread-state.js";
+import { settleOrAbort, type Started } from "./turn-queue.js";
+
+/** Holds the modes that a handle admits: `Thread<"deny_all">` takes fewer, so it is no `Thread<ApprovalMode>`. */
+declare const admits: unique symbol;
+
+/**
+ * A thread of the runtime, opened by {@link Codex.startThread}, {@link Codex.resumeThread} or {@link Codex.forkThread}.
+ *
+ * Whatever approval mode and sandbox were asked of this handle hold for every turn that it starts, also where the runtime
+ * itself would have dropped them.
+ *
+ * @example
+ * ```ts
+ * const thread = await codex.startThread({ cwd, approvalMode: "deny_all" });
+ * const { finalResponse } = await thread.run("Summarise this repository");
+ * ```
+ */
+export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMethods<Mode, Thread<Mode>, Turn, TurnResult> {
+  declare readonly [admits]: (mode: Mode) => void;
+
+  /** The runtime's id of the thread. */
+  readonly id: string;
+  readonly #session: ThreadSession;
+  readonly #state: ThreadState;
+  #demand: Demand;
+
+  /** @internal */
+  constructor(session: ThreadSession, id: string, state: ThreadState, demand: Demand) {
+    super();
+    this.#session = session;
+    this.id = id;
+    this.#state = state;
+    this.#demand = demand;
+  }
+
+  /** What is in force on the thread, as the server last said. */
+  get settings(): ThreadSettings {
+    return this.#state.settings;
+  }
+
+  protected override async startTurn(
+    operation: Operation<"turn/start">,
+    input: TurnInput,
+    options: TurnOptions<Mode>,
+  ): Promise<Turn> {
+    return this.#enter(this.#prepare(operation, { input: partsOf(input) }, options), options, true);
+  }
+
+  protected override async runTurn(
+    operation: Operation<"turn/start">,
+    input: TurnInput,
+    options: TurnOptions<Mode>,
+  ): Promise<TurnResult> {
+    const turn = await this.#enter(this.#prepare(operation, { input: partsOf(input) }, options), options, false);
+    const result = await settleOrAbort(turn.result(), options.signal);
+    if (result.status === "failed") throw new TurnFailedError(result);
+    return result;
+  }
+
+  protected override async openFork(operation: Operation<"thread/fork">, options: CallOptions): Promise<Thread<Mode>> {
+    const prepared = this.#prepare(operation, {}, options);
+    const demand = demandAfter(demandOfFork(this.#demand, this.settings), prepared.asked);
+    return openThread<Mode>(this.#session, operation.method, prepared.params, demand, options);
+  }
+
+  protected override async request<Method extends keyof ClientRequests>(
+    operation: Operation<Method>,
+    fixed: object,
+    options: CallOptions,
+  ): Promise<ClientRequests[Method]["result"]> {
+    return this.#session.call(operation.method, this.#prepare(operation, fixed, options).params, options);
+  }
+
+  protected override async command<Method extends keyof ClientRequests>(
+    operation: Operation<Method>,
+    fixed: object,
+    options: CallOptions,
+  ): Promise<void> {
+    await this.request(operation, fixed, options);
+  }
+
+  #prepare(operation: Operation<string>, fixed: object, options: object): Prepared {
+    return prepare(operation, { threadId: this.id, ...fixed }, options, this.#session.canAsk);
+  }
+
+  #enter(prepared: Prepared, options: CallOptions, keepEvents: boolean): Promise<Turn> {
+    return this.#state.turns.enter(options.signal, () => this.#start(prepared, options, keepEvents));
+  }
+
+  #start(prepared: Prepared, { signal, timeoutMs }: CallOptions, keepEvents: boolean): Started<Turn> {
+    const demand = demandAfter(this.#demand, prepared.asked);
+    const params = { ...paramsToHold(demand, this.settings), ...prepared.params };
+    const recorder = this.#session.record(this.id, keepEvents);
+    // The signal does not reach the request: an accepted turn must be known to be interrupted.
+    const accept = async (): Promise<Turn> => {
+      const { turn } = await this.#session.call("turn/start", params, timeoutMs === undefined ? {} : { timeoutMs });
+      this.#demand = demand;
+      recorder.bind(turn.id);
+      const handle = new Turn(this.#session.rpc, recorder, this.id, turn.id);
+      interruptOnAbort(handle, recorder, signal);
+      return handle;
+    };
+    const value = accept();
+    value.catch(() => {
+      recorder.abandon();
+    });
+    return { value, over: value.then(() => recorder.ended) };
+  }
+}
+
+/** Interrupts exactly this turn when the signal aborts, also when it has by now. */
+function interruptOnAbort(turn: Turn, recorder: TurnRecorder, signal: AbortSignal | undefined): void {
+  if (signal === undefined) return;
+  const interrupt = (): void => {
+    // It may end, or the connection may, before the interrupt arrives; its result tells of either.
+    turn.interrupt().catch(() => undefined);
+  };
+  if (signal.aborted) return interrupt();
+  signal.addEventListener("abort", interrupt, { once: true });
+  const stop = (): void => {
+    signal.removeEventListener("abort", interrupt);
+  };
+  recorder.ended.then(stop, stop);
+}
+
+/** The requests that open a thread. Their responses all say what is then in force. */
+export type ThreadOpener = "thread/start" | "thread/resume" | "thread/fork";
+
+/**
+ * Opens a thread and hands out a handle that holds it to `demand`.
+ *
+ * @throws ApprovalModeNotAppliedError if a new thread does not have what was asked. A resumed or forked one may rightly lack it:
+ * its next turn brings it.
+ */
+export async function openThread<Mode extends ApprovalMode>(
+  session: ThreadSession,
+  method: ThreadOpener,
+  params: object,
+  demand: Demand,
+  options: CallOptions,
+): Promise<Thread<Mode>> {
+  const { signal, timeoutMs } = options;
+  const response = await session.call(method, params, { signal, timeoutMs });
+  const settings = settingsFrom(response);
+  const unmet = method === "thread/start" ? describeUnmet(demand, settings) : undefined;
+  if (unmet !== undefined) throw new ApprovalModeNotAppliedError(response.thread.id, unmet, settings);
+  return new Thread<Mode>(session, response.thread.id, session.stateOf(response.thread.id, settings), demand);
+}

@@ -1,0 +1,57 @@
+/**
+ * One turn at a time: a `turn/start` on a busy thread would not start a turn but steer the one that runs.
+ */
+export class TurnQueue {
+  #last: Promise<unknown> = Promise.resolve();
+
+  /**
+   * Calls `start` when every turn before it is over. `start` answers with what its caller gets and with the promise that
+   * the turn is over.
+   *
+   * @throws what `start` throws; `signal.reason` if aborted before its turn comes, in which case it is not called.
+   */
+  async enter<T>(signal: AbortSignal | undefined, start: () => Started<T>): Promise<T> {
+    const before = this.#last;
+    let leave = (): void => undefined;
+    this.#last = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    // Whoever gives up waiting must still hold its place until those before it are through.
+    const turn = before.then(() => {
+      try {
+        signal?.throwIfAborted();
+        const started = start();
+        void started.over.then(leave, leave);
+        return started.value;
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    });
+    return settleOrAbort(turn, signal);
+  }
+}
+
+/** A start under way. */
+export interface Started<T> {
+  readonly value: Promise<T>;
+  /** Settles when the next may start. */
+  readonly over: Promise<unknown>;
+}
+
+/** `promise`, or a rejection with `signal.reason` if that comes first. `promise` is then left to itself. */
+export function settleOrAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => {
+      // An aborted call rejects with the caller's own reason, whatever that is.
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+      reject(signal.reason);
+    };
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => {
+      signal.removeEventListener("abort", abort);
+    });
+  });
+}

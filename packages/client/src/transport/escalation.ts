@@ -1,0 +1,41 @@
+import { signalTree } from "./process-tree.js";
+
+/**
+ * How long a runtime that was asked to go is left alone before it is asked harder. The real one needs less than
+ * 100 ms after the end of its stdin.
+ *
+ * @example
+ * ```ts
+ * stdioTransport({ shutdown: { stdinGraceMs: 500, termGraceMs: 500 } });
+ * ```
+ */
+export interface ShutdownGraces {
+  /** From the end of stdin to SIGTERM, in milliseconds. Default 2000. */
+  readonly stdinGraceMs?: number;
+  /** From SIGTERM to SIGKILL, in milliseconds. Default 2000. */
+  readonly termGraceMs?: number;
+}
+
+/** SIGTERM after a grace, SIGKILL after another, to the whole tree; until stopped. */
+export class Escalation {
+  #timer: NodeJS.Timeout;
+  #pressed = false;
+
+  constructor(pid: number, { stdinGraceMs = 2000, termGraceMs = 2000 }: ShutdownGraces) {
+    this.#timer = setTimeout(() => {
+      this.#pressed = true;
+      signalTree(pid, "SIGTERM");
+      this.#timer = setTimeout(() => signalTree(pid, "SIGKILL"), termGraceMs);
+    }, stdinGraceMs);
+  }
+
+  /** Whether the process had to be signalled. */
+  get pressed(): boolean {
+    return this.#pressed;
+  }
+
+  /** To be called as soon as the process is reaped, when its number is free for others. */
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}

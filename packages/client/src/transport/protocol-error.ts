@@ -1,0 +1,36 @@
+import { brandError, CodexError, errorGuard } from "../errors/codex-error.js";
+import { excerptOf } from "./excerpt.js";
+
+/**
+ * The peer sent something that is not the protocol: a line that is not JSON, JSON that is not a message, a
+ * message over the size limit. The connection is closed, since what follows cannot be trusted.
+ *
+ * @example
+ * ```ts
+ * if (isProtocolError(error)) console.error(error.message, error.excerpt);
+ * ```
+ */
+export class ProtocolError extends CodexError {
+  static {
+    brandError(this, "ProtocolError");
+  }
+
+  /** The beginning of what was received, at most some 200 characters. */
+  readonly excerpt: string;
+
+  constructor(message: string, received: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.excerpt = excerptOf(received);
+  }
+}
+
+/**
+ * Whether a value is a {@link ProtocolError}, whichever copy of this package made it.
+ *
+ * @example
+ * ```ts
+ * const why = await connection.closed;
+ * if (isProtocolError(why)) console.error("Not an app-server?", why.excerpt);
+ * ```
+ */
+export const isProtocolError = errorGuard(ProtocolError);

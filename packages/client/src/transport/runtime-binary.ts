@@ -1,0 +1,136 @@
+import { accessSync, constants, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, extname, join, resolve } from "node:path";
+import { moduleUrl } from "./module-url.js";
+import { RuntimeNotFoundError } from "./runtime-not-found-error.js";
+import { runtimeTarget } from "./runtime-target.js";
+
+/**
+ * A codex binary that can be started.
+ *
+ * @example
+ * ```ts
+ * const { path, version }: Runtime = findRuntime();
+ * ```
+ */
+export interface Runtime {
+  /** Absolute path of the native binary. */
+  readonly path: string;
+  /** The version of the npm package that it came from; absent for an explicit path. */
+  readonly version?: string;
+}
+
+/** What {@link findInstalledRuntime} depends on, so that tests can lay out installations of every platform. */
+export interface InstalledRuntimeQuery {
+  /** File or URL of the module whose dependency `@openai/codex` is. */
+  readonly from: string;
+  readonly platform: string;
+  readonly arch: string;
+}
+
+const givePath = "give the path of a codex binary.";
+
+/**
+ * Finds the native codex binary: the file at `path` if one is given, with no fallback if it cannot be started, else
+ * that of the installed `@openai/codex`. `PATH` is never searched.
+ *
+ * @param options - `path`: an explicit binary, relative to the current directory of this process.
+ * @throws RuntimeNotFoundError naming every place that was looked in, and how to mend it.
+ *
+ * @example
+ * ```ts
+ * const { path, version } = findRuntime();
+ * const nightly = findRuntime({ path: "./target/release/codex" });
+ * ```
+ */
+export function findRuntime(options: { path?: string | undefined } = {}): Runtime {
+  if (options.path === undefined) {
+    return findInstalledRuntime({ from: moduleUrl, platform: process.platform, arch: process.arch });
+  }
+  const path = resolve(options.path);
+  // As Windows itself would: `codex` means `codex.exe`.
+  const candidates = process.platform === "win32" && extname(path) === "" ? [path, `${path}.exe`] : [path];
+  const found = candidates.find((candidate) => faultOf(candidate) === undefined);
+  if (found !== undefined) return { path: found };
+  throw new RuntimeNotFoundError(
+    `The codex runtime cannot be started: ${path} ${faultOf(path) ?? ""}.`,
+    candidates,
+    "Correct the path (it is a file, not a name that is searched on PATH), or leave it out to use the installed @openai/codex.",
+  );
+}
+
+/**
+ * Finds the binary of the `@openai/codex` that a module would load.
+ *
+ * @example
+ * ```ts
+ * findInstalledRuntime({ from: import.meta.url, platform: "linux", arch: "x64" }).version; // "0.169.0"
+ * ```
+ */
+export function findInstalledRuntime({ from, platform, arch }: InstalledRuntimeQuery): Runtime {
+  const target = runtimeTarget(platform, arch);
+  if (target === undefined) {
+    throw new RuntimeNotFoundError(
+      `@openai/codex ships no runtime for ${platform}-${arch}.`,
+      [],
+      `On this platform, ${givePath}`,
+    );
+  }
+
+  const manifest = resolveFrom(from, "@openai/codex/package.json");
+  if (manifest === undefined) {
+    throw new RuntimeNotFoundError(
+      "The package @openai/codex is not installed.",
+      [`@openai/codex, from ${from}`],
+      `Install @openai/codex next to @codex-typed/client, or ${givePath}`,
+    );
+  }
+
+  // From there and not from here: with pnpm a package sees its own dependencies only.
+  const platformManifest = resolveFrom(manifest, `${target.packageName}/package.json`);
+  const inVendor = join("vendor", target.triple, "bin", target.executable);
+  const candidates = [platformManifest, manifest]
+    .filter((file) => file !== undefined)
+    .map((file) => join(dirname(file), inVendor));
+  const path = candidates.find((candidate) => faultOf(candidate) === undefined);
+  const version = versionOf(manifest);
+  if (path !== undefined) return version === undefined ? { path } : { path, version };
+
+  throw new RuntimeNotFoundError(
+    `@openai/codex ${version ?? ""} is installed, but not its binary for ${platform}-${arch}.`,
+    platformManifest === undefined ? [target.packageName, ...candidates] : candidates,
+    `Reinstall with optional dependencies (no --omit=optional, no --no-optional), on the platform that runs it; or ${givePath}`,
+  );
+}
+
+function resolveFrom(from: string, specifier: string): string | undefined {
+  try {
+    return createRequire(from).resolve(specifier);
+  } catch {
+    return undefined;
+  }
+}
+
+function versionOf(manifest: string): string | undefined {
+  try {
+    const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version?: unknown };
+    return typeof version === "string" ? version : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why a file cannot be started; `undefined` if nothing speaks against it. */
+function faultOf(path: string): string | undefined {
+  try {
+    if (!statSync(path).isFile()) return "is not a file";
+  } catch {
+    return "does not exist";
+  }
+  try {
+    accessSync(path, constants.X_OK);
+    return undefined;
+  } catch {
+    return "is not executable";
+  }
+}

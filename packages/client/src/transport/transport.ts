@@ -1,0 +1,63 @@
+import type { ConnectionClosedError } from "./connection-closed-error.js";
+import type { ProtocolError } from "./protocol-error.js";
+
+/**
+ * Why a transport ended.
+ *
+ * @example
+ * ```ts
+ * const end: TransportEnd = new ConnectionClosedError("The socket closed.", { reason: "disconnected" });
+ * ```
+ */
+export type TransportEnd = ConnectionClosedError | ProtocolError;
+
+/**
+ * What a transport reports to. No method throws.
+ *
+ * @example
+ * ```ts
+ * const sink: TransportSink = {
+ *   message: (text) => received.push(JSON.parse(text)),
+ *   closed: (error) => finish(error),
+ * };
+ * ```
+ */
+export interface TransportSink {
+  /** One whole JSON-RPC message. May come before `open` has resolved. */
+  message(text: string): void;
+  /** The end: exactly once, after the last message. Never if `open` rejects. */
+  closed(error: TransportEnd): void;
+}
+
+/**
+ * An open transport, seen from the side that writes.
+ *
+ * @example
+ * ```ts
+ * channel.send('{"method":"initialized"}');
+ * await channel.close();
+ * ```
+ */
+export interface TransportChannel {
+  /** Sends one whole JSON-RPC message. Never throws: a write that fails ends in `closed` of the sink. */
+  send(text: string): void;
+  /** Ends the peer; may be called at any time and again. Resolves when the peer is really gone. */
+  close(): Promise<void>;
+}
+
+/**
+ * A way to reach an app-server. The connection knows nothing else about its peer, so that a process, a socket
+ * and a test's memory are the same to it.
+ *
+ * @example
+ * ```ts
+ * const recording = (inner: Transport, log: string[]): Transport => ({
+ *   open: (sink, options) =>
+ *     inner.open({ message: (text) => (log.push(text), sink.message(text)), closed: sink.closed }, options),
+ * });
+ * ```
+ */
+export interface Transport {
+  /** Opens a new channel each time; an abort rejects with `signal.reason` and leaves nothing behind. */
+  open(sink: TransportSink, options?: { signal?: AbortSignal }): Promise<TransportChannel>;
+}

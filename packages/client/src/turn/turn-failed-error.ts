@@ -1,0 +1,38 @@
+import { brandError, CodexError, errorGuard } from "../errors/codex-error.js";
+import type { TurnResult } from "./turn-result.js";
+
+/**
+ * A turn that the runtime ended as failed. `result.error.codexErrorInfo` says why, as the server gave it.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await thread.run("Fix the bug");
+ * } catch (error) {
+ *   if (isTurnFailedError(error)) console.error(error.result.error?.codexErrorInfo);
+ * }
+ * ```
+ */
+export class TurnFailedError extends CodexError {
+  static {
+    brandError(this, "TurnFailedError");
+  }
+
+  /** The turn as far as it came. */
+  readonly result: TurnResult;
+
+  constructor(result: TurnResult) {
+    super(`The turn failed: ${result.error?.message ?? "the runtime did not say why."}`);
+    this.result = result;
+  }
+}
+
+/**
+ * Whether a value is a {@link TurnFailedError}, whichever copy of this package made it.
+ *
+ * @example
+ * ```ts
+ * if (isTurnFailedError(error)) console.error(error.result.items.length);
+ * ```
+ */
+export const isTurnFailedError = errorGuard(TurnFailedError);

@@ -1,0 +1,107 @@
+import { UsageError } from "../errors/usage-error.js";
+import type { ServerNotification, ThreadItem, ThreadTokenUsage } from "../generated/types.js";
+import type { Connection } from "../rpc/connection.js";
+import { EventQueue } from "./event-queue.js";
+import { turnResult, type TurnResult } from "./turn-result.js";
+
+/**
+ * Follows one turn on its thread's notifications. It listens from before `turn/start` is sent, because the first events
+ * may come in one read with the response that names the turn; until then it keeps them.
+ */
+export class TurnRecorder {
+  /** Settles when the turn ends: with its result, or with the reason why its end will never be seen. */
+  readonly ended: Promise<TurnResult>;
+  /** The turn's events, where somebody may want to read them. */
+  readonly events: EventQueue | undefined;
+
+  readonly #subscription: Disposable;
+  readonly #items = new Map<string, ThreadItem>();
+  #early: ServerNotification[] = [];
+  #turnId: string | undefined;
+  #usage: ThreadTokenUsage | null = null;
+  #over = false;
+  #resolve!: (result: TurnResult) => void;
+  #reject!: (error: Error) => void;
+
+  constructor(connection: Connection, threadId: string, keepEvents: boolean) {
+    this.events = keepEvents ? new EventQueue() : undefined;
+    this.ended = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    // Whoever wants to know asks for the result; an end that nobody asks for is no unhandled rejection.
+    this.ended.catch(() => undefined);
+    this.#subscription = connection.onThread(threadId, (notification) => {
+      this.#receive(notification as ServerNotification);
+    });
+  }
+
+  /** Whether the turn's end has been seen, or will never be. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** Names the turn, once the server has. */
+  bind(turnId: string): void {
+    this.#turnId = turnId;
+    const early = this.#early;
+    this.#early = [];
+    for (const event of early) this.#record(event, turnId);
+  }
+
+  /** Ends the recording of a turn that the server did not accept: there is nobody to tell. */
+  abandon(): void {
+    this.fail(new UsageError("turn", "The turn was never started."));
+  }
+
+  /** Ends the recording without the turn's end: the connection is gone. */
+  fail(error: Error): void {
+    if (this.#over) return;
+    this.#finish();
+    this.events?.end(error);
+    this.#reject(error);
+  }
+
+  #receive(event: ServerNotification): void {
+    if (this.#turnId === undefined) this.#early.push(event);
+    else this.#record(event, this.#turnId);
+  }
+
+  #record(event: ServerNotification, turnId: string): void {
+    if (this.#over) return;
+    const owner = turnIdOf(event.params);
+    if (owner !== undefined && owner !== turnId) return;
+    this.events?.push(event);
+    if (owner === undefined) return;
+    switch (event.method) {
+      case "item/completed":
+        this.#items.set(event.params.item.id, event.params.item);
+        break;
+      case "thread/tokenUsage/updated":
+        this.#usage = event.params.tokenUsage;
+        break;
+      case "turn/completed": {
+        const result = turnResult(event.params.turn, [...this.#items.values()], this.#usage);
+        this.#finish();
+        this.events?.end();
+        this.#resolve(result);
+        break;
+      }
+      default:
+    }
+  }
+
+  #finish(): void {
+    this.#over = true;
+    this.#early = [];
+    this.#subscription[Symbol.dispose]();
+  }
+}
+
+/** Most notifications name their turn in `turnId`, those about a whole turn in `turn.id`. */
+function turnIdOf(params: unknown): string | undefined {
+  if (typeof params !== "object" || params === null) return undefined;
+  if ("turnId" in params && typeof params.turnId === "string") return params.turnId;
+  if (!("turn" in params) || typeof params.turn !== "object" || params.turn === null) return undefined;
+  return "id" in params.turn && typeof params.turn.id === "string" ? params.turn.id : undefined;
+}

@@ -1,0 +1,53 @@
+import type { ThreadItem, ThreadTokenUsage, Turn, TurnError, TurnStatus } from "../generated/types.js";
+
+/**
+ * How a turn ended, and what it brought.
+ *
+ * @example
+ * ```ts
+ * const { status, finalResponse, items }: TurnResult = await thread.run("Summarise this repository");
+ * ```
+ */
+export interface TurnResult {
+  readonly id: string;
+  /** `completed`, `interrupted` or `failed`. */
+  readonly status: TurnStatus;
+  /** The last message that is no commentary; `null` where there is none. */
+  readonly finalResponse: string | null;
+  /** Every item that the turn completed, in the order of completion. */
+  readonly items: readonly ThreadItem[];
+  /** Tokens used, of this turn and of the thread; `null` where the runtime did not say. */
+  readonly usage: ThreadTokenUsage | null;
+  /** Why the turn failed, as the server gave it. */
+  readonly error: TurnError | null;
+  /** Seconds since the Unix epoch. */
+  readonly startedAt: number | null;
+  /** Seconds since the Unix epoch. */
+  readonly completedAt: number | null;
+  /** Milliseconds. */
+  readonly durationMs: number | null;
+}
+
+/** The result of a turn, from its completion and from what was seen on the way: the completion leaves items out. */
+export function turnResult(
+  turn: Turn,
+  items: readonly ThreadItem[],
+  usage: ThreadTokenUsage | null,
+): TurnResult {
+  return {
+    id: turn.id,
+    status: turn.status,
+    finalResponse: finalResponse(items),
+    items,
+    usage,
+    error: turn.error ?? null,
+    startedAt: turn.startedAt ?? null,
+    completedAt: turn.completedAt ?? null,
+    durationMs: turn.durationMs ?? null,
+  };
+}
+
+function finalResponse(items: readonly ThreadItem[]): string | null {
+  const last = items.findLast((item) => item.type === "agentMessage" && item.phase !== "commentary");
+  return last?.type === "agentMessage" ? last.text : null;
+}

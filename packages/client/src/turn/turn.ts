@@ -1,0 +1,101 @@
+import type { Rpc } from "../generated/rpc.js";
+import type { TurnInput } from "../generated/surface.js";
+import type { ServerNotification } from "../generated/types.js";
+import { isInvalidRequestError } from "../rpc/rpc-error.js";
+import type { CallOptions } from "../rpc/requests.js";
+import { partsOf } from "./turn-input.js";
+import type { TurnRecorder } from "./turn-recorder.js";
+import type { TurnResult } from "./turn-result.js";
+
+/**
+ * A turn that the runtime has accepted. Made by {@link Thread.runStreamed}.
+ *
+ * @example
+ * ```ts
+ * const turn = await thread.runStreamed("Fix the bug");
+ * for await (const event of turn.events) {
+ *   if (event.method === "item/agentMessage/delta") process.stdout.write(event.params.delta);
+ * }
+ * const { status } = await turn.result();
+ * ```
+ */
+export class Turn {
+  /** The runtime's id of the turn. */
+  readonly id: string;
+  /** The thread that the turn belongs to. */
+  readonly threadId: string;
+  /**
+   * Everything that the server tells of the turn, from its first event to `turn/completed`, and what it tells of the
+   * thread meanwhile. May be iterated late, or not at all; each event is read once. Leaving the loop drops the rest, but
+   * does not stop the turn. Rejects with ConnectionClosedError or ProtocolError if the connection ends first.
+   */
+  readonly events: AsyncIterable<ServerNotification>;
+
+  readonly #rpc: Rpc;
+  readonly #recorder: TurnRecorder;
+
+  /** @internal */
+  constructor(rpc: Rpc, recorder: TurnRecorder, threadId: string, id: string) {
+    this.#rpc = rpc;
+    this.#recorder = recorder;
+    this.threadId = threadId;
+    this.id = id;
+    this.events = recorder.events ?? noEvents;
+  }
+
+  /**
+   * Adds input to the turn while it runs.
+   *
+   * Protocol method `turn/steer`.
+   *
+   * @throws InvalidRequestError if the turn is over.
+   * @example
+   * ```ts
+   * await turn.steer("Only touch src/");
+   * ```
+   */
+  async steer(input: TurnInput, options?: CallOptions): Promise<void> {
+    const params = { threadId: this.threadId, expectedTurnId: this.id, input: [...partsOf(input)] };
+    await this.#rpc.turn.steer(params, options);
+  }
+
+  /**
+   * Stops the turn, and no other. Its result then says `interrupted`. A turn that is over stays as it ended.
+   *
+   * Protocol method `turn/interrupt`.
+   *
+   * @example
+   * ```ts
+   * await turn.interrupt();
+   * const { status } = await turn.result();
+   * ```
+   */
+  async interrupt(options?: CallOptions): Promise<void> {
+    if (this.#recorder.over) return;
+    try {
+      await this.#rpc.turn.interrupt({ threadId: this.threadId, turnId: this.id }, options);
+    } catch (error) {
+      // The turn may end while the request is under way, and the server then knows no such turn.
+      if (!(isInvalidRequestError(error) && this.#recorder.over)) throw error;
+    }
+  }
+
+  /**
+   * Waits for the turn to end, however it ends: look at `status`. May be called any number of times.
+   *
+   * @throws ConnectionClosedError or ProtocolError if the connection ends first.
+   * @example
+   * ```ts
+   * const { status, finalResponse } = await turn.result();
+   * ```
+   */
+  result(): Promise<TurnResult> {
+    return this.#recorder.ended;
+  }
+}
+
+const noEvents: AsyncIterable<ServerNotification> = {
+  async *[Symbol.asyncIterator]() {
+    // Nothing is kept for a turn that nobody can iterate.
+  },
+};
