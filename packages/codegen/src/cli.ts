@@ -21,15 +21,21 @@ interface Flags {
 export async function main(args: readonly string[]): Promise<number> {
   let exitCode = FINE;
   const program = new Command("codex-codegen")
-    .description("Generates a typed protocol and client surface from the schema that codex app-server prints.")
+    .description(
+      "Generates a typed protocol and client surface from the schema that codex app-server prints.",
+    )
     .version(packageVersion())
     .exitOverride()
     .showHelpAfterError();
-  withFlags(program.command("generate").description("write the generated files")).action(async (flags: Flags) => {
-    await runGenerate(flags);
-  });
+  withFlags(program.command("generate").description("write the generated files")).action(
+    async (flags: Flags) => {
+      await runGenerate(flags);
+    },
+  );
   withFlags(
-    program.command("check").description("write nothing; exit 1 and show a diff if generating would change anything"),
+    program
+      .command("check")
+      .description("write nothing; exit 1 and show a diff if generating would change anything"),
   ).action(async (flags: Flags) => {
     exitCode = await runCheck(flags);
   });
@@ -47,10 +53,18 @@ export async function main(args: readonly string[]): Promise<number> {
 
 function withFlags(command: Command): Command {
   return command
-    .addOption(new Option("--runtime <path>", "a codex binary (default: the installed @openai/codex)").conflicts("schema"))
+    .addOption(
+      new Option("--runtime <path>", "a codex binary (default: the installed @openai/codex)").conflicts(
+        "schema",
+      ),
+    )
     .option("--schema <dir>", "a folder that `codex app-server generate-json-schema` wrote")
     .requiredOption("--out <dir>", "the folder for the generated files, which holds nothing else")
-    .option("--import <specifier>", "the module that the generated files import their helpers from", DEFAULT_SUPPORT);
+    .option(
+      "--import <specifier>",
+      "the module that the generated files import their helpers from",
+      DEFAULT_SUPPORT,
+    );
 }
 
 async function runGenerate(flags: Flags): Promise<void> {
@@ -94,7 +108,9 @@ function commandFlags(flags: Flags): readonly string[] {
     ["--out", flags.out],
     ["--import", flags.import === DEFAULT_SUPPORT ? undefined : flags.import],
   ];
-  return given.flatMap(([flag, value]) => (value === undefined ? [] : [flag, /\s/.test(value) ? JSON.stringify(value) : value]));
+  return given.flatMap(([flag, value]) =>
+    value === undefined ? [] : [flag, /\s/.test(value) ? JSON.stringify(value) : value],
+  );
 }
 
 function summary({ files, protocol }: Generated): string {
@@ -114,6 +130,8 @@ function seconds(started: number): string {
 }
 
 function packageVersion(): string {
-  const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+  const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
   return manifest.version;
 }

@@ -44,6 +44,9 @@ export const DEFAULT_SUPPORT = "@codex-typed/client/generated-support";
 export async function generate(options: GenerateOptions): Promise<Generated> {
   const protocol = await readProtocol(await readSchema(options.source));
   const surface = resolveSurface(protocol);
-  const files = await formatFiles(emit(protocol, surface, options.support ?? DEFAULT_SUPPORT), protocol.runtimeVersion);
+  const files = await formatFiles(
+    emit(protocol, surface, options.support ?? DEFAULT_SUPPORT),
+    protocol.runtimeVersion,
+  );
   return { files, protocol, surface };
 }

@@ -5,4 +5,12 @@ export { type OutputFiles } from "./output/format.js";
 export { writeFolder } from "./output/write.js";
 export type * from "./protocol/protocol.js";
 export { type SchemaSource } from "./schema/read.js";
-export type { ApprovalRule, Surface, SurfaceCall, SurfaceClass, SurfaceMethod, SurfaceOption, SurfaceRow } from "./surface/surface.js";
+export type {
+  ApprovalRule,
+  Surface,
+  SurfaceCall,
+  SurfaceClass,
+  SurfaceMethod,
+  SurfaceOption,
+  SurfaceRow,
+} from "./surface/surface.js";

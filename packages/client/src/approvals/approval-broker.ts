@@ -42,7 +42,11 @@ export class ApprovalBroker {
     return refusal;
   }
 
-  async #decide(incoming: IncomingRequest, request: ApprovalRequest, handler: ApprovalHandler): Promise<unknown> {
+  async #decide(
+    incoming: IncomingRequest,
+    request: ApprovalRequest,
+    handler: ApprovalHandler,
+  ): Promise<unknown> {
     const { signal, close } = this.#pending.open(incoming.id, request.turnId);
     const moot = new Promise<void>((resolve) => {
       signal.addEventListener("abort", () => {

@@ -62,7 +62,9 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode>
    * const thread = await codex.startThread({ approvalMode: "ask" });
    * ```
    */
-  static connect(options: ConnectOptions & { readonly onApproval: ApprovalHandler }): Promise<Codex<ApprovalMode>>;
+  static connect(
+    options: ConnectOptions & { readonly onApproval: ApprovalHandler },
+  ): Promise<Codex<ApprovalMode>>;
   static connect(options?: ConnectOptions): Promise<Codex>;
   static async connect(options: ConnectOptions = {}): Promise<Codex<ApprovalMode>> {
     const { clientInfo = defaultClientInfo, experimentalApi = false, onApproval, signal } = options;
@@ -131,7 +133,8 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode>
     listener: (params: ServerNotifications[Method]["params"]) => void,
   ): Disposable {
     return this.#connection.onNotification((notification) => {
-      if (notification.method === method) listener(notification.params as ServerNotifications[Method]["params"]);
+      if (notification.method === method)
+        listener(notification.params as ServerNotifications[Method]["params"]);
     });
   }
 
@@ -159,7 +162,8 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode>
     options: CallOptions,
   ): Promise<Thread<Mode>> {
     const { params, asked } = prepare(operation, fixed, options, this.#session.canAsk);
-    const sandbox = asked.sandbox === undefined ? undefined : { kind: "named" as const, sandbox: asked.sandbox };
+    const sandbox =
+      asked.sandbox === undefined ? undefined : { kind: "named" as const, sandbox: asked.sandbox };
     return openThread<Mode>(this.#session, operation.method, params, { mode: asked.mode, sandbox }, options);
   }
 
@@ -186,7 +190,10 @@ const defaultClientInfo = { name: "codex-typed", title: null, version: "0.0.0" }
 function transportOf({ transport, runtime }: ConnectOptions): Transport {
   if (transport === undefined) return runtimeTransport(runtime ?? {});
   if (runtime === undefined) return transport;
-  throw new UsageError("transport", "Give transport or runtime, not both: a transport leads to a runtime that it knows how to start.");
+  throw new UsageError(
+    "transport",
+    "Give transport or runtime, not both: a transport leads to a runtime that it knows how to start.",
+  );
 }
 
 function runtimeTransport({ path, env, args = [], cwd, config = {} }: RuntimeOptions): Transport {

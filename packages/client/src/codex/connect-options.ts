@@ -26,7 +26,8 @@ export interface RuntimeOptions {
 
 interface CommonOptions {
   /** Who this client says it is. */
-  readonly clientInfo?: { readonly name: string; readonly title?: string | null; readonly version: string } | undefined;
+  readonly clientInfo?:
+    { readonly name: string; readonly title?: string | null; readonly version: string } | undefined;
   /** Opts into methods and fields that the runtime calls experimental. */
   readonly experimentalApi?: boolean | undefined;
   /** Decides in the mode `ask`. Without it that mode is not to be had, and what the server asks anyway is declined. */

@@ -43,7 +43,9 @@ export function printTomlValue(value: TomlValue): string {
   if (typeof value === "number") return printNumber(value);
   if (typeof value === "boolean") return String(value);
   if (isTomlTable(value)) {
-    const pairs = Object.entries(value).map(([key, inner]) => `${printTomlKey(key)} = ${printTomlValue(inner)}`);
+    const pairs = Object.entries(value).map(
+      ([key, inner]) => `${printTomlKey(key)} = ${printTomlValue(inner)}`,
+    );
     return `{ ${pairs.join(", ")} }`;
   }
   return `[${value.map(printTomlValue).join(", ")}]`;
@@ -56,6 +58,7 @@ function printNumber(value: number): string {
 
 /** A JSON string is a TOML basic string, but for two things: TOML forbids a raw DEL, and half a surrogate pair however written. */
 function printString(value: string): string {
-  if (/\p{Surrogate}/u.test(value)) throw new UsageError("config", "Half a surrogate pair cannot stand in TOML.");
+  if (/\p{Surrogate}/u.test(value))
+    throw new UsageError("config", "Half a surrogate pair cannot stand in TOML.");
   return JSON.stringify(value).replaceAll("\u007f", "\\u007f");
 }

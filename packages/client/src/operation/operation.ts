@@ -136,5 +136,7 @@ function sandboxField(operation: Operation<string>, sandbox: Sandbox): object {
 }
 
 function describe(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : `a value of type ${value === null ? "null" : typeof value} (${String(value).slice(0, 60)})`;
+  return typeof value === "string"
+    ? JSON.stringify(value.slice(0, 60))
+    : `a value of type ${value === null ? "null" : typeof value} (${String(value).slice(0, 60)})`;
 }

@@ -14,7 +14,11 @@ const rawSettings = new Set(["approval_policy", "approvals_reviewer"]);
 /** Refuses an option that is a raw approval field, whatever the types said. */
 export function refuseRawOption(operation: string, option: string): void {
   if (!rawOptions.has(option)) return;
-  throw new ApprovalModeError(operation, option, `${option} is not an option here. Give approvalMode instead.`);
+  throw new ApprovalModeError(
+    operation,
+    option,
+    `${option} is not an option here. Give approvalMode instead.`,
+  );
 }
 
 /**
@@ -25,9 +29,17 @@ export function refuseRawConfig(operation: string, config: unknown, path = "conf
   if (typeof config !== "object" || config === null || Array.isArray(config)) return;
   for (const [key, value] of Object.entries(config)) {
     const setting = `${path}.${key}`;
-    const last = key.split(".").at(-1)?.replaceAll(/["'\s]/g, "") ?? "";
+    const last =
+      key
+        .split(".")
+        .at(-1)
+        ?.replaceAll(/["'\s]/g, "") ?? "";
     if (rawSettings.has(last)) {
-      throw new ApprovalModeError(operation, setting, `${setting} would override the approval mode. Give approvalMode instead.`);
+      throw new ApprovalModeError(
+        operation,
+        setting,
+        `${setting} would override the approval mode. Give approvalMode instead.`,
+      );
     }
     refuseRawConfig(operation, value, setting);
   }

@@ -1,4 +1,7 @@
-/** A promise that is settled from outside, as `Promise.withResolvers` gives from Node 22 on. */
+/**
+ * A promise that is settled from outside, as `Promise.withResolvers` gives from Node 22 on. Rejecting it while nobody
+ * waits for it is no unhandled rejection.
+ */
 export class Deferred<T> {
   readonly promise: Promise<T>;
   // The executor of a promise runs before its constructor returns, so these are always replaced.
@@ -10,5 +13,6 @@ export class Deferred<T> {
       this.resolve = resolve;
       this.reject = reject;
     });
+    this.promise.catch(() => undefined);
   }
 }

@@ -1,4 +1,4 @@
-import { Deferred } from "./deferred.js";
+import { Deferred } from "../rpc/deferred.js";
 import { TestingError } from "./errors.js";
 import type { ModelRequest } from "./model-request.js";
 import type { Reply } from "./reply.js";

@@ -40,7 +40,8 @@ function modeHolds({ mode }: Demand, settings: ThreadSettings): boolean {
 /** Whether the demanded sandbox is in force. */
 function sandboxHolds({ sandbox }: Demand, settings: ThreadSettings): boolean {
   if (sandbox === undefined) return true;
-  if (sandbox.kind === "exact") return isDeepStrictEqual(sandbox.policy, settings.sandbox);
+  if (sandbox.kind === "exact")
+    return isDeepStrictEqual(spelledOut(sandbox.policy), spelledOut(settings.sandbox));
   return settings.sandbox.type === policyOf(sandbox).type;
 }
 
@@ -64,6 +65,26 @@ export function describeUnmet(demand: Demand, settings: ThreadSettings): string 
     sandbox === undefined || sandboxHolds(demand, settings) ? [] : [`sandbox ${policyOf(sandbox).type}`],
   ].flat();
   return unmet.length === 0 ? undefined : unmet.join(" and ");
+}
+
+/** A policy with what the server takes for its absent members, which it spells out itself. */
+function spelledOut(policy: SandboxPolicy): object {
+  switch (policy.type) {
+    case "workspaceWrite":
+      return {
+        writableRoots: [],
+        networkAccess: false,
+        excludeTmpdirEnvVar: false,
+        excludeSlashTmp: false,
+        ...policy,
+      };
+    case "readOnly":
+      return { networkAccess: false, ...policy };
+    case "externalSandbox":
+      return { networkAccess: "restricted", ...policy };
+    case "dangerFullAccess":
+      return policy;
+  }
 }
 
 function policyOf(demand: SandboxDemand): SandboxPolicy {

@@ -1,4 +1,9 @@
-import type { ApprovalsReviewer, AskForApproval, SandboxPolicy } from "../generated/types.js";
+import type {
+  ApprovalsReviewer,
+  AskForApproval,
+  SandboxPolicy,
+  TurnStartParams,
+} from "../generated/types.js";
 import { modeOf, type ApprovalMode } from "../operation/approval-mode.js";
 
 /**
@@ -38,4 +43,15 @@ export function settingsFrom(fields: SettingsFields): ThreadSettings {
     model,
     cwd,
   };
+}
+
+/** `settings`, with what the params of an accepted `turn/start` put over them. */
+export function withOverrides(settings: ThreadSettings, overrides: Partial<TurnStartParams>): ThreadSettings {
+  return settingsFrom({
+    approvalPolicy: overrides.approvalPolicy ?? settings.approvalPolicy,
+    approvalsReviewer: overrides.approvalsReviewer ?? settings.approvalsReviewer,
+    sandbox: overrides.sandboxPolicy ?? settings.sandbox,
+    model: overrides.model ?? settings.model,
+    cwd: overrides.cwd ?? settings.cwd,
+  });
 }

@@ -1,15 +1,35 @@
 import type { ServerNotification } from "../generated/types.js";
 import type { Connection } from "../rpc/connection.js";
-import { settingsFrom, type ThreadSettings } from "./thread-settings.js";
+import { settingsFrom, withOverrides, type ThreadSettings } from "./thread-settings.js";
 import { TurnQueue } from "./turn-queue.js";
 
 /** What all handles of one thread share: what is in force on it, and whose turn it is. */
 export class ThreadState {
   readonly turns = new TurnQueue();
-  settings: ThreadSettings;
+  #settings: ThreadSettings;
 
   constructor(settings: ThreadSettings) {
-    this.settings = settings;
+    this.#settings = settings;
+  }
+
+  /** What is in force on the thread. */
+  get settings(): ThreadSettings {
+    return this.#settings;
+  }
+
+  /** Takes what the server says is in force. */
+  told(settings: ThreadSettings): void {
+    this.#settings = settings;
+  }
+
+  /**
+   * Takes the overrides of a turn as in force: the server accepted them. It says so itself, with `thread/settings/updated`,
+   * only to clients that opted into the experimental API; if it did meanwhile, its word stands.
+   *
+   * @param before The settings when the turn was sent.
+   */
+  accepted(before: ThreadSettings, overrides: Readonly<Record<string, unknown>>): void {
+    if (this.#settings === before) this.#settings = withOverrides(before, overrides);
   }
 }
 
@@ -27,7 +47,7 @@ export class ThreadStates {
   stateOf(id: string, settings: ThreadSettings): ThreadState {
     const known = this.#byId.get(id);
     if (known !== undefined) {
-      known.settings = settings;
+      known.told(settings);
       return known;
     }
     const state = new ThreadState(settings);
@@ -38,8 +58,8 @@ export class ThreadStates {
   #receive(notification: ServerNotification): void {
     if (notification.method !== "thread/settings/updated") return;
     const { threadId, threadSettings } = notification.params;
-    const state = this.#byId.get(threadId);
-    if (state === undefined) return;
-    state.settings = settingsFrom({ ...threadSettings, sandbox: threadSettings.sandboxPolicy });
+    this.#byId
+      .get(threadId)
+      ?.told(settingsFrom({ ...threadSettings, sandbox: threadSettings.sandboxPolicy }));
   }
 }

@@ -2,6 +2,7 @@ import { ThreadMethods, type TurnInput, type TurnOptions } from "../generated/su
 import type { ClientRequests } from "../generated/methods.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
 import { prepare, type Operation, type Prepared } from "../operation/operation.js";
+import { onAbort } from "../rpc/on-abort.js";
 import type { CallOptions } from "../rpc/requests.js";
 import { TurnFailedError } from "../turn/turn-failed-error.js";
 import { partsOf } from "../turn/turn-input.js";
@@ -30,7 +31,12 @@ declare const admits: unique symbol;
  * const { finalResponse } = await thread.run("Summarise this repository");
  * ```
  */
-export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMethods<Mode, Thread<Mode>, Turn, TurnResult> {
+export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMethods<
+  Mode,
+  Thread<Mode>,
+  Turn,
+  TurnResult
+> {
   declare readonly [admits]: (mode: Mode) => void;
 
   /** The runtime's id of the thread. */
@@ -66,13 +72,20 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
     input: TurnInput,
     options: TurnOptions<Mode>,
   ): Promise<TurnResult> {
-    const turn = await this.#enter(this.#prepare(operation, { input: partsOf(input) }, options), options, false);
+    const turn = await this.#enter(
+      this.#prepare(operation, { input: partsOf(input) }, options),
+      options,
+      false,
+    );
     const result = await settleOrAbort(turn.result(), options.signal);
     if (result.status === "failed") throw new TurnFailedError(result);
     return result;
   }
 
-  protected override async openFork(operation: Operation<"thread/fork">, options: CallOptions): Promise<Thread<Mode>> {
+  protected override async openFork(
+    operation: Operation<"thread/fork">,
+    options: CallOptions,
+  ): Promise<Thread<Mode>> {
     const prepared = this.#prepare(operation, {}, options);
     const demand = demandAfter(demandOfFork(this.#demand, this.settings), prepared.asked);
     return openThread<Mode>(this.#session, operation.method, prepared.params, demand, options);
@@ -104,12 +117,18 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
 
   #start(prepared: Prepared, { signal, timeoutMs }: CallOptions, keepEvents: boolean): Started<Turn> {
     const demand = demandAfter(this.#demand, prepared.asked);
-    const params = { ...paramsToHold(demand, this.settings), ...prepared.params };
+    const before = this.settings;
+    const params = { ...paramsToHold(demand, before), ...prepared.params };
     const recorder = this.#session.record(this.id, keepEvents);
     // The signal does not reach the request: an accepted turn must be known to be interrupted.
     const accept = async (): Promise<Turn> => {
-      const { turn } = await this.#session.call("turn/start", params, timeoutMs === undefined ? {} : { timeoutMs });
+      const { turn } = await this.#session.call(
+        "turn/start",
+        params,
+        timeoutMs === undefined ? {} : { timeoutMs },
+      );
       this.#demand = demand;
+      this.#state.accepted(before, params);
       recorder.bind(turn.id);
       const handle = new Turn(this.#session.rpc, recorder, this.id, turn.id);
       interruptOnAbort(handle, recorder, signal);
@@ -131,9 +150,9 @@ function interruptOnAbort(turn: Turn, recorder: TurnRecorder, signal: AbortSigna
     turn.interrupt().catch(() => undefined);
   };
   if (signal.aborted) return interrupt();
-  signal.addEventListener("abort", interrupt, { once: true });
+  const subscription = onAbort(signal, interrupt);
   const stop = (): void => {
-    signal.removeEventListener("abort", interrupt);
+    subscription[Symbol.dispose]();
   };
   recorder.ended.then(stop, stop);
 }

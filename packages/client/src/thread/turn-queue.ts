@@ -1,3 +1,6 @@
+import { Deferred } from "../rpc/deferred.js";
+import { onAbort } from "../rpc/on-abort.js";
+
 /**
  * One turn at a time: a `turn/start` on a busy thread would not start a turn but steer the one that runs.
  */
@@ -12,10 +15,11 @@ export class TurnQueue {
    */
   async enter<T>(signal: AbortSignal | undefined, start: () => Started<T>): Promise<T> {
     const before = this.#last;
-    let leave = (): void => undefined;
-    this.#last = new Promise<void>((resolve) => {
-      leave = resolve;
-    });
+    const place = new Deferred<undefined>();
+    const leave = (): void => {
+      place.resolve(undefined);
+    };
+    this.#last = place.promise;
     // Whoever gives up waiting must still hold its place until those before it are through.
     const turn = before.then(() => {
       try {
@@ -40,18 +44,18 @@ export interface Started<T> {
 }
 
 /** `promise`, or a rejection with `signal.reason` if that comes first. `promise` is then left to itself. */
-export function settleOrAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export async function settleOrAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
-  return new Promise<T>((resolve, reject) => {
-    const abort = (): void => {
-      // An aborted call rejects with the caller's own reason, whatever that is.
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
-      reject(signal.reason);
-    };
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => {
-      signal.removeEventListener("abort", abort);
-    });
+  // Left to itself, its rejection is nobody's to handle.
+  promise.catch(() => undefined);
+  signal.throwIfAborted();
+  const aborted = new Deferred<never>();
+  const subscription = onAbort(signal, () => {
+    aborted.reject(signal.reason);
   });
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    subscription[Symbol.dispose]();
+  }
 }

@@ -1,7 +1,10 @@
 import type { ServerNotification } from "../generated/types.js";
 
 /** One event that says what two consecutive deltas of the same text say, or `undefined` where they are not that. */
-export function mergeDeltas(first: ServerNotification, second: ServerNotification): ServerNotification | undefined {
+export function mergeDeltas(
+  first: ServerNotification,
+  second: ServerNotification,
+): ServerNotification | undefined {
   if (first.method !== second.method) return undefined;
   const before = deltaParams(first.params);
   const after = deltaParams(second.params);
@@ -19,12 +22,16 @@ interface DeltaParams {
 function deltaParams(params: unknown): DeltaParams | undefined {
   if (typeof params !== "object" || params === null) return undefined;
   if (!("itemId" in params) || !("delta" in params)) return undefined;
-  return typeof params.itemId === "string" && typeof params.delta === "string" ? (params as DeltaParams) : undefined;
+  return typeof params.itemId === "string" && typeof params.delta === "string"
+    ? (params as DeltaParams)
+    : undefined;
 }
 
 /** Every other member equal: the item, and which of its parts (summary or content index). */
 function sameText(before: DeltaParams, after: DeltaParams): boolean {
   const a = Object.entries(before);
   const b = new Map<string, unknown>(Object.entries(after));
-  return a.length === b.size && a.every(([key, value]) => key === "delta" || (b.has(key) && b.get(key) === value));
+  return (
+    a.length === b.size && a.every(([key, value]) => key === "delta" || (b.has(key) && b.get(key) === value))
+  );
 }

@@ -1,6 +1,7 @@
 import { UsageError } from "../errors/usage-error.js";
 import type { ServerNotification, ThreadItem, ThreadTokenUsage } from "../generated/types.js";
 import type { Connection } from "../rpc/connection.js";
+import { Deferred } from "../rpc/deferred.js";
 import { EventQueue } from "./event-queue.js";
 import { turnResult, type TurnResult } from "./turn-result.js";
 
@@ -9,31 +10,27 @@ import { turnResult, type TurnResult } from "./turn-result.js";
  * may come in one read with the response that names the turn; until then it keeps them.
  */
 export class TurnRecorder {
-  /** Settles when the turn ends: with its result, or with the reason why its end will never be seen. */
-  readonly ended: Promise<TurnResult>;
   /** The turn's events, where somebody may want to read them. */
   readonly events: EventQueue | undefined;
 
+  readonly #ended = new Deferred<TurnResult>();
   readonly #subscription: Disposable;
   readonly #items = new Map<string, ThreadItem>();
   #early: ServerNotification[] = [];
   #turnId: string | undefined;
   #usage: ThreadTokenUsage | null = null;
   #over = false;
-  #resolve!: (result: TurnResult) => void;
-  #reject!: (error: Error) => void;
 
   constructor(connection: Connection, threadId: string, keepEvents: boolean) {
     this.events = keepEvents ? new EventQueue() : undefined;
-    this.ended = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    // Whoever wants to know asks for the result; an end that nobody asks for is no unhandled rejection.
-    this.ended.catch(() => undefined);
     this.#subscription = connection.onThread(threadId, (notification) => {
       this.#receive(notification as ServerNotification);
     });
+  }
+
+  /** Settles when the turn ends: with its result, or with the reason why its end will never be seen. */
+  get ended(): Promise<TurnResult> {
+    return this.#ended.promise;
   }
 
   /** Whether the turn's end has been seen, or will never be. */
@@ -59,7 +56,7 @@ export class TurnRecorder {
     if (this.#over) return;
     this.#finish();
     this.events?.end(error);
-    this.#reject(error);
+    this.#ended.reject(error);
   }
 
   #receive(event: ServerNotification): void {
@@ -84,7 +81,7 @@ export class TurnRecorder {
         const result = turnResult(event.params.turn, [...this.#items.values()], this.#usage);
         this.#finish();
         this.events?.end();
-        this.#resolve(result);
+        this.#ended.resolve(result);
         break;
       }
       default:

@@ -32,7 +32,9 @@ export function definitionDoc(definition: Definition): string | undefined {
   const values = type.kind === "union" ? type.variants : [];
   const list = values.flatMap((variant) =>
     variant.type.kind === "enum" && variant.doc !== undefined
-      ? [`- ${variant.type.values.map((value) => `\`${value}\``).join(", ")}: ${variant.doc.replaceAll("\n", " ")}`]
+      ? [
+          `- ${variant.type.values.map((value) => `\`${value}\``).join(", ")}: ${variant.doc.replaceAll("\n", " ")}`,
+        ]
       : [],
   );
   return docText(definition.doc, list.length === 0 ? undefined : list.join("\n"));

@@ -15,7 +15,9 @@ export function emitRpc(protocol: Protocol, support: string): string {
       { from: "./methods.js", types: ["ClientRequests"] },
       {
         from: "./types.js",
-        types: protocol.clientRequests.flatMap(({ params }) => (params.kind === "none" ? [] : referencesIn(params.type))),
+        types: protocol.clientRequests.flatMap(({ params }) =>
+          params.kind === "none" ? [] : referencesIn(params.type),
+        ),
       },
     ],
     [
@@ -42,7 +44,10 @@ function place(group: Group, [head, ...rest]: readonly string[], request: Reques
 
 function groupText(group: Group, protocol: Protocol): string {
   const entries = [...group.groups].map(([name, inner]) => {
-    const doc = inner.method === undefined ? "" : docComment(docText(inner.method.doc, `Protocol method \`${inner.method.method}\`.`));
+    const doc =
+      inner.method === undefined
+        ? ""
+        : docComment(docText(inner.method.doc, `Protocol method \`${inner.method.method}\`.`));
     return `${doc}${propertyName(name)}: ${memberText(inner, protocol)},`;
   });
   return `{\n${entries.join("\n")}\n}`;
@@ -65,6 +70,10 @@ function wrapperText({ method, params }: RequestMethod, protocol: Protocol): str
 }
 
 function isOmittable(type: TypeNode, protocol: Protocol): boolean {
-  const target = type.kind === "reference" ? protocol.definitions.find(({ name }) => name === type.name)?.type : type;
-  return target?.kind === "map" || (target?.kind === "object" && target.properties.every((property) => property.optional));
+  const target =
+    type.kind === "reference" ? protocol.definitions.find(({ name }) => name === type.name)?.type : type;
+  return (
+    target?.kind === "map" ||
+    (target?.kind === "object" && target.properties.every((property) => property.optional))
+  );
 }

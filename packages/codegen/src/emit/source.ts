@@ -15,7 +15,9 @@ export function printModule(
         isTypeOnly: values.length === 0,
         namedImports: [
           ...[...values].sort().map((imported) => ({ name: imported })),
-          ...[...new Set(types)].sort().map((imported) => ({ name: imported, isTypeOnly: values.length > 0 })),
+          ...[...new Set(types)]
+            .sort()
+            .map((imported) => ({ name: imported, isTypeOnly: values.length > 0 })),
         ],
       })),
   );

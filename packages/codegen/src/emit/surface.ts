@@ -1,6 +1,17 @@
-import { Scope, StructureKind, type ClassDeclarationStructure, type InterfaceDeclarationStructure, type StatementStructures } from "ts-morph";
+import {
+  Scope,
+  StructureKind,
+  type ClassDeclarationStructure,
+  type InterfaceDeclarationStructure,
+  type StatementStructures,
+} from "ts-morph";
 import { withoutNull } from "../protocol/algebra.js";
-import { type Surface, type SurfaceClass, type SurfaceMethod, type SurfaceOption } from "../surface/surface.js";
+import {
+  type Surface,
+  type SurfaceClass,
+  type SurfaceMethod,
+  type SurfaceOption,
+} from "../surface/surface.js";
 import { docText, docs, propertyDoc } from "./docs.js";
 import { printModule } from "./source.js";
 import { propertyName, referencesIn, typeText } from "./type-text.js";
@@ -32,13 +43,19 @@ export function emitSurface(surface: Surface, support: string): string {
     baseClass("Codex", surface),
     baseClass("Thread", surface),
   ];
-  const shown = surface.methods.flatMap((method) => [...method.fields, ...method.arguments.filter((argument) => !isInput(method, argument))]);
+  const shown = surface.methods.flatMap((method) => [
+    ...method.fields,
+    ...method.arguments.filter((argument) => !isInput(method, argument)),
+  ]);
   return printModule(
     "surface.ts",
     [
       { from: support, types: ["ApprovalMode", "CallOptions", "Operation", "Sandbox"] },
       { from: "./methods.js", types: ["ClientRequests"] },
-      { from: "./types.js", types: ["UserInput", ...shown.flatMap(({ field }) => referencesIn(withoutNull(field.type)))] },
+      {
+        from: "./types.js",
+        types: ["UserInput", ...shown.flatMap(({ field }) => referencesIn(withoutNull(field.type)))],
+      },
     ],
     statements,
   );
@@ -65,14 +82,32 @@ function optionsInterface(method: SurfaceMethod): InterfaceDeclarationStructure 
     kind: StructureKind.Interface,
     isExported: true,
     name: optionsName(method),
-    docs: docs(`Options of {@link ${method.on}Methods.${method.name}}: what \`${method.request}\` takes, and how to call it.`),
+    docs: docs(
+      `Options of {@link ${method.on}Methods.${method.name}}: what \`${method.request}\` takes, and how to call it.`,
+    ),
     typeParameters: moded ? [{ name: "Mode", constraint: "ApprovalMode", default: "ApprovalMode" }] : [],
     extends: ["CallOptions"],
     properties: [
-      ...(moded ? [{ name: "approvalMode", type: "Mode | undefined", hasQuestionToken: true, docs: docs(modeDoc(method)) }] : []),
+      ...(moded
+        ? [
+            {
+              name: "approvalMode",
+              type: "Mode | undefined",
+              hasQuestionToken: true,
+              docs: docs(modeDoc(method)),
+            },
+          ]
+        : []),
       ...(method.sandbox === undefined
         ? []
-        : [{ name: "sandbox", type: "Sandbox | undefined", hasQuestionToken: true, docs: docs("What commands may touch without an escalation.") }]),
+        : [
+            {
+              name: "sandbox",
+              type: "Sandbox | undefined",
+              hasQuestionToken: true,
+              docs: docs("What commands may touch without an escalation."),
+            },
+          ]),
       ...method.fields.map(({ name, field }) => {
         const words = propertyDoc(field);
         return {
@@ -87,7 +122,10 @@ function optionsInterface(method: SurfaceMethod): InterfaceDeclarationStructure 
 }
 
 function modeDoc({ approval }: SurfaceMethod): string {
-  const omitted = approval.kind === "mode" && approval.whenOmitted !== "nothing" ? `\`${approval.whenOmitted}\` unless given.` : "The thread keeps what it has unless given.";
+  const omitted =
+    approval.kind === "mode" && approval.whenOmitted !== "nothing"
+      ? `\`${approval.whenOmitted}\` unless given.`
+      : "The thread keeps what it has unless given.";
   return `Who decides about escalations. ${omitted}`;
 }
 
@@ -96,7 +134,9 @@ function operationText(method: SurfaceMethod): string {
   const lines = [
     `name: ${JSON.stringify(`${method.on}.${method.name}`)},`,
     `method: ${JSON.stringify(method.request)},`,
-    ...(approval.kind === "mode" ? [`approval: { whenOmitted: ${JSON.stringify(approval.whenOmitted)} },`] : []),
+    ...(approval.kind === "mode"
+      ? [`approval: { whenOmitted: ${JSON.stringify(approval.whenOmitted)} },`]
+      : []),
     ...(sandbox === undefined ? [] : [`sandbox: ${JSON.stringify(sandbox)},`]),
     `options: {${method.fields.map(({ name, field }) => `${propertyName(name)}: ${JSON.stringify(field.name)}`).join(", ")}},`,
   ];
@@ -115,7 +155,9 @@ function baseClass(on: SurfaceClass, surface: Surface): ClassDeclarationStructur
     isExported: true,
     isAbstract: true,
     name: `${on}Methods`,
-    docs: docs(`The generated methods of \`${on}\`. Their behaviour stands in the hooks that the client implements.`),
+    docs: docs(
+      `The generated methods of \`${on}\`. Their behaviour stands in the hooks that the client implements.`,
+    ),
     typeParameters: [
       { name: "Mode", constraint: "ApprovalMode" },
       { name: "ThreadHandle" },
@@ -134,7 +176,9 @@ function baseClass(on: SurfaceClass, surface: Surface): ClassDeclarationStructur
           { name: "options", type: optionsType(method), initializer: "{}" },
         ],
         returnType: returnType(method),
-        statements: [`return this.${HOOKS[method.call]}(${[operationName(method), ...fixedArguments(method), "options"].join(", ")});`],
+        statements: [
+          `return this.${HOOKS[method.call]}(${[operationName(method), ...fixedArguments(method), "options"].join(", ")});`,
+        ],
       })),
     ],
   };
@@ -142,8 +186,20 @@ function baseClass(on: SurfaceClass, surface: Surface): ClassDeclarationStructur
 
 function hook(call: keyof typeof HOOKS) {
   const generic = call === "request" || call === "command";
-  const fixed = call === "start-turn" || call === "run-turn" ? [{ name: "input", type: "TurnInput" }] : call === "fork-thread" ? [] : [{ name: "fixed", type: "object" }];
-  const method = { "open-thread": "thread/start\" | \"thread/resume\" | \"thread/fork", "fork-thread": "thread/fork", "start-turn": "turn/start", "run-turn": "turn/start", request: "", command: "" }[call];
+  const fixed =
+    call === "start-turn" || call === "run-turn"
+      ? [{ name: "input", type: "TurnInput" }]
+      : call === "fork-thread"
+        ? []
+        : [{ name: "fixed", type: "object" }];
+  const method = {
+    "open-thread": 'thread/start" | "thread/resume" | "thread/fork',
+    "fork-thread": "thread/fork",
+    "start-turn": "turn/start",
+    "run-turn": "turn/start",
+    request: "",
+    command: "",
+  }[call];
   return {
     name: HOOKS[call],
     isAbstract: true,
@@ -154,7 +210,14 @@ function hook(call: keyof typeof HOOKS) {
       ...fixed,
       { name: "options", type: "CallOptions" },
     ],
-    returnType: { "open-thread": "Promise<ThreadHandle>", "fork-thread": "Promise<ThreadHandle>", "start-turn": "Promise<TurnHandle>", "run-turn": "Promise<TurnOutcome>", request: 'Promise<ClientRequests[Method]["result"]>', command: "Promise<void>" }[call],
+    returnType: {
+      "open-thread": "Promise<ThreadHandle>",
+      "fork-thread": "Promise<ThreadHandle>",
+      "start-turn": "Promise<TurnHandle>",
+      "run-turn": "Promise<TurnOutcome>",
+      request: 'Promise<ClientRequests[Method]["result"]>',
+      command: "Promise<void>",
+    }[call],
   };
 }
 
@@ -176,8 +239,11 @@ function returnType(method: SurfaceMethod): string {
 
 function fixedArguments(method: SurfaceMethod): readonly string[] {
   if (method.call === "fork-thread") return [];
-  if (method.call === "start-turn" || method.call === "run-turn") return method.arguments.map(({ name }) => name);
-  const fields = method.arguments.map(({ name, field }) => (name === field.name ? name : `${propertyName(field.name)}: ${name}`));
+  if (method.call === "start-turn" || method.call === "run-turn")
+    return method.arguments.map(({ name }) => name);
+  const fields = method.arguments.map(({ name, field }) =>
+    name === field.name ? name : `${propertyName(field.name)}: ${name}`,
+  );
   return [`{ ${fields.join(", ")} }`];
 }
 

@@ -33,7 +33,9 @@ export function referencesIn(type: TypeNode): readonly string[] {
     case "map":
       return referencesIn(type.value);
     case "object":
-      return [...type.properties.map((property) => property.type), ...(type.rest ? [type.rest] : [])].flatMap(referencesIn);
+      return [...type.properties.map((property) => property.type), ...(type.rest ? [type.rest] : [])].flatMap(
+        referencesIn,
+      );
     case "union":
       return type.variants.flatMap((variant) => referencesIn(variant.type));
     case "primitive":
@@ -54,13 +56,20 @@ export function restText(type: ObjectNode): string | undefined {
   if (type.rest.kind === "unknown") return "unknown";
   const optional = type.properties.some((property) => property.optional);
   return [
-    ...new Set([typeText(type.rest), ...type.properties.map((property) => typeText(property.type)), ...(optional ? ["undefined"] : [])]),
+    ...new Set([
+      typeText(type.rest),
+      ...type.properties.map((property) => typeText(property.type)),
+      ...(optional ? ["undefined"] : []),
+    ]),
   ].join(" | ");
 }
 
 function objectText(type: ObjectNode): string {
   const rest = restText(type);
-  const lines = [...type.properties.map(propertyText), ...(rest === undefined ? [] : [`[key: string]: ${rest};`])];
+  const lines = [
+    ...type.properties.map(propertyText),
+    ...(rest === undefined ? [] : [`[key: string]: ${rest};`]),
+  ];
   return lines.length === 0 ? "{ [key: string]: never }" : `{\n${lines.join("\n")}\n}`;
 }
 
@@ -74,6 +83,8 @@ function unionText(types: readonly TypeNode[]): string {
   // Beside literals, a plain `string` would swallow them; `string & {}` keeps them in an editor's list.
   const literals = types.some((type) => type.kind === "enum");
   return types
-    .map((type) => (literals && type.kind === "primitive" && type.name === "string" ? "(string & {})" : typeText(type)))
+    .map((type) =>
+      literals && type.kind === "primitive" && type.name === "string" ? "(string & {})" : typeText(type),
+    )
     .join(" | ");
 }

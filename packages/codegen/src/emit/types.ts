@@ -11,8 +11,11 @@ export function emitTypes(protocol: Protocol): string {
 
 function declaration(definition: Definition): StatementStructures {
   const { name, type } = definition;
-  const doc = docText(definitionDoc(definition), definition.variantOf && `A variant of {@link ${definition.variantOf}}.`);
-    if (type.kind !== "object" || type.properties.length === 0) {
+  const doc = docText(
+    definitionDoc(definition),
+    definition.variantOf && `A variant of {@link ${definition.variantOf}}.`,
+  );
+  if (type.kind !== "object" || type.properties.length === 0) {
     return { kind: StructureKind.TypeAlias, isExported: true, name, docs: docs(doc), type: typeText(type) };
   }
   const rest = restText(type);

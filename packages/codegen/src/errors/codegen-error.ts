@@ -53,7 +53,8 @@ export class CodegenError extends Error {
 
   /** The whole report, a line for each thing known. */
   describe(): string {
-    const where = this.file === undefined ? this.pointer : `${this.file}${this.pointer ? `#${this.pointer}` : ""}`;
+    const where =
+      this.file === undefined ? this.pointer : `${this.file}${this.pointer ? `#${this.pointer}` : ""}`;
     const lines: (readonly [label: string, text: string | undefined])[] = [
       ["at", where],
       ["found", this.found],

@@ -19,6 +19,12 @@ export async function checkFolder(folder: string, expected: OutputFiles): Promis
     const should = expected.get(path);
     if (is === should) return [];
     const state = is === undefined ? "missing" : should === undefined ? "extra" : "changed";
-    return [{ path, state, patch: createTwoFilesPatch(`${folder}/${path}`, `regenerated/${path}`, is ?? "", should ?? "") }];
+    return [
+      {
+        path,
+        state,
+        patch: createTwoFilesPatch(`${folder}/${path}`, `regenerated/${path}`, is ?? "", should ?? ""),
+      },
+    ];
   });
 }

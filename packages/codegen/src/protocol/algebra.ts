@@ -10,7 +10,13 @@ export function union(variants: readonly Variant[]): TypeNode {
   }
   const [only] = distinct;
   if (only !== undefined && distinct.length === 1) return only.type;
-  return { kind: "union", variants: [...distinct.filter((variant) => !isNull(variant.type)), ...distinct.filter((variant) => isNull(variant.type))] };
+  return {
+    kind: "union",
+    variants: [
+      ...distinct.filter((variant) => !isNull(variant.type)),
+      ...distinct.filter((variant) => isNull(variant.type)),
+    ],
+  };
 }
 
 /** The variants of a nested union, which belong to the outer one's title together. */

@@ -48,14 +48,7 @@ export type Params =
 
 /** A type, discriminated on `kind`. */
 export type TypeNode =
-  | PrimitiveNode
-  | EnumNode
-  | ArrayNode
-  | MapNode
-  | ObjectNode
-  | UnionNode
-  | ReferenceNode
-  | UnknownNode;
+  PrimitiveNode | EnumNode | ArrayNode | MapNode | ObjectNode | UnionNode | ReferenceNode | UnknownNode;
 
 /** A JSON scalar. */
 export interface PrimitiveNode {

@@ -1,17 +1,32 @@
 import { CodegenError } from "../errors/codegen-error.js";
 import { isJsonObject, pointerTo, type SchemaBundle } from "../schema/json-schema.js";
 import { isNull, withoutNull } from "./algebra.js";
-import { type NotificationMethod, type Params, type Property, type RequestMethod, type TypeNode } from "./protocol.js";
+import {
+  type NotificationMethod,
+  type Params,
+  type Property,
+  type RequestMethod,
+  type TypeNode,
+} from "./protocol.js";
 import { resultName } from "./result-names.js";
 
 /** The unions that list the protocol's methods. */
-export const METHOD_UNIONS = ["ClientRequest", "ServerRequest", "ServerNotification", "ClientNotification"] as const;
+export const METHOD_UNIONS = [
+  "ClientRequest",
+  "ServerRequest",
+  "ServerNotification",
+  "ClientNotification",
+] as const;
 
 /** One of {@link METHOD_UNIONS}. */
 export type MethodUnion = (typeof METHOD_UNIONS)[number];
 
 /** The methods that the union `name` lists, sorted by method. */
-export function readMethods(name: MethodUnion, type: TypeNode | undefined, bundle: SchemaBundle): readonly NotificationMethod[] {
+export function readMethods(
+  name: MethodUnion,
+  type: TypeNode | undefined,
+  bundle: SchemaBundle,
+): readonly NotificationMethod[] {
   const pointer = bundle.definitions.get(name)?.pointer ?? `/definitions/${name}`;
   const at = { file: bundle.file, pointer };
   if (type === undefined) throw notAUnion(name, at, "no such definition");
@@ -21,8 +36,13 @@ export function readMethods(name: MethodUnion, type: TypeNode | undefined, bundl
       const properties = variant.kind === "object" ? variant.properties : [];
       const method = properties.find((property) => property.name === "method")?.type;
       const [value, ...others] = method?.kind === "enum" ? method.values : [];
-      if (value === undefined || others.length > 0) throw notAUnion(name, at, `variant ${index} without one method name`);
-      return { method: value, doc, params: paramsOf(properties.find((property) => property.name === "params")) };
+      if (value === undefined || others.length > 0)
+        throw notAUnion(name, at, `variant ${index} without one method name`);
+      return {
+        method: value,
+        doc,
+        params: paramsOf(properties.find((property) => property.name === "params")),
+      };
     })
     .sort((a, b) => (a.method < b.method ? -1 : 1));
 }
@@ -35,10 +55,15 @@ export function readRequests(
 ): readonly RequestMethod[] {
   const pointer = bundle.definitions.get(name)?.pointer ?? `/definitions/${name}`;
   return readMethods(name, type, bundle).map((method) => {
-    const result = resultName(method.method, paramsName(method.params), (known) => bundle.definitions.has(known), {
-      file: bundle.file,
-      pointer: pointerTo(pointer, "oneOf", caseOf(bundle, name, method.method)),
-    });
+    const result = resultName(
+      method.method,
+      paramsName(method.params),
+      (known) => bundle.definitions.has(known),
+      {
+        file: bundle.file,
+        pointer: pointerTo(pointer, "oneOf", caseOf(bundle, name, method.method)),
+      },
+    );
     return { ...method, result: { kind: "reference", name: result } };
   });
 }
@@ -62,7 +87,11 @@ function caseOf(bundle: SchemaBundle, name: MethodUnion, method: string): number
   });
 }
 
-function notAUnion(name: MethodUnion, at: { readonly file: string; readonly pointer: string }, found: string): CodegenError {
+function notAUnion(
+  name: MethodUnion,
+  at: { readonly file: string; readonly pointer: string },
+  found: string,
+): CodegenError {
   return new CodegenError({
     message: `The schema does not list the protocol's methods: ${name} is not a union of messages.`,
     ...at,

@@ -28,7 +28,11 @@ export async function readProtocol(bundle: SchemaBundle): Promise<Protocol> {
   const serverRequests = readRequests("ServerRequest", typeOf("ServerRequest"), bundle);
   refuseUnusedResults(
     resolved.keys(),
-    new Set([...clientRequests, ...serverRequests].map(({ result }) => (result.kind === "reference" ? result.name : ""))),
+    new Set(
+      [...clientRequests, ...serverRequests].map(({ result }) =>
+        result.kind === "reference" ? result.name : "",
+      ),
+    ),
     bundle,
   );
   return {

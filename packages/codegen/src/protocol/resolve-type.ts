@@ -1,4 +1,10 @@
-import { ArrayType, IntersectionType, ObjectType, UnionType, type Type } from "quicktype-core/dist/esm/Type/index.js";
+import {
+  ArrayType,
+  IntersectionType,
+  ObjectType,
+  UnionType,
+  type Type,
+} from "quicktype-core/dist/esm/Type/index.js";
 import { stringTypesTypeAttributeKind } from "quicktype-core/dist/esm/attributes/StringTypes.js";
 import { CodegenError } from "../errors/codegen-error.js";
 import { pointerTo, type JsonSchema, type JsonSchemaObject } from "../schema/json-schema.js";
@@ -17,9 +23,39 @@ export interface Place {
 export type DefinitionNames = ReadonlyMap<Type, string>;
 
 /** What the reader takes a meaning from. Anything else would be lost, so it stops the run. */
-const MEANT = new Set(["$ref", "type", "enum", "properties", "required", "additionalProperties", "items", "oneOf", "anyOf", "allOf"]);
+const MEANT = new Set([
+  "$ref",
+  "type",
+  "enum",
+  "properties",
+  "required",
+  "additionalProperties",
+  "items",
+  "oneOf",
+  "anyOf",
+  "allOf",
+]);
 /** Words, and bounds that no type can express. */
-const NOTED = new Set(["$schema", "title", "description", "default", "format", "minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "pattern", "examples", "deprecated", "readOnly", "writeOnly", "uniqueItems", "definitions"]);
+const NOTED = new Set([
+  "$schema",
+  "title",
+  "description",
+  "default",
+  "format",
+  "minimum",
+  "maximum",
+  "minLength",
+  "maxLength",
+  "minItems",
+  "maxItems",
+  "pattern",
+  "examples",
+  "deprecated",
+  "readOnly",
+  "writeOnly",
+  "uniqueItems",
+  "definitions",
+]);
 
 /**
  * The type that a place stands for. The graph gives the structure; the schema beside it gives the words, the defaults and
@@ -35,12 +71,14 @@ export function resolveType(place: Place, names: DefinitionNames): TypeNode {
     throw unreadable(place, "the schema `false`", "a schema that some value satisfies");
   }
   refuseUnknownKeywords(place, schema);
-  if (!(type instanceof IntersectionType)) throw unreadable(place, `a ${type.kind} node`, "an intersection node");
+  if (!(type instanceof IntersectionType))
+    throw unreadable(place, `a ${type.kind} node`, "an intersection node");
 
   const members = [...type.members];
   const next = (): Type => {
     const member = members.shift();
-    if (member === undefined) throw unreadable(place, "fewer graph nodes than keywords", "one node a keyword");
+    if (member === undefined)
+      throw unreadable(place, "fewer graph nodes than keywords", "one node a keyword");
     return member;
   };
 
@@ -59,9 +97,14 @@ export function resolveType(place: Place, names: DefinitionNames): TypeNode {
 }
 
 function isPlain(schema: JsonSchemaObject): boolean {
-  return [schema.type, schema.properties, schema.additionalProperties, schema.items, schema.required, schema.enum].some(
-    (keyword) => keyword !== undefined,
-  );
+  return [
+    schema.type,
+    schema.properties,
+    schema.additionalProperties,
+    schema.items,
+    schema.required,
+    schema.enum,
+  ].some((keyword) => keyword !== undefined);
 }
 
 function resolvePlain(place: Place, schema: JsonSchemaObject, node: Type, names: DefinitionNames): TypeNode {
@@ -78,7 +121,12 @@ function describedKind(schema: JsonSchemaObject): "object" | "array" | "string" 
   return schema.items === undefined ? "object" : "array";
 }
 
-function resolvePlainMember(place: Place, schema: JsonSchemaObject, node: Type, names: DefinitionNames): TypeNode {
+function resolvePlainMember(
+  place: Place,
+  schema: JsonSchemaObject,
+  node: Type,
+  names: DefinitionNames,
+): TypeNode {
   if (node instanceof ObjectType) return resolveObject(place, schema, node, names);
   if (node instanceof ArrayType) {
     const items = schema.items ?? true;
@@ -97,20 +145,37 @@ function resolvePlainMember(place: Place, schema: JsonSchemaObject, node: Type, 
       return resolveString(node);
     default:
       // Strings with a format (date-time, uri, …) are strings on the wire.
-      if (schema.type === "string" || schema.type?.includes("string")) return { kind: "primitive", name: "string" };
-      throw unreadable(place, `a ${node.kind} node`, "an object, an array, a string, a number, a boolean or null");
+      if (schema.type === "string" || schema.type?.includes("string"))
+        return { kind: "primitive", name: "string" };
+      throw unreadable(
+        place,
+        `a ${node.kind} node`,
+        "an object, an array, a string, a number, a boolean or null",
+      );
   }
 }
 
 function resolveString(node: Type): TypeNode {
   const cases = stringTypesTypeAttributeKind.tryGetInAttributes(node.getAttributes())?.cases;
-  return cases === undefined ? { kind: "primitive", name: "string" } : { kind: "enum", values: [...cases.keys()] };
+  return cases === undefined
+    ? { kind: "primitive", name: "string" }
+    : { kind: "enum", values: [...cases.keys()] };
 }
 
-function resolveObject(place: Place, schema: JsonSchemaObject, node: ObjectType, names: DefinitionNames): TypeNode {
+function resolveObject(
+  place: Place,
+  schema: JsonSchemaObject,
+  node: ObjectType,
+  names: DefinitionNames,
+): TypeNode {
   const properties = [...node.getProperties()].map(([name, property]): Property => {
     const inner = schema.properties?.[name];
-    if (inner === undefined) throw unreadable(place, `required property ${JSON.stringify(name)} without a schema`, "a schema for it under `properties`");
+    if (inner === undefined)
+      throw unreadable(
+        place,
+        `required property ${JSON.stringify(name)} without a schema`,
+        "a schema for it under `properties`",
+      );
     return {
       name,
       doc: typeof inner === "boolean" ? undefined : inner.description,
@@ -135,13 +200,15 @@ function resolveRest(
 ): TypeNode | undefined {
   if (additional === undefined || additional === false) return undefined;
   const type = node.getAdditionalProperties();
-  if (type === undefined) throw unreadable(place, "additionalProperties without a graph node", "one node a keyword");
+  if (type === undefined)
+    throw unreadable(place, "additionalProperties without a graph node", "one node a keyword");
   return resolveType(child(place, type, additional, "additionalProperties"), names);
 }
 
 function resolveReference(place: Place, node: Type, names: DefinitionNames): TypeNode {
   const name = names.get(node);
-  if (name === undefined) throw unreadable(place, "a $ref to something that is not a definition", "#/definitions/NAME");
+  if (name === undefined)
+    throw unreadable(place, "a $ref to something that is not a definition", "#/definitions/NAME");
   return { kind: "reference", name };
 }
 
@@ -176,7 +243,11 @@ function intersect(place: Place, parts: readonly TypeNode[]): TypeNode {
     const distributed = distribute(object, other);
     if (distributed !== undefined) return distributed;
   }
-  throw unreadable(place, `an intersection of ${parts.map((part) => part.kind).join(" and ")}`, "properties beside a union of objects");
+  throw unreadable(
+    place,
+    `an intersection of ${parts.map((part) => part.kind).join(" and ")}`,
+    "properties beside a union of objects",
+  );
 }
 
 function child(place: Place, type: Type, schema: JsonSchema, ...keys: readonly (string | number)[]): Place {
@@ -185,7 +256,12 @@ function child(place: Place, type: Type, schema: JsonSchema, ...keys: readonly (
 
 function refuseUnknownKeywords(place: Place, schema: JsonSchemaObject): void {
   const unknown = Object.keys(schema).filter((keyword) => !MEANT.has(keyword) && !NOTED.has(keyword));
-  if (unknown.length > 0) throw unreadable(place, `keyword ${unknown.map((k) => JSON.stringify(k)).join(", ")}`, `only ${[...MEANT].join(", ")}`);
+  if (unknown.length > 0)
+    throw unreadable(
+      place,
+      `keyword ${unknown.map((k) => JSON.stringify(k)).join(", ")}`,
+      `only ${[...MEANT].join(", ")}`,
+    );
 }
 
 function unreadable(place: Place, found: string, expected: string): CodegenError {

@@ -46,7 +46,9 @@ export function refuseUnusedResults(
   used: ReadonlySet<string>,
   at: { readonly file: string },
 ): void {
-  const unused = [...defined].filter((name) => name.endsWith("Response") && name !== "JSONRPCResponse" && !used.has(name));
+  const unused = [...defined].filter(
+    (name) => name.endsWith("Response") && name !== "JSONRPCResponse" && !used.has(name),
+  );
   if (unused.length === 0) return;
   throw new CodegenError({
     message: "Response types are left over that no method answers with.",

@@ -6,7 +6,11 @@ import { type Definition, type Variant } from "./protocol.js";
  * Gives the object variants of a named union names of their own, so that a narrowed value has a type to be passed on as.
  * The schema's titles are those names, but for `ApiKeyv2::LoginAccountParams` and the like.
  */
-export function nameVariants(definition: Definition, taken: ReadonlySet<string>, at: { readonly file: string }): readonly Definition[] {
+export function nameVariants(
+  definition: Definition,
+  taken: ReadonlySet<string>,
+  at: { readonly file: string },
+): readonly Definition[] {
   if (definition.type.kind !== "union") return [definition];
   const named = new Map<string, Variant[]>();
   const variants = definition.type.variants.map((variant): Variant => {
@@ -18,14 +22,16 @@ export function nameVariants(definition: Definition, taken: ReadonlySet<string>,
   });
   return [
     { ...definition, type: union(variants) },
-    ...[...named].map(
-      ([name, [first, ...more]]): Definition => ({
-        name,
-        doc: first?.doc,
-        type: union([first, ...more].filter((variant) => variant !== undefined).map((variant) => ({ ...variant, title: undefined }))),
-        variantOf: definition.name,
-      }),
-    ),
+    ...[...named].map(([name, [first, ...more]]): Definition => ({
+      name,
+      doc: first?.doc,
+      type: union(
+        [first, ...more]
+          .filter((variant) => variant !== undefined)
+          .map((variant) => ({ ...variant, title: undefined })),
+      ),
+      variantOf: definition.name,
+    })),
   ];
 }
 

@@ -37,7 +37,10 @@ function corrected(schema: JsonSchema, { change }: Correction): JsonSchema | und
 }
 
 /** `undefined` unless every name was met and no new name was there already. */
-function renameProperties(schema: JsonSchema, names: Readonly<Record<string, string>>): JsonSchema | undefined {
+function renameProperties(
+  schema: JsonSchema,
+  names: Readonly<Record<string, string>>,
+): JsonSchema | undefined {
   const met = new Set<string>();
   const rename = (name: string): string => {
     const to = names[name];
@@ -54,7 +57,8 @@ function renameProperties(schema: JsonSchema, names: Readonly<Record<string, str
       copy["properties"] = Object.fromEntries(
         Object.entries(properties).map(([name, inner]) => [rename(name), inner]),
       );
-      if (Array.isArray(copy["required"])) copy["required"] = copy["required"].map((name) => rename(String(name)));
+      if (Array.isArray(copy["required"]))
+        copy["required"] = copy["required"].map((name) => rename(String(name)));
     }
     return copy;
   };

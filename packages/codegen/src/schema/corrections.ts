@@ -37,13 +37,15 @@ export const CORRECTIONS: readonly Correction[] = [
   {
     definition: "ThreadRealtimeItem",
     wrong: "Property names of the promoted-item variant are printed in snake_case.",
-    evidence: "The runtime's own TypeScript output says itemId and turnId, as the timeline's live entries do.",
+    evidence:
+      "The runtime's own TypeScript output says itemId and turnId, as the timeline's live entries do.",
     change: { kind: "rename-properties", names: { item_id: "itemId", turn_id: "turnId" } },
   },
   {
     definition: "AppsConfig",
     wrong: "The flattened map of apps by id is lost; only `_default` is left.",
-    evidence: "The runtime's own TypeScript output has an entry per app id beside `_default`; AppConfig is defined and used nowhere else.",
+    evidence:
+      "The runtime's own TypeScript output has an entry per app id beside `_default`; AppConfig is defined and used nowhere else.",
     change: { kind: "restore-map", values: "AppConfig" },
   },
   {

@@ -42,5 +42,8 @@ export function isJsonObject(value: unknown): value is Record<string, unknown> {
 
 /** Appends `keys` to a JSON pointer, escaped as RFC 6901 asks. */
 export function pointerTo(base: string, ...keys: readonly (string | number)[]): string {
-  return keys.reduce<string>((at, key) => `${at}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`, base);
+  return keys.reduce<string>(
+    (at, key) => `${at}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`,
+    base,
+  );
 }

@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { CodegenError } from "../errors/codegen-error.js";
-import { isJsonObject, pointerTo, type JsonSchema, type SchemaBundle, type SchemaDefinition } from "./json-schema.js";
+import {
+  isJsonObject,
+  pointerTo,
+  type JsonSchema,
+  type SchemaBundle,
+  type SchemaDefinition,
+} from "./json-schema.js";
 
 const NAMESPACE = /^v\d+$/;
 const LOCAL_REF = /^#\/definitions\/(?:v\d+\/)?([^/]+)$/;

@@ -35,26 +35,48 @@ function refuseUnruledRequests(protocol: Protocol, table: readonly SurfaceRow[])
 function resolveRow(protocol: Protocol, row: SurfaceRow): SurfaceMethod {
   const method = protocol.clientRequests.find((request) => request.method === row.request);
   if (method === undefined) {
-    throw rowError(row, `The request ${row.request} is gone from the schema.`, "no such method", `the request ${row.request}`);
+    throw rowError(
+      row,
+      `The request ${row.request} is gone from the schema.`,
+      "no such method",
+      `the request ${row.request}`,
+    );
   }
   const fields = new Map(fieldsOf(protocol, method).map((field) => [field.name, field]));
   const pick = (name: string, field: string): SurfaceOption => {
     if (isApprovalField(field)) {
-      throw rowError(row, `The table lists the raw approval field ${field}.`, field, "an approval rule instead");
+      throw rowError(
+        row,
+        `The table lists the raw approval field ${field}.`,
+        field,
+        "an approval rule instead",
+      );
     }
     const found = fields.get(field);
     if (found !== undefined) return { name, field: found };
-    throw rowError(row, `The field ${field} is gone from the params of ${row.request}.`, "no such field", `the field ${field}`);
+    throw rowError(
+      row,
+      `The field ${field} is gone from the params of ${row.request}.`,
+      "no such field",
+      `the field ${field}`,
+    );
   };
 
   const renamed = Object.entries(row.renamed ?? {});
-  for (const field of [...(row.bound ?? []), ...Object.keys(row.withheld ?? {}), ...(row.sandbox ? [row.sandbox] : [])]) {
+  for (const field of [
+    ...(row.bound ?? []),
+    ...Object.keys(row.withheld ?? {}),
+    ...(row.sandbox ? [row.sandbox] : []),
+  ]) {
     pick(field, field);
   }
   return {
     ...row,
     method,
-    fields: [...(row.options ?? []).map((field) => pick(field, field)), ...renamed.map(([name, field]) => pick(name, field))],
+    fields: [
+      ...(row.options ?? []).map((field) => pick(field, field)),
+      ...renamed.map(([name, field]) => pick(name, field)),
+    ],
     arguments: Object.entries(row.positional ?? {}).map(([name, field]) => pick(name, field)),
   };
 }
@@ -74,7 +96,8 @@ function notExposed(protocol: Protocol, method: SurfaceMethod): readonly string[
 function fieldsOf(protocol: Protocol, { params }: RequestMethod): readonly Property[] {
   if (params.kind === "none") return [];
   const { type } = params;
-  const target = type.kind === "reference" ? protocol.definitions.find(({ name }) => name === type.name)?.type : type;
+  const target =
+    type.kind === "reference" ? protocol.definitions.find(({ name }) => name === type.name)?.type : type;
   return target?.kind === "object" ? target.properties : [];
 }
 

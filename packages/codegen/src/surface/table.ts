@@ -1,6 +1,14 @@
 import { type SurfaceRow } from "./surface.js";
 
-const THREAD_FIELDS = ["cwd", "model", "modelProvider", "serviceTier", "config", "baseInstructions", "developerInstructions"];
+const THREAD_FIELDS = [
+  "cwd",
+  "model",
+  "modelProvider",
+  "serviceTier",
+  "config",
+  "baseInstructions",
+  "developerInstructions",
+];
 
 const TURN_ROW = {
   on: "Thread",
@@ -9,7 +17,17 @@ const TURN_ROW = {
   sandbox: "sandboxPolicy",
   bound: ["threadId"],
   positional: { input: "input" },
-  options: ["cwd", "model", "effort", "summary", "serviceTier", "serviceTierForTurn", "outputSchema", "disabledPluginIds", "clientUserMessageId"],
+  options: [
+    "cwd",
+    "model",
+    "effort",
+    "summary",
+    "serviceTier",
+    "serviceTierForTurn",
+    "outputSchema",
+    "disabledPluginIds",
+    "clientUserMessageId",
+  ],
   withheld: {
     personality: "deprecated by the runtime",
     toolOutput: "continues a tool call of another client; use rpc.turn.start",
