@@ -315,6 +315,7 @@ import type {
   WindowsSandboxSetupStartResponse,
   WindowsWorldWritableWarningNotification,
 } from "./types.js";
+
 /** What the client may ask: method → params and result. */
 export interface ClientRequests {
   "account/gatewayOAuth/cancel": { params: undefined; result: GatewayOAuthCancelResponse };

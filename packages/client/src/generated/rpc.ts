@@ -105,6 +105,7 @@ import type {
   TurnSteerParams,
   WindowsSandboxSetupStartParams,
 } from "./types.js";
+
 /** The raw protocol over one connection: a typed function per request, grouped by the method's path. */
 export function createRpc(call: RequestFunction<ClientRequests>) {
   return {

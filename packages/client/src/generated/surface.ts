@@ -12,6 +12,7 @@ import type {
   ThreadStartSource,
   UserInput,
 } from "./types.js";
+
 /** What a turn is started with: a text, one part, or several parts. */
 export type TurnInput = string | UserInput | readonly UserInput[];
 
@@ -188,6 +189,7 @@ const codexStartThread: Operation<"thread/start"> = {
     sessionStartSource: "sessionStartSource",
   },
 };
+
 const codexResumeThread: Operation<"thread/resume"> = {
   name: "Codex.resumeThread",
   method: "thread/resume",
@@ -204,6 +206,7 @@ const codexResumeThread: Operation<"thread/resume"> = {
     excludeTurns: "excludeTurns",
   },
 };
+
 const codexForkThread: Operation<"thread/fork"> = {
   name: "Codex.forkThread",
   method: "thread/fork",
@@ -222,6 +225,7 @@ const codexForkThread: Operation<"thread/fork"> = {
     lastTurnId: "lastTurnId",
   },
 };
+
 const codexListThreads: Operation<"thread/list"> = {
   name: "Codex.listThreads",
   method: "thread/list",
@@ -240,16 +244,19 @@ const codexListThreads: Operation<"thread/list"> = {
     currentAccountOnly: "currentAccountOnly",
   },
 };
+
 const codexArchiveThread: Operation<"thread/archive"> = {
   name: "Codex.archiveThread",
   method: "thread/archive",
   options: {},
 };
+
 const codexUnarchiveThread: Operation<"thread/unarchive"> = {
   name: "Codex.unarchiveThread",
   method: "thread/unarchive",
   options: {},
 };
+
 const threadRun: Operation<"turn/start"> = {
   name: "Thread.run",
   method: "turn/start",
@@ -267,6 +274,7 @@ const threadRun: Operation<"turn/start"> = {
     clientUserMessageId: "clientUserMessageId",
   },
 };
+
 const threadRunStreamed: Operation<"turn/start"> = {
   name: "Thread.runStreamed",
   method: "turn/start",
@@ -284,6 +292,7 @@ const threadRunStreamed: Operation<"turn/start"> = {
     clientUserMessageId: "clientUserMessageId",
   },
 };
+
 const threadFork: Operation<"thread/fork"> = {
   name: "Thread.fork",
   method: "thread/fork",
@@ -302,16 +311,19 @@ const threadFork: Operation<"thread/fork"> = {
     lastTurnId: "lastTurnId",
   },
 };
+
 const threadArchive: Operation<"thread/archive"> = {
   name: "Thread.archive",
   method: "thread/archive",
   options: {},
 };
+
 const threadRead: Operation<"thread/read"> = {
   name: "Thread.read",
   method: "thread/read",
   options: { includeTurns: "includeTurns" },
 };
+
 const threadSetName: Operation<"thread/name/set"> = {
   name: "Thread.setName",
   method: "thread/name/set",

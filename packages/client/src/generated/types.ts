@@ -116,6 +116,7 @@ export interface ActiveTurnNotSteerableCodexErrorInfo {
 }
 
 export type AddCreditsNudgeCreditType = "credits" | "usage_limit";
+
 export type AddCreditsNudgeEmailStatus = "sent" | "cooldown_active";
 
 /** A variant of {@link FileChange}. */
@@ -245,6 +246,7 @@ export interface AgentMessageThreadItem {
 }
 
 export type AgentPath = string;
+
 export type AllowDenyRequirement = "allow" | "deny";
 
 /**
@@ -415,6 +417,7 @@ export interface AppTemplateSummary {
 }
 
 export type AppTemplateUnavailableReason = "NOT_CONFIGURED_FOR_WORKSPACE" | "NO_ACTIVE_WORKSPACE";
+
 export type AppToolApproval = "auto" | "prompt" | "writes" | "approve";
 
 export interface AppToolConfig {
@@ -588,6 +591,7 @@ export type AudioUserInput =
       type: "audio";
       fileId: string;
     };
+
 /**
  * Authentication mode for OpenAI-backed providers.
  *
@@ -624,6 +628,7 @@ export interface AuthRecoveryNotification {
  * - `body_after_prefix`: Count sampled output and later growth after the carried window prefix.
  */
 export type AutoCompactTokenLimitScope = "total" | "body_after_prefix";
+
 /** [UNSTABLE] Source that produced a terminal approval auto-review decision. */
 export type AutoReviewDecisionSource = "agent";
 
@@ -728,12 +733,7 @@ export interface CancelLoginAccountResponse {
 export type CancelLoginAccountStatus = "canceled" | "notFound";
 
 /** Location used to resolve a selected capability root. */
-export interface CapabilityRootLocation {
-  environmentId: string;
-  /** Absolute path for the root in the selected environment. */
-  path: string;
-  type: "environment";
-}
+export type CapabilityRootLocation = EnvironmentCapabilityRootLocation;
 
 /** A variant of {@link Account}. */
 export interface ChatgptAccount {
@@ -780,6 +780,7 @@ export interface ChatgptAuthTokensRefreshParams {
   reason: ChatgptAuthTokensRefreshReason;
 }
 
+/** - `unauthorized`: Codex attempted a backend request and received `401 Unauthorized`. */
 export type ChatgptAuthTokensRefreshReason = "unauthorized";
 
 export interface ChatgptAuthTokensRefreshResponse {
@@ -1378,6 +1379,7 @@ export type ClientRequest =
       method: "fuzzyFileSearch";
       params: FuzzyFileSearchParams;
     };
+
 /**
  * This translation layer make sure that we expose codex error code in camel case.
  *
@@ -1411,6 +1413,7 @@ export type CodexErrorInfo =
   | ActiveTurnNotSteerableCodexErrorInfo
   | (string & {})
   | { [key: string]: unknown };
+
 export type CodexResponseHandoffMode = "thinking" | "commentary" | "bemTags";
 
 export interface CollabAgentState {
@@ -1420,6 +1423,7 @@ export interface CollabAgentState {
 
 export type CollabAgentStatus =
   "pendingInit" | "running" | "interrupted" | "completed" | "errored" | "shutdown" | "notFound";
+
 export type CollabAgentTool =
   | "spawnAgent"
   | "sendInput"
@@ -1430,6 +1434,7 @@ export type CollabAgentTool =
   | "followupTask"
   | "interruptAgent"
   | "listAgents";
+
 export type CollabAgentToolCallStatus = "inProgress" | "completed" | "failed" | "interrupted";
 
 /** A variant of {@link ThreadItem}. */
@@ -1644,6 +1649,7 @@ export interface CommandExecWriteParams {
 
 /** Empty success response for `command/exec/write`. */
 export type CommandExecWriteResponse = { [key: string]: unknown };
+
 /**
  * - `accept`: User approved the command.
  * - `acceptForSession`: User approved the command and future prompts in the same session-scoped approval cache should run without prompting.
@@ -1657,6 +1663,7 @@ export type CommandExecutionApprovalDecision =
   | ApplyNetworkPolicyAmendmentCommandExecutionApprovalDecision
   | "decline"
   | "cancel";
+
 /**
  * Distinguishes a command approval from input sent to an existing terminal.
  *
@@ -1714,6 +1721,7 @@ export interface CommandExecutionRequestApprovalResponse {
 }
 
 export type CommandExecutionSource = "agent" | "userShell" | "unifiedExecStartup" | "unifiedExecInteraction";
+
 export type CommandExecutionStatus = "inProgress" | "completed" | "failed" | "declined";
 
 /** A variant of {@link ThreadItem}. */
@@ -2187,6 +2195,7 @@ export interface DeprecationNoticeNotification {
 }
 
 export type DesktopOnboardingEntrypoint = "life_sciences";
+
 export type DynamicToolCallOutputContentItem =
   | InputTextDynamicToolCallOutputContentItem
   | InputImageDynamicToolCallOutputContentItem
@@ -2270,6 +2279,18 @@ export interface EnterpriseManagedConfigLayerSource {
   /** Admin-facing name for the delivered layer. This is surfaced in diagnostics so users know which cloud layer needs administrator attention. */
   name: string;
   type: "enterpriseManaged";
+}
+
+/**
+ * A path owned by an execution environment.
+ *
+ * A variant of {@link CapabilityRootLocation}.
+ */
+export interface EnvironmentCapabilityRootLocation {
+  environmentId: string;
+  /** Absolute path for the root in the selected environment. */
+  path: string;
+  type: "environment";
 }
 
 export interface EnvironmentConnectionNotification {
@@ -2582,6 +2603,7 @@ export interface FeedbackUploadResponse {
 }
 
 export type FileChange = AddFileChange | DeleteFileChange | UpdateFileChange;
+
 /**
  * - `accept`: User approved the file changes.
  * - `acceptForSession`: User approved the file changes and future changes to the same files should run without prompting.
@@ -2638,6 +2660,7 @@ export interface FileChangeThreadItem {
 }
 
 export type FileSystemAccessMode = "read" | "write" | "deny";
+
 export type FileSystemPath = PathFileSystemPath | GlobPatternFileSystemPath | SpecialFileSystemPath;
 
 export interface FileSystemSandboxEntry {
@@ -2679,6 +2702,7 @@ export interface FindInPageWebSearchAction {
 
 /** Backward-compatible API shape for ChatGPT workspace login restrictions. */
 export type ForcedChatgptWorkspaceIds = string | string[];
+
 export type ForcedLoginMethod = "chatgpt" | "api";
 
 /** Filesystem watch notification emitted for `fs/watch` subscribers. */
@@ -2813,7 +2837,9 @@ export interface FsWriteFileParams {
 
 /** Successful response for `fs/writeFile`. */
 export type FsWriteFileResponse = { [key: string]: unknown };
+
 export type FunctionCallOutputBody = string | FunctionCallOutputContentItem[];
+
 /** Responses API compatible content items that can be returned by a tool call. This is a subset of ContentItem with the types we support as function call outputs. */
 export type FunctionCallOutputContentItem =
   | InputTextFunctionCallOutputContentItem
@@ -2907,6 +2933,7 @@ export type GatewayAuth =
       mode: "environmentVariable";
     }
   | ModeGatewayAuth;
+
 export type GatewayOAuthCancelResponse = { [key: string]: unknown };
 
 export interface GatewayOAuthChangedNotification {
@@ -3112,11 +3139,15 @@ export type GuardianApprovalReviewAction =
   | NetworkAccessGuardianApprovalReviewAction
   | McpToolCallGuardianApprovalReviewAction
   | RequestPermissionsGuardianApprovalReviewAction;
+
 /** [UNSTABLE] Lifecycle state for an approval auto-review. */
 export type GuardianApprovalReviewStatus = "inProgress" | "approved" | "denied" | "timedOut" | "aborted";
+
 export type GuardianCommandSource = "shell" | "unifiedExec";
+
 /** [UNSTABLE] Risk level assigned by approval auto-review. */
 export type GuardianRiskLevel = "low" | "medium" | "high" | "critical";
+
 /** [UNSTABLE] Authorization level assigned by approval auto-review. */
 export type GuardianUserAuthorization = "unknown" | "low" | "medium" | "high";
 
@@ -3153,8 +3184,11 @@ export type HookEventName =
   | "subagentStop"
   | "stop"
   | "interrupt";
+
 export type HookExecutionMode = "sync" | "async";
+
 export type HookHandlerType = "command" | "mcpTool" | "prompt" | "agent";
+
 export type HookMetadata =
   | {
       /** Configured `additionalContext` spill threshold. `null` uses 2,500 tokens; `0` disables spilling. */
@@ -3252,6 +3286,7 @@ export interface HookRunSummary {
 }
 
 export type HookScope = "thread" | "turn";
+
 export type HookSource =
   | "system"
   | "user"
@@ -3380,6 +3415,7 @@ export type ImageGenerationThreadItem =
       type: "imageGeneration";
       result: string;
     };
+
 /** A variant of {@link UserInput}. */
 export type ImageUserInput =
   | {
@@ -3499,6 +3535,7 @@ export type InputAudioFunctionCallOutputContentItem =
       type: "input_audio";
       file_id: string;
     };
+
 /** A variant of {@link ContentItem}. */
 export type InputImageContentItem =
   | {
@@ -3530,6 +3567,7 @@ export type InputImageFunctionCallOutputContentItem =
       type: "input_image";
       file_id: string;
     };
+
 /**
  * Canonical user-input modality tags advertised by a model.
  *
@@ -3785,6 +3823,7 @@ export interface LocalShellCallResponseItem {
 }
 
 export type LocalShellStatus = "completed" | "in_progress" | "incomplete";
+
 export type LoginAccountParams =
   | ApiKeyLoginAccountParams
   | ChatgptLoginAccountParams
@@ -3792,13 +3831,16 @@ export type LoginAccountParams =
   | ChatgptAuthTokensLoginAccountParams
   | AmazonBedrockLoginAccountParams
   | AmazonBedrockAccessKeysLoginAccountParams;
+
 export type LoginAccountResponse =
   | ApiKeyLoginAccountResponse
   | ChatgptLoginAccountResponse
   | ChatgptDeviceCodeLoginAccountResponse
   | ChatgptAuthTokensLoginAccountResponse
   | AmazonBedrockLoginAccountResponse;
+
 export type LoginAppBrand = "codex" | "chatgpt";
+
 export type LogoutAccountResponse = { [key: string]: unknown };
 
 export interface ManagedHooksRequirements {
@@ -3878,6 +3920,7 @@ export interface McpAppUi {
 }
 
 export type McpAuthStatus = "unknown" | "unsupported" | "notLoggedIn" | "bearerToken" | "oAuth";
+
 export type McpElicitationArrayType = "array";
 
 export interface McpElicitationBooleanSchema {
@@ -3921,7 +3964,9 @@ export interface McpElicitationNumberSchema {
 }
 
 export type McpElicitationNumberType = "number" | "integer";
+
 export type McpElicitationObjectType = "object";
+
 export type McpElicitationPrimitiveSchema =
   | McpElicitationEnumSchema
   | McpElicitationStringSchema
@@ -3942,6 +3987,7 @@ export interface McpElicitationSchema {
 
 export type McpElicitationSingleSelectEnumSchema =
   McpElicitationUntitledSingleSelectEnumSchema | McpElicitationTitledSingleSelectEnumSchema;
+
 export type McpElicitationStringFormat = "email" | "uri" | "date" | "date-time";
 
 export interface McpElicitationStringSchema {
@@ -4028,7 +4074,9 @@ export interface McpResourceReadTarget {
 
 export type McpServerConnectionStatus =
   "notStarted" | "starting" | "connected" | "authenticationRequired" | "failed" | "cancelled" | "disabled";
+
 export type McpServerElicitationAction = "accept" | "decline" | "cancel";
+
 export type McpServerElicitationRequestParams =
   | {
       serverName: string;
@@ -4151,7 +4199,9 @@ export interface McpServerOauthLoginResponse {
 }
 
 export type McpServerRefreshResponse = { [key: string]: unknown };
+
 export type McpServerStartupFailureReason = "reauthenticationRequired";
+
 export type McpServerStartupState = "starting" | "ready" | "failed" | "cancelled";
 
 export interface McpServerStatus {
@@ -4302,6 +4352,7 @@ export interface MentionUserInput {
 }
 
 export type MergeStrategy = "replace" | "upsert";
+
 /**
  * Classifies assistant text as commentary, a partial answer, or a terminal answer.
  *
@@ -4460,6 +4511,7 @@ export type ModelProviderError =
   | ModelProviderMismatchModelProviderError
   | ModelProviderNotConfiguredModelProviderError
   | ModelProviderPolicyConflictModelProviderError;
+
 export type ModelProviderListParams = { [key: string]: unknown };
 
 export interface ModelProviderListResponse {
@@ -4547,6 +4599,7 @@ export interface ModelsRequirements {
 
 /** Controls the effective multi-agent delegation instructions for a turn. `custom` means the configured mode hint defines the policy instead of a built-in policy. */
 export type MultiAgentMode = "explicitRequestOnly" | "proactive" | CustomMultiAgentMode;
+
 /** Multi-agent runtime supported by a model. */
 export type MultiAgentVersion = "disabled" | "v1" | "v2";
 
@@ -4575,6 +4628,7 @@ export interface NetworkApprovalContext {
 }
 
 export type NetworkApprovalProtocol = "http" | "https" | "socks5Tcp" | "socks5Udp";
+
 export type NetworkDomainPermission = "allow" | "deny";
 
 export interface NetworkPolicyAmendment {
@@ -4650,8 +4704,11 @@ export interface NpmPluginSource {
 }
 
 export type NullableGatewayOAuthLoginParams = GatewayOAuthLoginParams | null;
+
 export type NullableGatewayOAuthReadParams = GatewayOAuthReadParams | null;
+
 export type NullableGetAccountRateLimitsParams = GetAccountRateLimitsParams | null;
+
 export type NullableGetAccountTokenUsageParams = GetAccountTokenUsageParams | null;
 
 /** A variant of {@link ResponsesApiWebSearchAction}. */
@@ -4672,6 +4729,7 @@ export interface OpenaiProviderSettings {
 }
 
 export type OtelExporter = "none" | "statsig" | OtlpHttpOtelExporter | OtlpGrpcOtelExporter;
+
 export type OtelHttpProtocol = "binary" | "json";
 
 export interface OtelRequirements {
@@ -4766,7 +4824,9 @@ export interface PackagedDefaultsConfigLayerSource {
 
 export type ParsedCommand =
   ReadParsedCommand | ListFilesParsedCommand | SearchParsedCommand | UnknownParsedCommand;
+
 export type PatchApplyStatus = "inProgress" | "completed" | "failed" | "declined";
+
 export type PatchChangeKind = AddPatchChangeKind | DeletePatchChangeKind | UpdatePatchChangeKind;
 
 /** A variant of {@link FileSystemPath}. */
@@ -4776,6 +4836,7 @@ export interface PathFileSystemPath {
 }
 
 export type PathUri = string;
+
 export type PermissionGrantScope = "turn" | "session";
 
 export interface PermissionProfileListParams {
@@ -4869,7 +4930,9 @@ export type PlanType =
   | "sci"
   | "sci_plus"
   | "unknown";
+
 export type PluginAuthPolicy = "ON_INSTALL" | "ON_USE";
+
 /** - `AVAILABLE`: Plugin-service currently sends `"ENABLED"` for available remote plugins. Codex app-server exposes `"AVAILABLE"` in its API; the alias keeps decoding compatible with that upstream response. */
 export type PluginAvailability = "DISABLED_BY_ADMIN" | "AVAILABLE";
 
@@ -4906,6 +4969,7 @@ export interface PluginInstallParams {
 }
 
 export type PluginInstallPolicy = "NOT_AVAILABLE" | "AVAILABLE" | "INSTALLED_BY_DEFAULT";
+
 export type PluginInstallPolicySource = "WORKSPACE_SETTING" | "IMPLICIT_CANONICAL_APP";
 
 export interface PluginInstallResponse {
@@ -5060,6 +5124,7 @@ export interface PluginShareDeleteParams {
 }
 
 export type PluginShareDeleteResponse = { [key: string]: unknown };
+
 export type PluginShareDiscoverability = "LISTED" | "UNLISTED" | "PRIVATE";
 
 export interface PluginShareListItem {
@@ -5081,6 +5146,7 @@ export interface PluginSharePrincipal {
 }
 
 export type PluginSharePrincipalRole = "reader" | "editor" | "owner";
+
 export type PluginSharePrincipalType = "user" | "group" | "workspace";
 
 export interface PluginShareSaveParams {
@@ -5103,6 +5169,7 @@ export interface PluginShareTarget {
 }
 
 export type PluginShareTargetRole = "reader" | "editor";
+
 export type PluginShareUpdateDiscoverability = "UNLISTED" | "PRIVATE" | "LISTED";
 
 export interface PluginShareUpdateTargetsParams {
@@ -5300,6 +5367,7 @@ export interface PromptHookMetadata {
 
 export type ProviderSettings =
   OpenaiProviderSettings | CustomGatewayProviderSettings | BedrockProviderSettings | GcpProviderSettings;
+
 /** Omitted patch fields preserve their values. Explicit null clears a nullable field. */
 export type ProviderSettingsPatch =
   CustomGatewayProviderSettingsPatch | BedrockProviderSettingsPatch | GcpProviderSettingsPatch;
@@ -5414,6 +5482,7 @@ export interface ReadThreadReadStateOperation {
 }
 
 export type RealtimeConversationVersion = "v1" | "v2" | "v3";
+
 export type RealtimeOutputModality = "text" | "audio";
 
 /** A variant of {@link ThreadRealtimeItem}. */
@@ -5711,6 +5780,7 @@ export type ResponsesApiWebSearchAction =
   | OpenPageResponsesApiWebSearchAction
   | FindInPageResponsesApiWebSearchAction
   | OtherResponsesApiWebSearchAction;
+
 /**
  * User's decision in response to an ExecApprovalRequest.
  *
@@ -5729,6 +5799,7 @@ export type ReviewDecision =
   | DeniedReviewDecision
   | "timed_out"
   | "abort";
+
 export type ReviewDelivery = "inline";
 
 export interface ReviewStartParams {
@@ -5753,6 +5824,7 @@ export interface RootFileSystemSpecialPath {
 }
 
 export type SandboxMode = "read-only" | "workspace-write" | "danger-full-access";
+
 export type SandboxPolicy =
   | DangerFullAccessSandboxPolicy
   | ReadOnlySandboxPolicy
@@ -6360,6 +6432,7 @@ export type ServerNotification =
       method: "account/login/completed";
       params: AccountLoginCompletedNotification;
     };
+
 /** Request initiated from the server and sent to the client. */
 export type ServerRequest =
   | {
@@ -7002,6 +7075,7 @@ export interface ThreadGoalUpdatedNotification {
 }
 
 export type ThreadHistoryMode = "legacy" | "paginated";
+
 export type ThreadId = string;
 
 export interface ThreadInjectItemsParams {
@@ -7011,6 +7085,7 @@ export interface ThreadInjectItemsParams {
 }
 
 export type ThreadInjectItemsResponse = { [key: string]: unknown };
+
 /** A thread item and its recorded lifecycle times. The payload stays flat on the wire. */
 export type ThreadItem =
   | UserMessageThreadItem
@@ -7275,6 +7350,7 @@ export interface ThreadRealtimeSdpNotification {
 }
 
 export type ThreadRealtimeSessionOutcome = "ended" | "failed";
+
 /** EXPERIMENTAL - transport used by thread realtime. */
 export type ThreadRealtimeStartTransport =
   | WebsocketThreadRealtimeStartTransport
@@ -7552,8 +7628,11 @@ export interface ThreadShellCommandParams {
 }
 
 export type ThreadShellCommandResponse = { [key: string]: unknown };
+
 export type ThreadSortKey = "created_at" | "updated_at" | "recency_at" | "section_position";
+
 export type ThreadSource = string;
+
 export type ThreadSourceKind =
   | "cli"
   | "vscode"
@@ -7911,6 +7990,7 @@ export interface TurnInterruptParams {
 }
 
 export type TurnInterruptResponse = { [key: string]: unknown };
+
 /**
  * - `notLoaded`: `items` was not loaded for this turn. The field is intentionally empty.
  * - `summary`: `items` contains only a display summary for this turn.
@@ -8149,6 +8229,7 @@ export interface WebSearchLocation {
 }
 
 export type WebSearchMode = "disabled" | "cached" | "indexed" | "live";
+
 /** Provider preference selected by the resolved model catalog entry. */
 export type WebSearchProvider = "standalone" | "search_mcp";
 
@@ -8207,6 +8288,7 @@ export interface WholeItemThreadRealtimeBemItemPresentation {
 }
 
 export type WindowsSandboxImplementation = "elevated" | "unelevated" | "mxc";
+
 export type WindowsSandboxReadiness = "ready" | "notConfigured" | "updateRequired";
 
 export interface WindowsSandboxReadinessResponse {

@@ -21,7 +21,11 @@ export function printModule(
         ],
       })),
   );
-  file.addStatements(statements.map((statement) => statement));
+  file.addStatements(
+    statements.map((statement) =>
+      typeof statement === "string" ? `\n${statement}` : { ...statement, leadingTrivia: "\n" },
+    ),
+  );
   return file.getFullText();
 }
 

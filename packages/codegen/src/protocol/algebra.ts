@@ -9,7 +9,8 @@ export function union(variants: readonly Variant[]): TypeNode {
     if (!distinct.some((known) => isDeepStrictEqual(known.type, variant.type))) distinct.push(variant);
   }
   const [only] = distinct;
-  if (only !== undefined && distinct.length === 1) return only.type;
+  // A union of one is its member, unless that would lose the words that the schema has for it.
+  if (only !== undefined && distinct.length === 1 && only.doc === undefined) return only.type;
   return {
     kind: "union",
     variants: [
@@ -36,7 +37,10 @@ export function isNull(type: TypeNode): boolean {
 
 /** `type` without `null`. */
 export function withoutNull(type: TypeNode): TypeNode {
-  return type.kind === "union" ? union(type.variants.filter((variant) => !isNull(variant.type))) : type;
+  if (type.kind !== "union") return type;
+  const rest = type.variants.filter((variant) => !isNull(variant.type));
+  const [only] = rest;
+  return only !== undefined && rest.length === 1 ? only.type : { kind: "union", variants: rest };
 }
 
 /** `object` and `other` at once: each object of a union takes the properties; `undefined` where there is no object to take them. */

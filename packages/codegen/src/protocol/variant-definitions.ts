@@ -22,14 +22,10 @@ export function nameVariants(
   });
   return [
     { ...definition, type: union(variants) },
-    ...[...named].map(([name, [first, ...more]]): Definition => ({
+    ...[...named].map(([name, shapes]): Definition => ({
       name,
-      doc: first?.doc,
-      type: union(
-        [first, ...more]
-          .filter((variant) => variant !== undefined)
-          .map((variant) => ({ ...variant, title: undefined })),
-      ),
+      doc: shapes.find(({ doc }) => doc !== undefined)?.doc,
+      type: union(shapes.map(({ type }) => ({ type, doc: undefined, title: undefined }))),
       variantOf: definition.name,
     })),
   ];

@@ -14,6 +14,8 @@ export interface JsonSchemaObject {
   readonly oneOf?: readonly JsonSchema[];
   readonly anyOf?: readonly JsonSchema[];
   readonly allOf?: readonly JsonSchema[];
+  readonly format?: string;
+  readonly minimum?: number;
   readonly title?: string;
   readonly description?: string;
   readonly default?: unknown;

@@ -1,0 +1,132 @@
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { applyCorrections } from "../../src/schema/apply-corrections.js";
+import { CORRECTIONS, type Correction } from "../../src/schema/corrections.js";
+import { type JsonSchema } from "../../src/schema/json-schema.js";
+import { mergeNamespaces } from "../../src/schema/merge-namespaces.js";
+import { readSchema } from "../../src/schema/read.js";
+import { extractSchema } from "../../src/schema/runtime.js";
+import { pinnedSchema } from "../support/protocols.js";
+import { schemaFolder, temporaryFolder } from "../support/schema-folder.js";
+
+describe("namespaces are merged", () => {
+  const merge = (definitions: object) => mergeNamespaces({ definitions }, "bundle.json", null).definitions;
+
+  it("puts root and v2 side by side and points references at the merged name", () => {
+    const merged = merge({ A: { $ref: "#/definitions/v2/B" }, v2: { B: { type: "string" } } });
+    expect([...merged]).toEqual([
+      ["A", { schema: { $ref: "#/definitions/B" }, pointer: "/definitions/A" }],
+      ["B", { schema: { type: "string" }, pointer: "/definitions/v2/B" }],
+    ]);
+  });
+
+  it("takes a name that both define alike, titles aside, once", () => {
+    const same = { A: { title: "one", type: "string" }, v2: { A: { title: "two", type: "string" } } };
+    expect([...merge(same).keys()]).toEqual(["A"]);
+  });
+
+  it("refuses a name that both define differently", () => {
+    expect(() => merge({ A: { type: "string" }, v2: { A: { type: "number" } } })).toThrow(
+      expect.objectContaining({
+        message: "Two namespaces define A differently.",
+        pointer: "/definitions/v2/A",
+      }),
+    );
+  });
+});
+
+describe("corrections", () => {
+  const correct = (schema: JsonSchema, change: Correction["change"]) => {
+    const bundle = {
+      file: "x.json",
+      runtimeVersion: null,
+      definitions: new Map([["A", { schema, pointer: "/definitions/A" }]]),
+    };
+    const correction: Correction = { definition: "A", wrong: "it is wrong", evidence: "seen", change };
+    return applyCorrections(bundle, [correction]).definitions.get("A")?.schema;
+  };
+
+  it("rename properties, and the list of required ones with them", () => {
+    const schema: JsonSchema = {
+      oneOf: [{ type: "object", properties: { turn_id: { type: "string" } }, required: ["turn_id"] }],
+    };
+    expect(correct(schema, { kind: "rename-properties", names: { turn_id: "turnId" } })).toEqual({
+      oneOf: [{ type: "object", properties: { turnId: { type: "string" } }, required: ["turnId"] }],
+    });
+  });
+
+  it("restore a lost map", () => {
+    expect(correct({ type: "object" }, { kind: "restore-map", values: "B" })).toEqual({
+      type: "object",
+      additionalProperties: { $ref: "#/definitions/B" },
+    });
+  });
+
+  it.each<[string, JsonSchema, Correction["change"]]>([
+    [
+      "a property that is spelled right by now",
+      { type: "object", properties: { turnId: true } },
+      { kind: "rename-properties", names: { turn_id: "turnId" } },
+    ],
+    [
+      "a map that is there by now",
+      { type: "object", additionalProperties: true },
+      { kind: "restore-map", values: "B" },
+    ],
+  ])("stop the run where they no longer apply: %s", (_name, schema, change) => {
+    expect(() => correct(schema, change)).toThrow(
+      expect.objectContaining({ expected: "it is wrong", pointer: "/definitions/A" }),
+    );
+  });
+
+  it("are skipped where a runtime has no such definition", () => {
+    const bundle = { file: "x.json", runtimeVersion: null, definitions: new Map() };
+    expect(applyCorrections(bundle).definitions.size).toBe(0);
+  });
+
+  it("all apply to the pinned runtime", async () => {
+    const { definitions } = await pinnedSchema();
+    expect(CORRECTIONS.filter(({ definition }) => !definitions.has(definition))).toEqual([]);
+  });
+});
+
+describe("the source of the schema", () => {
+  it("is refused by name where it is no runtime", async () => {
+    const folder = await temporaryFolder();
+    await expect(extractSchema(path.join(folder, "codex"))).rejects.toMatchObject({ found: "nothing" });
+    await expect(extractSchema(folder)).rejects.toMatchObject({ found: "not a file" });
+  });
+
+  it.skipIf(process.platform === "win32")(
+    "is refused with what the program said where it is another one (a shell script here)",
+    async () => {
+      const program = path.join(await temporaryFolder(), "codex");
+      await writeFile(program, '#!/bin/sh\necho "unknown subcommand $1" >&2\nexit 2\n');
+      await chmod(program, 0o755);
+      await expect(extractSchema(program)).rejects.toMatchObject({
+        name: "CodegenError",
+        file: program,
+        found: expect.stringContaining("unknown subcommand") as string,
+      });
+    },
+  );
+
+  it("is refused where the folder is missing, is no folder, holds no bundle, or holds no JSON", async () => {
+    const folder = await temporaryFolder();
+    const read = (at: string) => readSchema({ kind: "folder", path: at });
+    await mkdir(path.join(folder, "empty"));
+    await writeFile(path.join(folder, "file"), "");
+    await expect(read(path.join(folder, "missing"))).rejects.toMatchObject({ found: "nothing" });
+    await expect(read(path.join(folder, "file"))).rejects.toMatchObject({ found: "not a folder" });
+    await expect(read(path.join(folder, "empty"))).rejects.toMatchObject({
+      message: "The schema folder holds no readable protocol bundle.",
+    });
+    await expect(read(await schemaFolder("{ not json"))).rejects.toMatchObject({
+      message: "The protocol bundle is not valid JSON.",
+    });
+    await expect(read(await schemaFolder("[]"))).rejects.toMatchObject({
+      message: "The protocol bundle holds no definitions.",
+    });
+  });
+});

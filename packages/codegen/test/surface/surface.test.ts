@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import { type SurfaceRow } from "../../src/surface/surface.js";
+import { resolveSurface } from "../../src/surface/resolve-surface.js";
+import { SURFACE_TABLE } from "../../src/surface/table.js";
+import { pinnedProtocol, protocolOf } from "../support/protocols.js";
+import { type JsonSchema } from "../../src/schema/json-schema.js";
+
+const row: SurfaceRow = {
+  on: "Codex",
+  name: "launch",
+  doc: "Launches.",
+  request: "rocket/launch",
+  call: "request",
+  approval: { kind: "none" },
+};
+
+function rockets(properties: Readonly<Record<string, JsonSchema>>) {
+  return protocolOf(
+    { RocketLaunchParams: { type: "object", properties }, RocketLaunchResponse: { type: "object" } },
+    { ClientRequest: [{ method: "rocket/launch", params: { $ref: "#/definitions/v2/RocketLaunchParams" } }] },
+  );
+}
+
+describe("the surface table is closed by default", () => {
+  it.each(["approvalPolicy", "approvalsReviewer", "permissions"])(
+    "a request that carries %s and has no row stops the run by name",
+    async (field) => {
+      const protocol = await rockets({ [field]: { type: "string" } });
+      expect(() => resolveSurface(protocol, [])).toThrow(
+        expect.objectContaining({
+          message: "The request rocket/launch carries approval routing and has no approval rule.",
+          found: field,
+        }),
+      );
+    },
+  );
+
+  it("a row without an approval rule is not enough for it", async () => {
+    const protocol = await rockets({ approvalPolicy: { type: "string" } });
+    expect(() => resolveSurface(protocol, [row])).toThrow(/carries approval routing/);
+    const ruled: SurfaceRow = { ...row, approval: { kind: "mode", whenOmitted: "nothing" } };
+    expect(resolveSurface(protocol, [ruled]).methods).toHaveLength(1);
+  });
+
+  it("a raw approval field cannot be listed, bound or renamed", async () => {
+    const protocol = await rockets({ approvalPolicy: { type: "string" } });
+    const ruled: SurfaceRow = { ...row, approval: { kind: "mode", whenOmitted: "nothing" } };
+    for (const raw of [
+      { options: ["approvalPolicy"] },
+      { bound: ["approvalPolicy"] },
+      { renamed: { policy: "approvalPolicy" } },
+    ]) {
+      expect(() => resolveSurface(protocol, [{ ...ruled, ...raw }])).toThrow(
+        /raw approval field approvalPolicy/,
+      );
+    }
+  });
+
+  it("a listed field that the schema lost stops the run", async () => {
+    const protocol = await rockets({ fuel: { type: "string" } });
+    expect(() => resolveSurface(protocol, [{ ...row, options: ["oxygen"] }])).toThrow(
+      "Codex.launch: The field oxygen is gone from the params of rocket/launch.",
+    );
+  });
+
+  it("a row whose request is gone stops the run", async () => {
+    const protocol = await rockets({});
+    expect(() => resolveSurface(protocol, [{ ...row, request: "rocket/land" }])).toThrow(
+      "Codex.launch: The request rocket/land is gone from the schema.",
+    );
+  });
+
+  it("a new field stays out of the API and is reported", async () => {
+    const protocol = await rockets({
+      fuel: { type: "string" },
+      color: { type: "string" },
+      secret: { type: "string" },
+    });
+    const surface = resolveSurface(protocol, [
+      { ...row, options: ["fuel"], withheld: { secret: "nobody's business" } },
+    ]);
+    expect(surface.methods[0]?.fields.map(({ name }) => name)).toEqual(["fuel"]);
+    expect(surface.notExposed).toEqual(["Codex.launch: color"]);
+  });
+});
+
+describe("the surface of the pinned runtime", () => {
+  it("exposes or withholds every field, and has no raw approval field", async () => {
+    const surface = resolveSurface(await pinnedProtocol());
+    const shown = surface.methods.flatMap(({ fields, arguments: args }) =>
+      [...fields, ...args].map(({ name }) => name),
+    );
+    expect(surface.notExposed).toEqual([]);
+    expect(shown.filter((name) => /approval|permission/i.test(name))).toEqual([]);
+  });
+
+  it("has a mode on every method that can set one, and auto_review only where a thread begins", () => {
+    const whenOmitted = SURFACE_TABLE.flatMap(({ on, name, approval }) =>
+      approval.kind === "mode" ? [[`${on}.${name}`, approval.whenOmitted]] : [],
+    );
+    expect(Object.fromEntries(whenOmitted)).toEqual({
+      "Codex.startThread": "auto_review",
+      "Codex.resumeThread": "nothing",
+      "Codex.forkThread": "nothing",
+      "Thread.run": "nothing",
+      "Thread.runStreamed": "nothing",
+      "Thread.fork": "nothing",
+    });
+  });
+});
