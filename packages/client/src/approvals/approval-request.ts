@@ -65,7 +65,11 @@ export type ApprovalDecision = CommandExecutionApprovalDecision | FileChangeAppr
  *
  * @example
  * ```ts
- * const onApproval: ApprovalHandler = (request, { signal }) => askOnTerminal(request, { signal });
+ * import { createInterface } from "node:readline/promises";
+ *
+ * const terminal = createInterface(process.stdin, process.stdout);
+ * const onApproval: ApprovalHandler = async (request, { signal }) =>
+ *   (await terminal.question(`Allow ${request.kind}? [y/N] `, { signal })) === "y" ? "accept" : "decline";
  * ```
  */
 export interface ApprovalContext {
@@ -78,10 +82,8 @@ export interface ApprovalContext {
  *
  * @example
  * ```ts
- * const onApproval: ApprovalHandler = async (request) => {
- *   const yes = await confirm(`Run ${request.kind === "command" ? request.command : "these changes"}?`);
- *   return yes ? "accept" : "decline";
- * };
+ * const onApproval: ApprovalHandler = (request) =>
+ *   request.kind === "command" && request.command === "/bin/bash -lc 'npm test'" ? "acceptForSession" : "decline";
  * ```
  */
 export type ApprovalHandler = (

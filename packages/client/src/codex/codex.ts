@@ -58,7 +58,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode>
    * options that cannot work; `signal.reason` on an abort.
    * @example
    * ```ts
-   * await using codex = await Codex.connect({ onApproval: (request) => (isHarmless(request) ? "accept" : "decline") });
+   * await using codex = await Codex.connect({ onApproval: ({ kind }) => (kind === "fileChange" ? "accept" : "decline") });
    * const thread = await codex.startThread({ approvalMode: "ask" });
    * ```
    */

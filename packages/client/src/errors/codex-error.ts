@@ -63,7 +63,7 @@ export function errorGuard<T extends CodexError>(type: ErrorClass<T>): (value: u
  *
  * @example
  * ```ts
- * if (isCodexError(error)) report(error.name, error.message);
+ * if (isCodexError(error)) console.error(error.name, error.message);
  * ```
  */
 export const isCodexError = errorGuard(CodexError);

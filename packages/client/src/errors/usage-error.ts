@@ -28,7 +28,7 @@ export class UsageError extends CodexError {
  *
  * @example
  * ```ts
- * if (isUsageError(error) && error.option === "cwd") await mkdir(cwd, { recursive: true });
+ * if (isUsageError(error) && error.option === "cwd") console.error(`No such folder: ${cwd}`);
  * ```
  */
 export const isUsageError = errorGuard(UsageError);

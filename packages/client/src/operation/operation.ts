@@ -1,7 +1,8 @@
 import { UsageError } from "../errors/usage-error.js";
 import { ApprovalMode, isApprovalMode, routingOf } from "./approval-mode.js";
 import { ApprovalModeError } from "./approval-mode-error.js";
-import { refuseRawConfig, refuseRawOption } from "./raw-approval.js";
+import { toJson } from "../rpc/json.js";
+import { RAW_OPTIONS, refuseRawConfig, refuseRawOption } from "./raw-approval.js";
 import { formsOf, isSandbox, SANDBOXES, type Sandbox } from "./sandbox.js";
 
 /**
@@ -43,7 +44,7 @@ export interface Prepared {
   readonly asked: Asked;
 }
 
-const callOptions = new Set(["signal", "timeoutMs"]);
+const callOptions = ["signal", "timeoutMs"];
 
 /**
  * Turns a caller's options into params. Types are not trusted: plain JavaScript calls this too.
@@ -60,7 +61,7 @@ export function prepare(
   if (typeof options !== "object" || (options as unknown) === null) {
     throw new UsageError("options", `${operation.name}: the options must be an object.`);
   }
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const given = optionsGiven(operation, options);
   for (const [option, value] of given) refuseUnknownOption(operation, option, value);
   const values = new Map<string, unknown>(given);
 
@@ -81,21 +82,33 @@ export function prepare(
   };
 }
 
-function refuseUnknownOption(operation: Operation<string>, option: string, value: unknown): void {
-  refuseRawOption(operation.name, option);
-  if (option === "config") refuseRawConfig(operation.name, value);
-  const known =
-    callOptions.has(option) ||
-    Object.hasOwn(operation.options, option) ||
-    (option === "approvalMode" && operation.approval !== undefined) ||
-    (option === "sandbox" && operation.sandbox !== undefined);
-  if (known) return;
-  const names = [
+/** Every own option, and every known one that is inherited or not enumerable: a class's getter asks for a mode too. */
+function optionsGiven(
+  operation: Operation<string>,
+  options: object,
+): readonly (readonly [string, unknown])[] {
+  const names = new Set([...Object.keys(options), ...namesOf(operation), ...RAW_OPTIONS]);
+  return [...names]
+    .map((name) => [name, (options as Readonly<Record<string, unknown>>)[name]] as const)
+    .filter(([, value]) => value !== undefined);
+}
+
+function namesOf(operation: Operation<string>): readonly string[] {
+  return [
     ...(operation.approval === undefined ? [] : ["approvalMode"]),
     ...(operation.sandbox === undefined ? [] : ["sandbox"]),
     ...Object.keys(operation.options),
     ...callOptions,
   ];
+}
+
+function refuseUnknownOption(operation: Operation<string>, option: string, value: unknown): void {
+  refuseRawOption(operation.name, option);
+  // What is sent is the JSON form, which `toJSON` may make of something else.
+  if (option === "config")
+    refuseRawConfig(operation.name, JSON.parse(toJson(operation.method, value) ?? "null"));
+  const names = namesOf(operation);
+  if (names.includes(option)) return;
   throw new UsageError(option, `${operation.name} has no option ${option}. It takes ${names.join(", ")}.`);
 }
 
@@ -136,7 +149,10 @@ function sandboxField(operation: Operation<string>, sandbox: Sandbox): object {
 }
 
 function describe(value: unknown): string {
-  return typeof value === "string"
-    ? JSON.stringify(value.slice(0, 60))
-    : `a value of type ${value === null ? "null" : typeof value} (${String(value).slice(0, 60)})`;
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 60));
+  if (value === null) return "null";
+  // An object may have no string form.
+  return typeof value === "object" || typeof value === "function"
+    ? `a value of type ${typeof value}`
+    : `${String(value).slice(0, 60)}, of type ${typeof value},`;
 }

@@ -1,19 +1,19 @@
 import { ApprovalModeError } from "./approval-mode-error.js";
 
 /** The protocol's own approval fields, as the wire and as plain JavaScript might spell them. */
-const rawOptions = new Set([
+export const RAW_OPTIONS: readonly string[] = [
   "approvalPolicy",
   "approval_policy",
   "approvalsReviewer",
   "approvals_reviewer",
   "permissions",
-]);
+];
 
 const rawSettings = new Set(["approval_policy", "approvals_reviewer"]);
 
 /** Refuses an option that is a raw approval field, whatever the types said. */
 export function refuseRawOption(operation: string, option: string): void {
-  if (!rawOptions.has(option)) return;
+  if (!RAW_OPTIONS.includes(option)) return;
   throw new ApprovalModeError(
     operation,
     option,
@@ -23,18 +23,14 @@ export function refuseRawOption(operation: string, option: string): void {
 
 /**
  * Refuses configuration overrides that set what `approvalMode` sets: at the top, in a profile, as a nested table or as
- * a dotted key.
+ * a dotted key, also into what the setting holds.
  */
 export function refuseRawConfig(operation: string, config: unknown, path = "config"): void {
-  if (typeof config !== "object" || config === null || Array.isArray(config)) return;
+  if (typeof config !== "object" || config === null) return;
   for (const [key, value] of Object.entries(config)) {
     const setting = `${path}.${key}`;
-    const last =
-      key
-        .split(".")
-        .at(-1)
-        ?.replaceAll(/["'\s]/g, "") ?? "";
-    if (rawSettings.has(last)) {
+    const segments = key.split(".").map((segment) => segment.replaceAll(/["'\s]/g, ""));
+    if (segments.some((segment) => rawSettings.has(segment))) {
       throw new ApprovalModeError(
         operation,
         setting,

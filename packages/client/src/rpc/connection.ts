@@ -142,7 +142,7 @@ export class Connection implements AsyncDisposable {
    *
    * @example
    * ```ts
-   * using subscription = connection.onThread(threadId, ({ method, params }) => handle(method, params));
+   * using subscription = connection.onThread(threadId, ({ method }) => console.log(method));
    * ```
    */
   onThread(threadId: string, listener: NotificationListener): Disposable {

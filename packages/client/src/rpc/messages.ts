@@ -15,7 +15,7 @@ export type RequestId = number | string;
  *
  * @example
  * ```ts
- * connection.onNotification(({ method, params }: Notification) => trace.push([method, params]));
+ * const notification: Notification = { method: "thread/started", params: { thread: { id: "t1" } } };
  * ```
  */
 export interface Notification {

@@ -5,8 +5,9 @@ import type { CallOptions } from "./requests.js";
  *
  * @example
  * ```ts
- * const call: RequestFunction<ClientRequests> = connect();
- * const { data } = await call("model/list", {});
+ * async function countModels(call: RequestFunction<ClientRequests>): Promise<number> {
+ *   return (await call("model/list", {})).data.length;
+ * }
  * ```
  */
 export type RequestFunction<

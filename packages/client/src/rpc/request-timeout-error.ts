@@ -28,7 +28,7 @@ export class RequestTimeoutError extends CodexError {
  *
  * @example
  * ```ts
- * if (isRequestTimeoutError(error) && error.method === "model/list") return cachedModels;
+ * if (isRequestTimeoutError(error)) console.error(`${error.method}: nothing for ${error.timeoutMs} ms`);
  * ```
  */
 export const isRequestTimeoutError = errorGuard(RequestTimeoutError);

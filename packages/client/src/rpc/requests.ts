@@ -11,7 +11,7 @@ import { Window } from "./window.js";
  *
  * @example
  * ```ts
- * await connection.request("model/list", {}, { signal: AbortSignal.timeout(500) });
+ * await codex.rpc.model.list({}, { signal: AbortSignal.timeout(500) });
  * ```
  */
 export interface CallOptions {

@@ -7,7 +7,7 @@ import type { Notification } from "./messages.js";
  *
  * @example
  * ```ts
- * const listener: NotificationListener = ({ method }) => counts.set(method, (counts.get(method) ?? 0) + 1);
+ * const listener: NotificationListener = ({ method, params }) => console.log(method, params);
  * ```
  */
 export type NotificationListener = (notification: Notification) => void;

@@ -35,7 +35,7 @@ export class RpcError extends CodexError {
  *
  * @example
  * ```ts
- * if (isInvalidRequestError(error) && error.message.includes("no rollout found")) return codex.startThread();
+ * if (isInvalidRequestError(error) && error.message.includes("no rollout found")) await codex.startThread();
  * ```
  */
 export class InvalidRequestError extends RpcError {
@@ -64,7 +64,7 @@ export class InvalidParamsError extends RpcError {
  *
  * @example
  * ```ts
- * if (isServerOverloadedError(error)) await scheduleAgain(job, { afterMs: 60_000 });
+ * if (isServerOverloadedError(error)) console.error(`still busy after ${error.attempts} attempts`);
  * ```
  */
 export class ServerOverloadedError extends RpcError {
@@ -86,7 +86,7 @@ export class ServerOverloadedError extends RpcError {
  *
  * @example
  * ```ts
- * if (isRpcError(error) && error.code === -32603) retryLater();
+ * if (isRpcError(error) && error.code === -32603) console.error(error.method, error.data);
  * ```
  */
 export const isRpcError = errorGuard(RpcError);

@@ -8,7 +8,7 @@
  * ```ts
  * codex.on("configWarning", (params) => {
  *   const problem = invalidConfiguration({ method: "configWarning", params });
- *   if (problem !== undefined) failTheTest(problem);
+ *   if (problem !== undefined) process.exitCode = 1;
  * });
  * ```
  */

@@ -32,6 +32,9 @@ export interface TestHomeOptions {
  *
  * @example
  * ```ts
+ * import { writeFile } from "node:fs/promises";
+ * import { join } from "node:path";
+ *
  * await using home = await createTestHome({ baseUrl: model.url });
  * await writeFile(join(home.workspace, "README.md"), "# Demo");
  * ```
@@ -58,7 +61,7 @@ export interface TestHome extends AsyncDisposable {
  * @example
  * ```ts
  * await using home = await createTestHome({ baseUrl: model.url, config: { features: { plugins: true } } });
- * spawn(path, ["app-server"], { env: home.env, cwd: home.workspace });
+ * await using codex = await Codex.connect({ runtime: { env: home.env, cwd: home.workspace } });
  * ```
  */
 export async function createTestHome(options: TestHomeOptions = {}): Promise<TestHome> {

@@ -65,7 +65,7 @@ export class ConnectionClosedError extends CodexError {
  *
  * @example
  * ```ts
- * if (isConnectionClosedError(error)) codex = await Codex.connect(options);
+ * if (isConnectionClosedError(error)) console.error(error.exitCode, error.signal, error.stderrTail);
  * ```
  */
 export const isConnectionClosedError = errorGuard(ConnectionClosedError);

@@ -13,7 +13,7 @@ export const defaultMaxLineBytes = 128 * 1024 * 1024;
  * @example
  * ```ts
  * const decoder = new LineDecoder();
- * stdout.on("data", (chunk: Buffer) => decoder.push(chunk, (line) => handle(line)));
+ * process.stdin.on("data", (chunk: Buffer) => decoder.push(chunk, (line) => console.log(line)));
  * ```
  */
 export class LineDecoder {

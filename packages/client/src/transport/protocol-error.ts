@@ -29,7 +29,7 @@ export class ProtocolError extends CodexError {
  *
  * @example
  * ```ts
- * const why = await connection.closed;
+ * const why = await codex.closed;
  * if (isProtocolError(why)) console.error("Not an app-server?", why.excerpt);
  * ```
  */

@@ -11,7 +11,7 @@ import type { Transport } from "./transport.js";
  * ```ts
  * const options: StdioTransportOptions = {
  *   args: ["app-server", "--config", 'model="gpt-5.5"'],
- *   env: { CODEX_HOME: home, PATH: process.env.PATH },
+ *   env: { CODEX_HOME: "/srv/codex", PATH: "/usr/bin:/bin" },
  * };
  * ```
  */

@@ -17,8 +17,8 @@ export type TransportEnd = ConnectionClosedError | ProtocolError;
  * @example
  * ```ts
  * const sink: TransportSink = {
- *   message: (text) => received.push(JSON.parse(text)),
- *   closed: (error) => finish(error),
+ *   message: (text) => console.log(text),
+ *   closed: (error) => console.error(error.message),
  * };
  * ```
  */
