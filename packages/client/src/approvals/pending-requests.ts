@@ -11,7 +11,7 @@ export class PendingRequests {
   readonly #byId = new Map<RequestId, Pending>();
 
   /** Opens a request; its signal aborts once it is moot. Call `close` when it is answered. */
-  open(id: RequestId, turnId: string): { readonly signal: AbortSignal; close(): void } {
+  open(id: RequestId, turnId: string): { readonly signal: AbortSignal; readonly close: () => void } {
     const pending: Pending = { turnId, controller: new AbortController() };
     this.#byId.set(id, pending);
     return {

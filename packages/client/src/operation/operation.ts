@@ -151,8 +151,7 @@ function sandboxField(operation: Operation<string>, sandbox: Sandbox): object {
 function describe(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, 60));
   if (value === null) return "null";
-  // An object may have no string form.
-  return typeof value === "object" || typeof value === "function"
-    ? `a value of type ${typeof value}`
-    : `${String(value).slice(0, 60)}, of type ${typeof value},`;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  // Anything else may have no string form.
+  return `a value of type ${typeof value}`;
 }

@@ -7,8 +7,7 @@ import { UsageError } from "../errors/usage-error.js";
  */
 export function toJson(method: string, params: unknown): string | undefined {
   try {
-    // Typed as always a string, but it is undefined for undefined.
-    return JSON.stringify(params) as string | undefined;
+    return JSON.stringify(params);
   } catch (cause) {
     throw new UsageError("params", `The parameters of ${method} have no JSON form.`, { cause });
   }

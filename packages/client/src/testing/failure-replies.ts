@@ -1,5 +1,11 @@
 import { TestingError } from "./errors.js";
-import type { DisconnectReply, EventsReply, FailureReply, StreamEvent, StreamFailureReply } from "./reply.js";
+import type {
+  DisconnectReply,
+  EventsReply,
+  FailureReply,
+  StreamEvent,
+  StreamFailureReply,
+} from "./plain-reply.js";
 
 /**
  * Options of {@link failure}.

@@ -1,7 +1,7 @@
 import { Deferred } from "../rpc/deferred.js";
 import { TestingError } from "./errors.js";
 import type { ModelRequest } from "./model-request.js";
-import type { OutputReply, Reply } from "./reply.js";
+import type { OutputReply, PlainReply } from "./plain-reply.js";
 
 /**
  * A reply that is held until it is released. Made by {@link gate}.
@@ -14,13 +14,13 @@ import type { OutputReply, Reply } from "./reply.js";
 export class Gate {
   readonly kind = "gate";
   /** What is sent once the gate opens. */
-  readonly reply: Reply;
+  readonly reply: PlainReply;
   /** How many text deltas pass before the hold; undefined holds everything, the HTTP status too. */
   readonly afterDeltas: number | undefined;
   readonly #reached = new Deferred<ModelRequest>();
   readonly #released = new Deferred<void>();
 
-  constructor(reply: Reply, afterDeltas?: number) {
+  constructor(reply: PlainReply, afterDeltas?: number) {
     if (afterDeltas !== undefined && reply.kind !== "outputs") {
       throw new TestingError(`A reply of kind ${reply.kind} has no deltas after which a gate could hold it.`);
     }
@@ -65,8 +65,8 @@ export class Gate {
  * late.release();
  * ```
  */
-export function gate(reply: Reply): Gate;
+export function gate(reply: PlainReply): Gate;
 export function gate(reply: OutputReply, options: { readonly afterDeltas: number }): Gate;
-export function gate(reply: Reply, options?: { readonly afterDeltas: number }): Gate {
+export function gate(reply: PlainReply, options?: { readonly afterDeltas: number }): Gate {
   return new Gate(reply, options?.afterDeltas);
 }

@@ -1,5 +1,5 @@
 import { message } from "./output-replies.js";
-import type { OutputReply } from "./reply.js";
+import type { OutputReply } from "./plain-reply.js";
 
 /**
  * What the reviewer of `auto_review` says about one escalation.

@@ -1,4 +1,6 @@
-export { TestingError } from "./errors.js";
+export { startTestCodex } from "./connect-test-codex.js";
+export type { TestCodex, TestCodexOptions } from "./connect-test-codex.js";
+export { isTestingError, TestingError } from "./errors.js";
 export { disconnect, events, failure, streamFailure } from "./failure-replies.js";
 export type { FailureOptions } from "./failure-replies.js";
 export { gate } from "./gate.js";
@@ -29,12 +31,13 @@ export type {
   EventsReply,
   FailureReply,
   OutputReply,
-  Reply,
   StreamEvent,
   StreamFailureReply,
-} from "./reply.js";
+  PlainReply,
+} from "./plain-reply.js";
+export type { Reply } from "./reply.js";
 export { startScriptedModel } from "./scripted-model.js";
-export type { ScriptedModel, UnscriptedRequest } from "./scripted-model.js";
+export type { ScriptedModel } from "./scripted-model.js";
 export type { Deltas } from "./split-deltas.js";
 export { createTestHome } from "./test-home.js";
 export type { TestHome, TestHomeOptions } from "./test-home.js";
@@ -42,3 +45,4 @@ export { startTestRuntime } from "./test-runtime.js";
 export type { TestRuntime, TestRuntimeOptions } from "./test-runtime.js";
 export type { TokenUsage } from "./token-usage.js";
 export type { TomlTable, TomlValue } from "../codex/toml.js";
+export type { UnscriptedRequest } from "./unscripted-request.js";

@@ -1,6 +1,6 @@
 import { TestingError } from "./errors.js";
 import type { MessagePhase } from "./output-item.js";
-import type { OutputReply } from "./reply.js";
+import type { OutputReply } from "./plain-reply.js";
 import { type Deltas, splitDeltas } from "./split-deltas.js";
 import { type TokenUsage, tokenUsage } from "./token-usage.js";
 

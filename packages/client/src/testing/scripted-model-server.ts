@@ -8,8 +8,8 @@ import { guardianVerdict } from "./guardian-verdict.js";
 import { Lane } from "./lane.js";
 import type { ModelRequest, ResponsesRequestBody } from "./model-request.js";
 import type { Reply } from "./reply.js";
-import type { UnscriptedRequest } from "./scripted-model.js";
 import { sendReply } from "./send-reply.js";
+import type { UnscriptedRequest } from "./unscripted-request.js";
 
 /** The HTTP side of the scripted model. */
 export class ScriptedModelServer {

@@ -1,6 +1,6 @@
 import type { Lane, ModelLane } from "./lane.js";
-import type { ModelRequest } from "./model-request.js";
 import { ScriptedModelServer } from "./scripted-model-server.js";
+import type { UnscriptedRequest } from "./unscripted-request.js";
 
 /**
  * A model that answers what a test scripted: an HTTP server on the loopback interface that speaks the streaming
@@ -25,25 +25,6 @@ export interface ScriptedModel extends ModelLane, AsyncDisposable {
   readonly unscripted: readonly UnscriptedRequest[];
   /** Ends held responses, drops connections and rejects whoever waits for a request. May be called again. */
   close(): Promise<void>;
-}
-
-/**
- * A request that nothing was scripted for.
- *
- * @example
- * ```ts
- * expect(model.unscripted.map((request) => request.reason)).toEqual(["no reply left for request 2"]);
- * ```
- */
-export interface UnscriptedRequest {
-  /** The HTTP method. */
-  readonly method: string;
-  /** The path with its query. */
-  readonly path: string;
-  /** Why there was no reply, and for what. */
-  readonly reason: string;
-  /** The request, unless it was not one for a response. */
-  readonly request: ModelRequest | undefined;
 }
 
 /**

@@ -3,7 +3,8 @@ import type { ServerResponse } from "node:http";
 import { TestingError } from "./errors.js";
 import type { Gate } from "./gate.js";
 import type { ModelRequest } from "./model-request.js";
-import type { Reply, StreamEvent } from "./reply.js";
+import type { StreamEvent } from "./plain-reply.js";
+import type { Reply } from "./reply.js";
 import {
   failureEvents,
   type NextId,

@@ -1,5 +1,5 @@
 import type { OutputItem } from "./output-item.js";
-import type { OutputReply, StreamEvent, StreamFailureReply } from "./reply.js";
+import type { OutputReply, StreamEvent, StreamFailureReply } from "./plain-reply.js";
 import { usageOnTheWire } from "./token-usage.js";
 
 /** Gives out ids. The runtime keys items on them, so two replies of one thread must not share any. */

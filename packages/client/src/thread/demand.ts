@@ -12,7 +12,7 @@ export interface Demand {
 }
 
 /** A sandbox by its kind, or, where a fork must have what its source has, to the letter. */
-export type SandboxDemand =
+type SandboxDemand =
   | { readonly kind: "named"; readonly sandbox: Sandbox }
   | { readonly kind: "exact"; readonly policy: SandboxPolicy };
 

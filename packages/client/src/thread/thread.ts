@@ -118,7 +118,7 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
   #start(prepared: Prepared, { signal, timeoutMs }: CallOptions, keepEvents: boolean): Started<Turn> {
     const demand = demandAfter(this.#demand, prepared.asked);
     const before = this.settings;
-    const params = { ...paramsToHold(demand, before), ...prepared.params };
+    const params = { ...prepared.params, ...paramsToHold(demand, before) };
     const recorder = this.#session.record(this.id, keepEvents);
     // The signal does not reach the request: an accepted turn must be known to be interrupted.
     const accept = async (): Promise<Turn> => {

@@ -5,7 +5,7 @@ const newline = 0x0a;
 const blank = /^\s*$/;
 
 /** The default bound on one message: images travel inline as base64, so lines of tens of megabytes are legal. */
-export const defaultMaxLineBytes = 128 * 1024 * 1024;
+const defaultMaxLineBytes = 128 * 1024 * 1024;
 
 /**
  * Bytes to lines. Accepts LF and CRLF, skips blank lines, and bounds what an unfinished line may hold.

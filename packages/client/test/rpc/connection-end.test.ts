@@ -13,7 +13,7 @@ async function withCalls() {
 }
 
 const reasons = (settled: PromiseSettledResult<unknown>[]): unknown[] =>
-  settled.map((one) => (one.status === "rejected" ? one.reason : undefined));
+  settled.map((one): unknown => (one.status === "rejected" ? one.reason : undefined));
 
 test("when the peer goes, every call rejects with the same error, and so do later ones", async () => {
   const { transport, connection, calls } = await withCalls();

@@ -15,10 +15,12 @@ it("exports these values and no others", () => {
     "gate",
     "guardianVerdict",
     "invalidConfiguration",
+    "isTestingError",
     "message",
     "outputs",
     "reasoning",
     "startScriptedModel",
+    "startTestCodex",
     "startTestRuntime",
     "streamFailure",
   ]);

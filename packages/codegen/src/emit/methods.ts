@@ -40,7 +40,7 @@ export function emitMethods(protocol: Protocol): string {
 }
 
 /** The params of a method as a type. */
-export function paramsText(params: Params): string {
+function paramsText(params: Params): string {
   return params.kind === "none"
     ? "undefined"
     : `${typeText(params.type)}${params.optional ? " | undefined" : ""}`;

@@ -13,7 +13,7 @@ export interface Correction {
 }
 
 /** How a {@link Correction} mends its definition. */
-export type CorrectionChange =
+type CorrectionChange =
   /** The properties named left are spelled as on the right, wherever in the definition an object has them. */
   | { readonly kind: "rename-properties"; readonly names: Readonly<Record<string, string>> }
   /** The object also takes any other key, with values of the named definition. */

@@ -1,5 +1,5 @@
 /** Params fields that say who may approve what. They never reach the high-level API under their own names. */
-export const APPROVAL_FIELDS = ["approvalPolicy", "approvalsReviewer", "permissions"] as const;
+const APPROVAL_FIELDS = ["approvalPolicy", "approvalsReviewer", "permissions"] as const;
 
 /** Whether `field` is one of {@link APPROVAL_FIELDS}. */
 export function isApprovalField(field: string): boolean {

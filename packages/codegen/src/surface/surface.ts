@@ -1,7 +1,7 @@
 import { type Property, type RequestMethod } from "../protocol/protocol.js";
 
 /** An approval mode of the high-level API. */
-export type ApprovalMode = "auto_review" | "deny_all" | "ask";
+type ApprovalMode = "auto_review" | "deny_all" | "ask";
 
 /** The classes that high-level methods land on. */
 export type SurfaceClass = "Codex" | "Thread";
