@@ -15,10 +15,12 @@ const clientFolder = fileURLToPath(new URL("../../packages/client", import.meta.
 const demo = fileURLToPath(new URL("../demo.ts", import.meta.url));
 const tsx = createRequire(import.meta.url).resolve("tsx");
 const timeout = 120_000;
+/** The sandbox may write to /tmp, so the testing kit refuses to put a home there. */
+const outsideSandbox = path.join(homedir(), ".cache");
 
 describe("the demo as a program", { timeout }, () => {
   it("shows all of it in order, in plain lines of 80 columns, and exits with 0", async () => {
-    await using folder = await temporaryFolder(homedir());
+    await using folder = await temporaryFolder(outsideSandbox);
     const { code, text } = await ended(start(folder.path));
     expect(code).toBe(0);
     expectInOrder(text, [
@@ -31,15 +33,15 @@ describe("the demo as a program", { timeout }, () => {
       "3  Text, as it streams",
       "│ This text comes word by word",
       "pieces, together the whole text",
-      "4  deny_all",
+      "4  Approval mode deny_all",
       "✓ refused: there is no denied.txt",
       "✓ refused again: the thread still has deny_all",
-      "5  ask",
+      "5  Approval mode ask",
       "→ your function says accept",
       "✓ it ran: accepted.txt holds “hello”",
       "→ your function says decline",
       "✓ it did not run: there is no declined.txt",
-      "6  auto_review",
+      "6  Approval mode auto_review",
       "→ the reviewer denies: “Nobody asked for this file.”",
       "✓ it did not run: there is no doubtful.txt",
       "→ the reviewer allows",
@@ -55,8 +57,7 @@ describe("the demo as a program", { timeout }, () => {
   });
 
   it("exits with 1 and says why where the runtime finds no place to live", async () => {
-    // The sandbox may write to /tmp, so the testing kit refuses to put a home there.
-    await using folder = await temporaryFolder(tmpdir());
+    await using folder = await temporaryFolder("/tmp");
     const { code, text } = await ended(start(folder.path));
     expect(code).toBe(1);
     expect(text).toContain("✗ Step 2 failed. TestingError: No place for a test home");
@@ -64,11 +65,14 @@ describe("the demo as a program", { timeout }, () => {
   });
 
   it("ends on Ctrl-C with 130 and leaves nothing behind", async () => {
-    await using folder = await temporaryFolder(homedir());
+    await using folder = await temporaryFolder(outsideSandbox);
     const child = start(folder.path);
     const end = ended(child);
     child.stdout.on("data", (chunk: Buffer) => {
-      if (chunk.includes("is up")) child.kill("SIGINT");
+      if (!chunk.includes("is up")) return;
+      // npm passes on what the terminal has sent already.
+      child.kill("SIGINT");
+      child.kill("SIGINT");
     });
     const { code, text } = await end;
     expect(code).toBe(130);
@@ -172,9 +176,8 @@ async function leftIn(folder: string): Promise<readonly string[]> {
 }
 
 async function temporaryFolder(parent: string): Promise<{ readonly path: string } & AsyncDisposable> {
-  const base = path.join(parent, ".cache");
-  await mkdir(base, { recursive: true });
-  const made = await mkdtemp(path.join(base, "demo-test-"));
+  await mkdir(parent, { recursive: true });
+  const made = await mkdtemp(path.join(parent, "demo-test-"));
   return { path: made, [Symbol.asyncDispose]: () => rm(made, { recursive: true, force: true }) };
 }
 

@@ -15,6 +15,8 @@ import { type TokenUsage, tokenUsage } from "./token-usage.js";
 export interface MessageOptions {
   /** Into how many deltas the text is cut, or the deltas themselves. Default: one. */
   readonly deltas?: Deltas;
+  /** Milliseconds that the model seems to think before each delta. Default: 0. */
+  readonly delayMs?: number;
   readonly phase?: MessagePhase;
   readonly usage?: Partial<TokenUsage>;
 }
@@ -48,6 +50,7 @@ export function message(text: string, options: MessageOptions = {}): OutputReply
   return {
     kind: "outputs",
     items: [{ type: "message", deltas, phase: options.phase }],
+    delayMs: options.delayMs,
     usage: tokenUsage(options.usage),
   };
 }
@@ -138,6 +141,7 @@ export function outputs(...replies: readonly OutputReply[]): OutputReply {
   return {
     kind: "outputs",
     items: replies.flatMap((reply) => reply.items),
+    delayMs: replies.find((reply) => reply.delayMs !== undefined)?.delayMs,
     usage: replies.at(-1)?.usage ?? tokenUsage(),
   };
 }

@@ -23,6 +23,8 @@ export type PlainReply = OutputReply | FailureReply | StreamFailureReply | Disco
 export interface OutputReply {
   readonly kind: "outputs";
   readonly items: readonly OutputItem[];
+  /** Milliseconds before each text delta; none if absent. */
+  readonly delayMs?: number | undefined;
   readonly usage: TokenUsage;
 }
 

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { TestingError } from "./errors.js";
 import type { Gate } from "./gate.js";
@@ -28,7 +29,7 @@ export async function sendReply(exchange: Exchange, reply: Reply): Promise<void>
   const { response, nextId } = exchange;
   switch (reply.kind) {
     case "outputs":
-      return sendStream(exchange, outputEvents(reply, nextId));
+      return sendStream(exchange, outputEvents(reply, nextId), { delayMs: reply.delayMs });
     case "streamFailure":
       return sendStream(exchange, failureEvents(reply, nextId));
     case "events":
@@ -49,20 +50,33 @@ export async function sendReply(exchange: Exchange, reply: Reply): Promise<void>
   }
 }
 
+/** What slows a stream down. */
+interface Hold {
+  readonly gate?: Gate;
+  readonly delayMs?: number | undefined;
+}
+
 async function sendHeld(exchange: Exchange, gate: Gate): Promise<void> {
   if (gate.afterDeltas !== undefined && gate.reply.kind === "outputs") {
-    return sendStream(exchange, outputEvents(gate.reply, exchange.nextId), gate);
+    return sendStream(exchange, outputEvents(gate.reply, exchange.nextId), {
+      gate,
+      delayMs: gate.reply.delayMs,
+    });
   }
   await untilReleased(exchange, gate);
   if (!exchange.response.destroyed) await sendReply(exchange, gate.reply);
 }
 
-async function sendStream(exchange: Exchange, events: Iterable<StreamEvent>, gate?: Gate): Promise<void> {
-  await writeEvents(exchange, events, gate);
+async function sendStream(exchange: Exchange, events: Iterable<StreamEvent>, hold: Hold = {}): Promise<void> {
+  await writeEvents(exchange, events, hold);
   exchange.response.end();
 }
 
-async function writeEvents(exchange: Exchange, events: Iterable<StreamEvent>, gate?: Gate): Promise<void> {
+async function writeEvents(
+  exchange: Exchange,
+  events: Iterable<StreamEvent>,
+  { gate, delayMs = 0 }: Hold = {},
+): Promise<void> {
   const { response, over } = exchange;
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
   let deltasToHold = gate?.afterDeltas;
@@ -75,6 +89,7 @@ async function writeEvents(exchange: Exchange, events: Iterable<StreamEvent>, ga
       deltasToHold = undefined;
       await untilReleased(exchange, gate);
     }
+    if (delayMs > 0 && event.type === textDelta) await Promise.race([sleep(delayMs), over]);
     if (response.destroyed) return;
     const roomLeft = response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
     if (!roomLeft) await Promise.race([drained(response), over]);

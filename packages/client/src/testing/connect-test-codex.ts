@@ -1,0 +1,111 @@
+import type { ApprovalHandler } from "../approvals/approval-request.js";
+import { Codex } from "../codex/codex.js";
+import type { ConnectOptions } from "../codex/connect-options.js";
+import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
+import { stdioTransport } from "../transport/stdio.js";
+import { watchConfiguration, type ConfigurationWatch } from "./configuration-watch.js";
+import { TestingError } from "./errors.js";
+import { startTestRuntime, type TestRuntime, type TestRuntimeOptions } from "./test-runtime.js";
+
+/**
+ * Options of {@link startTestCodex}: those of the home, and those of the client.
+ *
+ * @example
+ * ```ts
+ * const options: TestCodexOptions = { model: "gpt-5.5", onApproval: () => "decline" };
+ * ```
+ */
+export interface TestCodexOptions extends TestRuntimeOptions, Omit<ConnectOptions, "runtime" | "transport"> {}
+
+/**
+ * A scripted model, a home, and a client of a runtime that runs there.
+ *
+ * @example
+ * ```ts
+ * const test: TestCodex = await startTestCodex();
+ * ```
+ */
+export interface TestCodex<Mode extends ApprovalMode = UnattendedMode> extends TestRuntime {
+  readonly codex: Codex<Mode>;
+  /**
+   * Closes the client and the model and removes the home.
+   *
+   * @throws TestingError if the runtime said meanwhile that it could not read its configuration.
+   */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/**
+ * Runs the real runtime offline, in a fresh home and with a scripted model, and connects to it.
+ *
+ * @returns The client and what is around it. The client takes the mode `ask` if `onApproval` was given.
+ * @throws TestingError if the runtime could not read its configuration: it would have started with defaults, without
+ * the scripted model.
+ * @example
+ * ```ts
+ * await using test = await startTestCodex();
+ * test.model.enqueue(message("Hello"));
+ * const thread = await test.codex.startThread();
+ * expect((await thread.run("Hi")).finalResponse).toBe("Hello");
+ * ```
+ */
+export function startTestCodex(
+  options: TestCodexOptions & { readonly onApproval: ApprovalHandler },
+): Promise<TestCodex<ApprovalMode>>;
+export function startTestCodex(options?: TestCodexOptions): Promise<TestCodex>;
+export async function startTestCodex(options: TestCodexOptions = {}): Promise<TestCodex<ApprovalMode>> {
+  const test = await startTestRuntime(homeOptions(options));
+  const watch = watchConfiguration(stdioTransport(test.runtime));
+  let codex: Codex<ApprovalMode> | undefined;
+  const dispose = async (): Promise<void> => {
+    await codex?.close();
+    await test[Symbol.asyncDispose]();
+  };
+  try {
+    codex = await connect(watch, options);
+    // Warnings about the configuration come before the answer to the first request, which is a refusal if it is broken.
+    await codex.rpc.config.read({}).catch(() => undefined);
+    refuseProblem(watch);
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  return {
+    ...test,
+    codex,
+    async [Symbol.asyncDispose]() {
+      await dispose();
+      refuseProblem(watch);
+    },
+  };
+}
+
+/** The overloads of `connect` tell apart what is known here only at run time. */
+function connect(watch: ConfigurationWatch, options: TestCodexOptions): Promise<Codex<ApprovalMode>> {
+  const { clientInfo, experimentalApi, onApproval, requestTimeoutMs, maxInFlight, retry, signal } = options;
+  return Codex.connect({
+    transport: watch.transport,
+    clientInfo,
+    experimentalApi,
+    onApproval: onApproval as ApprovalHandler,
+    requestTimeoutMs,
+    maxInFlight,
+    retry,
+    signal,
+  });
+}
+
+function homeOptions({ model, config, env, parent, path }: TestCodexOptions): TestRuntimeOptions {
+  return {
+    ...(model === undefined ? {} : { model }),
+    ...(config === undefined ? {} : { config }),
+    ...(env === undefined ? {} : { env }),
+    ...(parent === undefined ? {} : { parent }),
+    ...(path === undefined ? {} : { path }),
+  };
+}
+
+function refuseProblem({ problem }: ConfigurationWatch): void {
+  if (problem !== undefined)
+    throw new TestingError(`The runtime runs without the test's configuration. ${problem}`);
+}
