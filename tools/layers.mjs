@@ -18,7 +18,7 @@ const CLIENT = [
   "turn[^/]*|structured-output",
   "thread[^/]*",
   "codex[^/]*|login",
-  "index|types|testing|validation",
+  "index|types[^/]*|testing|validation",
 ];
 
 /** The stages of the generator in the order of the data; the same reading. */

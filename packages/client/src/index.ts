@@ -56,6 +56,7 @@ export {
 export type { ThreadSettings } from "./thread/thread-settings.js";
 export type { Thread } from "./thread/thread.js";
 export { Codex } from "./codex/codex.js";
+export type { ExperimentalRpc } from "./generated/experimental/rpc.js";
 export type { ConnectOptions, RuntimeOptions } from "./codex/connect-options.js";
 export type { ServerInfo } from "./codex/server-info.js";
 export type { TomlTable, TomlValue } from "./codex/toml.js";

@@ -1,4 +1,5 @@
 export type * from "./generated/types.js";
+export type * as Experimental from "./types-experimental.js";
 export type {
   ClientNotifications,
   ClientRequests,

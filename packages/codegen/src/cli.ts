@@ -13,6 +13,7 @@ const UNUSABLE = 2;
 interface Flags {
   readonly runtime?: string;
   readonly schema?: string;
+  readonly experimentalSchema?: string;
   readonly out: string;
   readonly import: string;
 }
@@ -59,6 +60,7 @@ function withFlags(command: Command): Command {
       ),
     )
     .option("--schema <dir>", "a folder that `codex app-server generate-json-schema` wrote")
+    .option("--experimental-schema <dir>", "the same, written with --experimental")
     .requiredOption("--out <dir>", "the folder for the generated files, which holds nothing else")
     .option(
       "--import <specifier>",
@@ -95,16 +97,27 @@ function optionsOf(flags: Flags): { source: SchemaSource; support: string } {
   return { source: sourceOf(flags), support: flags.import };
 }
 
-function sourceOf({ schema, runtime }: Flags): SchemaSource {
-  if (schema !== undefined) return { kind: "folder", path: schema };
+function sourceOf({ schema, experimentalSchema, runtime }: Flags): SchemaSource {
+  if (schema !== undefined) return { kind: "folder", path: schema, experimental: experimentalSchema };
+  if (experimentalSchema !== undefined) throw experimentalAlone(experimentalSchema);
   if (runtime !== undefined) return { kind: "runtime", path: runtime };
   return { kind: "installed", cwd: process.cwd() };
+}
+
+function experimentalAlone(folder: string): CodegenError {
+  return new CodegenError({
+    message: "--experimental-schema is given without --schema.",
+    file: folder,
+    expected: "both outputs of one runtime: what is experimental is what only the second has",
+    fix: "Name the folder that the runtime wrote without --experimental with --schema.",
+  });
 }
 
 function commandFlags(flags: Flags): readonly string[] {
   const given: readonly (readonly [flag: string, value: string | undefined])[] = [
     ["--runtime", flags.runtime],
     ["--schema", flags.schema],
+    ["--experimental-schema", flags.experimentalSchema],
     ["--out", flags.out],
     ["--import", flags.import === DEFAULT_SUPPORT ? undefined : flags.import],
   ];

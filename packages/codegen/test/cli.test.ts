@@ -30,7 +30,7 @@ async function pinnedFolder(
   change: (bundle: { definitions: Record<string, unknown> }) => void = () => undefined,
 ): Promise<string> {
   const { extractSchema } = await import("../src/schema/runtime.js");
-  pinned ??= extractSchema(await installedRuntime(import.meta.dirname)).then(({ bundle }) => bundle);
+  pinned ??= extractSchema(await installedRuntime(import.meta.dirname)).then(({ stable }) => stable);
   const bundle = JSON.parse(await pinned) as { definitions: Record<string, unknown> };
   change(bundle);
   return schemaFolder(bundle);

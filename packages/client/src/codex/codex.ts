@@ -2,6 +2,7 @@ import { ApprovalBroker } from "../approvals/approval-broker.js";
 import type { ApprovalHandler } from "../approvals/approval-request.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { ClientRequests, ServerNotifications } from "../generated/methods.js";
+import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { Rpc } from "../generated/rpc.js";
 import { CodexMethods } from "../generated/surface.js";
 import type { ServerNotification } from "../generated/types.js";
@@ -30,21 +31,32 @@ declare const admits: unique symbol;
  * console.log((await thread.run("Summarise this repository")).finalResponse);
  * ```
  */
-export class Codex<Mode extends ApprovalMode = UnattendedMode>
+export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc = Rpc>
   extends CodexMethods<Mode, Thread<Mode>>
   implements AsyncDisposable
 {
   declare readonly [admits]: (mode: Mode) => void;
 
+  /**
+   * The raw protocol: a typed function per request. Nothing here knows of approval modes. What is experimental is there for
+   * a client that was connected with `experimentalApi: true`; the server refuses it to others.
+   *
+   * @example
+   * ```ts
+   * const { data } = await codex.rpc.model.list({ limit: 20 });
+   * ```
+   */
+  readonly rpc: Raw;
   /** What the server said of itself. */
   readonly server: ServerInfo;
   readonly #connection: Connection;
   readonly #session: ThreadSession;
 
-  private constructor(connection: Connection, session: ThreadSession, server: ServerInfo) {
+  private constructor(connection: Connection, session: ThreadSession, rpc: Raw, server: ServerInfo) {
     super();
     this.#connection = connection;
     this.#session = session;
+    this.rpc = rpc;
     this.server = server;
   }
 
@@ -63,11 +75,19 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode>
    * ```
    */
   static connect(
-    options: ConnectOptions & { readonly onApproval: ApprovalHandler },
-  ): Promise<Codex<ApprovalMode>>;
+    options: ConnectOptions & Asking & Experimental,
+  ): Promise<Codex<ApprovalMode, ExperimentalRpc>>;
+  static connect(options: ConnectOptions & Asking): Promise<Codex<ApprovalMode>>;
+  static connect(options: ConnectOptions & Experimental): Promise<Codex<UnattendedMode, ExperimentalRpc>>;
   static connect(options?: ConnectOptions): Promise<Codex>;
-  static async connect(options: ConnectOptions = {}): Promise<Codex<ApprovalMode>> {
+  static async connect(options: ConnectOptions = {}): Promise<Codex<ApprovalMode, ExperimentalRpc>> {
     const { clientInfo = defaultClientInfo, experimentalApi = false, onApproval, signal } = options;
+    if (onApproval !== undefined && typeof onApproval !== "function") {
+      throw new UsageError(
+        "onApproval",
+        "onApproval must be a function. Leave it out if nobody can be asked.",
+      );
+    }
     const broker = new ApprovalBroker(onApproval);
     const connection = await Connection.open({
       transport: transportOf(options),
@@ -89,23 +109,11 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode>
       const params = { clientInfo, capabilities: { experimentalApi } };
       const response = await session.rpc.initialize(params, { signal });
       connection.notify("initialized");
-      return new Codex(connection, session, serverInfo(response));
+      return new Codex(connection, session, session.rpc, serverInfo(response));
     } catch (error) {
       await connection.close();
       throw error;
     }
-  }
-
-  /**
-   * The raw protocol: a typed function per request. Nothing here knows of approval modes.
-   *
-   * @example
-   * ```ts
-   * const { data } = await codex.rpc.model.list({ limit: 20 });
-   * ```
-   */
-  get rpc(): Rpc {
-    return this.#session.rpc;
   }
 
   /**
@@ -183,6 +191,16 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode>
   ): Promise<void> {
     await this.request(operation, fixed, options);
   }
+}
+
+/** Options that let the mode `ask` compile. */
+interface Asking {
+  readonly onApproval: ApprovalHandler;
+}
+
+/** Options that let the experimental part of the protocol compile. */
+interface Experimental {
+  readonly experimentalApi: true;
 }
 
 const defaultClientInfo = { name: "codex-typed", title: null, version: "0.0.0" };

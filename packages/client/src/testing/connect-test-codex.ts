@@ -1,6 +1,8 @@
 import type { ApprovalHandler } from "../approvals/approval-request.js";
 import { Codex } from "../codex/codex.js";
 import type { ConnectOptions } from "../codex/connect-options.js";
+import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
+import type { Rpc } from "../generated/rpc.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
 import { stdioTransport } from "../transport/stdio.js";
 import { watchConfiguration, type ConfigurationWatch } from "./configuration-watch.js";
@@ -25,8 +27,11 @@ export interface TestCodexOptions extends TestRuntimeOptions, Omit<ConnectOption
  * const test: TestCodex = await startTestCodex();
  * ```
  */
-export interface TestCodex<Mode extends ApprovalMode = UnattendedMode> extends TestRuntime {
-  readonly codex: Codex<Mode>;
+export interface TestCodex<
+  Mode extends ApprovalMode = UnattendedMode,
+  Raw extends Rpc = Rpc,
+> extends TestRuntime {
+  readonly codex: Codex<Mode, Raw>;
   /**
    * Closes the client and the model and removes the home.
    *
@@ -50,13 +55,21 @@ export interface TestCodex<Mode extends ApprovalMode = UnattendedMode> extends T
  * ```
  */
 export function startTestCodex(
+  options: TestCodexOptions & { readonly onApproval: ApprovalHandler; readonly experimentalApi: true },
+): Promise<TestCodex<ApprovalMode, ExperimentalRpc>>;
+export function startTestCodex(
   options: TestCodexOptions & { readonly onApproval: ApprovalHandler },
 ): Promise<TestCodex<ApprovalMode>>;
+export function startTestCodex(
+  options: TestCodexOptions & { readonly experimentalApi: true },
+): Promise<TestCodex<UnattendedMode, ExperimentalRpc>>;
 export function startTestCodex(options?: TestCodexOptions): Promise<TestCodex>;
-export async function startTestCodex(options: TestCodexOptions = {}): Promise<TestCodex<ApprovalMode>> {
+export async function startTestCodex(
+  options: TestCodexOptions = {},
+): Promise<TestCodex<ApprovalMode, ExperimentalRpc>> {
   const test = await startTestRuntime(homeOptions(options));
   const watch = watchConfiguration(stdioTransport(test.runtime));
-  let codex: Codex<ApprovalMode> | undefined;
+  let codex: Codex<ApprovalMode, ExperimentalRpc> | undefined;
   const dispose = async (): Promise<void> => {
     await codex?.close();
     await test[Symbol.asyncDispose]();
@@ -81,12 +94,15 @@ export async function startTestCodex(options: TestCodexOptions = {}): Promise<Te
 }
 
 /** The overloads of `connect` tell apart what is known here only at run time. */
-function connect(watch: ConfigurationWatch, options: TestCodexOptions): Promise<Codex<ApprovalMode>> {
+function connect(
+  watch: ConfigurationWatch,
+  options: TestCodexOptions,
+): Promise<Codex<ApprovalMode, ExperimentalRpc>> {
   const { clientInfo, experimentalApi, onApproval, requestTimeoutMs, maxInFlight, retry, signal } = options;
   return Codex.connect({
     transport: watch.transport,
     clientInfo,
-    experimentalApi,
+    experimentalApi: experimentalApi as true,
     onApproval: onApproval as ApprovalHandler,
     requestTimeoutMs,
     maxInFlight,

@@ -1,5 +1,5 @@
-import type { ClientRequests } from "../generated/methods.js";
-import { createRpc, type Rpc } from "../generated/rpc.js";
+import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
+import { createRpc, type ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { CallOptions } from "../rpc/requests.js";
 import type { Connection } from "../rpc/connection.js";
 import { TurnRecorder } from "../turn/turn-recorder.js";
@@ -10,7 +10,8 @@ import { ThreadStates, type ThreadState } from "./thread-state.js";
 export class ThreadSession {
   /** Whether there is a handler for the mode `ask`. */
   readonly canAsk: boolean;
-  readonly rpc: Rpc;
+  /** All of the protocol; a client shows of it what it opted into. */
+  readonly rpc: ExperimentalRpc;
   readonly #connection: Connection;
   readonly #states: ThreadStates;
   readonly #running = new Set<TurnRecorder>();
@@ -26,12 +27,16 @@ export class ThreadSession {
   }
 
   /** Calls a method. The types are the generated protocol's word for what the server answers. */
-  async call<Method extends keyof ClientRequests>(
+  async call<Method extends keyof ExperimentalClientRequests>(
     method: Method,
     params: object | undefined,
     options?: CallOptions,
-  ): Promise<ClientRequests[Method]["result"]> {
-    return (await this.#connection.request(method, params, options)) as ClientRequests[Method]["result"];
+  ): Promise<ExperimentalClientRequests[Method]["result"]> {
+    return (await this.#connection.request(
+      method,
+      params,
+      options,
+    )) as ExperimentalClientRequests[Method]["result"];
   }
 
   /** Listens for a turn that is about to be started on a thread. */

@@ -4,6 +4,7 @@ import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js
 import { prepare, type Operation, type Prepared } from "../operation/operation.js";
 import { onAbort } from "../rpc/on-abort.js";
 import type { CallOptions } from "../rpc/requests.js";
+import { settleOrAbort } from "../rpc/settle-or-abort.js";
 import { TurnFailedError } from "../turn/turn-failed-error.js";
 import { partsOf } from "../turn/turn-input.js";
 import type { TurnRecorder } from "../turn/turn-recorder.js";
@@ -14,7 +15,7 @@ import { ApprovalModeNotAppliedError } from "./approval-mode-not-applied-error.j
 import type { ThreadSession } from "./thread-session.js";
 import { settingsFrom, type ThreadSettings } from "./thread-settings.js";
 import type { ThreadState } from "./thread-state.js";
-import { settleOrAbort, type Started } from "./turn-queue.js";
+import type { Started } from "./turn-queue.js";
 
 /** Holds the modes that a handle admits: `Thread<"deny_all">` takes fewer, so it is no `Thread<ApprovalMode>`. */
 declare const admits: unique symbol;

@@ -1,5 +1,5 @@
 import { Deferred } from "../rpc/deferred.js";
-import { onAbort } from "../rpc/on-abort.js";
+import { settleOrAbort } from "../rpc/settle-or-abort.js";
 
 /**
  * One turn at a time: a `turn/start` on a busy thread would not start a turn but steer the one that runs.
@@ -41,21 +41,4 @@ export interface Started<T> {
   readonly value: Promise<T>;
   /** Settles when the next may start. */
   readonly over: Promise<unknown>;
-}
-
-/** `promise`, or a rejection with `signal.reason` if that comes first. `promise` is then left to itself. */
-export async function settleOrAbort<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  // Left to itself, its rejection is nobody's to handle.
-  promise.catch(() => undefined);
-  signal.throwIfAborted();
-  const aborted = new Deferred<never>();
-  const subscription = onAbort(signal, () => {
-    aborted.reject(signal.reason);
-  });
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    subscription[Symbol.dispose]();
-  }
 }

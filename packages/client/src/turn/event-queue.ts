@@ -1,24 +1,23 @@
 import type { ServerNotification } from "../generated/types.js";
+import { Deferred } from "../rpc/deferred.js";
 import { mergeDeltas } from "./merge-deltas.js";
+
+type Step = IteratorResult<ServerNotification, undefined>;
 
 /**
  * A turn's events between the reading path, which never waits, and one reader, which may lag or never come. While it
  * lags, consecutive deltas of one item become one.
  */
 export class EventQueue implements AsyncIterable<ServerNotification> {
-  #waiting: ((step: IteratorResult<ServerNotification, undefined>) => void) | undefined;
-  #fail: ((error: Error) => void) | undefined;
+  #waiting: Deferred<Step>[] = [];
   #events: ServerNotification[] = [];
   #end: { readonly error?: Error } | undefined;
 
   /** Hands `event` to the reader, now or when it comes. Ignored once the queue has ended. */
   push(event: ServerNotification): void {
     if (this.#end !== undefined) return;
-    if (this.#waiting !== undefined) {
-      const resolve = this.#waiting;
-      this.#waiting = undefined;
-      return resolve({ done: false, value: event });
-    }
+    const reader = this.#waiting.shift();
+    if (reader !== undefined) return reader.resolve({ done: false, value: event });
     const last = this.#events.at(-1);
     const merged = last === undefined ? undefined : mergeDeltas(last, event);
     if (merged === undefined) this.#events.push(event);
@@ -29,10 +28,7 @@ export class EventQueue implements AsyncIterable<ServerNotification> {
   end(error?: Error): void {
     if (this.#end !== undefined) return;
     this.#end = error === undefined ? {} : { error };
-    if (this.#waiting === undefined) return;
-    if (error === undefined) this.#waiting({ done: true, value: undefined });
-    else this.#fail?.(error);
-    this.#waiting = undefined;
+    for (const reader of this.#waiting.splice(0)) this.#answer(reader);
   }
 
   /** Reads what no other iteration has read. Leaving the loop ends the queue and frees it. */
@@ -47,18 +43,20 @@ export class EventQueue implements AsyncIterable<ServerNotification> {
     };
   }
 
-  #next(): Promise<IteratorResult<ServerNotification, undefined>> {
+  #next(): Promise<Step> {
+    const reader = new Deferred<Step>();
+    this.#answer(reader);
+    return reader.promise;
+  }
+
+  #answer(reader: Deferred<Step>): void {
     const event = this.#events.shift();
-    if (event !== undefined) return Promise.resolve({ done: false, value: event });
-    if (this.#end !== undefined) {
-      const { error } = this.#end;
-      this.#end = {};
-      if (error !== undefined) return Promise.reject(error);
-      return Promise.resolve({ done: true, value: undefined });
-    }
-    return new Promise((resolve, reject) => {
-      this.#waiting = resolve;
-      this.#fail = reject;
-    });
+    if (event !== undefined) return reader.resolve({ done: false, value: event });
+    if (this.#end === undefined) return void this.#waiting.push(reader);
+    const { error } = this.#end;
+    // Told once, as a generator would.
+    this.#end = {};
+    if (error === undefined) reader.resolve({ done: true, value: undefined });
+    else reader.reject(error);
   }
 }

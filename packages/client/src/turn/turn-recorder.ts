@@ -13,12 +13,14 @@ export class TurnRecorder {
   /** The turn's events, where somebody may want to read them. */
   readonly events: EventQueue | undefined;
 
+  readonly #begun = new Deferred<undefined>();
   readonly #ended = new Deferred<TurnResult>();
   readonly #subscription: Disposable;
   readonly #items = new Map<string, ThreadItem>();
   #early: ServerNotification[] = [];
   #turnId: string | undefined;
   #usage: ThreadTokenUsage | null = null;
+  #hasBegun = false;
   #over = false;
 
   constructor(connection: Connection, threadId: string, keepEvents: boolean) {
@@ -26,6 +28,16 @@ export class TurnRecorder {
     this.#subscription = connection.onThread(threadId, (notification) => {
       this.#receive(notification as ServerNotification);
     });
+  }
+
+  /** Resolves at the turn's first event, or when there will be none. */
+  get begun(): Promise<undefined> {
+    return this.#begun.promise;
+  }
+
+  /** Whether `begun` has resolved. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
   }
 
   /** Settles when the turn ends: with its result, or with the reason why its end will never be seen. */
@@ -70,6 +82,7 @@ export class TurnRecorder {
     if (owner !== undefined && owner !== turnId) return;
     this.events?.push(event);
     if (owner === undefined) return;
+    this.#begin();
     switch (event.method) {
       case "item/completed":
         this.#items.set(event.params.item.id, event.params.item);
@@ -88,8 +101,14 @@ export class TurnRecorder {
     }
   }
 
+  #begin(): void {
+    this.#hasBegun = true;
+    this.#begun.resolve(undefined);
+  }
+
   #finish(): void {
     this.#over = true;
+    this.#begin();
     this.#early = [];
     this.#subscription[Symbol.dispose]();
   }

@@ -3,6 +3,7 @@ import type { TurnInput } from "../generated/surface.js";
 import type { ServerNotification } from "../generated/types.js";
 import { isInvalidRequestError } from "../rpc/rpc-error.js";
 import type { CallOptions } from "../rpc/requests.js";
+import { settleOrAbort } from "../rpc/settle-or-abort.js";
 import { partsOf } from "./turn-input.js";
 import type { TurnRecorder } from "./turn-recorder.js";
 import type { TurnResult } from "./turn-result.js";
@@ -56,7 +57,7 @@ export class Turn {
    */
   async steer(input: TurnInput, options?: CallOptions): Promise<void> {
     const params = { threadId: this.threadId, expectedTurnId: this.id, input: [...partsOf(input)] };
-    await this.#rpc.turn.steer(params, options);
+    await this.#onceActive(() => this.#rpc.turn.steer(params, options), options?.signal);
   }
 
   /**
@@ -73,7 +74,8 @@ export class Turn {
   async interrupt(options?: CallOptions): Promise<void> {
     if (this.#recorder.over) return;
     try {
-      await this.#rpc.turn.interrupt({ threadId: this.threadId, turnId: this.id }, options);
+      const params = { threadId: this.threadId, turnId: this.id };
+      await this.#onceActive(() => this.#rpc.turn.interrupt(params, options), options?.signal);
     } catch (error) {
       // The turn may end while the request is under way, and the server then knows no such turn.
       if (!(isInvalidRequestError(error) && this.#recorder.over)) throw error;
@@ -91,6 +93,22 @@ export class Turn {
    */
   result(): Promise<TurnResult> {
     return this.#recorder.ended;
+  }
+
+  /**
+   * The runtime answers `turn/start` a moment before the turn is active, and until then refuses to steer or interrupt it.
+   * So what was sent before the turn's first event, and refused, is sent once more after it.
+   */
+  async #onceActive(call: () => Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+    const early = !this.#recorder.hasBegun;
+    try {
+      await call();
+    } catch (error) {
+      if (!early || !isInvalidRequestError(error)) throw error;
+      await settleOrAbort(this.#recorder.begun, signal);
+      if (this.#recorder.over) throw error;
+      await call();
+    }
   }
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 
-
 import type { TomlTable } from "../../src/codex/toml.js";
 import { UsageError } from "../../src/errors/usage-error.js";
 import { mergeToml, printToml } from "../../src/testing/toml.js";

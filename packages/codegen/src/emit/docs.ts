@@ -19,11 +19,20 @@ export function docComment(text: string | undefined): string {
   return lines.length === 1 ? `/** ${text} */\n` : `/**\n${lines.join("\n")}\n */\n`;
 }
 
+/** The tag of what only a client may use that opted in. */
+export function experimentalTag({ experimental }: { readonly experimental: boolean }): string | undefined {
+  return experimental ? "@experimental" : undefined;
+}
+
 /** What stands above a property: the schema's words, and the default where there is one to tell. */
 export function propertyDoc(property: Property): string | undefined {
   const { defaultValue } = property;
   const told = defaultValue !== undefined && defaultValue !== null;
-  return docText(property.doc, told ? `@defaultValue \`${JSON.stringify(defaultValue)}\`` : undefined);
+  return docText(
+    property.doc,
+    told ? `@defaultValue \`${JSON.stringify(defaultValue)}\`` : undefined,
+    experimentalTag(property),
+  );
 }
 
 /** What stands above a definition: the schema's words, and those it has for single values of it. */

@@ -4,39 +4,58 @@ import {
   type OptionalKind,
   type PropertySignatureStructure,
 } from "ts-morph";
+import { referencesIn } from "../protocol/api-level.js";
 import {
   type NotificationMethod,
   type Params,
   type Protocol,
   type RequestMethod,
 } from "../protocol/protocol.js";
-import { docText, docs } from "./docs.js";
+import { docText, docs, experimentalTag } from "./docs.js";
 import { printModule } from "./source.js";
-import { referencesIn, typeText } from "./type-text.js";
+import { typeText } from "./type-text.js";
 
 /** The maps from method to params and result. */
 export function emitMethods(protocol: Protocol): string {
-  const maps = [
-    methodMap(
-      "ClientRequests",
-      "What the client may ask: method → params and result.",
-      protocol.clientRequests,
-    ),
-    methodMap(
-      "ServerRequests",
-      "What the server may ask: method → params and result.",
-      protocol.serverRequests,
-    ),
-    methodMap("ServerNotifications", "What the server tells: method → params.", protocol.serverNotifications),
-    methodMap("ClientNotifications", "What the client tells: method → params.", protocol.clientNotifications),
-  ];
-  const methods = [
-    protocol.clientRequests,
-    protocol.serverRequests,
-    protocol.serverNotifications,
-    protocol.clientNotifications,
-  ].flat();
-  return printModule("methods.ts", [{ from: "./types.js", types: methods.flatMap(mentioned) }], maps);
+  return printMaps(protocol, "");
+}
+
+/** The same as a client meets them that opted into the experimental API. */
+export function emitExperimentalMethods(protocol: Protocol): string {
+  return printMaps(protocol, "Experimental");
+}
+
+function printMaps(
+  { clientRequests, serverRequests, serverNotifications, clientNotifications }: Protocol,
+  prefix: string,
+): string {
+  const methods = [...clientRequests, ...serverRequests, ...serverNotifications, ...clientNotifications];
+  return printModule(
+    "methods.ts",
+    [{ from: "./types.js", types: methods.flatMap(mentioned) }],
+    [
+      methodMap(
+        `${prefix}ClientRequests`,
+        "What the client may ask: method → params and result.",
+        clientRequests,
+      ),
+      methodMap(
+        `${prefix}ServerRequests`,
+        "What the server may ask: method → params and result.",
+        serverRequests,
+      ),
+      methodMap(
+        `${prefix}ServerNotifications`,
+        "What the server tells: method → params.",
+        serverNotifications,
+      ),
+      methodMap(
+        `${prefix}ClientNotifications`,
+        "What the client tells: method → params.",
+        clientNotifications,
+      ),
+    ],
+  );
 }
 
 /** The params of a method as a type. */
@@ -57,7 +76,7 @@ function methodMap(
     name,
     docs: docs(doc),
     properties: methods.map((method): OptionalKind<PropertySignatureStructure> => {
-      const words = docText(method.doc);
+      const words = docText(method.doc, experimentalTag(method));
       const result = "result" in method ? `; result: ${typeText(method.result)}` : "";
       return {
         name: JSON.stringify(method.method),

@@ -6,6 +6,7 @@ import {
   type StatementStructures,
 } from "ts-morph";
 import { withoutNull } from "../protocol/algebra.js";
+import { referencesIn } from "../protocol/api-level.js";
 import {
   type Surface,
   type SurfaceClass,
@@ -14,7 +15,7 @@ import {
 } from "../surface/surface.js";
 import { docText, docs, propertyDoc } from "./docs.js";
 import { printModule } from "./source.js";
-import { propertyName, referencesIn, typeText } from "./type-text.js";
+import { propertyName, typeText } from "./type-text.js";
 
 /** What the generated base classes ask of the handwritten ones: a hook per way of calling. */
 const HOOKS = {

@@ -23,28 +23,6 @@ export function typeText(type: TypeNode): string {
   }
 }
 
-/** The names of the definitions that `type` mentions. */
-export function referencesIn(type: TypeNode): readonly string[] {
-  switch (type.kind) {
-    case "reference":
-      return [type.name];
-    case "array":
-      return referencesIn(type.element);
-    case "map":
-      return referencesIn(type.value);
-    case "object":
-      return [...type.properties.map((property) => property.type), ...(type.rest ? [type.rest] : [])].flatMap(
-        referencesIn,
-      );
-    case "union":
-      return type.variants.flatMap((variant) => referencesIn(variant.type));
-    case "primitive":
-    case "enum":
-    case "unknown":
-      return [];
-  }
-}
-
 /** A property name, quoted where TypeScript needs it. */
 export function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);

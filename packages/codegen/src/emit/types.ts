@@ -1,6 +1,7 @@
 import { StructureKind, type StatementStructures } from "ts-morph";
 import { type Definition, type Protocol } from "../protocol/protocol.js";
-import { definitionDoc, docText, docs, propertyDoc } from "./docs.js";
+import { experimentalDefinitions, referencesIn } from "../protocol/api-level.js";
+import { definitionDoc, docText, docs, experimentalTag, propertyDoc } from "./docs.js";
 import { printModule } from "./source.js";
 import { propertyName, restText, typeText } from "./type-text.js";
 
@@ -9,11 +10,26 @@ export function emitTypes(protocol: Protocol): string {
   return printModule("types.ts", [], protocol.definitions.map(declaration));
 }
 
+/** The types as a client meets them that opted into the experimental API: those that differ, over the stable ones. */
+export function emitExperimentalTypes(protocol: Protocol): string {
+  const definitions = experimentalDefinitions(protocol);
+  const referred = new Set(definitions.flatMap(({ type }) => referencesIn(type)));
+  for (const { name } of definitions) referred.delete(name);
+  // A declaration of this module takes the place of one that it exports from another.
+  const rest = 'export type * from "../types.js";';
+  return printModule(
+    "types.ts",
+    [{ from: "../types.js", types: [...referred] }],
+    [rest, ...definitions.map(declaration)],
+  );
+}
+
 function declaration(definition: Definition): StatementStructures {
   const { name, type } = definition;
   const doc = docText(
     definitionDoc(definition),
     definition.variantOf && `A variant of {@link ${definition.variantOf}}.`,
+    experimentalTag(definition),
   );
   if (type.kind !== "object" || type.properties.length === 0) {
     return { kind: StructureKind.TypeAlias, isExported: true, name, docs: docs(doc), type: typeText(type) };

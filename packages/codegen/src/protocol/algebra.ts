@@ -27,6 +27,7 @@ function opened(variant: Variant): readonly Variant[] {
     type: inner.type,
     doc: inner.doc ?? variant.doc,
     title: variant.title ?? inner.title,
+    experimental: variant.experimental || inner.experimental,
   }));
 }
 

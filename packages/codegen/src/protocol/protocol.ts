@@ -24,6 +24,8 @@ export interface Definition {
   readonly type: TypeNode;
   /** The union that this definition is a variant of, where it has no name of its own in the schema. */
   readonly variantOf: string | undefined;
+  /** Whether only clients that opted in may use it: the stable schema does not have it. */
+  readonly experimental: boolean;
 }
 
 /** A request: a method, what it takes and what it answers with. */
@@ -32,6 +34,8 @@ export interface RequestMethod {
   readonly doc: string | undefined;
   readonly params: Params;
   readonly result: TypeNode;
+  /** Whether only clients that opted in may use it: the stable schema does not have it. */
+  readonly experimental: boolean;
 }
 
 /** A notification: a method and what it carries. */
@@ -39,6 +43,8 @@ export interface NotificationMethod {
   readonly method: string;
   readonly doc: string | undefined;
   readonly params: Params;
+  /** Whether only clients that opted in may use it: the stable schema does not have it. */
+  readonly experimental: boolean;
 }
 
 /** The parameters of a method: none at all, or a type that may be left out as a whole. */
@@ -91,6 +97,8 @@ export interface Property {
   readonly optional: boolean;
   /** What the runtime takes for an absent key, where the schema says so. */
   readonly defaultValue: unknown;
+  /** Whether only clients that opted in may use it: the stable schema does not have it. */
+  readonly experimental: boolean;
 }
 
 /** One of several types; never nested, `null` last. */
@@ -105,6 +113,8 @@ export interface Variant {
   readonly doc: string | undefined;
   /** The schema's own name for it; variants with one title belong together. */
   readonly title: string | undefined;
+  /** Whether only clients that opted in may use it: the stable schema does not have it. */
+  readonly experimental: boolean;
 }
 
 /** A {@link Definition}, by name. */

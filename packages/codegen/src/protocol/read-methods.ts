@@ -30,9 +30,9 @@ export function readMethods(
   const pointer = bundle.definitions.get(name)?.pointer ?? `/definitions/${name}`;
   const at = { file: bundle.file, pointer };
   if (type === undefined) throw notAUnion(name, at, "no such definition");
-  const variants = type.kind === "union" ? type.variants : [{ type, doc: undefined }];
+  const variants = type.kind === "union" ? type.variants : [{ type, doc: undefined, experimental: false }];
   return variants
-    .map(({ type: variant, doc }, index) => {
+    .map(({ type: variant, doc, experimental }, index) => {
       const properties = variant.kind === "object" ? variant.properties : [];
       const method = properties.find((property) => property.name === "method")?.type;
       const [value, ...others] = method?.kind === "enum" ? method.values : [];
@@ -42,6 +42,7 @@ export function readMethods(
         method: value,
         doc,
         params: paramsOf(properties.find((property) => property.name === "params")),
+        experimental,
       };
     })
     .sort((a, b) => (a.method < b.method ? -1 : 1));

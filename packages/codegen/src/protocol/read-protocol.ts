@@ -1,7 +1,7 @@
 import { type SchemaBundle } from "../schema/json-schema.js";
 import { type Definition, type Protocol } from "./protocol.js";
 import { METHOD_UNIONS, readMethods, readRequests, type MethodUnion } from "./read-methods.js";
-import { resolveType } from "./resolve-type.js";
+import { isExperimental, resolveType } from "./resolve-type.js";
 import { refuseUnusedResults } from "./result-names.js";
 import { readTypeGraph } from "./type-graph.js";
 import { nameVariants } from "./variant-definitions.js";
@@ -20,6 +20,7 @@ export async function readProtocol(bundle: SchemaBundle): Promise<Protocol> {
       doc: typeof schema === "boolean" ? undefined : schema.description,
       type: resolveType({ type, schema, file: bundle.file, pointer }, names),
       variantOf: undefined,
+      experimental: isExperimental(schema),
     });
   }
 

@@ -55,6 +55,7 @@ const NOTED = new Set([
   "writeOnly",
   "uniqueItems",
   "definitions",
+  "x-experimental",
 ]);
 
 /**
@@ -113,7 +114,7 @@ function resolvePlain(place: Place, schema: JsonSchemaObject, node: Type, names:
   const described = schema.type === undefined ? describedKind(schema) : undefined;
   const members = [...node.members].filter((member) => described === undefined || member.kind === described);
   const variants = members.map((member) => resolvePlainMember(place, schema, member, names));
-  return union(variants.map((type) => ({ type, doc: undefined, title: undefined })));
+  return union(variants.map((type) => ({ type, doc: undefined, title: undefined, experimental: false })));
 }
 
 function describedKind(schema: JsonSchemaObject): "object" | "array" | "string" {
@@ -182,6 +183,7 @@ function resolveObject(
       type: resolveType(child(place, property.type, inner, "properties", name), names),
       optional: property.isOptional,
       defaultValue: typeof inner === "boolean" ? undefined : inner.default,
+      experimental: isExperimental(inner),
     };
   });
   const rest = resolveRest(place, schema.additionalProperties, node, names);
@@ -229,6 +231,7 @@ function resolveCases(
       type: resolveType(child(place, members[index] as Type, inner, keyword, index), names),
       doc: typeof inner === "boolean" ? undefined : inner.description,
       title: typeof inner === "boolean" ? undefined : inner.title,
+      experimental: isExperimental(inner),
     })),
   );
 }
@@ -248,6 +251,11 @@ function intersect(place: Place, parts: readonly TypeNode[]): TypeNode {
     `an intersection of ${parts.map((part) => part.kind).join(" and ")}`,
     "properties beside a union of objects",
   );
+}
+
+/** Whether the merge of the stable and the experimental schema marked this fragment. */
+export function isExperimental(schema: JsonSchema): boolean {
+  return typeof schema === "object" && schema["x-experimental"] === true;
 }
 
 function child(place: Place, type: Type, schema: JsonSchema, ...keys: readonly (string | number)[]): Place {

@@ -18,15 +18,23 @@ export function nameVariants(
     if (name === undefined) return variant;
     if (taken.has(name)) throw nameTaken(name, definition.name, at);
     named.set(name, [...(named.get(name) ?? []), variant]);
-    return { type: { kind: "reference", name }, doc: variant.doc, title: undefined };
+    return {
+      type: { kind: "reference", name },
+      doc: variant.doc,
+      title: undefined,
+      experimental: variant.experimental,
+    };
   });
   return [
     { ...definition, type: union(variants) },
     ...[...named].map(([name, shapes]): Definition => ({
       name,
       doc: shapes.find(({ doc }) => doc !== undefined)?.doc,
-      type: union(shapes.map(({ type }) => ({ type, doc: undefined, title: undefined }))),
+      type: union(
+        shapes.map(({ type }) => ({ type, doc: undefined, title: undefined, experimental: false })),
+      ),
       variantOf: definition.name,
+      experimental: definition.experimental || shapes.every(({ experimental }) => experimental),
     })),
   ];
 }

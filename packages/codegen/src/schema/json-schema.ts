@@ -19,6 +19,8 @@ export interface JsonSchemaObject {
   readonly title?: string;
   readonly description?: string;
   readonly default?: unknown;
+  /** Ours: set by the merge of the stable and the experimental output. */
+  readonly "x-experimental"?: true;
 }
 
 /** Every definition of the protocol under its own name, with the namespaces of the printed bundle merged into one. */

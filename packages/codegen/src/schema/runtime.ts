@@ -12,11 +12,11 @@ const run = promisify(execFile);
 /** The protocol bundle among the files that `codex app-server generate-json-schema` writes. */
 export const BUNDLE_FILE = "codex_app_server_protocol.schemas.json";
 
-/** What a runtime printed of its protocol. */
+/** What a runtime printed of its protocol: the texts of {@link BUNDLE_FILE}. */
 export interface ExtractedSchema {
   readonly runtimeVersion: string;
-  /** The text of {@link BUNDLE_FILE}. */
-  readonly bundle: string;
+  readonly stable: string;
+  readonly experimental: string;
 }
 
 /** The launcher of the `@openai/codex` that is installed for the project in `cwd`, or else beside this generator. */
@@ -45,15 +45,18 @@ export async function extractSchema(file: string): Promise<ExtractedSchema> {
   await requireFile(file);
   const [command, ...prefix] = /\.[cm]?js$/.test(file) ? [process.execPath, file] : [file];
   const out = await mkdtemp(path.join(tmpdir(), "codex-codegen-"));
+  const print = async (folder: string, ...flags: readonly string[]): Promise<string> => {
+    const to = path.join(out, folder);
+    await run(command, [...prefix, "app-server", "generate-json-schema", ...flags, "--out", to]);
+    return readFile(path.join(to, BUNDLE_FILE), "utf8");
+  };
   try {
-    const [printed] = await Promise.all([
+    const [version, stable, experimental] = await Promise.all([
       run(command, [...prefix, "--version"]),
-      run(command, [...prefix, "app-server", "generate-json-schema", "--out", out]),
+      print("stable"),
+      print("experimental", "--experimental"),
     ]);
-    return {
-      runtimeVersion: versionIn(printed.stdout, file),
-      bundle: await readFile(path.join(out, BUNDLE_FILE), "utf8"),
-    };
+    return { runtimeVersion: versionIn(version.stdout, file), stable, experimental };
   } catch (error) {
     if (error instanceof CodegenError) throw error;
     throw new CodegenError({

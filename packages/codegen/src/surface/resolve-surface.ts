@@ -2,7 +2,7 @@ import { CodegenError } from "../errors/codegen-error.js";
 import { type Property, type Protocol, type RequestMethod } from "../protocol/protocol.js";
 import { isApprovalField } from "./approval-fields.js";
 import { type Surface, type SurfaceMethod, type SurfaceOption, type SurfaceRow } from "./surface.js";
-import { SURFACE_TABLE } from "./table.js";
+import { RAW_REQUESTS, SURFACE_TABLE } from "./table.js";
 
 const TABLE = "packages/codegen/src/surface/table.ts";
 
@@ -20,8 +20,8 @@ function refuseUnruledRequests(protocol: Protocol, table: readonly SurfaceRow[])
   for (const request of protocol.clientRequests) {
     const carried = fieldsOf(protocol, request).filter((field) => isApprovalField(field.name));
     const rows = table.filter((row) => row.request === request.method);
-    const unruled = rows.length === 0 || rows.some((row) => row.approval.kind === "none");
-    if (carried.length === 0 || !unruled) continue;
+    const ruled = rows.length > 0 && rows.every((row) => row.approval.kind !== "none");
+    if (carried.length === 0 || ruled || Object.hasOwn(RAW_REQUESTS, request.method)) continue;
     throw new CodegenError({
       message: `The request ${request.method} carries approval routing and has no approval rule.`,
       pointer: `/definitions/ClientRequest (${request.method})`,
@@ -89,7 +89,7 @@ function notExposed(protocol: Protocol, method: SurfaceMethod): readonly string[
     method.sandbox,
   ]);
   return fieldsOf(protocol, method.method)
-    .filter((field) => !settled.has(field.name) && !isApprovalField(field.name))
+    .filter((field) => !settled.has(field.name) && !isApprovalField(field.name) && !field.experimental)
     .map((field) => `${method.on}.${method.name}: ${field.name}`);
 }
 

@@ -38,6 +38,16 @@ const TURN_ROW = {
 } as const satisfies Partial<SurfaceRow>;
 
 /**
+ * Requests that carry approval routing and have no high-level method on purpose, each with the reason. They are on `rpc`,
+ * which knows nothing of approval modes.
+ */
+export const RAW_REQUESTS: Readonly<Record<string, string>> = {
+  "thread/settings/update": "experimental; a turn's options say the same and hold as long",
+  "turn/settings/update":
+    "experimental; changes the reviewer of a turn that runs, which a handle must not do unseen",
+};
+
+/**
  * The high-level API: a row a method. A params field of the runtime reaches it only by being listed here, and a request
  * that carries approval routing only by a row with an approval rule.
  */

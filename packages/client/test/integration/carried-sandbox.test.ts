@@ -1,0 +1,90 @@
+import { expect, it } from "vitest";
+
+import { Codex, isInvalidParamsError, type Thread } from "../../src/index.js";
+import { message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
+import { scriptEscalation, scriptWrite } from "../support/escalation.js";
+
+/** A home whose configuration does not agree with workspace-write: the runtime then drops it on fork and cold resume. */
+const config = { sandbox_mode: "read-only" };
+
+async function workspaceThread(test: TestCodex): Promise<Thread> {
+  const thread = await test.codex.startThread({ sandbox: "workspace", approvalMode: "deny_all" });
+  const file = scriptWrite(test);
+  await thread.run("Write it");
+  expect(file.exists).toBe(true);
+  return thread;
+}
+
+it("thread.fork() gives the fork the sandbox and the mode that the handle has", async () => {
+  await using test = await startTestCodex({ config });
+  const fork = await (await workspaceThread(test)).fork();
+  expect(fork.settings).toMatchObject({ approvalMode: "deny_all", sandbox: { type: "readOnly" } });
+  const written = scriptWrite(test);
+  await fork.run("Write it");
+  expect(written.exists).toBe(true);
+  const escalated = scriptEscalation(test);
+  await fork.run("Write outside");
+  expect(escalated.exists).toBe(false);
+  expect(fork.settings).toMatchObject({ approvalMode: "deny_all", sandbox: { type: "workspaceWrite" } });
+});
+
+interface Case {
+  readonly open: (codex: Codex, id: string) => Promise<Thread>;
+  readonly writes: boolean;
+}
+
+it.each<[string, Case]>([
+  [
+    "a cold resume that asks for it may write to the workspace",
+    { open: (codex, id) => codex.resumeThread(id, { sandbox: "workspace" }), writes: true },
+  ],
+  [
+    "a cold fork that asks for it may write to the workspace",
+    { open: (codex, id) => codex.forkThread(id, { sandbox: "workspace" }), writes: true },
+  ],
+  ["a cold resume that does not may not", { open: (codex, id) => codex.resumeThread(id), writes: false }],
+  ["a cold fork that does not may not", { open: (codex, id) => codex.forkThread(id), writes: false }],
+])("of workspace-write: %s", async (_, { open, writes }) => {
+  await using test = await startTestCodex({ config });
+  const { id } = await workspaceThread(test);
+  await test.codex.close();
+  await using second = await Codex.connect({ runtime: test.runtime });
+  const thread = await open(second, id);
+  for (const turn of ["first", "second"]) {
+    const file = scriptWrite(test);
+    await thread.run(turn);
+    expect({ turn, exists: file.exists }).toEqual({ turn, exists: writes });
+  }
+});
+
+it("read_only on the resume of a loaded thread, which the runtime ignores, holds for the next turn", async () => {
+  await using test = await startTestCodex();
+  const { id } = await workspaceThread(test);
+  const thread = await test.codex.resumeThread(id, { sandbox: "read_only" });
+  expect(thread.settings.sandbox.type).toBe("workspaceWrite");
+  const file = scriptWrite(test);
+  await thread.run("Write it");
+  expect(file.exists).toBe(false);
+});
+
+it("a turn that the server refuses does not use up the mode of the resume", async () => {
+  await using test = await startTestCodex();
+  test.model.enqueue(message("Hello"));
+  const started = await test.codex.startThread();
+  await started.run("Hi");
+  const thread = await test.codex.resumeThread(started.id, { approvalMode: "deny_all" });
+  expect(thread.settings.approvalMode).toBe("auto_review");
+
+  const refused: unknown = await thread.run("x".repeat(1_048_577)).catch((reason: unknown) => reason);
+  expect(isInvalidParamsError(refused) && refused).toMatchObject({
+    code: -32602,
+    data: { input_error_code: "input_too_large" },
+  });
+  expect(thread.settings.approvalMode).toBe("auto_review");
+
+  const file = scriptEscalation(test);
+  await thread.run("Write it");
+  expect(file.exists).toBe(false);
+  expect(test.model.guardian.requests).toEqual([]);
+  expect(thread.settings.approvalMode).toBe("deny_all");
+});

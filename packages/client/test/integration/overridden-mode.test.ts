@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+
+import { Codex, type ApprovalMode, type Thread } from "../../src/index.js";
+import { guardianVerdict, message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
+import { scriptEscalation } from "../support/escalation.js";
+
+interface Case {
+  readonly from: ApprovalMode;
+  readonly to: ApprovalMode;
+  /** Who is asked about the escalation. */
+  readonly asked: "handler" | "reviewer" | "nobody";
+}
+
+const cases: [string, Case][] = [
+  ["auto_review → deny_all", { from: "auto_review", to: "deny_all", asked: "nobody" }],
+  ["deny_all → ask", { from: "deny_all", to: "ask", asked: "handler" }],
+  ["ask → auto_review", { from: "ask", to: "auto_review", asked: "reviewer" }],
+];
+
+type Open = (codex: Codex<ApprovalMode>, id: string, mode: ApprovalMode) => Promise<Thread<ApprovalMode>>;
+const resume: Open = (codex, id, approvalMode) => codex.resumeThread(id, { approvalMode });
+const fork: Open = (codex, id, approvalMode) => codex.forkThread(id, { approvalMode });
+const forkOfHandle: Open = async (codex, id, approvalMode) =>
+  (await codex.resumeThread(id)).fork({ approvalMode });
+
+/** Runs an escalation through a thread that was started with `from` and opened with `to`, and tells who was asked. */
+async function opened({ from, to, asked }: Case, open: Open, how: "loaded" | "cold"): Promise<void> {
+  let handled = 0;
+  const onApproval = () => {
+    handled += 1;
+    return "accept" as const;
+  };
+  await using test = await startTestCodex({ onApproval });
+  const { id } = await storedThread(test, from);
+  if (how === "cold") await test.codex.close();
+  await using second =
+    how === "cold" ? await Codex.connect({ runtime: test.runtime, onApproval }) : undefined;
+  const thread = await open(second ?? test.codex, id, to);
+
+  for (const turn of ["first", "second"]) {
+    const file = scriptEscalation(test);
+    test.model.guardian.enqueue(guardianVerdict({ outcome: "allow" }));
+    const before = { handled, reviewed: test.model.guardian.requests.length };
+    expect((await thread.run(`Write it, ${turn}`)).status).toBe("completed");
+    expect({
+      turn,
+      exists: file.exists,
+      handled: handled - before.handled,
+      reviewed: test.model.guardian.requests.length - before.reviewed,
+    }).toEqual({
+      turn,
+      exists: asked !== "nobody",
+      handled: asked === "handler" ? 1 : 0,
+      reviewed: asked === "reviewer" ? 1 : 0,
+    });
+  }
+  expect(thread.settings.approvalMode).toBe(to);
+}
+
+async function storedThread(test: TestCodex<ApprovalMode>, approvalMode: ApprovalMode) {
+  const thread = await test.codex.startThread({ approvalMode });
+  test.model.enqueue(message("Hello"));
+  await thread.run("Hi");
+  return thread;
+}
+
+describe("a mode on the resume of a loaded thread, which the runtime ignores, holds for the turns that follow", () => {
+  it.each(cases)("%s", (_, given) => opened(given, resume, "loaded"));
+});
+
+describe("a mode on a resume in a new process holds", () => {
+  it.each(cases)("%s", (_, given) => opened(given, resume, "cold"));
+});
+
+describe("a mode on a fork holds", () => {
+  it.each(cases)("%s", (_, given) => opened(given, fork, "loaded"));
+});
+
+describe("a mode on the fork of a handle holds", () => {
+  it.each(cases)("%s", (_, given) => opened(given, forkOfHandle, "loaded"));
+});
+
+describe("a mode on a fork in a new process holds", () => {
+  it.each(cases)("%s", (_, given) => opened(given, fork, "cold"));
+});

@@ -1,0 +1,33 @@
+import type { Codex, ServerNotification } from "../../src/index.js";
+import type { ServerNotifications } from "../../src/types.js";
+
+type Listening = Pick<Codex, "on">;
+
+/** The next notification of a method, or the next that matches. */
+export function nextNotification<Method extends keyof ServerNotifications>(
+  codex: Listening,
+  method: Method,
+  matches: (params: ServerNotifications[Method]["params"]) => boolean = () => true,
+): Promise<ServerNotifications[Method]["params"]> {
+  return new Promise((resolve) => {
+    const subscription = codex.on(method, (params) => {
+      if (!matches(params)) return;
+      subscription[Symbol.dispose]();
+      resolve(params);
+    });
+  });
+}
+
+/** Everything that is left of a turn's events. */
+export async function collect(events: AsyncIterable<ServerNotification>): Promise<ServerNotification[]> {
+  const collected: ServerNotification[] = [];
+  for await (const event of events) collected.push(event);
+  return collected;
+}
+
+/** The text of the agent's deltas, joined. */
+export function textOf(events: readonly ServerNotification[]): string {
+  return events
+    .map((event) => (event.method === "item/agentMessage/delta" ? event.params.delta : ""))
+    .join("");
+}

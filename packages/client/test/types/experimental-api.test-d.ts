@@ -1,0 +1,41 @@
+import { expectTypeOf, test } from "vitest";
+import type { Codex, ExperimentalRpc, Rpc, UnattendedMode } from "../../src/index.js";
+import { Codex as Client } from "../../src/index.js";
+import type { Experimental, ThreadStartParams } from "../../src/types.js";
+
+declare const stable: Codex;
+declare const experimental: Codex<UnattendedMode, ExperimentalRpc>;
+
+test("only experimentalApi: true opts in", () => {
+  expectTypeOf(Client.connect({ experimentalApi: true })).resolves.toEqualTypeOf<
+    Codex<UnattendedMode, ExperimentalRpc>
+  >();
+  expectTypeOf(Client.connect({ experimentalApi: false })).resolves.toEqualTypeOf<Codex>();
+  expectTypeOf(Client.connect()).resolves.toEqualTypeOf<Codex>();
+});
+
+test("experimental methods do not compile without the opt-in", () => {
+  // @ts-expect-error settings is experimental
+  void stable.rpc.thread.settings;
+  expectTypeOf(experimental.rpc.thread.settings.update).toBeFunction();
+});
+
+test("experimental fields do not compile without the opt-in, in params and in results", async () => {
+  // @ts-expect-error dynamicTools is experimental
+  void stable.rpc.thread.start({ dynamicTools: [] });
+  void experimental.rpc.thread.start({ dynamicTools: [] });
+
+  const { thread } = await stable.rpc.thread.read({ threadId: "t" });
+  // @ts-expect-error canAcceptDirectInput is experimental
+  void thread.canAcceptDirectInput;
+  const more = await experimental.rpc.thread.read({ threadId: "t" });
+  expectTypeOf(more.thread.canAcceptDirectInput).not.toBeAny();
+});
+
+test("the experimental protocol is a superset", () => {
+  expectTypeOf<ExperimentalRpc>().toExtend<Rpc>();
+  expectTypeOf<Codex<UnattendedMode, ExperimentalRpc>>().toExtend<Codex>();
+  expectTypeOf<Codex>().not.toExtend<Codex<UnattendedMode, ExperimentalRpc>>();
+  expectTypeOf<ThreadStartParams>().toExtend<Experimental.ThreadStartParams>();
+  expectTypeOf<Experimental.ThreadStartResponse["thread"]>().toExtend<Experimental.Thread>();
+});
