@@ -3,4 +3,4 @@ export type { ApprovalMode } from "./operation/approval-mode.js";
 export type { Operation } from "./operation/operation.js";
 export type { Sandbox } from "./operation/sandbox.js";
 export type { CallOptions } from "./rpc/requests.js";
-export type { RequestFunction } from "./rpc/request-function.js";
+export { requestFunction, type MethodCaller, type RequestFunction } from "./rpc/request-function.js";

@@ -44,9 +44,16 @@ describe("codex-codegen generate and check", () => {
     const generated = await run("generate", "--schema", schema, "--out", out);
     expect(generated).toMatchObject({ code: 0, err: "" });
     expect(generated.out).toMatch(
-      /^schema folder: 109 requests, 86 notifications, 10 server requests, \d+ types; \d+ lines in 5 files → /,
+      /^schema folder: 109 requests, 86 notifications, 10 server requests, \d+ types; \d+ lines in 8 files → /,
     );
-    expect(await readdir(out)).toEqual(["methods.ts", "rpc.ts", "surface.ts", "types.ts", "version.ts"]);
+    expect(await readdir(out)).toEqual([
+      "experimental",
+      "methods.ts",
+      "rpc.ts",
+      "surface.ts",
+      "types.ts",
+      "version.ts",
+    ]);
 
     expect(await run("check", "--schema", schema, "--out", out)).toMatchObject({ code: 0, err: "" });
 
@@ -114,6 +121,11 @@ describe("unusable input: exit 2, one clear message, nothing written", () => {
         }),
       ],
       ["thread/archive carries approval routing", "surface/table.ts"],
+    ],
+    [
+      "--experimental-schema without --schema",
+      (folder) => ["--experimental-schema", folder],
+      ["without --schema"],
     ],
     ["both --runtime and --schema", () => ["--runtime", "a", "--schema", "b"], ["cannot be used with"]],
     ["an unknown flag", () => ["--nonsense"], ["unknown option '--nonsense'"]],

@@ -117,6 +117,20 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   }
 
   /**
+   * Calls a method by name, without types: for methods that this client was not generated for.
+   *
+   * @returns The `result` of the response.
+   * @throws RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const answer: unknown = await codex.call("brandNew/method", { threadId });
+   * ```
+   */
+  call(method: string, params?: unknown, options?: CallOptions): Promise<unknown> {
+    return this.#connection.request(method, params, options);
+  }
+
+  /**
    * Resolves when the connection has ended, with the reason. Never rejects.
    *
    * @example

@@ -126,10 +126,10 @@ export interface TurnOptions<Mode extends ApprovalMode = ApprovalMode> extends C
   summary?: ReasoningSummary | undefined;
   /** Override the service tier for this turn and subsequent turns. */
   serviceTier?: string | undefined;
-  /** Override the service tier only when this request starts a new turn. Use "default" for standard speed. Omitted or null inherits the thread's tier. Does not change the thread's tier or a turn being steered. */
-  serviceTierForTurn?: string | undefined;
   /** Optional JSON Schema used to constrain the final assistant message for this turn. */
   outputSchema?: unknown | undefined;
+  /** Override the service tier only when this request starts a new turn. Use "default" for standard speed. Omitted or null inherits the thread's tier. Does not change the thread's tier or a turn being steered. */
+  serviceTierForTurn?: string | undefined;
   /** Replace this thread's disabled plugin IDs. Omitted/null preserves the list; [] clears it. */
   disabledPluginIds?: string[] | undefined;
   clientUserMessageId?: string | undefined;
@@ -268,8 +268,8 @@ const threadRun: Operation<"turn/start"> = {
     effort: "effort",
     summary: "summary",
     serviceTier: "serviceTier",
-    serviceTierForTurn: "serviceTierForTurn",
     outputSchema: "outputSchema",
+    serviceTierForTurn: "serviceTierForTurn",
     disabledPluginIds: "disabledPluginIds",
     clientUserMessageId: "clientUserMessageId",
   },
@@ -286,8 +286,8 @@ const threadRunStreamed: Operation<"turn/start"> = {
     effort: "effort",
     summary: "summary",
     serviceTier: "serviceTier",
-    serviceTierForTurn: "serviceTierForTurn",
     outputSchema: "outputSchema",
+    serviceTierForTurn: "serviceTierForTurn",
     disabledPluginIds: "disabledPluginIds",
     clientUserMessageId: "clientUserMessageId",
   },

@@ -2,13 +2,17 @@ import { CodegenError } from "../errors/codegen-error.js";
 
 /**
  * The schema says what a method takes but not what it answers with. The runtime names its types by habit: the answer to
- * `XParams` is `XResponse`, or else `MethodInPascalCaseResponse`. These methods break the habit; an entry is used only
- * where the schema has the named type.
+ * `XParams` is `XResponse`, or else `MethodInPascalCaseResponse`. These methods break the habit, in some versions or in all; an
+ * entry is used only where the schema has the named type.
  */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   "account/gatewayOAuth/cancel": "GatewayOAuthCancelResponse",
+  "account/gatewayOAuth/login": "GatewayOAuthLoginResponse",
+  "account/gatewayOAuth/read": "GatewayOAuthReadResponse",
   "account/logout": "LogoutAccountResponse",
+  "account/rateLimits/read": "GetAccountRateLimitsResponse",
   "account/securitySetup/read": "GetAccountSecuritySetupResponse",
+  "account/usage/read": "GetAccountTokenUsageResponse",
   "account/workspaceMessages/read": "GetWorkspaceMessagesResponse",
   "accountSession/list": "AccountSessionsResponse",
   "config/batchWrite": "ConfigWriteResponse",

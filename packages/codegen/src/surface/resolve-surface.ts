@@ -42,7 +42,9 @@ function resolveRow(protocol: Protocol, row: SurfaceRow): SurfaceMethod {
       `the request ${row.request}`,
     );
   }
-  const fields = new Map(fieldsOf(protocol, method).map((field) => [field.name, field]));
+  // What a client must opt into is not there for the high-level API, which every client has.
+  const stable = fieldsOf(protocol, method).filter((field) => !field.experimental);
+  const fields = new Map(stable.map((field) => [field.name, field]));
   const pick = (name: string, field: string): SurfaceOption => {
     if (isApprovalField(field)) {
       throw rowError(
@@ -63,18 +65,13 @@ function resolveRow(protocol: Protocol, row: SurfaceRow): SurfaceMethod {
   };
 
   const renamed = Object.entries(row.renamed ?? {});
-  for (const field of [
-    ...(row.bound ?? []),
-    ...Object.keys(row.withheld ?? {}),
-    ...(row.sandbox ? [row.sandbox] : []),
-  ]) {
-    pick(field, field);
-  }
+  for (const field of [...(row.bound ?? []), ...(row.sandbox ? [row.sandbox] : [])]) pick(field, field);
+  const later = (row.laterOptions ?? []).filter((field) => fields.has(field));
   return {
     ...row,
     method,
     fields: [
-      ...(row.options ?? []).map((field) => pick(field, field)),
+      ...[...(row.options ?? []), ...later].map((field) => pick(field, field)),
       ...renamed.map(([name, field]) => pick(name, field)),
     ],
     arguments: Object.entries(row.positional ?? {}).map(([name, field]) => pick(name, field)),

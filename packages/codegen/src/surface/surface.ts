@@ -40,8 +40,10 @@ export interface SurfaceRow {
   readonly positional?: Readonly<Record<string, string>>;
   /** Params fields that the handle fills by itself. */
   readonly bound?: readonly string[];
-  /** Params fields that are options under their own name. */
+  /** Params fields that are options under their own name; the run stops if one is gone. */
   readonly options?: readonly string[];
+  /** Params fields that are options too, in the runtimes that have them: they came after the oldest that we read. */
+  readonly laterOptions?: readonly string[];
   /** Options under another name than the params field: option → field. */
   readonly renamed?: Readonly<Record<string, string>>;
   /** Params fields that are kept from the high-level API, each with the reason. */

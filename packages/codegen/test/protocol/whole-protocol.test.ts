@@ -1,11 +1,14 @@
 import { execFile } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Property, type Protocol, type TypeNode } from "../../src/protocol/protocol.js";
 import { type JsonSchema, type JsonSchemaObject, type SchemaBundle } from "../../src/schema/json-schema.js";
-import { installedRuntime } from "../../src/schema/runtime.js";
+import { stableOf } from "../../src/protocol/api-level.js";
+import { readProtocol } from "../../src/protocol/read-protocol.js";
+import { readSchema } from "../../src/schema/read.js";
+import { BUNDLE_FILE, extractSchema, installedRuntime } from "../../src/schema/runtime.js";
 import { pinnedProtocol, pinnedSchema } from "../support/protocols.js";
 import { temporaryFolder } from "../support/schema-folder.js";
 
@@ -17,11 +20,33 @@ beforeAll(async () => {
 });
 
 describe("the pinned runtime's protocol", () => {
-  it("has every method of the schema", () => {
-    expect(protocol.clientRequests).toHaveLength(109);
-    expect(protocol.serverNotifications).toHaveLength(86);
-    expect(protocol.serverRequests).toHaveLength(10);
-    expect(protocol.clientNotifications).toHaveLength(1);
+  it.each([
+    [
+      "stable",
+      { requests: 109, notifications: 86, serverRequests: 10, clientNotifications: 1, definitions: 770 },
+    ],
+    [
+      "experimental",
+      { requests: 184, notifications: 86, serverRequests: 11, clientNotifications: 1, definitions: 939 },
+    ],
+  ])("has every method and definition of the %s schema", (level, want) => {
+    const { clientRequests, serverNotifications, serverRequests, clientNotifications, definitions } =
+      level === "stable" ? stableOf(protocol) : protocol;
+    expect({
+      requests: clientRequests.length,
+      notifications: serverNotifications.length,
+      serverRequests: serverRequests.length,
+      clientNotifications: clientNotifications.length,
+      definitions: definitions.filter(({ variantOf }) => variantOf === undefined).length,
+    }).toEqual(want);
+  });
+
+  it("as a stable client meets it, is what the stable schema alone gives", async () => {
+    const folder = await temporaryFolder();
+    const { stable } = await extractSchema(await installedRuntime(import.meta.dirname));
+    await writeFile(path.join(folder, BUNDLE_FILE), stable);
+    const alone = await readProtocol(await readSchema({ kind: "folder", path: folder }));
+    expect({ ...stableOf(protocol), runtimeVersion: null }).toEqual(alone);
   });
 
   it("has every definition of the schema, and names of variants beside them", () => {
@@ -29,7 +54,6 @@ describe("the pinned runtime's protocol", () => {
       .filter(({ variantOf }) => variantOf === undefined)
       .map(({ name }) => name);
     expect(names).toEqual([...bundle.definitions.keys()].sort());
-    expect(names).toHaveLength(770);
   });
 
   it("keeps the words of every definition and property", () => {
@@ -88,11 +112,12 @@ describe("the pinned runtime's protocol", () => {
     const folder = await temporaryFolder();
     const launcher = await installedRuntime(import.meta.dirname);
     await promisify(execFile)(process.execPath, [launcher, "app-server", "generate-ts", "--out", folder]);
+    const stable = stableOf(protocol);
     const files = await readdir(folder, { recursive: true });
     for (const [union, methods] of [
-      ["ClientRequest", protocol.clientRequests],
-      ["ServerRequest", protocol.serverRequests],
-      ["ServerNotification", protocol.serverNotifications],
+      ["ClientRequest", stable.clientRequests],
+      ["ServerRequest", stable.serverRequests],
+      ["ServerNotification", stable.serverNotifications],
     ] as const) {
       const text = await readFile(path.join(folder, `${union}.ts`), "utf8");
       const witnessed = [

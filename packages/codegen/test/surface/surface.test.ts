@@ -84,6 +84,23 @@ describe("the surface table is closed by default", () => {
   });
 });
 
+describe("fields and requests of the experimental API", () => {
+  const experimental = { type: "string", "x-experimental": true } as const;
+
+  it("never become options, listed or not, and are not reported as new", async () => {
+    const protocol = await rockets({ fuel: { type: "string" }, warp: experimental });
+    const surface = resolveSurface(protocol, [{ ...row, options: ["fuel"], laterOptions: ["warp"] }]);
+    expect(surface.methods[0]?.fields.map(({ name }) => name)).toEqual(["fuel"]);
+    expect(surface.notExposed).toEqual([]);
+    expect(() => resolveSurface(protocol, [{ ...row, options: ["warp"] }])).toThrow(/field warp is gone/);
+  });
+
+  it("need an approval rule like any other", async () => {
+    const protocol = await rockets({ permissions: experimental });
+    expect(() => resolveSurface(protocol, [row])).toThrow(/carries approval routing/);
+  });
+});
+
 describe("the surface of the pinned runtime", () => {
   it("exposes or withholds every field, and has no raw approval field", async () => {
     const surface = resolveSurface(await pinnedProtocol());
@@ -92,6 +109,20 @@ describe("the surface of the pinned runtime", () => {
     );
     expect(surface.notExposed).toEqual([]);
     expect(shown.filter((name) => /approval|permission/i.test(name))).toEqual([]);
+  });
+
+  it("lists, binds and withholds only fields that there are", async () => {
+    const { clientRequests, definitions } = await pinnedProtocol();
+    const gone = SURFACE_TABLE.flatMap(({ name, request, withheld = {}, laterOptions = [] }) => {
+      const params = clientRequests.find(({ method }) => method === request)?.params;
+      const reference = params?.kind === "params" && params.type.kind === "reference" ? params.type.name : "";
+      const type = definitions.find((definition) => definition.name === reference)?.type;
+      const fields = type?.kind === "object" ? type.properties.map((property) => property.name) : [];
+      return [...Object.keys(withheld), ...laterOptions]
+        .filter((field) => !fields.includes(field))
+        .map((field) => `${name}: ${field}`);
+    });
+    expect(gone).toEqual([]);
   });
 
   it("has a mode on every method that can set one, and auto_review only where a thread begins", () => {
