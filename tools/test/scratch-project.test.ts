@@ -90,6 +90,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }), 60_000);
 describe("in a project of somebody else, with the packed packages", () => {
   it.for(OLDER)(
     "code generated for codex %s compiles and calls that runtime",
+    { timeout: 120_000 },
     async (version, { skip }) => {
       if (unavailable !== undefined) skip(`the registry gives no older runtime here: ${unavailable}`);
       const launcher = path.join(runtimeFolder(version), "node_modules/@openai/codex/bin/codex.js");
@@ -112,7 +113,6 @@ describe("in a project of somebody else, with the packed packages", () => {
       });
       expect(JSON.parse(program.stdout)).toEqual({ generated: version, server: version, models: 1 });
     },
-    120_000,
   );
 });
 

@@ -45,5 +45,5 @@ export function requestFunction<
   Requests extends { [Method in keyof Requests]: { params: unknown; result: unknown } },
 >(caller: MethodCaller): RequestFunction<Requests> {
   return async (method, params, options) =>
-    (await caller.call(String(method), params, options)) as Requests[typeof method]["result"];
+    caller.call(String(method), params, options);
 }

@@ -6,13 +6,13 @@ import { functionCall, message, type OutputReply, type TestHome } from "../../sr
 let calls = 0;
 
 /** A call of the model that runs `cmd` outside the sandbox, if somebody lets it. */
-export function escalated(cmd: string): OutputReply {
+function escalated(cmd: string): OutputReply {
   const args = { cmd, sandbox_permissions: "require_escalated", justification: "May I?" };
   return functionCall("exec_command", args, { callId: `escalated_${String(++calls)}` });
 }
 
 /** A call of the model that runs `cmd` in the sandbox, as it is. */
-export function sandboxed(cmd: string): OutputReply {
+function sandboxed(cmd: string): OutputReply {
   return functionCall("exec_command", { cmd }, { callId: `sandboxed_${String(++calls)}` });
 }
 

@@ -13,7 +13,7 @@ import { startTestRuntime, type TestRuntime, type TestRuntimeOptions } from "../
 vi.setConfig({ testTimeout: 20_000, hookTimeout: 20_000 });
 
 /** The native binary of the pinned runtime: in the platform package beside `@openai/codex`. */
-export function codexBinary(): string {
+function codexBinary(): string {
   const wrapper = createRequire(import.meta.url).resolve("@openai/codex/package.json");
   const platform = createRequire(wrapper).resolve(
     `@openai/codex-${process.platform}-${process.arch}/package.json`,

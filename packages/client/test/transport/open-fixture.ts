@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { stdioTransport, type StdioTransportOptions } from "../../src/transport/stdio.js";
 import type { Transport, TransportChannel, TransportEnd } from "../../src/transport/transport.js";
 
-export interface Message {
+interface Message {
   method: string;
   params: { pid: number };
 }
@@ -35,7 +35,7 @@ export function openFixture(
   );
 }
 
-export async function opened(transport: Transport): Promise<Opened> {
+async function opened(transport: Transport): Promise<Opened> {
   const messages: Message[] = [];
   let ends = 0;
   let waiting: (() => void)[] = [];

@@ -17,14 +17,7 @@ const TURN_ROW = {
   sandbox: "sandboxPolicy",
   bound: ["threadId"],
   positional: { input: "input" },
-  options: [
-    "cwd",
-    "model",
-    "effort",
-    "summary",
-    "serviceTier",
-    "outputSchema",
-  ],
+  options: ["cwd", "model", "effort", "summary", "serviceTier", "outputSchema"],
   laterOptions: ["serviceTierForTurn", "disabledPluginIds", "clientUserMessageId"],
   withheld: {
     personality: "deprecated by the runtime",
