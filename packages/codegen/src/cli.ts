@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
+import { diffCommand, type DiffCommand } from "./cli/diff-command.js";
 import { CodegenError } from "./errors/codegen-error.js";
 import { DEFAULT_SUPPORT, generate, type Generated } from "./generate.js";
 import { checkFolder } from "./output/check.js";
@@ -18,7 +19,7 @@ interface Flags {
   readonly import: string;
 }
 
-/** Runs the command line `args` and answers with its exit code: 0 fine, 1 drift, 2 unusable input. */
+/** Runs the command line `args` and answers with its exit code: 0 fine, 1 drift or breaking where asked, 2 unusable input. */
 export async function main(args: readonly string[]): Promise<number> {
   let exitCode = FINE;
   const program = new Command("codex-codegen")
@@ -40,6 +41,19 @@ export async function main(args: readonly string[]): Promise<number> {
   ).action(async (flags: Flags) => {
     exitCode = await runCheck(flags);
   });
+
+  program
+    .command("diff")
+    .description("say what changed between two runtimes, and what of it breaks whom")
+    .argument("<old>", "a schema folder (or one with stable/ and experimental/ in it), or a codex binary")
+    .argument("<new>", "the same")
+    .addOption(
+      new Option("--format <format>", "how it is printed").choices(["md", "json", "html"]).default("md"),
+    )
+    .addOption(new Option("--fail-on <what>", "exit 1 if there is any").choices(["breaking"]))
+    .action(async (before: string, after: string, flags: Omit<DiffCommand, "old" | "new">) => {
+      exitCode = await runDiff({ ...flags, old: before, new: after });
+    });
 
   try {
     await program.parseAsync([...args], { from: "user" });
@@ -91,6 +105,13 @@ async function runCheck(flags: Flags): Promise<number> {
   for (const { path, state } of stale) console.error(`  ${state.padEnd(8)} ${path}`);
   console.error(`  fix      ${mend}`);
   return DRIFT;
+}
+
+async function runDiff(command: DiffCommand): Promise<number> {
+  const { output, exitCode, notes } = await diffCommand(command);
+  console.log(output.trimEnd());
+  for (const note of notes) console.error(note);
+  return exitCode;
 }
 
 function optionsOf(flags: Flags): { source: SchemaSource; support: string } {

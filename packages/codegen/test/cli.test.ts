@@ -77,6 +77,35 @@ describe("codex-codegen generate and check", () => {
   }, 30_000);
 });
 
+describe("codex-codegen diff", () => {
+  it("prints what changed, and exits 1 only where something breaks and --fail-on asks", async () => {
+    const old = await pinnedFolder();
+    const young = await pinnedFolder(({ definitions }) => {
+      const v2 = definitions["v2"] as Record<string, { required?: string[] }>;
+      const params = v2["ThreadArchiveParams"];
+      if (params !== undefined)
+        Object.assign(params, {
+          properties: { threadId: true, why: { type: "string" } },
+          required: ["threadId", "why"],
+        });
+    });
+    const printed = await run("diff", old, young);
+    expect(printed).toMatchObject({ code: 0, err: "" });
+    expect(printed.out).toContain("`ThreadArchiveParams.why`");
+    expect(await run("diff", old, young, "--fail-on", "breaking")).toMatchObject({ code: 1 });
+    expect(await run("diff", old, old, "--fail-on", "breaking")).toMatchObject({ code: 0 });
+    const json = await run("diff", old, young, "--format", "json");
+    expect(JSON.parse(json.out)).toMatchObject({ summary: { breaking: 1 } });
+    expect((await run("diff", old, young, "--format", "html")).out).toMatch(/^<!doctype html>/i);
+  }, 60_000);
+
+  it("refuses a path that leads nowhere, and a format that there is not", async () => {
+    const schema = await pinnedFolder();
+    expect(await run("diff", schema, `${schema}/none`)).toMatchObject({ code: 2, out: "" });
+    expect(await run("diff", schema, schema, "--format", "pdf")).toMatchObject({ code: 2, out: "" });
+  }, 60_000);
+});
+
 describe("unusable input: exit 2, one clear message, nothing written", () => {
   const expectRefusal = async (outcome: Outcome, ...words: readonly (string | RegExp)[]) => {
     expect(outcome.code).toBe(2);

@@ -44,6 +44,5 @@ export interface MethodCaller {
 export function requestFunction<
   Requests extends { [Method in keyof Requests]: { params: unknown; result: unknown } },
 >(caller: MethodCaller): RequestFunction<Requests> {
-  return async (method, params, options) =>
-    caller.call(String(method), params, options);
+  return async (method, params, options) => caller.call(String(method), params, options);
 }

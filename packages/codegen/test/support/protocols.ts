@@ -6,7 +6,7 @@ import { type SchemaBundle } from "../../src/schema/json-schema.js";
 import { bundleOf, type Definitions, type Message } from "./schema-folder.js";
 
 /** The protocol of a few definitions. */
-export function protocolOf(
+export async function protocolOf(
   definitions: Definitions,
   messages?: Partial<Record<string, readonly Message[]>>,
 ): Promise<Protocol> {

@@ -1,0 +1,77 @@
+import { type ObjectNode, type TypeNode } from "../protocol/protocol.js";
+import { resolve, type Definitions } from "./lookup.js";
+
+/** A type and the side that its references lead to. */
+export interface Sided {
+  readonly type: TypeNode;
+  readonly definitions: Definitions;
+}
+
+/**
+ * Whether every value of `value` is one of `target`. Objects are open: keys that `target` does not list are no obstacle, as
+ * neither side refuses them.
+ */
+export function fits(value: Sided, target: Sided): boolean {
+  return fitsWithin(value, target, new Set());
+}
+
+/** `assumed` holds the pairs of names under way: in a recursive type, a pair that is met again decides nothing. */
+function fitsWithin(value: Sided, target: Sided, assumed: Set<string>): boolean {
+  if (value.type.kind === "reference" || target.type.kind === "reference") {
+    const pair = `${nameOf(value)} ${nameOf(target)}`;
+    const recursive = value.type.kind === "reference" && target.type.kind === "reference";
+    if (recursive && assumed.has(pair)) return true;
+    const open = { type: resolve(value.type, value.definitions), definitions: value.definitions };
+    const opened = { type: resolve(target.type, target.definitions), definitions: target.definitions };
+    // A name that leads nowhere is only itself.
+    if (open.type.kind === "reference" || opened.type.kind === "reference")
+      return nameOf(open) === nameOf(opened);
+    return fitsWithin(open, opened, recursive ? new Set([...assumed, pair]) : assumed);
+  }
+  const part = (a: TypeNode, b: TypeNode) =>
+    fitsWithin({ ...value, type: a }, { ...target, type: b }, assumed);
+  const a = value.type;
+  const b = target.type;
+  if (b.kind === "unknown") return true;
+  if (a.kind === "union") return a.variants.every((variant) => part(variant.type, b));
+  if (a.kind === "enum" && a.values.length > 1)
+    return a.values.every((one) => part({ kind: "enum", values: [one] }, b));
+  if (b.kind === "union") return b.variants.some((variant) => part(a, variant.type));
+  switch (a.kind) {
+    case "primitive":
+      return b.kind === "primitive" && (a.name === b.name || (a.name === "integer" && b.name === "number"));
+    case "enum":
+      return b.kind === "enum"
+        ? a.values.every((one) => b.values.includes(one))
+        : b.kind === "primitive" && b.name === "string";
+    case "array":
+      return b.kind === "array" && part(a.element, b.element);
+    case "map":
+      if (b.kind === "map") return part(a.value, b.value);
+      // An open struct of which nothing is listed has no keys to be wrong.
+      return (
+        b.kind === "object" &&
+        b.properties.every(
+          ({ optional, type }) => optional && (a.value.kind === "unknown" || part(a.value, type)),
+        )
+      );
+    case "object":
+      if (b.kind === "map") return a.properties.every((property) => part(property.type, b.value));
+      return b.kind === "object" && objectFits(a, b, part);
+    default:
+      return false;
+  }
+}
+
+function objectFits(a: ObjectNode, b: ObjectNode, part: (a: TypeNode, b: TypeNode) => boolean): boolean {
+  const has = new Map(a.properties.map((property) => [property.name, property]));
+  return b.properties.every((wanted) => {
+    const found = has.get(wanted.name);
+    if (found === undefined) return wanted.optional;
+    return (wanted.optional || !found.optional) && part(found.type, wanted.type);
+  });
+}
+
+function nameOf({ type }: Sided): string {
+  return type.kind === "reference" ? type.name : "";
+}

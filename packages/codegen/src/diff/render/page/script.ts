@@ -1,0 +1,90 @@
+/**
+ * What the page does: it hides rows. All of them are in the page already, so it can be read where scripts do not run.
+ * The search and the filters stand in the address, so that a view can be passed on.
+ */
+export const SCRIPT = String.raw`
+"use strict";
+const search = document.getElementById("search");
+const count = document.getElementById("count");
+const nothing = document.getElementById("nothing");
+const boxes = [...document.querySelectorAll(".chip input")];
+const areas = [...document.querySelectorAll(".area")];
+const groups = [...document.querySelectorAll("tbody")];
+const rows = [...document.querySelectorAll("tr[data-standing]")];
+const texts = new Map();
+const textOf = (row) => {
+  if (!texts.has(row)) texts.set(row, row.textContent.toLowerCase());
+  return texts.get(row);
+};
+
+function chosen() {
+  const filters = new Map();
+  for (const box of boxes) if (box.checked) filters.set(box.name, [...(filters.get(box.name) ?? []), box.value]);
+  const area = areas.find((button) => button.getAttribute("aria-pressed") === "true");
+  if (area) filters.set("area", [area.dataset.area]);
+  return filters;
+}
+
+function apply() {
+  const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const filters = chosen();
+  let shown = 0;
+  for (const row of rows) {
+    const fits = [...filters].every(([name, values]) => values.includes(row.dataset[name]));
+    row.hidden = !(fits && words.every((word) => textOf(row).includes(word)));
+    if (!row.hidden) shown += 1;
+  }
+  for (const group of groups) group.hidden = !group.querySelector("tr[data-standing]:not([hidden])");
+  nothing.hidden = shown > 0 || rows.length === 0;
+  count.textContent = shown === rows.length ? rows.length + " changes" : shown + " of " + rows.length + " changes";
+  const state = new URLSearchParams();
+  if (search.value) state.set("q", search.value);
+  for (const [name, values] of filters) for (const value of values) state.append(name, value);
+  const hash = state.size > 0 ? "#" + state : "";
+  if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
+}
+
+function restore() {
+  const state = new URLSearchParams(location.hash.slice(1));
+  search.value = state.get("q") ?? "";
+  for (const box of boxes) box.checked = state.getAll(box.name).includes(box.value);
+  for (const button of areas) button.setAttribute("aria-pressed", String(state.get("area") === button.dataset.area));
+  apply();
+}
+
+search.addEventListener("input", apply);
+for (const box of boxes) box.addEventListener("change", apply);
+for (const button of areas) {
+  button.addEventListener("click", () => {
+    const pressed = button.getAttribute("aria-pressed") === "true";
+    for (const other of areas) other.setAttribute("aria-pressed", String(other === button && !pressed));
+    apply();
+  });
+}
+document.getElementById("clear").addEventListener("click", () => {
+  history.replaceState(null, "", location.pathname + location.search);
+  restore();
+  search.focus();
+});
+document.getElementById("save").addEventListener("click", () => {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([document.getElementById("diff").textContent], { type: "application/json" }));
+  link.download = "protocol-diff.json";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+});
+document.addEventListener("keydown", (event) => {
+  const typing = event.target === search;
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    search.focus();
+    search.select();
+  } else if (event.key === "Escape" && typing) {
+    search.value = "";
+    apply();
+  }
+});
+addEventListener("hashchange", restore);
+for (const element of document.querySelectorAll("[data-script]")) element.hidden = false;
+restore();
+`;

@@ -1,0 +1,27 @@
+import type { Protocol, ProtocolDiff } from "@codex-typed/codegen";
+import type { Published } from "./target-version.js";
+
+/** What a generation found. */
+interface GeneratedClient {
+  readonly protocol: Protocol;
+  /** Params fields that the schema has and the high-level API neither shows nor withholds. */
+  readonly notExposed: readonly string[];
+}
+
+/** The expensive steps of a bump. Tests give their own. */
+export interface RuntimeTools {
+  /** What can be installed. */
+  published(signal: AbortSignal): Promise<Published>;
+  /** Makes node_modules what the manifests say, and the lockfile with it. */
+  install(signal: AbortSignal): Promise<void>;
+  /** Makes node_modules what the lockfile says. Not to be interrupted. */
+  reinstall(): Promise<void>;
+  /** The protocol of the runtime that is installed. */
+  readProtocol(): Promise<Protocol>;
+  /** Writes the client's generated code from the runtime that is installed. */
+  generate(): Promise<GeneratedClient>;
+  diff(before: Protocol, after: Protocol): ProtocolDiff;
+  markdown(diff: ProtocolDiff): string;
+  /** Runs every check of the workspace, and tells `onLine` what it prints. */
+  verify(signal: AbortSignal, onLine: (line: string) => void): Promise<void>;
+}
