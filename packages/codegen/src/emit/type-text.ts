@@ -57,6 +57,8 @@ function propertyText(property: Property): string {
 }
 
 function unionText(types: readonly TypeNode[]): string {
+  // A union all of whose cases are experimental, seen by a client that did not opt in.
+  if (types.length === 0) return "never";
   if (types.some((type) => type.kind === "unknown")) return "unknown";
   // Beside literals, a plain `string` would swallow them; `string & {}` keeps them in an editor's list.
   const literals = types.some((type) => type.kind === "enum");

@@ -34,7 +34,7 @@ export async function readProtocol(bundle: SchemaBundle): Promise<Protocol> {
         result.kind === "reference" ? result.name : "",
       ),
     ),
-    bundle,
+    { file: bundle.file, pointerOf: (name) => bundle.definitions.get(name)?.pointer ?? "" },
   );
   return {
     runtimeVersion: bundle.runtimeVersion,

@@ -29,7 +29,7 @@ export function resultName(
   at: { readonly file: string; readonly pointer: string },
 ): string {
   const candidates = [
-    EXCEPTIONS[method],
+    Object.hasOwn(EXCEPTIONS, method) ? EXCEPTIONS[method] : undefined,
     paramsName?.endsWith("Params") === true ? paramsName.replace(/Params$/, "Response") : undefined,
     `${pascalCase(method)}Response`,
   ].filter((name) => name !== undefined);
@@ -48,15 +48,17 @@ export function resultName(
 export function refuseUnusedResults(
   defined: Iterable<string>,
   used: ReadonlySet<string>,
-  at: { readonly file: string },
+  at: { readonly file: string; readonly pointerOf: (name: string) => string },
 ): void {
   const unused = [...defined].filter(
     (name) => name.endsWith("Response") && name !== "JSONRPCResponse" && !used.has(name),
   );
-  if (unused.length === 0) return;
+  const [first] = unused;
+  if (first === undefined) return;
   throw new CodegenError({
     message: "Response types are left over that no method answers with.",
-    ...at,
+    file: at.file,
+    pointer: at.pointerOf(first),
     found: unused.join(", "),
     expected: "every *Response to belong to a method",
     fix: "Give each to its method in EXCEPTIONS in src/protocol/result-names.ts.",

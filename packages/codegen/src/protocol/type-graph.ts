@@ -32,12 +32,21 @@ export async function readTypeGraph(bundle: SchemaBundle): Promise<TypeGraphRoot
     throw new CodegenError({
       message: "quicktype-core cannot read the schema.",
       file: bundle.file,
+      pointer: pointerIn(cause, bundle),
       found: cause instanceof Error ? cause.message : String(cause),
       expected: "definitions whose references all resolve",
       fix: "Write the schema anew with the runtime's own generator; if it fails again, report it with the runtime's version.",
       cause,
     });
   }
+}
+
+/** Where in the bundle's file quicktype-core found fault: it says where in {@link DOCUMENT}. */
+function pointerIn(cause: unknown, bundle: SchemaBundle): string {
+  const text = cause instanceof Error ? cause.message : "";
+  const [, name = "", rest = ""] = /#\/definitions\/([^/\s]+)(\S*)/.exec(text) ?? [];
+  const definition = bundle.definitions.get(name);
+  return definition === undefined ? "/definitions" : `${definition.pointer}${rest}`;
 }
 
 const PLAIN_RUN: RunContext = {

@@ -43,7 +43,7 @@ function renameProperties(
 ): JsonSchema | undefined {
   const met = new Set<string>();
   const rename = (name: string): string => {
-    const to = names[name];
+    const to = Object.hasOwn(names, name) ? names[name] : undefined;
     if (to === undefined) return name;
     met.add(name);
     return to;

@@ -42,6 +42,13 @@ export const CORRECTIONS: readonly Correction[] = [
     change: { kind: "rename-properties", names: { item_id: "itemId", turn_id: "turnId" } },
   },
   {
+    definition: "AccountSessionsSwitchResponse",
+    wrong: "Property names of the variant that asks for a login are printed in snake_case.",
+    evidence:
+      "The runtime's own TypeScript output says authUrl and loginId; the other variant, activeSessionId in both; the fault is that of ThreadTimelineEntry, which is seen live.",
+    change: { kind: "rename-properties", names: { auth_url: "authUrl", login_id: "loginId" } },
+  },
+  {
     definition: "AppsConfig",
     wrong: "The flattened map of apps by id is lost; only `_default` is left.",
     evidence:

@@ -51,3 +51,13 @@ export function pointerTo(base: string, ...keys: readonly (string | number)[]): 
     base,
   );
 }
+
+/** The beginning of a value as JSON, for messages. */
+export function excerpt(value: unknown): string {
+  try {
+    return JSON.stringify(value).slice(0, 300);
+  } catch {
+    // Out of stack.
+    return "a value that is nested too deep to print";
+  }
+}

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { CodegenError } from "../errors/codegen-error.js";
+import { checkName, checkReferences, checkSchema } from "./check-schema.js";
 import {
+  excerpt,
   isJsonObject,
   pointerTo,
   type JsonSchema,
@@ -15,7 +17,9 @@ const LOCAL_REF = /^#\/definitions\/(?:v\d+\/)?([^/]+)$/;
 export function mergeNamespaces(bundle: unknown, file: string, runtimeVersion: string | null): SchemaBundle {
   const definitions = new Map<string, SchemaDefinition>();
   const add = (name: string, schema: unknown, pointer: string): void => {
-    const definition = { schema: withoutNamespaces(schema, file, pointer), pointer };
+    checkName(name, { file, pointer });
+    checkSchema(schema, { file, pointer });
+    const definition = { schema: withoutNamespaces(schema), pointer };
     const known = definitions.get(name);
     if (known !== undefined && !isDeepStrictEqual(untitled(known.schema), untitled(definition.schema))) {
       throw new CodegenError({
@@ -40,6 +44,7 @@ export function mergeNamespaces(bundle: unknown, file: string, runtimeVersion: s
     if (!isJsonObject(value)) throw notDefinitions(file, namespace, value);
     for (const [inner, schema] of Object.entries(value)) add(inner, schema, pointerTo(namespace, inner));
   }
+  checkReferences(definitions, file);
   return { file, runtimeVersion, definitions };
 }
 
@@ -54,24 +59,14 @@ function notDefinitions(file: string, pointer: string, found: unknown): CodegenE
     message: "The protocol bundle holds no definitions.",
     file,
     pointer,
-    found: found === undefined ? "nothing" : JSON.stringify(found).slice(0, 100),
+    found: found === undefined ? "nothing" : excerpt(found),
     expected: "an object of named schemas",
     fix: "Give the folder that `codex app-server generate-json-schema --out DIR` wrote.",
   });
 }
 
-/** Rewrites `#/definitions/v2/X` to `#/definitions/X` throughout, and refuses what is no schema at all. */
-function withoutNamespaces(schema: unknown, file: string, pointer: string): JsonSchema {
-  if (typeof schema !== "boolean" && !isJsonObject(schema)) {
-    throw new CodegenError({
-      message: "A definition is not a JSON Schema.",
-      file,
-      pointer,
-      found: JSON.stringify(schema),
-      expected: "an object or a boolean",
-      fix: "Write the schema anew with the runtime's own generator.",
-    });
-  }
+/** Rewrites `#/definitions/v2/X` to `#/definitions/X` throughout. */
+function withoutNamespaces(schema: JsonSchema): JsonSchema {
   const text = JSON.stringify(schema, (key, value: unknown) =>
     key === "$ref" && typeof value === "string" ? value.replace(LOCAL_REF, "#/definitions/$1") : value,
   );

@@ -321,8 +321,8 @@ export interface AccountSessionsSwitchParams {
 export type AccountSessionsSwitchResponse =
   | SessionsAccountSessionsSwitchResponse
   | {
-      auth_url: string;
-      login_id: string;
+      authUrl: string;
+      loginId: string;
     };
 
 /** @experimental */
