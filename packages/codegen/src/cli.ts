@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
-import { diffCommand, type DiffCommand } from "./cli/diff-command.js";
+import type { DiffCommand } from "./cli/diff-command.js";
 import { CodegenError } from "./errors/codegen-error.js";
 import { DEFAULT_SUPPORT, generate, type Generated } from "./generate.js";
 import { checkFolder } from "./output/check.js";
@@ -108,6 +108,8 @@ async function runCheck(flags: Flags): Promise<number> {
 }
 
 async function runDiff(command: DiffCommand): Promise<number> {
+  // It reads schemas at once, with what `generate` loads only while the runtime prints its own.
+  const { diffCommand } = await import("./cli/diff-command.js");
   const { output, exitCode, notes } = await diffCommand(command);
   console.log(output.trimEnd());
   for (const note of notes) console.error(note);

@@ -1,7 +1,5 @@
-import { emit } from "./emit/emit.js";
-import { formatFiles, type OutputFiles } from "./output/format.js";
+import { type OutputFiles } from "./output/format.js";
 import { type Protocol } from "./protocol/protocol.js";
-import { readProtocol } from "./protocol/read-protocol.js";
 import { readSchema, type SchemaSource } from "./schema/read.js";
 import { resolveSurface } from "./surface/resolve-surface.js";
 import { type Surface } from "./surface/surface.js";
@@ -42,7 +40,14 @@ export const DEFAULT_SUPPORT = "@codex-typed/client/generated-support";
  * ```
  */
 export async function generate(options: GenerateOptions): Promise<Generated> {
-  const protocol = await readProtocol(await readSchema(options.source));
+  // The compilers behind these stages take longer to load than the runtime takes to print its schema: both at once.
+  const [bundle, { readProtocol }, { emit }, { formatFiles }] = await Promise.all([
+    readSchema(options.source),
+    import("./protocol/read-protocol.js"),
+    import("./emit/emit.js"),
+    import("./output/format.js"),
+  ]);
+  const protocol = await readProtocol(bundle);
   const surface = resolveSurface(protocol);
   const files = await formatFiles(
     emit(protocol, surface, options.support ?? DEFAULT_SUPPORT),

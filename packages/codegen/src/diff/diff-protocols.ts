@@ -19,8 +19,11 @@ import { reachOf } from "./reach.js";
  *
  * @example
  * ```ts
- * const diff = diffProtocols(before, after);
- * console.log(diff.bump, diff.changes.filter((change) => change.breaking).map((change) => change.path));
+ * import { diffProtocols, readProtocol, readSchema, renderMarkdown } from "@codex-typed/codegen";
+ *
+ * const before = await readProtocol(await readSchema({ kind: "runtime", path: "/opt/codex-0.166.0/bin/codex" }));
+ * const after = await readProtocol(await readSchema({ kind: "installed", cwd: process.cwd() }));
+ * console.log(renderMarkdown(diffProtocols(before, after)));
  * ```
  */
 export function diffProtocols(before: Protocol, after: Protocol): ProtocolDiff {

@@ -1,15 +1,15 @@
-import {
-  ArrayType,
-  IntersectionType,
-  ObjectType,
-  UnionType,
-  type Type,
-} from "quicktype-core/dist/esm/Type/index.js";
-import { stringTypesTypeAttributeKind } from "quicktype-core/dist/esm/attributes/StringTypes.js";
+import type { ObjectType as ObjectTypeNode, Type } from "quicktype-core/dist/esm/Type/index.js";
 import { CodegenError } from "../errors/codegen-error.js";
 import { pointerTo, type JsonSchema, type JsonSchemaObject } from "../schema/json-schema.js";
 import { distribute, union } from "./algebra.js";
 import { type ObjectNode, type Property, type TypeNode, type Variant } from "./protocol.js";
+import {
+  ArrayType,
+  IntersectionType,
+  ObjectType,
+  stringTypesTypeAttributeKind,
+  UnionType,
+} from "./quicktype.js";
 
 /** A node of the type graph beside the schema fragment that it was read from, and where that fragment stands. */
 export interface Place {
@@ -166,7 +166,7 @@ function resolveString(node: Type): TypeNode {
 function resolveObject(
   place: Place,
   schema: JsonSchemaObject,
-  node: ObjectType,
+  node: ObjectTypeNode,
   names: DefinitionNames,
 ): TypeNode {
   const properties = [...node.getProperties()].map(([name, property]): Property => {
@@ -197,7 +197,7 @@ function resolveObject(
 function resolveRest(
   place: Place,
   additional: JsonSchema | undefined,
-  node: ObjectType,
+  node: ObjectTypeNode,
   names: DefinitionNames,
 ): TypeNode | undefined {
   if (additional === undefined || additional === false) return undefined;

@@ -1,7 +1,7 @@
-import { InputData, JSONSchemaInput, TypeBuilder, type RunContext, type Type } from "quicktype-core";
-import { TypeGraph } from "quicktype-core/dist/esm/Type/TypeGraph.js";
+import type { RunContext, Type } from "quicktype-core";
 import { CodegenError } from "../errors/codegen-error.js";
 import { type SchemaBundle } from "../schema/json-schema.js";
+import { InputData, JSONSchemaInput, TypeBuilder, TypeGraph } from "./quicktype.js";
 
 /** quicktype-core's type for each definition, by name. */
 export type TypeGraphRoots = ReadonlyMap<string, Type>;
@@ -18,7 +18,7 @@ export async function readTypeGraph(bundle: SchemaBundle): Promise<TypeGraphRoot
   await input.addSource({
     name: DOCUMENT,
     uris: [`${DOCUMENT}#/definitions/`],
-    schema: JSON.stringify({ definitions }),
+    schema: JSON.stringify({ definitions }, withDocument),
   });
   const inputs = new InputData();
   inputs.addInput(input);
@@ -47,6 +47,11 @@ function pointerIn(cause: unknown, bundle: SchemaBundle): string {
   const [, name = "", rest = ""] = /#\/definitions\/([^/\s]+)(\S*)/.exec(text) ?? [];
   const definition = bundle.definitions.get(name);
   return definition === undefined ? "/definitions" : `${definition.pointer}${rest}`;
+}
+
+/** A reference without a document is one that quicktype-core looks for in vain first, with an exception each time. */
+function withDocument(key: string, value: unknown): unknown {
+  return key === "$ref" && typeof value === "string" && value.startsWith("#") ? DOCUMENT + value : value;
 }
 
 const PLAIN_RUN: RunContext = {
