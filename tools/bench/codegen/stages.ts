@@ -30,7 +30,7 @@ const own = async <Module>(file: string): Promise<Module> =>
   (await import(pathToFileURL(join(process.cwd(), "dist", file)).href)) as Module;
 const named = async (name: string): Promise<object> => (await import(name)) as object;
 
-const quicktype = await stage("import quicktype-core", () => named("quicktype-core"));
+const quicktype = await stage("import quicktype-core", () => own<object>("protocol/quicktype.js"));
 await stage("import ts-morph", () => named("ts-morph"));
 await stage("import prettier", () => named("prettier"));
 await stage("import the rest", async () => {
