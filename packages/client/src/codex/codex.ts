@@ -197,14 +197,6 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     const { params } = prepare(operation, fixed, options, this.#session.canAsk);
     return this.#session.call(operation.method, params, options);
   }
-
-  protected override async command<Method extends keyof ClientRequests>(
-    operation: Operation<Method>,
-    fixed: object,
-    options: CallOptions,
-  ): Promise<void> {
-    await this.request(operation, fixed, options);
-  }
 }
 
 /** Options that let the mode `ask` compile. */

@@ -344,12 +344,6 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle> {
     options: CallOptions,
   ): Promise<ClientRequests[Method]["result"]>;
 
-  protected abstract command<Method extends keyof ClientRequests>(
-    operation: Operation<Method>,
-    fixed: object,
-    options: CallOptions,
-  ): Promise<void>;
-
   /**
    * Starts a new thread.
    *
@@ -391,8 +385,8 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle> {
    *
    * Protocol method `thread/archive`.
    */
-  archiveThread(threadId: string, options: ArchiveThreadOptions = {}): Promise<void> {
-    return this.command(codexArchiveThread, { threadId }, options);
+  async archiveThread(threadId: string, options: ArchiveThreadOptions = {}): Promise<void> {
+    await this.request(codexArchiveThread, { threadId }, options);
   }
 
   /**
@@ -433,12 +427,6 @@ export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Tur
     options: CallOptions,
   ): Promise<ClientRequests[Method]["result"]>;
 
-  protected abstract command<Method extends keyof ClientRequests>(
-    operation: Operation<Method>,
-    fixed: object,
-    options: CallOptions,
-  ): Promise<void>;
-
   /**
    * Runs a turn to its end. What is not named stays as the thread has it; what is named holds for later turns too.
    *
@@ -471,8 +459,8 @@ export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Tur
    *
    * Protocol method `thread/archive`.
    */
-  archive(options: ThreadArchiveOptions = {}): Promise<void> {
-    return this.command(threadArchive, {}, options);
+  async archive(options: ThreadArchiveOptions = {}): Promise<void> {
+    await this.request(threadArchive, {}, options);
   }
 
   /**
@@ -489,7 +477,7 @@ export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Tur
    *
    * Protocol method `thread/name/set`.
    */
-  setName(name: string, options: ThreadSetNameOptions = {}): Promise<void> {
-    return this.command(threadSetName, { name }, options);
+  async setName(name: string, options: ThreadSetNameOptions = {}): Promise<void> {
+    await this.request(threadSetName, { name }, options);
   }
 }

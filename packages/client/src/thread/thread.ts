@@ -100,14 +100,6 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
     return this.#session.call(operation.method, this.#prepare(operation, fixed, options).params, options);
   }
 
-  protected override async command<Method extends keyof ClientRequests>(
-    operation: Operation<Method>,
-    fixed: object,
-    options: CallOptions,
-  ): Promise<void> {
-    await this.request(operation, fixed, options);
-  }
-
   #prepare(operation: Operation<string>, fixed: object, options: object): Prepared {
     return prepare(operation, { threadId: this.id, ...fixed }, options, this.#session.canAsk);
   }

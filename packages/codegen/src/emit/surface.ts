@@ -24,8 +24,12 @@ const HOOKS = {
   "start-turn": "startTurn",
   "run-turn": "runTurn",
   request: "request",
-  command: "command",
 } as const;
+
+/** The hook behind a method: a command is a request whose answer says nothing. */
+function hookOf({ call }: SurfaceMethod): keyof typeof HOOKS {
+  return call === "command" ? "request" : call;
+}
 
 const TURN_INPUT: StatementStructures = {
   kind: StructureKind.TypeAlias,
@@ -150,7 +154,7 @@ function operationName({ on, name }: SurfaceMethod): string {
 
 function baseClass(on: SurfaceClass, surface: Surface): ClassDeclarationStructure {
   const methods = surface.methods.filter((method) => method.on === on);
-  const used = new Set(methods.map((method) => method.call));
+  const used = new Set(methods.map(hookOf));
   return {
     kind: StructureKind.Class,
     isExported: true,
@@ -176,9 +180,10 @@ function baseClass(on: SurfaceClass, surface: Surface): ClassDeclarationStructur
           })),
           { name: "options", type: optionsType(method), initializer: "{}" },
         ],
+        isAsync: method.call === "command",
         returnType: returnType(method),
         statements: [
-          `return this.${HOOKS[method.call]}(${[operationName(method), ...fixedArguments(method), "options"].join(", ")});`,
+          `${method.call === "command" ? "await" : "return"} this.${HOOKS[hookOf(method)]}(${[operationName(method), ...fixedArguments(method), "options"].join(", ")});`,
         ],
       })),
     ],
@@ -186,7 +191,7 @@ function baseClass(on: SurfaceClass, surface: Surface): ClassDeclarationStructur
 }
 
 function hook(call: keyof typeof HOOKS) {
-  const generic = call === "request" || call === "command";
+  const generic = call === "request";
   const fixed =
     call === "start-turn" || call === "run-turn"
       ? [{ name: "input", type: "TurnInput" }]
@@ -199,7 +204,6 @@ function hook(call: keyof typeof HOOKS) {
     "start-turn": "turn/start",
     "run-turn": "turn/start",
     request: "",
-    command: "",
   }[call];
   return {
     name: HOOKS[call],
@@ -217,7 +221,6 @@ function hook(call: keyof typeof HOOKS) {
       "start-turn": "Promise<TurnHandle>",
       "run-turn": "Promise<TurnOutcome>",
       request: 'Promise<ClientRequests[Method]["result"]>',
-      command: "Promise<void>",
     }[call],
   };
 }
