@@ -100,7 +100,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     connection.onNotification((notification) => {
       broker.observe(notification as ServerNotification);
     });
-    void connection.closed.then(() => {
+    void connection.ended.then(() => {
       broker.close();
     });
 

@@ -52,6 +52,7 @@ export class Connection implements AsyncDisposable {
   readonly #router = new NotificationRouter();
   readonly #onServerRequest: ServerRequestHandler | undefined;
   readonly #timeoutMs: number;
+  readonly #ended = new Deferred<TransportEnd>();
   readonly #closed = new Deferred<TransportEnd>();
   #channel: TransportChannel | undefined;
   #unsent: string[] = [];
@@ -70,7 +71,15 @@ export class Connection implements AsyncDisposable {
   }
 
   /**
-   * Resolves when the connection has ended, with the reason: a ConnectionClosedError, or a ProtocolError if the
+   * Resolves as soon as nothing more is received, with the very error that every call rejects with from then on. The
+   * peer may take longer to be gone: see {@link closed}.
+   */
+  get ended(): Promise<TransportEnd> {
+    return this.#ended.promise;
+  }
+
+  /**
+   * Resolves when the connection has ended and the peer is gone, with the reason: a ConnectionClosedError, or a ProtocolError if the
    * server sent something else than the protocol. Never rejects.
    */
   get closed(): Promise<TransportEnd> {
@@ -160,7 +169,7 @@ export class Connection implements AsyncDisposable {
    */
   async close(): Promise<void> {
     const end = new ConnectionClosedError("The connection was closed by this client.", { reason: "closed" });
-    this.#requests.finish(end);
+    this.#finish(end);
     try {
       await this.#channel?.close();
     } finally {
@@ -175,7 +184,7 @@ export class Connection implements AsyncDisposable {
   async #open(transport: Transport, signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
     const channel = await transport.open(
-      { message: (text) => this.#receive(text), closed: (end) => this.#ended(end) },
+      { message: (text) => this.#receive(text), closed: (end) => this.#onClosed(end) },
       signal === undefined ? {} : { signal },
     );
     this.#channel = channel;
@@ -204,7 +213,7 @@ export class Connection implements AsyncDisposable {
     } catch (error) {
       if (!isProtocolError(error)) throw error;
       this.#protocolError = error;
-      this.#requests.finish(error);
+      this.#finish(error);
       return this.#hangUp();
     }
     switch (incoming.kind) {
@@ -221,8 +230,14 @@ export class Connection implements AsyncDisposable {
     this.#send(await replyTo(request, this.#onServerRequest));
   }
 
-  #ended(end: TransportEnd): void {
+  /** The first end stands. */
+  #finish(end: TransportEnd): void {
     this.#requests.finish(end);
+    this.#ended.resolve(end);
+  }
+
+  #onClosed(end: TransportEnd): void {
+    this.#finish(end);
     this.#closed.resolve(this.#protocolError ?? end);
     this.#hangUp();
   }

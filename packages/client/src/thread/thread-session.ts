@@ -21,7 +21,7 @@ export class ThreadSession {
     this.canAsk = canAsk;
     this.rpc = createRpc((method, params, options) => this.call(method, params, options));
     this.#states = new ThreadStates(connection);
-    void connection.closed.then((end) => {
+    void connection.ended.then((end) => {
       for (const recorder of this.#running) recorder.fail(end);
     });
   }

@@ -19,6 +19,7 @@ export class TurnRecorder {
   readonly #items = new Map<string, ThreadItem>();
   #early: ServerNotification[] = [];
   #turnId: string | undefined;
+  #failure: Error | undefined;
   #usage: ThreadTokenUsage | null = null;
   #hasBegun = false;
   #over = false;
@@ -56,15 +57,22 @@ export class TurnRecorder {
     const early = this.#early;
     this.#early = [];
     for (const event of early) this.#record(event, turnId);
+    if (this.#failure !== undefined) this.fail(this.#failure);
   }
 
   /** Ends the recording of a turn that the server did not accept: there is nobody to tell. */
   abandon(): void {
-    this.fail(new UsageError("turn", "The turn was never started."));
+    this.#end(new UsageError("turn", "The turn was never started."));
   }
 
   /** Ends the recording without the turn's end: the connection is gone. */
   fail(error: Error): void {
+    // The response that names the turn may be through while its caller is not: what came with it counts.
+    if (this.#turnId === undefined) this.#failure = error;
+    else this.#end(error);
+  }
+
+  #end(error: Error): void {
     if (this.#over) return;
     this.#finish();
     this.events?.end(error);
