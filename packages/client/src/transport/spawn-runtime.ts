@@ -54,6 +54,8 @@ function start(request: SpawnRequest): ChildProcessWithoutNullStreams {
 }
 
 function spawnFailure({ path, cwd }: SpawnRequest, cause: unknown): CodexError {
+  // Node lists the arguments there, and a configuration override may hold a key.
+  if (cause instanceof Error) Reflect.deleteProperty(cause, "spawnargs");
   // The system call says ENOENT of the binary even where it is the working directory that is missing.
   const fault = cwd === undefined ? undefined : faultOfDirectory(cwd);
   if (fault !== undefined)
