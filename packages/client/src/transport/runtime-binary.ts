@@ -89,18 +89,34 @@ export function findInstalledRuntime({ from, platform, arch }: InstalledRuntimeQ
   // From there and not from here: with pnpm a package sees its own dependencies only.
   const platformManifest = resolveFrom(manifest, `${target.packageName}/package.json`);
   const inVendor = join("vendor", target.triple, "bin", target.executable);
-  const candidates = [platformManifest, manifest]
+  const places = [platformManifest, manifest]
     .filter((file) => file !== undefined)
     .map((file) => join(dirname(file), inVendor));
+  const candidates = places.map(unpacked);
   const path = candidates.find((candidate) => faultOf(candidate) === undefined);
   const version = versionOf(manifest);
   if (path !== undefined) return version === undefined ? { path } : { path, version };
 
+  if (places.some((place) => inArchive.test(place))) {
+    throw new RuntimeNotFoundError(
+      `@openai/codex ${version ?? ""} lies in an archive, from which no program can be started.`,
+      candidates,
+      `Keep ${target.packageName} out of it (Yarn: \`yarn unplug ${target.packageName}\`; Electron: asarUnpack), or ${givePath}`,
+    );
+  }
   throw new RuntimeNotFoundError(
     `@openai/codex ${version ?? ""} is installed, but not its binary for ${platform}-${arch}.`,
     platformManifest === undefined ? [target.packageName, ...candidates] : candidates,
     `Reinstall with optional dependencies (no --omit=optional, no --no-optional), on the platform that runs it; or ${givePath}`,
   );
+}
+
+/** Yarn's Plug'n'Play and Electron let Node, but not the system, see into archives as if they were folders. */
+const inArchive = /\.(?:zip|asar)[\\/]/;
+
+/** Where Electron's packers put what must not be packed. */
+function unpacked(path: string): string {
+  return path.replace(/\.asar(?=[\\/])/, ".asar.unpacked");
 }
 
 function resolveFrom(from: string, specifier: string): string | undefined {
@@ -122,6 +138,7 @@ function versionOf(manifest: string): string | undefined {
 
 /** Why a file cannot be started; `undefined` if nothing speaks against it. */
 function faultOf(path: string): string | undefined {
+  if (inArchive.test(path)) return "lies in an archive";
   try {
     if (!statSync(path).isFile()) return "is not a file";
   } catch {

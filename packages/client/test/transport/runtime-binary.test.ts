@@ -107,6 +107,71 @@ describe("the installed runtime", () => {
   });
 });
 
+describe.each([
+  ["linux", "x64"],
+  ["linux", "arm64"],
+  ["darwin", "x64"],
+  ["darwin", "arm64"],
+  ["win32", "x64"],
+  ["win32", "arm64"],
+])("the package of %s-%s, laid out as @openai/codex 0.169.0 is", (platform, arch) => {
+  const target = runtimeTarget(platform, arch) ?? expect.unreachable();
+
+  /** `@openai/codex` and the package of the platform, each below a folder of its own. */
+  function layOut(codexIn: string, platformIn: string) {
+    const codex = join(codexIn, "node_modules", "@openai", "codex");
+    file(join(codex, "package.json"), '{"name":"@openai/codex","version":"0.169.0"}');
+    file(join(codex, "bin", "codex.js"));
+    const inPackages = join(platformIn, "node_modules", ...target.packageName.split("/"));
+    // An alias: the name that the package has itself is that of @openai/codex.
+    file(
+      join(inPackages, "package.json"),
+      `{"name":"@openai/codex","version":"0.169.0-${platform}-${arch}"}`,
+    );
+    return file(join(inPackages, "vendor", target.triple, "bin", target.executable));
+  }
+  const folder = join(root, `${platform}-${arch}`);
+
+  test.each([
+    ["npm and yarn: side by side", "flat", "flat", "flat/index.js"],
+    [
+      "npm, where another version is above: nested",
+      "nested",
+      "nested/node_modules/@openai/codex",
+      "nested/index.js",
+    ],
+    ["a workspace: hoisted to the top", "hoisted", "hoisted", "hoisted/packages/app/src/index.js"],
+    ["a bundle: found from where it lies", "bundle", "bundle", "bundle/dist/server.cjs"],
+  ])("%s", (_, codexIn, platformIn, from) => {
+    const path = layOut(join(folder, codexIn), join(folder, platformIn));
+    const query = { from: join(folder, from), platform, arch };
+    expect(findInstalledRuntime(query)).toEqual({ path, version: "0.169.0" });
+  });
+
+  test("Electron: packed, but for the binary", () => {
+    const app = join(folder, "electron", "app.asar");
+    const packed = layOut(app, app);
+    const path = file(packed.replace("app.asar", "app.asar.unpacked"));
+    expect(findInstalledRuntime({ from: join(app, "main.js"), platform, arch })).toEqual({
+      path,
+      version: "0.169.0",
+    });
+  });
+
+  test.each([
+    ["Electron's archive", "app.asar"],
+    ["a zip of Yarn's Plug'n'Play", join(".yarn", "cache", "codex.zip")],
+  ])("%s: what is to be kept out of it is named", (_, archive) => {
+    const app = join(folder, "archives", archive);
+    layOut(app, app);
+    const error = failureOf(() => findInstalledRuntime({ from: join(app, "main.js"), platform, arch }));
+    expect(error.message).toMatch(/lies in an archive/);
+    expect(error.remedy).toContain(`yarn unplug ${target.packageName}`);
+    expect(error.remedy).toMatch(/asarUnpack/);
+    expect(error.lookedFor[0]).toContain(archive.replace(".asar", ".asar.unpacked"));
+  });
+});
+
 describe("an explicit path", () => {
   test("wins, and is made absolute", () => {
     const path = file(join(root, "codex"));
