@@ -22,8 +22,8 @@ for (const [entry, source] of Object.entries(tshy.exports)) {
     format: "esm",
     platform: "node",
     target: "node20",
-    // The runtime is a binary, not code to bundle; node:* is external by `platform`.
-    external: ["@openai/codex"],
+    // The runtime is a binary, not code to bundle; ws is loaded on demand; node:* is external by `platform`.
+    external: ["@openai/codex", "ws"],
   });
   const bundle = outputFiles[0]?.contents ?? new Uint8Array();
   console.log(entry.padEnd(24) + kilobytes(bundle.length) + kilobytes(gzipSync(bundle, { level: 9 }).length));

@@ -4,6 +4,9 @@ export { isConnectionClosedError, ConnectionClosedError } from "./transport/conn
 export { isProtocolError, ProtocolError } from "./transport/protocol-error.js";
 export { isRuntimeNotFoundError, RuntimeNotFoundError } from "./transport/runtime-not-found-error.js";
 export { stdioTransport, type StdioTransportOptions } from "./transport/stdio.js";
+export type { KeepAliveOptions, SocketTransportOptions } from "./transport/socket-options.js";
+export { webSocketTransport, type WebSocketTransportOptions } from "./transport/web-socket.js";
+export { unixSocketTransport } from "./transport/unix-socket.js";
 export type { Transport, TransportChannel, TransportEnd, TransportSink } from "./transport/transport.js";
 export { isRequestTimeoutError, RequestTimeoutError } from "./rpc/request-timeout-error.js";
 export type { CallOptions } from "./rpc/requests.js";

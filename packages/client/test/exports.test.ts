@@ -27,6 +27,8 @@ it("the root entry exports these values and no others", () => {
       "Codex",
       "RUNTIME_VERSION",
       "stdioTransport",
+      "unixSocketTransport",
+      "webSocketTransport",
       ...errors,
       ...errors.map((name) => `is${name}`),
     ].sort(),

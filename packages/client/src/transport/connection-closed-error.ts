@@ -2,14 +2,20 @@ import { brandError, CodexError, errorGuard } from "../errors/codex-error.js";
 
 /**
  * Who ended a connection: `closed`: this client; `exited`: the runtime process ended by itself;
- * `disconnected`: the stream or socket broke while the peer may live on.
+ * `disconnected`: the stream or socket broke, or could not be opened, while the peer may live on; `denied`: the peer
+ * does not let this client in (HTTP 401 or 403).
  *
  * @example
  * ```ts
- * const restart: Record<ConnectionClosedReason, boolean> = { closed: false, exited: true, disconnected: true };
+ * const tryAgain: Record<ConnectionClosedReason, boolean> = {
+ *   closed: false,
+ *   exited: true,
+ *   disconnected: true,
+ *   denied: false,
+ * };
  * ```
  */
-export type ConnectionClosedReason = "closed" | "exited" | "disconnected";
+export type ConnectionClosedReason = "closed" | "exited" | "disconnected" | "denied";
 
 /**
  * What is known about the end of a connection. Everything but `reason` is absent for a peer that is not a

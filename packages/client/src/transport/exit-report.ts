@@ -2,8 +2,11 @@ import { ConnectionClosedError, type ConnectionClosedReason } from "./connection
 import { excerptOf } from "./excerpt.js";
 import type { StderrTail } from "./stderr-tail.js";
 
+/** What can be said of the end of a process. */
+export type ExitReason = Exclude<ConnectionClosedReason, "denied">;
+
 export interface ExitReport {
-  readonly reason: ConnectionClosedReason;
+  readonly reason: ExitReason;
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly stderr: StderrTail;
@@ -30,7 +33,7 @@ export function closedByExit(report: ExitReport): ConnectionClosedError {
   });
 }
 
-const preludes: Record<ConnectionClosedReason, string> = {
+const preludes: Record<ExitReason, string> = {
   closed: "The connection was closed: ",
   exited: "The connection was lost: ",
   disconnected: "The connection broke: ",

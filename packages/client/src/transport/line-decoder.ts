@@ -1,11 +1,9 @@
 import { constants } from "node:buffer";
+import { defaultMaxMessageBytes } from "./message-bound.js";
 import { ProtocolError } from "./protocol-error.js";
 
 const newline = 0x0a;
 const blank = /^\s*$/;
-
-/** The default bound on one message: images travel inline as base64, so lines of tens of megabytes are legal. */
-const defaultMaxLineBytes = 128 * 1024 * 1024;
 
 /**
  * Bytes to lines. Accepts LF and CRLF, skips blank lines, and bounds what an unfinished line may hold.
@@ -21,7 +19,7 @@ export class LineDecoder {
   #partial: Uint8Array[] = [];
   #partialBytes = 0;
 
-  constructor(maxLineBytes: number = defaultMaxLineBytes) {
+  constructor(maxLineBytes: number = defaultMaxMessageBytes) {
     this.#maxLineBytes = Math.min(maxLineBytes, constants.MAX_STRING_LENGTH);
   }
 

@@ -1,8 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
-import type { ConnectionClosedReason } from "./connection-closed-error.js";
 import { Escalation, type ShutdownGraces } from "./escalation.js";
 import { killOnExit } from "./exit-guard.js";
-import { closedByExit } from "./exit-report.js";
+import { closedByExit, type ExitReason } from "./exit-report.js";
 import { LineDecoder } from "./line-decoder.js";
 import { killLeftovers } from "./process-tree.js";
 import { isProtocolError } from "./protocol-error.js";
@@ -116,7 +115,7 @@ export class StdioChannel implements TransportChannel {
     );
   }
 
-  #reason(): ConnectionClosedReason {
+  #reason(): ExitReason {
     if (this.#closing) return "closed";
     // Its stdout ended or its stdin broke, and yet it had to be made to go.
     return this.#escalation?.pressed === true ? "disconnected" : "exited";

@@ -35,7 +35,8 @@ export function openFixture(
   );
 }
 
-async function opened(transport: Transport): Promise<Opened> {
+/** Opens any transport, and keeps what comes. */
+export async function opened(transport: Transport): Promise<Opened> {
   const messages: Message[] = [];
   let ends = 0;
   let waiting: (() => void)[] = [];

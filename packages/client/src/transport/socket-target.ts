@@ -1,0 +1,14 @@
+import type { Socket } from "node:net";
+
+/** Where a websocket is dialled. */
+export interface SocketTarget {
+  /** For errors: neither credentials nor a query. */
+  readonly name: string;
+  /** What may be wrong where nobody answers, and how to mend it. */
+  readonly hint: string;
+  readonly url: string;
+  /** The headers of the handshake, asked for at each dial. */
+  readonly headers: () => Promise<Readonly<Record<string, string>>>;
+  /** Opens the stream, where the URL does not say how. */
+  readonly connect?: () => Socket;
+}
