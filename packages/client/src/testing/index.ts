@@ -9,6 +9,8 @@ export { guardianVerdict } from "./guardian-verdict.js";
 export type { GuardianVerdict } from "./guardian-verdict.js";
 export { invalidConfiguration } from "./invalid-configuration.js";
 export type { ModelLane, ReplyRule } from "./lane.js";
+export { startListeningRuntime } from "./listening-runtime.js";
+export type { ListeningRuntime, ListeningRuntimeOptions } from "./listening-runtime.js";
 export type {
   InputContent,
   InputItem,

@@ -1,10 +1,12 @@
-// Every test that reaches a runtime through `stdioTransport` has its traffic held to the schema.
+// Every test that reaches a runtime through one of our transports has its traffic held to the schema.
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, inject, vi } from "vitest";
 
 import type * as Stdio from "../../src/transport/stdio.js";
+import type * as UnixSocket from "../../src/transport/unix-socket.js";
+import type * as WebSocket from "../../src/transport/web-socket.js";
 import { describeMiss } from "./wire-check.js";
 import { wire } from "./wire-worker.js";
 
@@ -14,6 +16,22 @@ vi.mock("../../src/transport/stdio.js", async (importOriginal) => {
     ...original,
     stdioTransport: (...options: Parameters<typeof original.stdioTransport>) =>
       wire.tap(original.stdioTransport(...options)),
+  };
+});
+
+vi.mock("../../src/transport/web-socket.js", async (importOriginal) => {
+  const { webSocketTransport } = await importOriginal<typeof WebSocket>();
+  return {
+    webSocketTransport: (...options: Parameters<typeof webSocketTransport>) =>
+      wire.tap(webSocketTransport(...options)),
+  };
+});
+
+vi.mock("../../src/transport/unix-socket.js", async (importOriginal) => {
+  const { unixSocketTransport } = await importOriginal<typeof UnixSocket>();
+  return {
+    unixSocketTransport: (...options: Parameters<typeof unixSocketTransport>) =>
+      wire.tap(unixSocketTransport(...options)),
   };
 });
 

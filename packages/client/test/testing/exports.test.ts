@@ -19,6 +19,7 @@ it("exports these values and no others", () => {
     "message",
     "outputs",
     "reasoning",
+    "startListeningRuntime",
     "startScriptedModel",
     "startTestCodex",
     "startTestRuntime",
