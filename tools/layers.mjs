@@ -2,6 +2,9 @@
 // tools/test/layers.test.ts proves on a small tree of violations that each rule fires.
 // @ts-check
 
+/** The generated modules that are nothing but types of what is on the wire. */
+const PROTOCOL = "(experimental/)?(types|methods)";
+
 /**
  * Lowest first; a layer imports itself and what stands above it in this list, never what stands below it.
  * Each is a regular expression for a file `NAME.ts` or a folder `NAME/` directly under src.
@@ -10,11 +13,13 @@ const CLIENT = [
   "errors",
   "transport",
   "rpc",
-  // What an operation is made of, approval mode and sandbox included: generated code is written in its terms.
+  `generated/${PROTOCOL}`,
+  // What an operation is made of, approval mode, sandbox and approval handler included: generated methods are written in
+  // its terms.
   "operation",
-  "generated-support",
-  "generated",
   "approvals",
+  "generated-support",
+  `generated(?!/${PROTOCOL}\\.ts$)`,
   "turn[^/]*|structured-output",
   "thread[^/]*",
   "codex[^/]*|login",
@@ -34,6 +39,11 @@ const CODEGEN = [
   "cli|index|main",
 ];
 
+/** @param {string} layer */
+function nameOf(layer) {
+  return layer.startsWith("generated/") ? "protocol" : (/^[a-z-]+/.exec(layer)?.[0] ?? layer);
+}
+
 /**
  * @param {string} root the folder that holds the packages `client` and `codegen`, relative to where the cruise runs
  * @returns {{ forbidden: import("dependency-cruiser").IForbiddenRuleType[], required: import("dependency-cruiser").IRequiredRuleType[] }}
@@ -50,7 +60,7 @@ export function layerRules(root) {
     forbidden: [
       ...packages.flatMap(([pkg, layers]) =>
         layers.slice(0, -1).map((layer, index) => ({
-          name: `${pkg}-${/^[a-z-]+/.exec(layer)?.[0] ?? layer}-imports-only-lower-layers`,
+          name: `${pkg}-${nameOf(layer)}-imports-only-lower-layers`,
           comment: `The order of the layers is in tools/layers.mjs.`,
           severity: /** @type {const} */ ("error"),
           from: { path: at(pkg, [layer]) },

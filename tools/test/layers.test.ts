@@ -12,10 +12,11 @@ const want: Record<string, string[]> = {
   "client-transport-imports-only-lower-layers": ["client/transport/index.ts → client/rpc/index.ts"],
   "client-rpc-imports-only-lower-layers": ["client/rpc/index.ts → client/operation/index.ts"],
   "client-operation-imports-only-lower-layers": ["client/operation/index.ts → client/generated-support.ts"],
+  "client-protocol-imports-only-lower-layers": ["client/generated/types.ts → client/operation/index.ts"],
   "client-generated-support-imports-only-lower-layers": [
     "client/generated-support.ts → client/generated/rpc.ts",
   ],
-  "client-generated-imports-only-lower-layers": ["client/generated/rpc.ts → client/approvals/index.ts"],
+  "client-generated-imports-only-lower-layers": ["client/generated/rpc.ts → client/turn.ts"],
   "client-approvals-imports-only-lower-layers": ["client/approvals/index.ts → client/turn.ts"],
   "client-turn-imports-only-lower-layers": ["client/turn.ts → client/thread/index.ts"],
   "client-thread-imports-only-lower-layers": ["client/thread/index.ts → client/codex.ts"],
@@ -25,7 +26,9 @@ const want: Record<string, string[]> = {
   "generated-imports-only-its-support": [
     "client/generated/rpc.ts → client/approvals/index.ts",
     "client/generated/rpc.ts → client/rpc/index.ts",
+    "client/generated/rpc.ts → client/turn.ts",
     "client/generated/rpc.ts → path",
+    "client/generated/types.ts → client/operation/index.ts",
   ],
   "codegen-errors-imports-only-lower-layers": ["codegen/errors.ts → codegen/schema/read.ts"],
   "codegen-schema-imports-only-lower-layers": ["codegen/schema/read.ts → codegen/protocol/ir.ts"],

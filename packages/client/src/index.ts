@@ -24,13 +24,31 @@ export {
 export { ApprovalMode, type UnattendedMode } from "./operation/approval-mode.js";
 export { ApprovalModeError, isApprovalModeError } from "./operation/approval-mode-error.js";
 export type { Sandbox } from "./operation/sandbox.js";
+export type { ApprovalDecision, ApprovalDecisions } from "./approvals/approval-decision.js";
+export type {
+  ApprovalDecided,
+  ApprovalEvent,
+  ApprovalRequested,
+  ApprovalResolved,
+  ApprovalsMissed,
+} from "./approvals/approval-event.js";
 export type {
   ApprovalContext,
-  ApprovalDecision,
   ApprovalHandler,
+  ApprovalHandlers,
+  OnApproval,
+  ThreadApprovalHandler,
+} from "./approvals/approval-handler.js";
+export type {
+  ApprovalKind,
   ApprovalRequest,
   CommandApprovalRequest,
   FileChangeApprovalRequest,
+  HumanCommandApprovalRequest,
+  McpElicitationApprovalRequest,
+  McpToolCallApprovalRequest,
+  PermissionsApprovalRequest,
+  UserInputApprovalRequest,
 } from "./approvals/approval-request.js";
 export type { Rpc } from "./generated/rpc.js";
 export type {

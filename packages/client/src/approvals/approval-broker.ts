@@ -1,78 +1,143 @@
-import type { ServerNotification, ServerRequest } from "../generated/types.js";
-import type { ServerRequest as IncomingRequest } from "../rpc/messages.js";
-import type { ApprovalHandler, ApprovalRequest } from "./approval-request.js";
-import { isDecisionFor } from "./decision.js";
+import { UsageError } from "../errors/usage-error.js";
+import type { ServerNotification } from "../generated/types.js";
+import type { ServerRequest } from "../rpc/messages.js";
+import { ApprovalTrail } from "./approval-trail.js";
+import { checkHandler, type HandlerOf } from "./approval-handler.js";
+import { consult } from "./consult.js";
 import { FileChanges } from "./file-changes.js";
 import { PendingRequests } from "./pending-requests.js";
+import { PolicyRefusals } from "./policy-refusals.js";
+import { readRequest } from "./read-request.js";
 import { refusalOf } from "./refusals.js";
+import { Reviews } from "./reviews.js";
 import { UnansweredRequestError } from "./unanswered-request-error.js";
 
+/** The notifications that approvals learn from. */
+type Observed = Extract<ServerNotification, { readonly method: (typeof OBSERVED_METHODS)[number] }>;
+
+/** Their methods. */
+export const OBSERVED_METHODS = [
+  "guardianWarning",
+  "item/autoApprovalReview/completed",
+  "item/autoApprovalReview/started",
+  "item/completed",
+  "item/started",
+  "serverRequest/resolved",
+  "turn/completed",
+] as const satisfies readonly ServerNotification["method"][];
+
+export interface ApprovalOptions {
+  /** `undefined` where nobody can be asked. */
+  readonly onApproval?: unknown;
+  /** How long a handler may take, in milliseconds; 0: as long as it likes. */
+  readonly approvalTimeoutMs?: number | undefined;
+}
+
 /**
- * Answers what the server asks of the client: by the handler where it decides, by a refusal everywhere else. Nothing is
+ * Answers what the server asks of the client: by a handler where it decides, by a refusal everywhere else. Nothing is
  * accepted by default, and nothing is left without an answer.
  */
 export class ApprovalBroker {
-  readonly #handler: ApprovalHandler | undefined;
+  /** What was asked and decided, here and by the runtime itself. */
+  readonly trail = new ApprovalTrail();
+  readonly #handler: HandlerOf | undefined;
+  readonly #threadHandlers = new Map<string, HandlerOf>();
   readonly #changes = new FileChanges();
-  readonly #pending = new PendingRequests();
+  readonly #policyRefusals = new PolicyRefusals(this.trail);
+  readonly #reviews = new Reviews(this.trail);
+  readonly #pending: PendingRequests;
 
-  constructor(handler: ApprovalHandler | undefined) {
-    this.#handler = handler;
+  /** @throws UsageError for options that cannot work. */
+  constructor({ onApproval, approvalTimeoutMs = 0 }: ApprovalOptions) {
+    if (!(approvalTimeoutMs >= 0)) {
+      throw new UsageError(
+        "approvalTimeoutMs",
+        `approvalTimeoutMs must be 0 or more milliseconds, not ${String(approvalTimeoutMs)}.`,
+      );
+    }
+    this.#handler = onApproval === undefined ? undefined : checkHandler("Codex.connect", onApproval);
+    this.#pending = new PendingRequests(this.trail, (request, controller) => {
+      const handlerOf = this.#threadHandlers.get(request.threadId) ?? this.#handler;
+      return consult(handlerOf?.(request.kind), request, controller, approvalTimeoutMs);
+    });
+  }
+
+  /** Whether there is anybody to ask. */
+  get canAsk(): boolean {
+    return this.#handler !== undefined;
+  }
+
+  /**
+   * Checks the handler that a thread is to have for itself.
+   *
+   * @param operation The method that was given it, for the message.
+   * @throws UsageError for what is no handler, and where the client has none.
+   */
+  threadHandler(operation: string, given: unknown): HandlerOf | undefined {
+    if (given === undefined) return undefined;
+    if (this.canAsk) return checkHandler(operation, given);
+    throw new UsageError(
+      "onApproval",
+      `${operation}: a thread can have a handler of its own only on a client that can ask. Connect with an onApproval handler.`,
+    );
+  }
+
+  /** The handler that a thread has for itself. */
+  handlerOfThread(threadId: string): HandlerOf | undefined {
+    return this.#threadHandlers.get(threadId);
+  }
+
+  /** Gives a thread a handler for itself, or takes it away. */
+  setThreadHandler(threadId: string, handler: HandlerOf | undefined): void {
+    if (handler === undefined) this.#threadHandlers.delete(threadId);
+    else this.#threadHandlers.set(threadId, handler);
   }
 
   /** Learns from what the server tells. */
-  observe(notification: ServerNotification): void {
-    this.#changes.observe(notification);
-    this.#pending.observe(notification);
-  }
-
-  /** The connection is gone: nobody waits for an answer any more. */
-  close(): void {
-    this.#pending.abortAll();
-  }
-
-  /** The result to send for a request of the server. */
-  async answer(incoming: IncomingRequest): Promise<unknown> {
-    const request = this.#approvalRequest(incoming as ServerRequest);
-    if (request !== undefined && this.#handler !== undefined) {
-      return { decision: await this.#decide(incoming, request, this.#handler) };
+  observe(notification: Observed): void {
+    switch (notification.method) {
+      case "item/started": {
+        const { threadId, turnId, item } = notification.params;
+        return this.#changes.started(threadId, turnId, item);
+      }
+      case "item/completed": {
+        const { threadId, turnId, item } = notification.params;
+        this.#changes.completed(threadId, item);
+        return this.#policyRefusals.completed(threadId, turnId, item);
+      }
+      case "item/autoApprovalReview/started":
+        return void this.#reviews.started(notification.params);
+      case "guardianWarning":
+        return this.#reviews.warned(notification.params.threadId, notification.params.message);
+      case "item/autoApprovalReview/completed":
+        return this.#reviews.completed(notification.params);
+      case "serverRequest/resolved":
+        return this.#pending.resolved(notification.params.requestId);
+      case "turn/completed":
+        return this.#turnEnded(notification.params.turn.id);
     }
+  }
+
+  /** The connection is gone for good: nobody waits for an answer any more, and nothing more will be told. */
+  close(): void {
+    this.#pending.connectionEnded();
+    this.#reviews.connectionEnded();
+    this.trail.end();
+  }
+
+  /** The result to send for a request of the server. Called on the reading path; handlers are not. */
+  async answer(incoming: ServerRequest): Promise<unknown> {
+    const request = readRequest(incoming, (threadId, itemId) => this.#changes.of(threadId, itemId));
+    if (request !== undefined) return this.#pending.answer(incoming.id, request);
     const refusal = refusalOf(incoming.method);
     if (refusal === undefined) throw new UnansweredRequestError(incoming.method);
     return refusal;
   }
 
-  async #decide(
-    incoming: IncomingRequest,
-    request: ApprovalRequest,
-    handler: ApprovalHandler,
-  ): Promise<unknown> {
-    const { signal, close } = this.#pending.open(incoming.id, request.turnId);
-    const moot = new Promise<void>((resolve) => {
-      signal.addEventListener("abort", () => {
-        resolve();
-      });
-    });
-    try {
-      const decision: unknown = await Promise.race([handler(request, { signal }), moot]);
-      return isDecisionFor(request, decision) ? decision : "decline";
-    } catch {
-      return "decline";
-    } finally {
-      close();
-    }
-  }
-
-  #approvalRequest(incoming: ServerRequest): ApprovalRequest | undefined {
-    switch (incoming.method) {
-      case "item/commandExecution/requestApproval": {
-        const { kind, ...params } = incoming.params;
-        return { ...params, kind: "command", subject: kind ?? "command" };
-      }
-      case "item/fileChange/requestApproval":
-        return { ...incoming.params, kind: "fileChange", changes: this.#changes.of(incoming.params.itemId) };
-      default:
-        return undefined;
-    }
+  #turnEnded(turnId: string): void {
+    this.#pending.turnEnded(turnId);
+    this.#reviews.turnEnded(turnId);
+    this.#changes.turnEnded(turnId);
+    this.#policyRefusals.turnEnded(turnId);
   }
 }

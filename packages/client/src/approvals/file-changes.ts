@@ -1,20 +1,35 @@
-import type { FileUpdateChange, ServerNotification } from "../generated/types.js";
+import type { FileUpdateChange, ThreadItem } from "../generated/types.js";
+
+interface Noted {
+  readonly turnId: string;
+  readonly changes: readonly FileUpdateChange[];
+}
 
 /** The changes of each file-change item under way: its approval request names only the item. */
 export class FileChanges {
-  readonly #byItem = new Map<string, readonly FileUpdateChange[]>();
+  readonly #byItem = new Map<string, Noted>();
 
-  /** Learns from what the server tells. */
-  observe(notification: ServerNotification): void {
-    if (notification.method !== "item/started" && notification.method !== "item/completed") return;
-    const { item } = notification.params;
-    if (item.type !== "fileChange") return;
-    if (notification.method === "item/started") this.#byItem.set(item.id, item.changes);
-    else this.#byItem.delete(item.id);
+  started(threadId: string, turnId: string, item: ThreadItem): void {
+    if (item.type === "fileChange")
+      this.#byItem.set(keyOf(threadId, item.id), { turnId, changes: item.changes });
+  }
+
+  completed(threadId: string, item: ThreadItem): void {
+    this.#byItem.delete(keyOf(threadId, item.id));
+  }
+
+  /** What has not completed by now never will. */
+  turnEnded(turnId: string): void {
+    for (const [key, noted] of this.#byItem) if (noted.turnId === turnId) this.#byItem.delete(key);
   }
 
   /** The changes of an item; none where it was not seen to start. */
-  of(itemId: string): readonly FileUpdateChange[] {
-    return this.#byItem.get(itemId) ?? [];
+  of(threadId: string, itemId: string): readonly FileUpdateChange[] {
+    return this.#byItem.get(keyOf(threadId, itemId))?.changes ?? [];
   }
+}
+
+/** The model names items, so that two threads may use one name. */
+function keyOf(threadId: string, itemId: string): string {
+  return `${threadId}/${itemId}`;
 }

@@ -1,17 +1,12 @@
 import type { ServerRequests } from "../generated/methods.js";
 
-/** The server requests that a client can refuse in the protocol's own words. The others have no such form. */
-type Refusable = Exclude<keyof ServerRequests, "account/chatgptAuthTokens/refresh" | "attestation/generate">;
+/** What the server asks beside approvals, and that can be refused in the protocol's own words. */
+type Refusable = "item/tool/call" | "applyPatchApproval" | "execCommandApproval";
 
 /**
  * How each is refused. A JSON-RPC error would not do: the runtime takes it for a fault and marks the item as failed.
  */
 const refusals: { readonly [Method in Refusable]: ServerRequests[Method]["result"] } = {
-  "item/commandExecution/requestApproval": { decision: "decline" },
-  "item/fileChange/requestApproval": { decision: "decline" },
-  "item/permissions/requestApproval": { permissions: {}, scope: "turn" },
-  "mcpServer/elicitation/request": { action: "decline", content: null },
-  "item/tool/requestUserInput": { answers: {} },
   "item/tool/call": {
     success: false,
     contentItems: [{ type: "inputText", text: "This client has no such tool." }],
@@ -20,7 +15,7 @@ const refusals: { readonly [Method in Refusable]: ServerRequests[Method]["result
   execCommandApproval: { decision: { denied: { rejection: "This client does not take legacy approvals." } } },
 };
 
-/** The refusal of a server request, or `undefined` where the protocol has none. */
+/** The refusal of a request that asks for no approval, or `undefined` where the protocol has none. */
 export function refusalOf(method: string): unknown {
   return Object.hasOwn(refusals, method) ? refusals[method as Refusable] : undefined;
 }

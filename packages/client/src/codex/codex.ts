@@ -1,11 +1,11 @@
-import { ApprovalBroker } from "../approvals/approval-broker.js";
-import type { ApprovalHandler } from "../approvals/approval-request.js";
+import { ApprovalBroker, OBSERVED_METHODS } from "../approvals/approval-broker.js";
+import type { ApprovalEvent, ApprovalsMissed } from "../approvals/approval-event.js";
+import type { OnApproval } from "../approvals/approval-handler.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { ClientRequests, ServerNotifications } from "../generated/methods.js";
 import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { Rpc } from "../generated/rpc.js";
 import { CodexMethods } from "../generated/surface.js";
-import type { ServerNotification } from "../generated/types.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
 import { prepare, type Operation } from "../operation/operation.js";
 import { Connection } from "../rpc/connection.js";
@@ -81,14 +81,8 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   static connect(options: ConnectOptions & Experimental): Promise<Codex<UnattendedMode, ExperimentalRpc>>;
   static connect(options?: ConnectOptions): Promise<Codex>;
   static async connect(options: ConnectOptions = {}): Promise<Codex<ApprovalMode, ExperimentalRpc>> {
-    const { clientInfo = defaultClientInfo, experimentalApi = false, onApproval, signal } = options;
-    if (onApproval !== undefined && typeof onApproval !== "function") {
-      throw new UsageError(
-        "onApproval",
-        "onApproval must be a function. Leave it out if nobody can be asked.",
-      );
-    }
-    const broker = new ApprovalBroker(onApproval);
+    const { clientInfo = defaultClientInfo, experimentalApi = false, signal } = options;
+    const broker = new ApprovalBroker(options);
     const connection = await Connection.open({
       transport: transportOf(options),
       requestTimeoutMs: options.requestTimeoutMs,
@@ -98,13 +92,14 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
       signal,
     });
     connection.onNotification((notification) => {
-      broker.observe(notification as ServerNotification);
+      if (observed.has(notification.method))
+        broker.observe(notification as Parameters<typeof broker.observe>[0]);
     });
     void connection.ended.then(() => {
       broker.close();
     });
 
-    const session = new ThreadSession(connection, onApproval !== undefined);
+    const session = new ThreadSession(connection, broker);
     try {
       const params = { clientInfo, capabilities: { experimentalApi } };
       const response = await session.rpc.initialize(params, { signal });
@@ -161,6 +156,23 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   }
 
   /**
+   * What is asked and decided about approvals from now on, for one reader: of every thread, those of subagents included, and
+   * also after a turn has ended. A turn's own are on its result too. Ends with the connection.
+   *
+   * A reader that lags by more than 1000 events loses the oldest, and is told how many. Leaving the loop frees the rest.
+   *
+   * @example
+   * ```ts
+   * import { appendFile } from "node:fs/promises";
+   *
+   * for await (const event of codex.approvals()) await appendFile("approvals.jsonl", JSON.stringify(event) + "\n");
+   * ```
+   */
+  approvals(): AsyncIterable<ApprovalEvent | ApprovalsMissed> {
+    return this.#session.approvals.trail.feed();
+  }
+
+  /**
    * Ends the connection, and the runtime if this client started it. Calls and turns under way reject with
    * ConnectionClosedError. May be called again.
    *
@@ -183,10 +195,13 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     fixed: object,
     options: CallOptions,
   ): Promise<Thread<Mode>> {
-    const { params, asked } = prepare(operation, fixed, options, this.#session.canAsk);
+    const { approvals } = this.#session;
+    const { params, asked, clientOptions } = prepare(operation, fixed, options, approvals.canAsk);
     const sandbox =
       asked.sandbox === undefined ? undefined : { kind: "named" as const, sandbox: asked.sandbox };
-    return openThread<Mode>(this.#session, operation.method, params, { mode: asked.mode, sandbox }, options);
+    const demand = { mode: asked.mode, sandbox };
+    const handler = approvals.threadHandler(operation.name, clientOptions["onApproval"]);
+    return openThread<Mode>(this.#session, operation.method, params, { demand, handler }, options);
   }
 
   protected override async request<Method extends keyof ClientRequests>(
@@ -194,20 +209,22 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     fixed: object,
     options: CallOptions,
   ): Promise<ClientRequests[Method]["result"]> {
-    const { params } = prepare(operation, fixed, options, this.#session.canAsk);
+    const { params } = prepare(operation, fixed, options, this.#session.approvals.canAsk);
     return this.#session.call(operation.method, params, options);
   }
 }
 
 /** Options that let the mode `ask` compile. */
 interface Asking {
-  readonly onApproval: ApprovalHandler;
+  readonly onApproval: OnApproval;
 }
 
 /** Options that let the experimental part of the protocol compile. */
 interface Experimental {
   readonly experimentalApi: true;
 }
+
+const observed: ReadonlySet<string> = new Set(OBSERVED_METHODS);
 
 const defaultClientInfo = { name: "codex-typed", title: null, version: "0.0.0" };
 

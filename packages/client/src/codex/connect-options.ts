@@ -1,4 +1,4 @@
-import type { ApprovalHandler } from "../approvals/approval-request.js";
+import type { OnApproval } from "../approvals/approval-handler.js";
 import type { RetryOptions } from "../rpc/retry.js";
 import type { Transport } from "../transport/transport.js";
 import type { TomlTable } from "./toml.js";
@@ -30,8 +30,16 @@ interface CommonOptions {
     { readonly name: string; readonly title?: string | null; readonly version: string } | undefined;
   /** Opts into methods and fields that the runtime calls experimental. */
   readonly experimentalApi?: boolean | undefined;
-  /** Decides in the mode `ask`. Without it that mode is not to be had, and what the server asks anyway is declined. */
-  readonly onApproval?: ApprovalHandler | undefined;
+  /**
+   * Decides in the mode `ask`, by one function or one for each kind of request. Without it that mode is not to be had, and
+   * what the server asks anyway is declined.
+   */
+  readonly onApproval?: OnApproval | undefined;
+  /**
+   * How long a handler may take, in milliseconds; then its `signal` aborts and the request is declined. Default 0: as long as
+   * it likes, since the runtime waits without limit too, and a person may be at lunch.
+   */
+  readonly approvalTimeoutMs?: number | undefined;
   /** How long a call waits for its answer, in milliseconds; 0 for ever. Default 60000. */
   readonly requestTimeoutMs?: number | undefined;
   /** How many calls may be without an answer at a time; the rest wait in order. Default 32. */

@@ -28,6 +28,8 @@ export interface Operation<Method extends string> {
   readonly approval?: { readonly whenOmitted: ApprovalMode | "nothing" };
   /** The params field that `sandbox` fills, which says in which form; absent where the method takes none. */
   readonly sandbox?: "sandbox" | "sandboxPolicy";
+  /** Options that the client takes for itself: they are never sent. */
+  readonly clientOptions?: readonly string[];
   /** Option → params field, for all other options. */
   readonly options: Readonly<Record<string, string>>;
 }
@@ -42,6 +44,8 @@ export interface Asked {
 export interface Prepared {
   readonly params: Readonly<Record<string, unknown>>;
   readonly asked: Asked;
+  /** The options that the client takes for itself, unchecked. */
+  readonly clientOptions: Readonly<Record<string, unknown>>;
 }
 
 const callOptions = ["signal", "timeoutMs"];
@@ -79,6 +83,9 @@ export function prepare(
       ...(sandbox === undefined ? {} : sandboxField(operation, sandbox)),
     },
     asked: { mode, sandbox },
+    clientOptions: Object.fromEntries(
+      given.filter(([option]) => operation.clientOptions?.includes(option) === true),
+    ),
   };
 }
 
@@ -97,6 +104,7 @@ function namesOf(operation: Operation<string>): readonly string[] {
   return [
     ...(operation.approval === undefined ? [] : ["approvalMode"]),
     ...(operation.sandbox === undefined ? [] : ["sandbox"]),
+    ...(operation.clientOptions ?? []),
     ...Object.keys(operation.options),
     ...callOptions,
   ];

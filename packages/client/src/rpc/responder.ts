@@ -1,7 +1,8 @@
 import { encodeError, encodeResult, type ServerRequest } from "./messages.js";
 
 /**
- * Answers a request of the server: with what it resolves to, or with a JSON-RPC error if it rejects.
+ * Answers a request of the server: with what it resolves to, or with a JSON-RPC error if it throws or rejects. Called on the
+ * reading path, so that it knows of the request before whatever came in the same read: it must be quick to give its promise.
  *
  * @example
  * ```ts
@@ -13,7 +14,7 @@ export type ServerRequestHandler = (request: ServerRequest) => Promise<unknown>;
 const methodNotFound = -32601;
 const internalError = -32603;
 
-/** The reply to a request of the server, as text to send. Calls the handler in a later microtask; never rejects. */
+/** The reply to a request of the server, as text to send. Never rejects. */
 export async function replyTo(
   request: ServerRequest,
   handler: ServerRequestHandler | undefined,
@@ -23,7 +24,7 @@ export async function replyTo(
     return encodeError(id, { code: methodNotFound, message: `This client does not answer ${method}.` });
   }
   try {
-    return encodeResult(id, await Promise.resolve(request).then(handler));
+    return encodeResult(id, await handler(request));
   } catch (error) {
     return encodeError(id, { code: internalError, message: messageOf(error) });
   }

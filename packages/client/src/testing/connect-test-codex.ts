@@ -1,4 +1,4 @@
-import type { ApprovalHandler } from "../approvals/approval-request.js";
+import type { OnApproval } from "../approvals/approval-handler.js";
 import { Codex } from "../codex/codex.js";
 import type { ConnectOptions } from "../codex/connect-options.js";
 import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
@@ -55,10 +55,10 @@ export interface TestCodex<
  * ```
  */
 export function startTestCodex(
-  options: TestCodexOptions & { readonly onApproval: ApprovalHandler; readonly experimentalApi: true },
+  options: TestCodexOptions & { readonly onApproval: OnApproval; readonly experimentalApi: true },
 ): Promise<TestCodex<ApprovalMode, ExperimentalRpc>>;
 export function startTestCodex(
-  options: TestCodexOptions & { readonly onApproval: ApprovalHandler },
+  options: TestCodexOptions & { readonly onApproval: OnApproval },
 ): Promise<TestCodex<ApprovalMode>>;
 export function startTestCodex(
   options: TestCodexOptions & { readonly experimentalApi: true },
@@ -98,12 +98,14 @@ function connect(
   watch: ConfigurationWatch,
   options: TestCodexOptions,
 ): Promise<Codex<ApprovalMode, ExperimentalRpc>> {
-  const { clientInfo, experimentalApi, onApproval, requestTimeoutMs, maxInFlight, retry, signal } = options;
+  const { clientInfo, experimentalApi, onApproval, approvalTimeoutMs } = options;
+  const { requestTimeoutMs, maxInFlight, retry, signal } = options;
   return Codex.connect({
     transport: watch.transport,
     clientInfo,
     experimentalApi: experimentalApi as true,
-    onApproval: onApproval as ApprovalHandler,
+    onApproval: onApproval as OnApproval,
+    approvalTimeoutMs,
     requestTimeoutMs,
     maxInFlight,
     retry,

@@ -27,7 +27,7 @@ export type {
   ReasoningItem,
 } from "./output-item.js";
 export { applyPatch, customToolCall, functionCall, message, outputs, reasoning } from "./output-replies.js";
-export type { MessageOptions, ToolCallOptions } from "./output-replies.js";
+export type { FunctionCallOptions, MessageOptions, ToolCallOptions } from "./output-replies.js";
 export type {
   DisconnectReply,
   EventsReply,

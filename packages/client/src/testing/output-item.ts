@@ -50,12 +50,14 @@ export interface ReasoningItem {
  *
  * @example
  * ```ts
- * const item: FunctionCallItem = { type: "function_call", name: "exec_command", arguments: '{"cmd":"ls"}', callId: "c1" };
+ * const item: FunctionCallItem = { type: "function_call", name: "exec_command", namespace: undefined, arguments: "{}", callId: "c1" };
  * ```
  */
 export interface FunctionCallItem {
   readonly type: "function_call";
   readonly name: string;
+  /** The namespace that the tool is in, such as `mcp__` and the name of an MCP server; undefined for a tool of the runtime. */
+  readonly namespace: string | undefined;
   /** The arguments as the model would print them: JSON, or what is meant to be malformed. */
   readonly arguments: string;
   /** Made up when the reply is sent, if undefined. */

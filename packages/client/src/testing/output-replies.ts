@@ -36,6 +36,19 @@ export interface ToolCallOptions {
 }
 
 /**
+ * Options of {@link functionCall}.
+ *
+ * @example
+ * ```ts
+ * functionCall("search", { query: "codex" }, { namespace: "mcp__docs" });
+ * ```
+ */
+export interface FunctionCallOptions extends ToolCallOptions {
+  /** The namespace that the tool is in: `mcp__` and the name of an MCP server, say. Default: none, as for the runtime's own. */
+  readonly namespace?: string;
+}
+
+/**
  * The model says something, and the turn ends if nothing else was called.
  *
  * @example
@@ -86,12 +99,14 @@ export function reasoning(summary: string, options: { readonly deltas?: Deltas }
 export function functionCall(
   name: string,
   args: Readonly<Record<string, unknown>> | string,
-  options: ToolCallOptions = {},
+  options: FunctionCallOptions = {},
 ): OutputReply {
   const text = typeof args === "string" ? args : JSON.stringify(args);
   return {
     kind: "outputs",
-    items: [{ type: "function_call", name, arguments: text, callId: options.callId }],
+    items: [
+      { type: "function_call", name, namespace: options.namespace, arguments: text, callId: options.callId },
+    ],
     usage: tokenUsage(options.usage),
   };
 }

@@ -71,8 +71,16 @@ function* itemEvents(item: OutputItem, index: number, nextId: NextId): Generator
     }
     case "function_call": {
       const { type, name } = item;
+      const namespace = item.namespace === undefined ? {} : { namespace: item.namespace };
       const call_id = item.callId ?? nextId("call");
-      yield done(position, { type, id: nextId("fc"), call_id, name, arguments: item.arguments });
+      yield done(position, {
+        type,
+        id: nextId("fc"),
+        call_id,
+        name,
+        ...namespace,
+        arguments: item.arguments,
+      });
       return;
     }
     case "custom_tool_call": {

@@ -1,3 +1,4 @@
+import type { ApprovalBroker } from "../approvals/approval-broker.js";
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import { createRpc, type ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { CallOptions } from "../rpc/requests.js";
@@ -8,17 +9,17 @@ import { ThreadStates, type ThreadState } from "./thread-state.js";
 
 /** What the threads of one client share: the connection, and what is known over it. */
 export class ThreadSession {
-  /** Whether there is a handler for the mode `ask`. */
-  readonly canAsk: boolean;
+  /** Who is asked about approvals, and what was decided. */
+  readonly approvals: ApprovalBroker;
   /** All of the protocol; a client shows of it what it opted into. */
   readonly rpc: ExperimentalRpc;
   readonly #connection: Connection;
   readonly #states: ThreadStates;
   readonly #running = new Set<TurnRecorder>();
 
-  constructor(connection: Connection, canAsk: boolean) {
+  constructor(connection: Connection, approvals: ApprovalBroker) {
     this.#connection = connection;
-    this.canAsk = canAsk;
+    this.approvals = approvals;
     this.rpc = createRpc((method, params, options) => this.call(method, params, options));
     this.#states = new ThreadStates(connection);
     void connection.ended.then((end) => {
@@ -41,7 +42,7 @@ export class ThreadSession {
 
   /** Listens for a turn that is about to be started on a thread. */
   record(threadId: string, keepEvents: boolean): TurnRecorder {
-    const recorder = new TurnRecorder(this.#connection, threadId, keepEvents);
+    const recorder = new TurnRecorder(this.#connection, this.approvals.trail, threadId, keepEvents);
     this.#running.add(recorder);
     const forget = (): void => {
       this.#running.delete(recorder);

@@ -1,3 +1,4 @@
+import type { HandlerOf } from "../approvals/approval-handler.js";
 import { ThreadMethods, type TurnInput, type TurnOptions } from "../generated/surface.js";
 import type { ClientRequests } from "../generated/methods.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
@@ -88,8 +89,12 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
     options: CallOptions,
   ): Promise<Thread<Mode>> {
     const prepared = this.#prepare(operation, {}, options);
+    const { approvals } = this.#session;
     const demand = demandAfter(demandOfFork(this.#demand, this.settings), prepared.asked);
-    return openThread<Mode>(this.#session, operation.method, prepared.params, demand, options);
+    const handler =
+      approvals.threadHandler(operation.name, prepared.clientOptions["onApproval"]) ??
+      approvals.handlerOfThread(this.id);
+    return openThread<Mode>(this.#session, operation.method, prepared.params, { demand, handler }, options);
   }
 
   protected override async request<Method extends keyof ClientRequests>(
@@ -101,7 +106,7 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
   }
 
   #prepare(operation: Operation<string>, fixed: object, options: object): Prepared {
-    return prepare(operation, { threadId: this.id, ...fixed }, options, this.#session.canAsk);
+    return prepare(operation, { threadId: this.id, ...fixed }, options, this.#session.approvals.canAsk);
   }
 
   #enter(prepared: Prepared, options: CallOptions, keepEvents: boolean): Promise<Turn> {
@@ -153,8 +158,15 @@ function interruptOnAbort(turn: Turn, recorder: TurnRecorder, signal: AbortSigna
 /** The requests that open a thread. Their responses all say what is then in force. */
 export type ThreadOpener = "thread/start" | "thread/resume" | "thread/fork";
 
+/** What is to hold of a thread that is opened, and is not sent. */
+interface Opening {
+  readonly demand: Demand;
+  /** Decides about this thread instead of the client's handler. */
+  readonly handler: HandlerOf | undefined;
+}
+
 /**
- * Opens a thread and hands out a handle that holds it to `demand`.
+ * Opens a thread and hands out a handle that holds it to the demand.
  *
  * @throws ApprovalModeNotAppliedError if a new thread does not have what was asked. A resumed or forked one may rightly lack it:
  * its next turn brings it.
@@ -163,13 +175,30 @@ export async function openThread<Mode extends ApprovalMode>(
   session: ThreadSession,
   method: ThreadOpener,
   params: object,
-  demand: Demand,
+  { demand, handler }: Opening,
   options: CallOptions,
 ): Promise<Thread<Mode>> {
   const { signal, timeoutMs } = options;
-  const response = await session.call(method, params, { signal, timeoutMs });
+  const undo = method === "thread/resume" ? handleResumed(session, params, handler) : undefined;
+  const response = await session.call(method, params, { signal, timeoutMs }).catch((error: unknown) => {
+    undo?.();
+    throw error;
+  });
+  if (handler !== undefined) session.approvals.setThreadHandler(response.thread.id, handler);
   const settings = settingsFrom(response);
   const unmet = method === "thread/start" ? describeUnmet(demand, settings) : undefined;
   if (unmet !== undefined) throw new ApprovalModeNotAppliedError(response.thread.id, unmet, settings);
   return new Thread<Mode>(session, response.thread.id, session.stateOf(response.thread.id, settings), demand);
+}
+
+/** What a thread that is resumed waits for is asked right behind the answer, so its handler must be in place before. */
+function handleResumed(session: ThreadSession, params: object, handler: HandlerOf | undefined): () => void {
+  if (handler === undefined || !("threadId" in params) || typeof params.threadId !== "string")
+    return () => undefined;
+  const { threadId } = params;
+  const before = session.approvals.handlerOfThread(threadId);
+  session.approvals.setThreadHandler(threadId, handler);
+  return () => {
+    session.approvals.setThreadHandler(threadId, before);
+  };
 }

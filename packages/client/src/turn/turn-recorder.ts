@@ -1,3 +1,5 @@
+import type { ApprovalEvent } from "../approvals/approval-event.js";
+import type { ApprovalTrail } from "../approvals/approval-trail.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { ServerNotification, ThreadItem, ThreadTokenUsage } from "../generated/types.js";
 import type { Connection } from "../rpc/connection.js";
@@ -15,7 +17,8 @@ export class TurnRecorder {
 
   readonly #begun = new Deferred<undefined>();
   readonly #ended = new Deferred<TurnResult>();
-  readonly #subscription: Disposable;
+  readonly #subscriptions: readonly Disposable[];
+  readonly #approvals: ApprovalEvent[] = [];
   readonly #items = new Map<string, ThreadItem>();
   #early: ServerNotification[] = [];
   #turnId: string | undefined;
@@ -24,11 +27,16 @@ export class TurnRecorder {
   #hasBegun = false;
   #over = false;
 
-  constructor(connection: Connection, threadId: string, keepEvents: boolean) {
+  constructor(connection: Connection, trail: ApprovalTrail, threadId: string, keepEvents: boolean) {
     this.events = keepEvents ? new EventQueue() : undefined;
-    this.#subscription = connection.onThread(threadId, (notification) => {
-      this.#receive(notification as ServerNotification);
-    });
+    this.#subscriptions = [
+      connection.onThread(threadId, (notification) => {
+        this.#receive(notification as ServerNotification);
+      }),
+      trail.listen((event) => {
+        if (event.threadId === threadId) this.#approvals.push(event);
+      }),
+    ];
   }
 
   /** Resolves at the turn's first event, or when there will be none. */
@@ -99,7 +107,8 @@ export class TurnRecorder {
         this.#usage = event.params.tokenUsage;
         break;
       case "turn/completed": {
-        const result = turnResult(event.params.turn, [...this.#items.values()], this.#usage);
+        const approvals = this.#approvals.filter((approval) => approval.turnId === turnId);
+        const result = turnResult(event.params.turn, [...this.#items.values()], this.#usage, approvals);
         this.#finish();
         this.events?.end();
         this.#ended.resolve(result);
@@ -118,7 +127,7 @@ export class TurnRecorder {
     this.#over = true;
     this.#begin();
     this.#early = [];
-    this.#subscription[Symbol.dispose]();
+    for (const subscription of this.#subscriptions) subscription[Symbol.dispose]();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ApprovalEvent } from "../approvals/approval-event.js";
 import type { ThreadItem, ThreadTokenUsage, Turn, TurnError, TurnStatus } from "../generated/types.js";
 
 /**
@@ -16,6 +17,11 @@ export interface TurnResult {
   readonly finalResponse: string | null;
   /** Every item that the turn completed, in the order of completion. */
   readonly items: readonly ThreadItem[];
+  /**
+   * What was asked and decided about approvals in the turn, in order. What subagents asked belongs to their own threads, and
+   * what happens after the turn's end to no result: {@link Codex.approvals} has both.
+   */
+  readonly approvals: readonly ApprovalEvent[];
   /** Tokens used, of this turn and of the thread; `null` where the runtime did not say. */
   readonly usage: ThreadTokenUsage | null;
   /** Why the turn failed, as the server gave it. */
@@ -33,12 +39,14 @@ export function turnResult(
   turn: Turn,
   items: readonly ThreadItem[],
   usage: ThreadTokenUsage | null,
+  approvals: readonly ApprovalEvent[],
 ): TurnResult {
   return {
     id: turn.id,
     status: turn.status,
     finalResponse: finalResponse(items),
     items,
+    approvals,
     usage,
     error: turn.error ?? null,
     startedAt: turn.startedAt ?? null,

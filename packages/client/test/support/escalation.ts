@@ -1,7 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { functionCall, message, type OutputReply, type TestHome } from "../../src/testing/index.js";
+import {
+  functionCall,
+  message,
+  type OutputReply,
+  type ScriptedModel,
+  type TestHome,
+} from "../../src/testing/index.js";
 
 let calls = 0;
 
@@ -19,7 +25,7 @@ function sandboxed(cmd: string): OutputReply {
 /** What of a test's surroundings a turn that escalates needs. */
 export interface Scripted {
   readonly home: TestHome;
-  readonly model: { enqueue(...replies: readonly OutputReply[]): void };
+  readonly model: Pick<ScriptedModel, "enqueue" | "requests">;
 }
 
 /** A file outside the workspace. */

@@ -41,23 +41,23 @@ describe("a request of the server that nobody handles is refused in its own word
     expect(await server.ask(1, "toString")).toMatchObject({ error: { code: -32603 } });
   });
 
-  it("a handler is asked about commands and file changes only", async () => {
+  it("a handler is asked about approvals only", async () => {
     const server = new FakeServer();
     const asked: string[] = [];
     await using _codex = await Codex.connect({
       transport: server,
       onApproval: ({ kind }) => {
         asked.push(kind);
-        return "accept";
+        return "decline";
       },
     });
     for (const [id, [method, refusal]] of Object.entries(refusals).entries()) {
-      const answer = await server.ask(id, method, { itemId: "i", turnId: "U", threadId: "T" });
-      const isApproval =
-        method === "item/commandExecution/requestApproval" || method === "item/fileChange/requestApproval";
-      expect(answer).toEqual({ id, ...(isApproval ? { result: { decision: "accept" } } : refusal) });
+      expect(await server.ask(id, method, { itemId: "i", turnId: "U", threadId: "T" })).toEqual({
+        id,
+        ...refusal,
+      });
     }
-    expect(asked).toEqual(["command", "fileChange"]);
+    expect(asked).toEqual(["command", "fileChange", "permissions", "mcpElicitation", "userInput"]);
   });
 });
 
@@ -114,42 +114,5 @@ describe("a handler", () => {
       { ...params, kind: "fileChange", changes },
       { ...params, itemId: "other", kind: "fileChange", changes: [] },
     ]);
-  });
-
-  it.each<[string, unknown, { command: unknown; fileChange: unknown }]>([
-    ["a named decision", "acceptForSession", { command: "acceptForSession", fileChange: "acceptForSession" }],
-    [
-      "the object form, which only commands have",
-      { acceptWithExecpolicyAmendment: { execpolicy_amendment: ["ls"] } },
-      {
-        command: { acceptWithExecpolicyAmendment: { execpolicy_amendment: ["ls"] } },
-        fileChange: "decline",
-      },
-    ],
-    [
-      "an object with more than one decision",
-      { acceptWithExecpolicyAmendment: {}, applyNetworkPolicyAmendment: {} },
-      { command: "decline", fileChange: "decline" },
-    ],
-    ["nonsense", "approved", { command: "decline", fileChange: "decline" }],
-  ])("may answer with %s", async (_, decision, want) => {
-    const server = new FakeServer();
-    await using _codex = await Codex.connect({ transport: server, onApproval: () => decision as "accept" });
-    const command = await server.ask(0, "item/commandExecution/requestApproval", params);
-    const fileChange = await server.ask(1, "item/fileChange/requestApproval", params);
-    expect({ command: command.result, fileChange: fileChange.result }).toEqual({
-      command: { decision: want.command },
-      fileChange: { decision: want.fileChange },
-    });
-  });
-
-  it("cannot accept for the whole session what a human must decide about anew", async () => {
-    const server = new FakeServer();
-    await using _codex = await Codex.connect({ transport: server, onApproval: () => "acceptForSession" });
-    const answer = await server.ask(0, "item/commandExecution/requestApproval", {
-      ...params,
-      kind: "humanCommand",
-    });
-    expect(answer.result).toEqual({ decision: "decline" });
   });
 });

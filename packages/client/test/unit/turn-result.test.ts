@@ -21,17 +21,18 @@ it.each<[string, { given: ThreadItem[]; want: string | null }]>([
     { given: [said("one", "final_answer"), said("more", "commentary")], want: "one" },
   ],
 ])("the final response of %s", (_, { given, want }) => {
-  const result = turnResult(turn as never, given, null);
+  const result = turnResult(turn as never, given, null, []);
   expect(result.finalResponse).toBe(want);
   expect(result.items).toBe(given);
 });
 
 it("what the server leaves out is null", () => {
-  expect(turnResult(turn as never, [], null)).toEqual({
+  expect(turnResult(turn as never, [], null, [])).toEqual({
     id: "U",
     status: "completed",
     finalResponse: null,
     items: [],
+    approvals: [],
     usage: null,
     error: null,
     startedAt: null,

@@ -8,6 +8,7 @@ import {
 import { withoutNull } from "../protocol/algebra.js";
 import { referencesIn } from "../protocol/api-level.js";
 import {
+  type ClientOption,
   type Surface,
   type SurfaceClass,
   type SurfaceMethod,
@@ -55,7 +56,16 @@ export function emitSurface(surface: Surface, support: string): string {
   return printModule(
     "surface.ts",
     [
-      { from: support, types: ["ApprovalMode", "CallOptions", "Operation", "Sandbox"] },
+      {
+        from: support,
+        types: [
+          "ApprovalMode",
+          "CallOptions",
+          "Operation",
+          "Sandbox",
+          ...surface.methods.flatMap(clientOptions).flatMap(([, { imports }]) => imports),
+        ],
+      },
       { from: "./methods.js", types: ["ClientRequests"] },
       {
         from: "./types.js",
@@ -113,6 +123,12 @@ function optionsInterface(method: SurfaceMethod): InterfaceDeclarationStructure 
               docs: docs("What commands may touch without an escalation."),
             },
           ]),
+      ...clientOptions(method).map(([name, { type, doc }]) => ({
+        name: propertyName(name),
+        type: `${type} | undefined`,
+        hasQuestionToken: true,
+        docs: docs(doc),
+      })),
       ...method.fields.map(({ name, field }) => {
         const words = propertyDoc(field);
         return {
@@ -124,6 +140,10 @@ function optionsInterface(method: SurfaceMethod): InterfaceDeclarationStructure 
       }),
     ],
   };
+}
+
+function clientOptions({ clientOptions = {} }: SurfaceMethod): readonly (readonly [string, ClientOption])[] {
+  return Object.entries(clientOptions);
 }
 
 function modeDoc({ approval }: SurfaceMethod): string {
@@ -143,6 +163,9 @@ function operationText(method: SurfaceMethod): string {
       ? [`approval: { whenOmitted: ${JSON.stringify(approval.whenOmitted)} },`]
       : []),
     ...(sandbox === undefined ? [] : [`sandbox: ${JSON.stringify(sandbox)},`]),
+    ...(method.clientOptions === undefined
+      ? []
+      : [`clientOptions: ${JSON.stringify(Object.keys(method.clientOptions))},`]),
     `options: {${method.fields.map(({ name, field }) => `${propertyName(name)}: ${JSON.stringify(field.name)}`).join(", ")}},`,
   ];
   return `const ${operationName(method)}: Operation<${JSON.stringify(method.request)}> = {\n${lines.join("\n")}\n};`;

@@ -28,6 +28,15 @@ export type ApprovalRule =
   /** The caller may name a mode; `whenOmitted` is sent otherwise, or nothing, so that the thread keeps what it has. */
   | { readonly kind: "mode"; readonly whenOmitted: ApprovalMode | "nothing" };
 
+/** An option that the client takes for itself: it fills no params field and is never sent. */
+export interface ClientOption {
+  /** Its type, in names that the generated code's support exports; `Mode` is the client's approval modes. */
+  readonly type: string;
+  /** The names in `type` to import. */
+  readonly imports: readonly string[];
+  readonly doc: string;
+}
+
 /** One row of the surface table. */
 export interface SurfaceRow {
   readonly on: SurfaceClass;
@@ -48,6 +57,8 @@ export interface SurfaceRow {
   readonly renamed?: Readonly<Record<string, string>>;
   /** Params fields that are kept from the high-level API, each with the reason. */
   readonly withheld?: Readonly<Record<string, string>>;
+  /** Options that the client takes for itself, beside those that fill params. Only a row with an approval rule has `Mode`. */
+  readonly clientOptions?: Readonly<Record<string, ClientOption>>;
   /** The params field that the `sandbox` option fills. */
   readonly sandbox?: "sandbox" | "sandboxPolicy";
 }

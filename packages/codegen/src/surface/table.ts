@@ -10,6 +10,14 @@ const THREAD_FIELDS = [
   "developerInstructions",
 ];
 
+const THREAD_HANDLER = {
+  onApproval: {
+    type: "ThreadApprovalHandler<Mode>",
+    imports: ["ThreadApprovalHandler"],
+    doc: "Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all.",
+  },
+} as const satisfies SurfaceRow["clientOptions"];
+
 const TURN_ROW = {
   on: "Thread",
   request: "turn/start",
@@ -52,6 +60,7 @@ export const SURFACE_TABLE: readonly SurfaceRow[] = [
     approval: { kind: "mode", whenOmitted: "auto_review" },
     sandbox: "sandbox",
     options: [...THREAD_FIELDS, "ephemeral", "sessionStartSource"],
+    clientOptions: THREAD_HANDLER,
     withheld: {
       personality: "deprecated by the runtime",
       serviceName: "source classification for first-party clients",
@@ -69,6 +78,7 @@ export const SURFACE_TABLE: readonly SurfaceRow[] = [
     positional: { threadId: "threadId" },
     options: THREAD_FIELDS,
     laterOptions: ["excludeTurns"],
+    clientOptions: THREAD_HANDLER,
     withheld: { personality: "deprecated by the runtime" },
   },
   {
@@ -82,6 +92,7 @@ export const SURFACE_TABLE: readonly SurfaceRow[] = [
     positional: { threadId: "threadId" },
     options: [...THREAD_FIELDS, "ephemeral"],
     laterOptions: ["excludeTurns", "lastTurnId"],
+    clientOptions: THREAD_HANDLER,
     withheld: { threadSource: "source classification for first-party clients" },
   },
   {
@@ -141,7 +152,7 @@ export const SURFACE_TABLE: readonly SurfaceRow[] = [
   {
     on: "Thread",
     name: "fork",
-    doc: "Copies this thread into a new one, which gets the approval mode and the sandbox that this handle has, unless named.",
+    doc: "Copies this thread into a new one, which gets the approval mode, the sandbox and the approval handler that this handle has, unless named.",
     request: "thread/fork",
     call: "fork-thread",
     approval: { kind: "mode", whenOmitted: "nothing" },
@@ -149,6 +160,7 @@ export const SURFACE_TABLE: readonly SurfaceRow[] = [
     bound: ["threadId"],
     options: [...THREAD_FIELDS, "ephemeral"],
     laterOptions: ["excludeTurns", "lastTurnId"],
+    clientOptions: THREAD_HANDLER,
     withheld: { threadSource: "source classification for first-party clients" },
   },
   {

@@ -1,0 +1,122 @@
+import type {
+  GuardianApprovalReviewAction,
+  GuardianRiskLevel,
+  GuardianUserAuthorization,
+  ThreadItem,
+} from "../generated/types.js";
+import type { ApprovalDecision } from "./approval-decision.js";
+import type { ApprovalRequest } from "./approval-request.js";
+
+/** What every event of one approval has in common. */
+interface OfApproval {
+  /** Ties the events of one approval together. Unique, also among other processes. */
+  readonly approvalId: string;
+  readonly threadId: string;
+  /** `null` where an MCP server asked and the runtime could not tell in which turn. */
+  readonly turnId: string | null;
+  /** The item or tool call that it is about; `null` where the server did not say. */
+  readonly itemId: string | null;
+  /** When this client learned of it, in milliseconds since the Unix epoch. */
+  readonly atMs: number;
+}
+
+/**
+ * Somebody was asked: this client, or the runtime's own reviewer.
+ *
+ * @example
+ * ```ts
+ * const subjectOf = (event: ApprovalRequested) => (event.of === "client" ? event.request.kind : event.action.type);
+ * ```
+ */
+export type ApprovalRequested = OfApproval & {
+  readonly type: "requested";
+} & (
+    | { readonly of: "client"; readonly request: ApprovalRequest }
+    | { readonly of: "reviewer"; readonly action: GuardianApprovalReviewAction }
+  );
+
+/**
+ * It was decided, by whom `by` says:
+ *
+ * - `handler`: an `onApproval` handler.
+ * - `reviewer`: the runtime's own, in the mode `auto_review`.
+ * - `policy`: the runtime refused without asking anybody. It does so mostly without a word to its clients, and that is then not
+ *   here: a command whose escalation `deny_all` or a `forbidden` rule refuses, a patch outside the workspace, permissions.
+ *   It does tell of an MCP tool call that `deny_all` refuses, and of any item that it calls declined. Never preceded by
+ *   `requested`, nor followed by `resolved`.
+ * - `default`: declined, because no handler gave a decision; `reason` says why.
+ *
+ * @example
+ * ```ts
+ * const why = (event: ApprovalDecided) => (event.by === "reviewer" ? event.rationale : event.by);
+ * ```
+ */
+export type ApprovalDecided = OfApproval & {
+  readonly type: "decided";
+  /** Whether anything is allowed by it. */
+  readonly allowed: boolean;
+} & (
+    | { readonly by: "handler"; readonly decision: ApprovalDecision }
+    | {
+        readonly by: "reviewer";
+        /** A review that took too long denies. */
+        readonly decision: "approved" | "denied" | "timedOut";
+        readonly riskLevel: GuardianRiskLevel | null;
+        readonly userAuthorization: GuardianUserAuthorization | null;
+        readonly rationale: string | null;
+        /** What the runtime would tell a user; `null` where several reviews ran and it did not say of which it spoke. */
+        readonly warning: string | null;
+      }
+    | { readonly by: "policy"; readonly item: ThreadItem }
+    | {
+        readonly by: "default";
+        readonly reason: "noHandler" | "threw" | "timedOut" | "invalidDecision";
+        /** The message of what was thrown; `null` otherwise. */
+        readonly message: string | null;
+      }
+  );
+
+/**
+ * Nothing more can happen to it. `how` says why:
+ *
+ * - `decided`: the decision was taken. Where several clients answer one request at once, the server takes the first, and does
+ *   not say whose that was.
+ * - `elsewhere`: another client answered before this one; what it said, the server does not tell.
+ * - `withdrawn`: the turn ended first.
+ * - `connectionEnded`: the connection ended first.
+ *
+ * @example
+ * ```ts
+ * const open = new Set<string>();
+ * const settle = (event: ApprovalResolved) => open.delete(event.approvalId);
+ * ```
+ */
+export type ApprovalResolved = OfApproval & {
+  readonly type: "resolved";
+  readonly how: "decided" | "elsewhere" | "withdrawn" | "connectionEnded";
+};
+
+/**
+ * One step in the life of an approval: `requested`, then `decided` unless it was withdrawn, then `resolved`. Plain JSON, to
+ * be stored as it is.
+ *
+ * @example
+ * ```ts
+ * const line = (event: ApprovalEvent) => JSON.stringify(event) + "\n";
+ * ```
+ */
+export type ApprovalEvent = ApprovalRequested | ApprovalDecided | ApprovalResolved;
+
+/**
+ * Stands for events that were dropped because nobody read them in time.
+ *
+ * @example
+ * ```ts
+ * for await (const event of codex.approvals()) if (event.type === "missed") console.warn(`${event.count} events lost`);
+ * ```
+ */
+export interface ApprovalsMissed {
+  readonly type: "missed";
+  /** How many. */
+  readonly count: number;
+}

@@ -1,0 +1,89 @@
+import type { ApprovalDecision } from "./approval-decision.js";
+import type { ApprovalHandler } from "./approval-handler.js";
+import type { ApprovalRequest } from "./approval-request.js";
+import { isRecord } from "./is-record.js";
+import { answerFor, refusalFor } from "./response.js";
+
+/** What is to be answered, and whose decision it is. */
+export type Verdict = { readonly response: object } & (
+  | { readonly by: "handler"; readonly decision: ApprovalDecision; readonly allowed: boolean }
+  | {
+      readonly by: "default";
+      readonly reason: Reason;
+      readonly message: string | null;
+      readonly allowed: false;
+    }
+);
+
+type Reason = "noHandler" | "threw" | "timedOut" | "invalidDecision";
+
+/** Longer waits make a Node timer fire at once; nobody waits 24 days. */
+const longestTimer = 2 ** 31 - 1;
+
+/**
+ * Asks a handler. Never rejects: whatever is no decision declines.
+ *
+ * @param controller Ends the asking when it aborts, and is aborted if the handler takes longer than `timeoutMs`.
+ */
+export async function consult(
+  handler: ApprovalHandler | undefined,
+  request: ApprovalRequest,
+  controller: AbortController,
+  timeoutMs: number,
+): Promise<Verdict> {
+  const declined = (reason: Reason, message: string | null = null): Verdict => ({
+    response: refusalFor(request),
+    by: "default",
+    reason,
+    message,
+    allowed: false,
+  });
+  if (handler === undefined) return declined("noHandler");
+  const { signal } = controller;
+  const timer =
+    timeoutMs > 0 && timeoutMs <= longestTimer ? setTimeout(expire, timeoutMs, controller) : undefined;
+  try {
+    // A copy: what a handler does to the request changes neither the record of it nor what an "accept" of it grants.
+    const given: unknown = await Promise.race([
+      handler(structuredClone(request), { signal }),
+      aborted(signal),
+    ]);
+    if (signal.aborted) return declined("timedOut");
+    const decision = inJson(given);
+    const answer = decision === undefined ? undefined : answerFor(request, decision);
+    if (answer === undefined) return declined("invalidDecision");
+    return { ...answer, by: "handler", decision: decision as ApprovalDecision };
+  } catch (error) {
+    return signal.aborted ? declined("timedOut") : declined("threw", messageOf(error));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function expire(controller: AbortController): void {
+  controller.abort(new DOMException("The time to decide about the approval is over.", "TimeoutError"));
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => {
+      resolve(undefined);
+    });
+  });
+}
+
+/** The decision as it would be sent; `undefined` where it has no such form. A name is a primitive string and nothing else. */
+function inJson(decision: unknown): unknown {
+  if (typeof decision === "string") return decision;
+  if (!isRecord(decision)) return undefined;
+  try {
+    const copy: unknown = JSON.parse(JSON.stringify(decision));
+    return isRecord(copy) ? copy : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(error: unknown): string | null {
+  return error instanceof Error ? error.message : null;
+}

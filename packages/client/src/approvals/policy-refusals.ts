@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import type { ThreadItem } from "../generated/types.js";
+import type { ApprovalEvent } from "./approval-event.js";
+import type { ApprovalTrail } from "./approval-trail.js";
+
+/** What the runtime refuses without asking anybody, where it says so: by an item that nobody was asked about. */
+export class PolicyRefusals {
+  readonly #trail: ApprovalTrail;
+  /** Items that somebody was asked about → their turns. */
+  readonly #asked = new Map<string, string>();
+
+  constructor(trail: ApprovalTrail) {
+    this.#trail = trail;
+    trail.listen((event) => {
+      this.#note(event);
+    });
+  }
+
+  completed(threadId: string, turnId: string, item: ThreadItem): void {
+    if (this.#asked.delete(keyOf(threadId, item.id)) || !isRefused(item)) return;
+    const facts = { approvalId: randomUUID(), threadId, turnId, itemId: item.id };
+    this.#trail.tell({ ...facts, type: "decided", by: "policy", allowed: false, item });
+  }
+
+  turnEnded(turnId: string): void {
+    for (const [key, owner] of this.#asked) if (owner === turnId) this.#asked.delete(key);
+  }
+
+  #note(event: ApprovalEvent): void {
+    if (event.type === "requested" && event.itemId !== null && event.turnId !== null)
+      this.#asked.set(keyOf(event.threadId, event.itemId), event.turnId);
+  }
+}
+
+function isRefused(item: ThreadItem): boolean {
+  switch (item.type) {
+    case "commandExecution":
+    case "fileChange":
+      return item.status === "declined";
+    case "mcpToolCall":
+      // There is no status for it: the runtime says it in these words.
+      return (
+        item.status === "failed" && item.error?.message.startsWith("MCP tool call requires approval") === true
+      );
+    default:
+      return false;
+  }
+}
+
+function keyOf(threadId: string, itemId: string): string {
+  return `${threadId}/${itemId}`;
+}
