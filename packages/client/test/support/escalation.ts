@@ -41,6 +41,11 @@ export function scriptEscalation({ home, model }: Scripted): OutsideFile {
   return fileAt(path);
 }
 
+/** Scripts one turn that tries to run `cmd` outside the sandbox, and then says "Done". */
+export function scriptEscalated({ model }: Scripted, cmd: string): void {
+  model.enqueue(escalated(cmd), message("Done"));
+}
+
 /** Scripts one turn that tries to make a file in the workspace, in the sandbox, and then says "Done". */
 export function scriptWrite({ home, model }: Scripted): OutsideFile {
   const path = join(home.workspace, `file-${String(calls)}`);
