@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { Escalation } from "../transport/escalation.js";
-import { killOnExit } from "../transport/exit-guard.js";
+import { endOnExit } from "../transport/exit-guard.js";
 import { killLeftovers } from "../transport/process-tree.js";
 import { findRuntime } from "../transport/runtime-binary.js";
 import { spawnRuntime, type SpawnedRuntime } from "../transport/spawn-runtime.js";
@@ -96,7 +96,7 @@ export async function startListeningRuntime(
 /** Resolves with what is to be said of its end when the process is gone. */
 function watchEnd({ child, pid }: SpawnedRuntime): Promise<TestingError> {
   const stderr = new StderrTail();
-  const guard = killOnExit(pid);
+  const guard = endOnExit(pid);
   child.stdout.resume();
   child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
   return new Promise((resolve) => {

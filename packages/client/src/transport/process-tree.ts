@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 
 const onWindows = process.platform === "win32";
 
@@ -20,9 +21,47 @@ export function killLeftovers(pid: number): void {
   if (!onWindows) signalGroup(pid, "SIGKILL");
 }
 
-/** {@link signalTree} with SIGKILL, for a process that is itself exiting and cannot wait. */
-export function killTreeSync(pid: number): void {
-  if (!onWindows) return signalGroup(pid, "SIGKILL");
+/**
+ * Ends trees for a process that is itself exiting and has no event loop any more: SIGTERM, and SIGKILL for what is left
+ * after a grace. Not SIGKILL alone: the runtime puts each command that it runs into a session of its own, where no signal
+ * to its group arrives, and ends them itself when it is asked to go.
+ */
+export function endTreesSync(pids: Iterable<number>, graceMs: number): void {
+  const all = [...pids];
+  if (onWindows) return all.forEach(killTreeOnWindows);
+  const deadline = performance.now() + graceMs;
+  for (const pid of all) signalGroup(pid, "SIGTERM");
+  while (all.some(isRunning) && performance.now() < deadline) Atomics.wait(neverNotified, 0, 0, 5);
+  for (const pid of all) signalGroup(pid, "SIGKILL");
+}
+
+const neverNotified = new Int32Array(new SharedArrayBuffer(4));
+
+/** Nobody reaps the children of a process that is exiting: what has ended stays as a zombie. */
+function isRunning(pid: number): boolean {
+  const state = stateOf(pid);
+  return state !== "" && !state.startsWith("Z");
+}
+
+function stateOf(pid: number): string {
+  if (process.platform !== "linux") {
+    const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
+    // null, whatever the types say, if there is no ps.
+    return (stdout ?? "").trim();
+  }
+  try {
+    // "PID (NAME) STATE …", where the name may hold anything.
+    return (
+      readFileSync(`/proc/${String(pid)}/stat`, "utf8")
+        .split(") ")
+        .at(-1) ?? ""
+    );
+  } catch {
+    return "";
+  }
+}
+
+function killTreeOnWindows(pid: number): void {
   const { error } = spawnSync("taskkill", taskkill(pid), { stdio: "ignore", windowsHide: true });
   if (error !== undefined) killOnly(pid);
 }

@@ -1,6 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { Escalation, type ShutdownGraces } from "./escalation.js";
-import { killOnExit } from "./exit-guard.js";
+import { endOnExit } from "./exit-guard.js";
 import { closedByExit, type ExitReason } from "./exit-report.js";
 import { LineDecoder } from "./line-decoder.js";
 import { killLeftovers } from "./process-tree.js";
@@ -39,7 +39,7 @@ export class StdioChannel implements TransportChannel {
     this.#sink = sink;
     this.#graces = options.shutdown ?? {};
     this.#decoder = new LineDecoder(options.maxMessageBytes);
-    this.#exitGuard = killOnExit(pid);
+    this.#exitGuard = endOnExit(pid);
 
     child.stdout.on("data", (chunk: Buffer) => this.#read(chunk));
     child.stdout.once("end", () => this.#shutDown());
