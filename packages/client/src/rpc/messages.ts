@@ -1,4 +1,5 @@
 import { ProtocolError } from "../transport/protocol-error.js";
+import { hasLongDigits, parseExactly } from "./exact-integers.js";
 
 /**
  * The id of a request that the server sends; its numbers start at 0.
@@ -109,8 +110,13 @@ function parseObject(text: string): object {
   } catch (cause) {
     throw new ProtocolError("The server sent a line that is not JSON.", text, { cause });
   }
-  if (typeof value === "object" && value !== null) return value;
-  throw new ProtocolError("The server sent JSON that is not a JSON-RPC message.", text);
+  if (typeof value !== "object" || value === null) {
+    throw new ProtocolError("The server sent JSON that is not a JSON-RPC message.", text);
+  }
+  if (!hasLongDigits(text)) return value;
+  const exact = parseExactly(text) as object;
+  // As a string of digits the id would pass for an id of text; rounded, it is refused.
+  return "id" in value ? { ...exact, id: value.id } : exact;
 }
 
 function isNotificationOrRequest(message: object & { method: unknown }): message is Notification {
@@ -118,7 +124,8 @@ function isNotificationOrRequest(message: object & { method: unknown }): message
 }
 
 function isRequest(message: Notification & { id: unknown }): message is Notification & ServerRequest {
-  return typeof message.id === "number" || typeof message.id === "string";
+  // An answer must carry the very id: one that a number cannot hold would answer another request, or none.
+  return typeof message.id === "string" || Number.isSafeInteger(message.id);
 }
 
 function isResponse(message: object): message is Response {

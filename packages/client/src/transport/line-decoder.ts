@@ -1,4 +1,4 @@
-import { constants } from "node:buffer";
+import { constants, isUtf8 } from "node:buffer";
 import { defaultMaxMessageBytes } from "./message-bound.js";
 import { ProtocolError } from "./protocol-error.js";
 
@@ -37,30 +37,39 @@ export class LineDecoder {
     if (this.#partial.length > 0) {
       start = chunk.indexOf(newline) + 1;
       this.#keep(chunk.subarray(0, start - 1));
-      this.#deliver(this.#takePartial(), deliver);
+      this.#deliverAll(this.#takePartial(), deliver);
     }
-    if (start <= last) {
-      for (const line of chunk.toString("utf8", start, last).split("\n")) this.#deliver(line, deliver);
-    }
+    if (start <= last) this.#deliverAll(chunk.subarray(start, last), deliver);
     if (last + 1 < chunk.length) this.#keep(chunk.subarray(last + 1));
   }
 
   /** What the stream ended in the middle of; empty if it ended between lines. */
   end(): string {
-    return this.#takePartial();
+    return this.#takePartial().toString();
   }
 
   #keep(bytes: Buffer): void {
     this.#partial.push(bytes);
     this.#partialBytes += bytes.length;
-    if (this.#partialBytes > this.#maxLineBytes) throw this.#oversized(this.#takePartial(1024));
+    if (this.#partialBytes > this.#maxLineBytes) throw this.#oversized(this.#takePartial(1024).toString());
   }
 
-  #takePartial(maxBytes = this.#partialBytes): string {
-    const text = Buffer.concat(this.#partial, Math.min(maxBytes, this.#partialBytes)).toString("utf8");
+  #takePartial(maxBytes = this.#partialBytes): Buffer {
+    const bytes = Buffer.concat(this.#partial, Math.min(maxBytes, this.#partialBytes));
     this.#partial = [];
     this.#partialBytes = 0;
-    return text;
+    return bytes;
+  }
+
+  /** Whole lines, without the newline of the last one. */
+  #deliverAll(bytes: Buffer, deliver: (line: string) => void): void {
+    const text = bytes.toString();
+    // Decoding puts U+FFFD in the place of what is no UTF-8; few texts have one of their own.
+    const fault = text.includes("\ufffd") && !isUtf8(bytes) ? firstFault(bytes) : undefined;
+    const good = fault === undefined ? text : bytes.toString("utf8", 0, Math.max(fault - 1, 0));
+    for (const line of good.split("\n")) this.#deliver(line, deliver);
+    if (fault !== undefined)
+      throw new ProtocolError("A message is not UTF-8.", bytes.toString("utf8", fault, fault + 1024));
   }
 
   #deliver(line: string, deliver: (line: string) => void): void {
@@ -74,5 +83,14 @@ export class LineDecoder {
 
   #oversized(received: string): ProtocolError {
     return new ProtocolError(`A message is longer than ${String(this.#maxLineBytes)} bytes.`, received);
+  }
+}
+
+/** Where the first line begins that is not UTF-8. */
+function firstFault(bytes: Buffer): number {
+  for (let start = 0; ;) {
+    const newlineAt = bytes.indexOf(newline, start);
+    if (newlineAt === -1 || !isUtf8(bytes.subarray(start, newlineAt))) return start;
+    start = newlineAt + 1;
   }
 }

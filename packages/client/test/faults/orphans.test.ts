@@ -36,9 +36,9 @@ describe.runIf(process.platform === "linux")(
       ["closes the client", "close", [0, null]],
       ["calls process.exit", "exit", [0, null]],
       ["throws", "throw", [1, null]],
-        ["is killed", "SIGKILL", [null, "SIGKILL"]],
+      ["is killed", "SIGKILL", [null, "SIGKILL"]],
       ["is told to go", "SIGTERM", [null, "SIGTERM"]],
-      ])("%s", async (_, how, end) => {
+    ])("%s", async (_, how, end) => {
       await using runtime = await startTestRuntime();
       const seconds = String(randomInt(100_000, 1_000_000));
       runtime.model.enqueue(functionCall("exec_command", { cmd: `sleep ${seconds} & sleep ${seconds}` }));
