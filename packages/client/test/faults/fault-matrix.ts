@@ -8,8 +8,8 @@ type ErrorShape = Readonly<Record<string, unknown>> & { readonly name: string };
 export type Expectation =
   /** Connecting fails. */
   | { readonly refused: ErrorShape }
-  /** The connection is lost. `text`: what of the turn must have been read by then. */
-  | { readonly lost: ErrorShape }
+  /** The connection is lost; `orRefused` where a socket may lose the last answer with it. */
+  | { readonly lost: ErrorShape; readonly orRefused?: true }
   /** The connection stands; the call that triggered the fault comes out like this. */
   | { readonly stands: { readonly value: unknown } | { readonly error: ErrorShape }; readonly text?: string }
   /** There is no such fault on this transport, and why. */
@@ -33,112 +33,151 @@ const lastWords = {
   message: matching(/gives up$/),
 };
 
-const onlySockets = "a process has pipes, not a websocket";
+const onlySockets = { none: "a process has pipes, not a websocket" };
+const onlyProcesses = { none: "the client did not start it: its streams and its end are not the client's" };
+
+/** How a client that started the server comes out of a fault, and how one that dialled it does. */
+const over = (stdio: Expectation, sockets: Expectation) => ({ stdio, websocket: sockets, unix: sockets });
+const alike = (expectation: Expectation) => over(expectation, expectation);
+const sameFrames = { none: "the frames are those of the websocket above, and it takes seconds" };
+const oncePerKind = (expectation: Expectation) => ({ ...alike(expectation), unix: sameFrames });
+
+const hugeText = "x".repeat(100_000_000);
+/** Not the text itself: nobody wants to read the difference. */
+const huge = { asymmetricMatch: (value: unknown) => value === hugeText, toString: () => "100 MB of x" };
 
 /** Every fault, on every transport. */
 export const faultMatrix: readonly FaultCase[] = [
-  { fault: "none", expect: { stdio: { stands: { value: "no fault" }, text: "one" } } },
+  { fault: "none", expect: alike({ stands: { value: "no fault" }, text: "one" }) },
 
-  { fault: "exits at once", expect: { stdio: { refused: { ...exited(3), ...lastWords } } } },
-  { fault: "exits at initialize", expect: { stdio: { refused: { ...exited(4), ...lastWords } } } },
-  { fault: "exits after initialize", expect: { stdio: { lost: { ...exited(5), ...lastWords } } } },
-  { fault: "exits in mid-turn", expect: { stdio: { lost: { ...exited(6), ...lastWords } } } },
-  { fault: "exits with 0 in mid-turn", expect: { stdio: { lost: exited(0) } } },
-  { fault: "is killed in mid-turn", expect: { stdio: { lost: exited(null, "SIGKILL") } } },
+  ...(
+    [
+      ["exits at once", 3],
+      ["exits at initialize", 4],
+    ] as const
+  ).map(([fault, code]) => ({
+    fault,
+    expect: over({ refused: { ...exited(code), ...lastWords } }, { refused: disconnected }),
+  })),
+  {
+    fault: "exits after initialize",
+    expect: over({ lost: { ...exited(5), ...lastWords } }, { lost: disconnected, orRefused: true }),
+  },
+  {
+    fault: "exits in mid-turn",
+    expect: over({ lost: { ...exited(6), ...lastWords } }, { lost: disconnected }),
+  },
+  { fault: "exits with 0 in mid-turn", expect: over({ lost: exited(0) }, { lost: disconnected }) },
+  { fault: "is killed in mid-turn", expect: over({ lost: exited(null, "SIGKILL") }, { lost: disconnected }) },
   {
     fault: "dies in mid-frame",
-    expect: {
-      stdio: {
+    expect: over(
+      {
         lost: {
           ...exited(null, "SIGKILL"),
           message: matching(/in the middle of a message: \{"id":\d+,"res/),
         },
       },
-    },
+      { lost: disconnected },
+    ),
   },
 
   {
     fault: "takes no input any more",
-    expect: { stdio: { lost: { ...disconnected, signal: "SIGTERM", cause: { code: "EPIPE" } } } },
+    expect: over(
+      { lost: { ...disconnected, signal: "SIGTERM", cause: { code: "EPIPE" } } },
+      { none: "a socket that takes no input has hung up" },
+    ),
   },
-  { fault: "gives no output any more", expect: { stdio: { lost: { ...disconnected, signal: "SIGTERM" } } } },
-  { fault: "hangs up", expect: { stdio: { none: "its pipes are two: each has its own fault above" } } },
-  { fault: "closes the websocket", expect: { stdio: { none: onlySockets } } },
+  {
+    fault: "gives no output any more",
+    expect: over({ lost: { ...disconnected, signal: "SIGTERM" } }, { lost: disconnected }),
+  },
+  {
+    fault: "hangs up",
+    expect: over({ none: "its pipes are two: each has its own fault above" }, { lost: disconnected }),
+  },
+  {
+    fault: "closes the websocket",
+    expect: over(onlySockets, { lost: { ...disconnected, message: matching(/1011 \(the fake is tired\)/) } }),
+  },
   {
     fault: "ignores the end of stdin and SIGTERM",
-    expect: { stdio: { stands: { value: "no fault" }, text: "one" } },
+    expect: over({ stands: { value: "no fault" }, text: "one" }, onlyProcesses),
   },
-  { fault: "leaves a grandchild with its pipes", expect: { stdio: { lost: exited(7) } } },
+  { fault: "leaves a grandchild with its pipes", expect: over({ lost: exited(7) }, onlyProcesses) },
 
-  { fault: "greets with text", expect: { stdio: { refused: protocolError(/^Usage: codex/) } } },
-  {
-    fault: "sends text that is not JSON",
-    expect: { stdio: { lost: protocolError(/^thread 'main' panicked/) } },
-  },
-  { fault: "sends JSON that is no message", expect: { stdio: { lost: protocolError(/^\{"id":1\}$/) } } },
-  { fault: "sends a list", expect: { stdio: { lost: protocolError(/^\[\]$/) } } },
-  {
-    fault: "sends an error without a code",
-    expect: { stdio: { lost: protocolError(/"error":\{"message"/) } },
-  },
-  { fault: "sends a binary frame", expect: { stdio: { none: onlySockets } } },
-  { fault: "sends what is no frame", expect: { stdio: { none: onlySockets } } },
+  { fault: "greets with text", expect: alike({ refused: protocolError(/^Usage: codex/) }) },
+  { fault: "sends text that is not JSON", expect: alike({ lost: protocolError(/^thread 'main' panicked/) }) },
+  { fault: "sends JSON that is no message", expect: alike({ lost: protocolError(/^\{"id":1\}$/) }) },
+  { fault: "sends a list", expect: alike({ lost: protocolError(/^\[\]$/) }) },
+  { fault: "sends an error without a code", expect: alike({ lost: protocolError(/"error":\{"message"/) }) },
+  { fault: "sends a binary frame", expect: over(onlySockets, { lost: protocolError(/^\{"method":"m"\}$/) }) },
+  { fault: "sends what is no frame", expect: over(onlySockets, { lost: protocolError(/^/) }) },
   {
     fault: "sends 100 MB in one message",
     when: "and the bound is below",
     options: { maxMessageBytes: 16 * 1024 * 1024 },
-    expect: {
-      stdio: { lost: { name: "ProtocolError", message: "A message is longer than 16777216 bytes." } },
-    },
+    expect: oncePerKind({
+      lost: { name: "ProtocolError", message: "A message is longer than 16777216 bytes." },
+    }),
   },
   {
     fault: "sends 100 MB in one message",
     when: "and the bound is above",
-    expect: { stdio: { stands: { value: "x".repeat(100_000_000) }, text: "one" } },
+    expect: oncePerKind({ stands: { value: huge }, text: "one" }),
   },
 
-  { fault: "answers twice", expect: { stdio: { stands: { value: "first" } } } },
-  { fault: "answers what was not asked", expect: { stdio: { stands: { value: "asked" } } } },
-  { fault: "answers out of order", expect: { stdio: { stands: { value: "trigger" } } } },
+  { fault: "answers twice", expect: alike({ stands: { value: "first" } }) },
+  { fault: "answers what was not asked", expect: alike({ stands: { value: "asked" } }) },
+  { fault: "answers out of order", expect: alike({ stands: { value: "trigger" } }) },
   ...["answers with the id as text", "never answers"].map((fault) => ({
     fault,
-    options: { requestTimeoutMs: 300 },
-    expect: { stdio: { stands: { error: { name: "RequestTimeoutError", method: "fault/trigger" } } } },
+    options: { timeoutMs: 300 },
+    expect: alike({ stands: { error: { name: "RequestTimeoutError", method: "fault/trigger" } } }),
   })),
   {
     fault: "never answers initialize",
     options: { requestTimeoutMs: 300 },
-    expect: { stdio: { refused: { name: "RequestTimeoutError", method: "initialize" } } },
+    expect: alike({ refused: { name: "RequestTimeoutError", method: "initialize" } }),
   },
   {
     fault: "answers late",
     when: "after an abort",
     options: { abort: new RangeError("enough") },
-    expect: { stdio: { stands: { error: { name: "RangeError", message: "enough" } } } },
+    expect: alike({ stands: { error: { name: "RangeError", message: "enough" } } }),
   },
   {
     fault: "refuses without data",
-    expect: {
-      stdio: { stands: { error: { name: "RpcError", code: -32603, data: undefined, message: "broken" } } },
-    },
+    expect: alike({
+      stands: { error: { name: "RpcError", code: -32603, data: undefined, message: "broken" } },
+    }),
   },
-  { fault: "is overloaded once", expect: { stdio: { stands: { value: 2 } } } },
+  { fault: "is overloaded once", expect: alike({ stands: { value: 2 } }) },
   {
     fault: "is overloaded five times",
     options: { retry: { initialDelayMs: 5, maxDelayMs: 5 } },
-    expect: { stdio: { stands: { value: 6 } } },
+    expect: alike({ stands: { value: 6 } }),
   },
   {
     fault: "is overloaded for ever",
     options: { retry: { initialDelayMs: 5, maxDelayMs: 20, maxElapsedMs: 200 } },
-    expect: { stdio: { stands: { error: { name: "ServerOverloadedError", code: -32001 } } } },
+    expect: alike({ stands: { error: { name: "ServerOverloadedError", code: -32001 } } }),
   },
 
   {
     fault: "floods notifications before the answer",
-    expect: { stdio: { stands: { value: "after the flood" }, text: `one${"x".repeat(200_000)}` } },
+    // A frame for each costs the server more than a line.
+    expect: {
+      stdio: { stands: { value: "after the flood" }, text: `one${"x".repeat(200_000)}` },
+      websocket: { stands: { value: "after the flood" }, text: `one${"x".repeat(50_000)}` },
+      unix: sameFrames,
+    },
   },
-  { fault: "floods stderr without a newline", expect: { stdio: { stands: { value: "after the flood" } } } },
+  {
+    fault: "floods stderr without a newline",
+    expect: over({ stands: { value: "after the flood" } }, onlyProcesses),
+  },
 ];
 
 /** A text for `toMatchObject` that matches an expression. */

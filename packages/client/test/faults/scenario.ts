@@ -5,6 +5,8 @@ import { Settlements, type Outcome } from "./settlements.js";
 /** What a client must wait for while something goes wrong around it. */
 export interface ScenarioOptions {
   readonly requestTimeoutMs?: number | undefined;
+  /** Of the triggering call. */
+  readonly timeoutMs?: number | undefined;
   readonly retry?: RetryOptions | undefined;
   /** Aborts the triggering call once it is on the wire. */
   readonly abort?: Error | undefined;
@@ -63,7 +65,10 @@ export async function play(transport: Transport, options: ScenarioOptions): Prom
 
   for (const name of held) settlements.track(name, codex.call("fault/hold", { name }, { timeoutMs: 0 }));
   const abort = new AbortController();
-  settlements.track("trigger", codex.call("fault/trigger", {}, { signal: abort.signal }));
+  settlements.track(
+    "trigger",
+    codex.call("fault/trigger", {}, { signal: abort.signal, timeoutMs: options.timeoutMs }),
+  );
   if (options.abort !== undefined) abort.abort(options.abort);
   for (const name of queued) settlements.track(name, codex.call("fault/echo", name, { timeoutMs: 0 }));
 
@@ -117,7 +122,7 @@ async function startTurn(
     await Promise.race([begun, turn.result()]);
     settlements.track("result", turn.result());
     settlements.track("result again", turn.result());
-    settlements.track("run behind it", thread.run("later", { timeoutMs: 500 }));
+    settlements.track("run behind it", thread.run("later"));
     return { turn, text: () => text };
   } catch (error) {
     return { error };
