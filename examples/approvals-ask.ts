@@ -2,33 +2,39 @@
 // comes too late.
 import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
-import {
-  Codex,
-  type ApprovalContext,
-  type ApprovalDecision,
-  type ApprovalRequest,
-  type ConnectOptions,
-} from "@codex-typed/client";
+import { Codex, type ApprovalContext, type ApprovalHandlers, type ConnectOptions } from "@codex-typed/client";
+
+/** What has no handler here is declined. */
+const onApproval: ApprovalHandlers = {
+  command: ({ command, reason }, context) => askOnTerminal(`run: ${command ?? "?"}`, reason, context),
+  fileChange: ({ changes, reason }, context) => {
+    const diffs = changes.map(({ path, diff }) => `${path}\n${diff}`);
+    return askOnTerminal(`change files:\n${diffs.join("\n")}`, reason, context);
+  },
+  mcpToolCall: ({ serverName, tool, arguments: args }, context) =>
+    askOnTerminal(`call ${serverName}.${tool ?? "?"} with ${JSON.stringify(args)}`, null, context),
+};
 
 export async function main(options: ConnectOptions = {}): Promise<void> {
-  await using codex = await Codex.connect({ ...options, onApproval: askOnTerminal });
+  await using codex = await Codex.connect({ ...options, onApproval });
   const thread = await codex.startThread({ approvalMode: "ask", sandbox: "workspace" });
   const { finalResponse } = await thread.run("Install the dependencies of this project and run its tests.");
   console.log(finalResponse);
 }
 
 async function askOnTerminal(
-  request: ApprovalRequest,
+  wish: string,
+  reason: string | null | undefined,
   { signal }: ApprovalContext,
-): Promise<ApprovalDecision> {
+): Promise<"accept" | "decline"> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const closed = new AbortController();
   terminal.once("close", () => {
     closed.abort();
   });
   try {
-    console.log(`\nThe agent wants to ${describe(request)}`);
-    if (request.reason) console.log(`because: ${request.reason}`);
+    console.log(`\nThe agent wants to ${wish}`);
+    if (reason) console.log(`because: ${reason}`);
     // An aborted question rejects, and a handler that rejects declines.
     const answer = await terminal.question("Allow it? [y/N] ", {
       signal: AbortSignal.any([signal, closed.signal]),
@@ -37,11 +43,6 @@ async function askOnTerminal(
   } finally {
     terminal.close();
   }
-}
-
-function describe(request: ApprovalRequest): string {
-  if (request.kind === "command") return `run: ${request.command ?? request.subject}`;
-  return `change files:\n${request.changes.map(({ path, diff }) => `${path}\n${diff}`).join("\n")}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

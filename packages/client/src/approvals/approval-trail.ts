@@ -15,7 +15,8 @@ export class ApprovalTrail {
   #ended = false;
 
   tell(untimed: UntimedEvent): void {
-    const event = { ...untimed, atMs: Date.now() } as ApprovalEvent;
+    // A copy: who is told of a request or of a decision cannot change what is granted or sent.
+    const event = structuredClone({ ...untimed, atMs: Date.now() }) as ApprovalEvent;
     for (const listener of this.#listeners) listener(event);
     for (const feed of this.#feeds) feed.push(event);
   }

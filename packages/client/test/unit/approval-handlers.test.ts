@@ -234,6 +234,16 @@ describe("the handler of a thread", () => {
   const decisionOn = async (server: FakeServer, id: number, threadId: string): Promise<unknown> =>
     (await server.ask(id, method, { ...params, threadId })).result;
 
+  it("is never sent", async () => {
+    await using client = await connected(() => "decline");
+    await client.codex.startThread({ onApproval: () => "accept" });
+    const started = client.server.sent.find((text) => text.includes("thread/start"));
+    expect(JSON.parse(started ?? "")).toMatchObject({
+      params: { approvalPolicy: "on-request", approvalsReviewer: "auto_review" },
+    });
+    expect(started).not.toContain("onApproval");
+  });
+
   it("decides about its thread; all others, subagents' included, come to the client's", async () => {
     await using client = await connected(() => "decline");
     await client.codex.startThread({ onApproval: () => "accept" });

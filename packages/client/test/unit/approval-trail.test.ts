@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { Codex, type ApprovalEvent, type ApprovalsMissed } from "../../src/index.js";
+import { Deferred } from "../../src/rpc/deferred.js";
 import { samples } from "../support/approval-requests.js";
 import { FakeServer } from "../support/fake-server.js";
 
@@ -46,6 +47,16 @@ async function told(server: FakeServer, codex: Codex, trail: AsyncIterable<Entry
   return entries;
 }
 
+type Reader = AsyncIterator<Entry, unknown>;
+
+const readerOf = (trail: AsyncIterable<Entry>): Reader => trail[Symbol.asyncIterator]() as Reader;
+
+/** What a reader gets next; `undefined` at the end. */
+async function next(reader: Reader): Promise<Entry | undefined> {
+  const step = await reader.next();
+  return step.done === true ? undefined : step.value;
+}
+
 describe("the trail of approvals", () => {
   it("tells of a request, its decision and its end, under one id, in plain JSON", async () => {
     const server = new FakeServer();
@@ -80,6 +91,44 @@ describe("the trail of approvals", () => {
       { type: "decided", by: "default", reason: "noHandler" },
       { type: "resolved", how: "connectionEnded" },
     ]);
+  });
+
+  it("tells of what is asked after the turn has ended, which its result cannot", async () => {
+    const server = new FakeServer();
+    const codex = await Codex.connect({ transport: server, onApproval: () => "accept" });
+    const trail = codex.approvals();
+    const thread = await codex.startThread();
+    const { id: turnId, approvals } = await thread.run("Hi");
+    expect((await server.ask(0, method, { ...params, turnId })).result).toEqual({ decision: "accept" });
+    server.push({ method: "serverRequest/resolved", params: { threadId: "T", requestId: 0 } });
+    expect(approvals).toEqual([]);
+    expect(await told(server, codex, trail)).toMatchObject([
+      { type: "requested", turnId },
+      { type: "decided", by: "handler", turnId },
+      { type: "resolved", how: "decided", turnId },
+    ]);
+  });
+
+  it("gives copies: who reads it can change neither what is granted nor what is sent", async () => {
+    const server = new FakeServer();
+    const gate = new Deferred<undefined>();
+    await using codex = await Codex.connect({
+      transport: server,
+      onApproval: {
+        permissions: async () => {
+          await gate.promise;
+          return "accept" as const;
+        },
+      },
+    });
+    const reader = readerOf(codex.approvals());
+    const { method: permissions, params: asked } = samples.permissions;
+    const answer = server.ask(0, permissions, asked);
+    const event = await next(reader);
+    if (event?.type === "requested" && event.of === "client" && event.request.kind === "permissions")
+      event.request.permissions.fileSystem = { write: ["/"] };
+    gate.resolve(undefined);
+    expect((await answer).result).toEqual({ permissions: asked["permissions"], scope: "turn" });
   });
 
   it("tells what the reviewer said, with the warning where it can only be about that review", async () => {
@@ -194,14 +243,10 @@ describe("the trail of approvals", () => {
   });
 });
 
-/** What a reader gets next; `undefined` at the end. */
-async function next(reader: AsyncIterator<Entry, undefined>): Promise<Entry | undefined> {
-  return await next(reader);
-}
-
 describe("a reader of the trail", () => {
   const askMany = async (server: FakeServer, from: number, count: number): Promise<void> => {
-    for (let id = from; id < from + count; id += 1) await server.ask(id, method, params);
+    for (let id = from; id < from + count; id += 1) server.push({ id, method, params });
+    await new Promise(setImmediate);
   };
 
   it("that does not come in time loses the oldest events, and is told how many", async () => {
@@ -210,13 +255,10 @@ describe("a reader of the trail", () => {
     const trail = codex.approvals();
     // Each is requested and decided.
     await askMany(server, 0, 600);
-    const reader = trail[Symbol.asyncIterator]();
+    const reader = readerOf(trail);
     expect(await next(reader)).toEqual({ type: "missed", count: 200 });
-    let events = 0;
-    while (events < 1000) {
-      expect((await next(reader))?.type).toBe(events % 2 === 0 ? "requested" : "decided");
-      events += 1;
-    }
+    for (let read = 0; read < 1000; read += 1)
+      expect((await next(reader))?.type).toMatch(/^(requested|decided)$/);
     await codex.close();
     expect(await next(reader)).toMatchObject({ type: "resolved", how: "connectionEnded" });
   });
@@ -225,7 +267,7 @@ describe("a reader of the trail", () => {
     const server = new FakeServer();
     const codex = await Codex.connect({ transport: server });
     const left = codex.approvals();
-    const stays = codex.approvals()[Symbol.asyncIterator]();
+    const stays = readerOf(codex.approvals());
     await askMany(server, 0, 1);
     for await (const event of left) {
       expect(event.type).toBe("requested");

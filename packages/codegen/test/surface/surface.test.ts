@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type SurfaceRow } from "../../src/surface/surface.js";
+import { emitSurface } from "../../src/emit/surface.js";
 import { resolveSurface } from "../../src/surface/resolve-surface.js";
 import { SURFACE_TABLE } from "../../src/surface/table.js";
 import { pinnedProtocol, protocolOf } from "../support/protocols.js";
@@ -82,6 +83,25 @@ describe("the surface table is closed by default", () => {
     expect(surface.methods[0]?.fields.map(({ name }) => name)).toEqual(["fuel"]);
     expect(surface.notExposed).toEqual(["Codex.launch: color"]);
   });
+});
+
+it("an option that the client takes for itself is typed by its seam, and told apart from those that are sent", async () => {
+  const protocol = await rockets({ fuel: { type: "string" } });
+  const surface = resolveSurface(protocol, [
+    {
+      ...row,
+      approval: { kind: "mode", whenOmitted: "nothing" },
+      options: ["fuel"],
+      clientOptions: { pilot: { type: "Pilot<Mode>", imports: ["Pilot"], doc: "Steers." } },
+    },
+  ]);
+  const text = emitSurface(surface, "../seam.js");
+  expect(text).toMatch(
+    /import type \{ ApprovalMode, CallOptions, Operation, Pilot, Sandbox \} from "\.\.\/seam\.js"/,
+  );
+  expect(text).toMatch(/\/\*\* Steers\. \*\/\s+pilot\?: Pilot<Mode> \| undefined;/);
+  expect(text).toMatch(/clientOptions: \["pilot"\],\s+options: \{\s*fuel: "fuel"\s*\}/);
+  expect(surface.notExposed).toEqual([]);
 });
 
 describe("fields and requests of the experimental API", () => {
