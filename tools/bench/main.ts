@@ -2,6 +2,7 @@
 const benches = new Map<string, (flags: readonly string[]) => Promise<unknown>>([
   ["size", () => import("./bundle-size.js")],
   ["codegen", async (flags) => (await import("./codegen.js")).benchCodegen(flags)],
+  ["soak", async (flags) => (await import("./soak.js")).benchSoak(flags)],
 ]);
 
 const args = process.argv.slice(2);
