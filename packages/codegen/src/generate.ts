@@ -1,4 +1,5 @@
-import { type OutputFiles } from "./output/format.js";
+import { startEmitter } from "./emit/emitter.js";
+import { type OutputFiles } from "./output/files.js";
 import { type Protocol } from "./protocol/protocol.js";
 import { readSchema, type SchemaSource } from "./schema/read.js";
 import { resolveSurface } from "./surface/resolve-surface.js";
@@ -40,18 +41,19 @@ export const DEFAULT_SUPPORT = "@codex-typed/client/generated-support";
  * ```
  */
 export async function generate(options: GenerateOptions): Promise<Generated> {
-  // The compilers behind these stages take longer to load than the runtime takes to print its schema: both at once.
-  const [bundle, { readProtocol }, { emit }, { formatFiles }] = await Promise.all([
-    readSchema(options.source),
-    import("./protocol/read-protocol.js"),
-    import("./emit/emit.js"),
-    import("./output/format.js"),
-  ]);
-  const protocol = await readProtocol(bundle);
-  const surface = resolveSurface(protocol);
-  const files = await formatFiles(
-    emit(protocol, surface, options.support ?? DEFAULT_SUPPORT),
-    protocol.runtimeVersion,
-  );
-  return { files, protocol, surface };
+  // What emits and formats takes as long to load as the schema takes to be had: both at once.
+  const emitter = startEmitter();
+  try {
+    const [bundle, { readProtocol }, { formatFiles }] = await Promise.all([
+      readSchema(options.source),
+      import("./protocol/read-protocol.js"),
+      import("./output/format.js"),
+    ]);
+    const protocol = await readProtocol(bundle);
+    const surface = resolveSurface(protocol);
+    const parts = emitter.emit({ protocol, surface, support: options.support ?? DEFAULT_SUPPORT });
+    return { files: await formatFiles(parts, protocol.runtimeVersion), protocol, surface };
+  } finally {
+    await emitter.close();
+  }
 }

@@ -1,10 +1,12 @@
-// Runs `generate` stage by stage in one cold process and prints what each cost, as JSON. The bench runs it in the folder of
+// Runs `generate` stage by stage in one cold process and one thread (the command emits in a second one, while the first reads and
+// formats), under the command's own V8 flags, and prints what each stage cost, as JSON. The bench runs it in the folder of
 // the generator, where bare names mean what they mean to the generator: `node --input-type=module --eval … OUT`.
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type * as ReadSchema from "../../../packages/codegen/src/schema/read.js";
+import type * as ShortRun from "../../../packages/codegen/src/cli/short-run.js";
 import type * as Emit from "../../../packages/codegen/src/emit/emit.js";
 import type * as Format from "../../../packages/codegen/src/output/format.js";
 import type * as Generate from "../../../packages/codegen/src/generate.js";
@@ -28,11 +30,12 @@ async function stage<Result>(name: string, run: () => Result | Promise<Result>):
 }
 const own = async <Module>(file: string): Promise<Module> =>
   (await import(pathToFileURL(join(process.cwd(), "dist", file)).href)) as Module;
-const named = async (name: string): Promise<object> => (await import(name)) as object;
 
+const { tuneForShortRun } = await own<typeof ShortRun>("cli/short-run.js");
+tuneForShortRun();
 const quicktype = await stage("import quicktype-core", () => own<object>("protocol/quicktype.js"));
-await stage("import ts-morph", () => named("ts-morph"));
-await stage("import prettier", () => named("prettier"));
+await stage("import ts-morph", () => own<object>("emit/ts-morph.js"));
+await stage("import prettier", () => own<object>("output/format.js"));
 await stage("import the rest", async () => {
   await own<typeof Generate>("cli.js");
 });
@@ -70,8 +73,9 @@ try {
     costs.push({ ...resolve, wallMs: resolve.wallMs - graph.wallMs, cpuMs: resolve.cpuMs - graph.cpuMs });
   }
   const surface = await stage("surface", () => resolveSurface(protocol));
-  const emitted = await stage("emit (ts-morph)", () => emit(protocol, surface, DEFAULT_SUPPORT));
-  await stage("prettier loads its plugins", () => formatFiles(new Map([["a.ts", "export {};"]]), null));
+  const emitted = await stage("emit (ts-morph)", () => [
+    ...emit({ protocol, surface, support: DEFAULT_SUPPORT }),
+  ]);
   const files = await stage("format (prettier)", () => formatFiles(emitted, protocol.runtimeVersion));
   await stage("write", () => writeFolder(out, files));
 } finally {
@@ -82,11 +86,9 @@ console.log(JSON.stringify(costs));
 /** Has quicktype-core tell how long it reads: the graph is made in the middle of `readProtocol`. */
 function timeTypeGraph(module: object): { wallMs: number; cpuMs: number } {
   const total = { wallMs: 0, cpuMs: 0 };
-  const { JSONSchemaInput, InputData } = module as Record<string, { prototype: Record<string, unknown> }>;
-  for (const [prototype, name] of [
-    [JSONSchemaInput?.prototype, "addSource"],
-    [InputData?.prototype, "addTypes"],
-  ] as const) {
+  const { JSONSchemaInput } = module as Record<string, { prototype: Record<string, unknown> }>;
+  const prototype = JSONSchemaInput?.prototype;
+  for (const name of ["addSource", "addTypes"]) {
     const original = prototype?.[name];
     if (prototype === undefined || typeof original !== "function")
       throw new Error(`quicktype-core lost ${name}`);

@@ -3,17 +3,38 @@ import { type Surface } from "../surface/surface.js";
 import { stableOf } from "../protocol/api-level.js";
 import { emitExperimentalMethods, emitMethods } from "./methods.js";
 import { emitExperimentalRpc, emitRpc } from "./rpc.js";
+import { type Parts } from "./source.js";
 import { emitSurface } from "./surface.js";
 import { emitExperimentalTypes, emitTypes } from "./types.js";
 import { emitVersion } from "./version.js";
 
-/** Emitted files, path within the output folder → unformatted text. */
-export type EmittedFiles = ReadonlyMap<string, string>;
+/** What to emit, as plain data. */
+export interface Models {
+  readonly protocol: Protocol;
+  readonly surface: Surface;
+  /** The module that the generated code imports its helpers from. */
+  readonly support: string;
+}
 
-/** Emits every file of the output; `support` is the module that the generated code imports its helpers from. */
-export function emit(protocol: Protocol, surface: Surface, support: string): EmittedFiles {
+/** Some statements of an emitted file, not yet formatted. */
+export interface EmittedPart {
+  /** Path within the output folder. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Emits what it is given. The compiler behind that is loaded, or is being loaded, once there is one. */
+export interface Emitter {
+  /** Every file, part by part. Once. */
+  emit(models: Models): AsyncIterable<EmittedPart>;
+  /** Lets go of what it holds, whatever has become of it. */
+  close(): Promise<void>;
+}
+
+/** Emits every file of the output, file by file in the order of their paths, each as one part or more. */
+export function* emit({ protocol, surface, support }: Models): Generator<EmittedPart> {
   const stable = stableOf(protocol);
-  return new Map([
+  const files: readonly (readonly [path: string, parts: Parts])[] = [
     ["experimental/methods.ts", emitExperimentalMethods(protocol)],
     ["experimental/rpc.ts", emitExperimentalRpc(protocol, fromSubfolder(support))],
     ["experimental/types.ts", emitExperimentalTypes(protocol)],
@@ -22,7 +43,10 @@ export function emit(protocol: Protocol, surface: Surface, support: string): Emi
     ["surface.ts", emitSurface(surface, support)],
     ["types.ts", emitTypes(stable)],
     ["version.ts", emitVersion(protocol)],
-  ]);
+  ];
+  for (const [path, parts] of files) {
+    for (const text of parts) yield { path, text };
+  }
 }
 
 /** The module specifier as a file one folder further down writes it. */

@@ -1,5 +1,4 @@
 import {
-  StructureKind,
   type InterfaceDeclarationStructure,
   type OptionalKind,
   type PropertySignatureStructure,
@@ -12,23 +11,24 @@ import {
   type RequestMethod,
 } from "../protocol/protocol.js";
 import { docText, docs, experimentalTag } from "./docs.js";
-import { printModule } from "./source.js";
+import { printModule, type Parts } from "./source.js";
+import { StructureKind } from "./ts-morph.js";
 import { typeText } from "./type-text.js";
 
 /** The maps from method to params and result. */
-export function emitMethods(protocol: Protocol): string {
+export function emitMethods(protocol: Protocol): Parts {
   return printMaps(protocol, "");
 }
 
 /** The same as a client meets them that opted into the experimental API. */
-export function emitExperimentalMethods(protocol: Protocol): string {
+export function emitExperimentalMethods(protocol: Protocol): Parts {
   return printMaps(protocol, "Experimental");
 }
 
 function printMaps(
   { clientRequests, serverRequests, serverNotifications, clientNotifications }: Protocol,
   prefix: string,
-): string {
+): Parts {
   const methods = [...clientRequests, ...serverRequests, ...serverNotifications, ...clientNotifications];
   return printModule(
     "methods.ts",

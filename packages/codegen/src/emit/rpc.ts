@@ -1,12 +1,13 @@
-import { StructureKind, type StatementStructures } from "ts-morph";
+import { type StatementStructures } from "ts-morph";
 import { referencesIn } from "../protocol/api-level.js";
 import { type Protocol, type RequestMethod, type TypeNode } from "../protocol/protocol.js";
 import { docComment, docText, docs, experimentalTag } from "./docs.js";
-import { printModule } from "./source.js";
+import { printModule, type Parts } from "./source.js";
+import { StructureKind } from "./ts-morph.js";
 import { propertyName, typeText } from "./type-text.js";
 
 /** The raw protocol as a type: a function per client request, grouped by the method's path: `thread/list` is `rpc.thread.list`. */
-export function emitRpc(protocol: Protocol, support: string): string {
+export function emitRpc(protocol: Protocol, support: string): Parts {
   return printModule(
     "rpc.ts",
     [
@@ -21,7 +22,7 @@ export function emitRpc(protocol: Protocol, support: string): string {
  * The same as a client sees it that opted into the experimental API, and the functions themselves, which are the same for
  * all clients: what a client sees of them is a matter of its type.
  */
-export function emitExperimentalRpc(protocol: Protocol, support: string): string {
+export function emitExperimentalRpc(protocol: Protocol, support: string): Parts {
   const create = `export function createRpc(call: RequestFunction<ExperimentalClientRequests>): ExperimentalRpc {
     return ${valueText(grouped(protocol), protocol)};
   }`;

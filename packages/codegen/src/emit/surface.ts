@@ -1,6 +1,4 @@
 import {
-  Scope,
-  StructureKind,
   type ClassDeclarationStructure,
   type InterfaceDeclarationStructure,
   type StatementStructures,
@@ -15,7 +13,8 @@ import {
   type SurfaceOption,
 } from "../surface/surface.js";
 import { docText, docs, propertyDoc } from "./docs.js";
-import { printModule } from "./source.js";
+import { printModule, type Parts } from "./source.js";
+import { Scope, StructureKind } from "./ts-morph.js";
 import { propertyName, typeText } from "./type-text.js";
 
 /** What the generated base classes ask of the handwritten ones: a hook per way of calling. */
@@ -41,7 +40,7 @@ const TURN_INPUT: StatementStructures = {
 };
 
 /** The high-level options, the operations behind them, and the base classes of `Codex` and `Thread`. */
-export function emitSurface(surface: Surface, support: string): string {
+export function emitSurface(surface: Surface, support: string): Parts {
   const statements: (StatementStructures | string)[] = [
     TURN_INPUT,
     ...distinctOptions(surface).map(optionsInterface),

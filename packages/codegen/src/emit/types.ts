@@ -1,17 +1,18 @@
-import { StructureKind, type StatementStructures } from "ts-morph";
+import { type StatementStructures } from "ts-morph";
 import { type Definition, type Protocol } from "../protocol/protocol.js";
 import { experimentalDefinitions, referencesIn } from "../protocol/api-level.js";
 import { definitionDoc, docText, docs, experimentalTag, propertyDoc } from "./docs.js";
-import { printModule } from "./source.js";
+import { printModule, type Parts } from "./source.js";
+import { StructureKind } from "./ts-morph.js";
 import { propertyName, restText, typeText } from "./type-text.js";
 
 /** Every definition of the protocol, an interface or a type alias each. */
-export function emitTypes(protocol: Protocol): string {
+export function emitTypes(protocol: Protocol): Parts {
   return printModule("types.ts", [], protocol.definitions.map(declaration));
 }
 
 /** The types as a client meets them that opted into the experimental API: those that differ, over the stable ones. */
-export function emitExperimentalTypes(protocol: Protocol): string {
+export function emitExperimentalTypes(protocol: Protocol): Parts {
   const definitions = experimentalDefinitions(protocol);
   const referred = new Set(definitions.flatMap(({ type }) => referencesIn(type)));
   for (const { name } of definitions) referred.delete(name);

@@ -1,5 +1,4 @@
-import { createTwoFilesPatch } from "diff";
-import { type OutputFiles } from "./format.js";
+import { type OutputFiles } from "./files.js";
 import { readFolder } from "./folder.js";
 
 /** A file of the output folder that regenerating would change, add or remove. */
@@ -14,6 +13,8 @@ export interface StaleFile {
 export async function checkFolder(folder: string, expected: OutputFiles): Promise<readonly StaleFile[]> {
   const actual = await readFolder(folder);
   const paths = [...new Set([...actual.keys(), ...expected.keys()])].sort();
+  if (paths.every((path) => actual.get(path) === expected.get(path))) return [];
+  const { createTwoFilesPatch } = await import("diff");
   return paths.flatMap((path): StaleFile[] => {
     const is = actual.get(path);
     const should = expected.get(path);

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { CodegenError } from "../errors/codegen-error.js";
-import { type OutputFiles } from "./format.js";
+import { type OutputFiles } from "./files.js";
 
 /** Every file below `folder`, path within it → text; nothing where the folder is not there yet. */
 export async function readFolder(folder: string): Promise<OutputFiles> {

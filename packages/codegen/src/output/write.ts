@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { CodegenError } from "../errors/codegen-error.js";
-import { PROVENANCE, type OutputFiles } from "./format.js";
+import { type OutputFiles } from "./files.js";
 import { readFolder } from "./folder.js";
+import { PROVENANCE } from "./provenance.js";
 
 /**
  * Makes `folder` hold exactly `files`. The whole folder is swapped in at once, so that a failure leaves it as it was;

@@ -1,13 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
 import { type ObjectNode, type TypeNode, type Variant } from "./protocol.js";
 
 /** The union of `variants`: nested unions opened, repetitions dropped, `null` last. */
 export function union(variants: readonly Variant[]): TypeNode {
-  const flat = variants.flatMap(opened);
-  const distinct: Variant[] = [];
-  for (const variant of flat) {
-    if (!distinct.some((known) => isDeepStrictEqual(known.type, variant.type))) distinct.push(variant);
-  }
+  const distinct = distinctTypes(variants.flatMap(opened));
   const [only] = distinct;
   // A union of one is its member, unless that would lose the words that the schema has for it.
   if (only !== undefined && distinct.length === 1 && only.doc === undefined) return only.type;
@@ -18,6 +13,17 @@ export function union(variants: readonly Variant[]): TypeNode {
       ...distinct.filter((variant) => isNull(variant.type)),
     ],
   };
+}
+
+/** The first of those with one and the same type. A union of all requests is too long to compare each with each. */
+function distinctTypes(variants: readonly Variant[]): readonly Variant[] {
+  if (variants.length < 2) return variants;
+  const known = new Map<string, Variant>();
+  for (const variant of variants) {
+    const key = JSON.stringify(variant.type);
+    if (!known.has(key)) known.set(key, variant);
+  }
+  return [...known.values()];
 }
 
 /** The variants of a nested union, which belong to the outer one's title together. */

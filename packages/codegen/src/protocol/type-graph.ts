@@ -1,7 +1,7 @@
 import type { RunContext, Type } from "quicktype-core";
 import { CodegenError } from "../errors/codegen-error.js";
 import { type SchemaBundle } from "../schema/json-schema.js";
-import { InputData, JSONSchemaInput, TypeBuilder, TypeGraph } from "./quicktype.js";
+import { JSONSchemaInput, TypeBuilder, TypeGraph } from "./quicktype.js";
 
 /** quicktype-core's type for each definition, by name. */
 export type TypeGraphRoots = ReadonlyMap<string, Type>;
@@ -20,13 +20,10 @@ export async function readTypeGraph(bundle: SchemaBundle): Promise<TypeGraphRoot
     uris: [`${DOCUMENT}#/definitions/`],
     schema: JSON.stringify({ definitions }, withDocument),
   });
-  const inputs = new InputData();
-  inputs.addInput(input);
-
   const builder = new TypeBuilder(new Map(), false, false, false, false);
   builder.typeGraph = new TypeGraph(builder, 0, false);
   try {
-    await inputs.addTypes(PLAIN_RUN, builder, false, false, true);
+    await input.addTypes(PLAIN_RUN, builder);
     return builder.finish().topLevels;
   } catch (cause) {
     throw new CodegenError({

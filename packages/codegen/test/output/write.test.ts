@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { PROVENANCE } from "../../src/output/format.js";
+import { PROVENANCE } from "../../src/output/provenance.js";
 import { readFolder } from "../../src/output/folder.js";
 import { writeFolder } from "../../src/output/write.js";
 import { temporaryFolder } from "../support/schema-folder.js";
