@@ -13,6 +13,8 @@ export interface CallInit {
   /** 0 and Infinity mean no timeout. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;
+  /** Like `signal`, but only while no attempt is on the wire. */
+  readonly withdraw: AbortSignal | undefined;
   /** Runs once, before the caller hears of it. */
   readonly onSettled: (call: Call) => void;
 }
@@ -30,10 +32,11 @@ export class Call {
   readonly #onSettled: (call: Call) => void;
   readonly #timeout: NodeJS.Timeout | undefined;
   readonly #abort: Disposable | undefined;
+  readonly #withdrawal: Disposable | undefined;
   #pause: NodeJS.Timeout | undefined;
   #settled = false;
 
-  constructor({ method, params, timeoutMs, signal, onSettled }: CallInit) {
+  constructor({ method, params, timeoutMs, signal, withdraw, onSettled }: CallInit) {
     this.method = method;
     this.params = params;
     this.#onSettled = onSettled;
@@ -41,6 +44,11 @@ export class Call {
       this.#timeout = setTimeout(() => this.reject(new RequestTimeoutError(method, timeoutMs)), timeoutMs);
     }
     if (signal !== undefined) this.#abort = onAbort(signal, () => this.reject(signal.reason));
+    if (withdraw !== undefined) {
+      this.#withdrawal = onAbort(withdraw, () => {
+        if (this.id === undefined) this.reject(withdraw.reason);
+      });
+    }
   }
 
   get promise(): Promise<unknown> {
@@ -66,6 +74,7 @@ export class Call {
     clearTimeout(this.#timeout);
     clearTimeout(this.#pause);
     this.#abort?.[Symbol.dispose]();
+    this.#withdrawal?.[Symbol.dispose]();
     this.#onSettled(this);
     return true;
   }

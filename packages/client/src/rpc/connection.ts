@@ -5,7 +5,7 @@ import type { Transport, TransportChannel, TransportEnd } from "../transport/tra
 import { Deferred } from "./deferred.js";
 import { toJson } from "./json.js";
 import { encodeNotification, parseMessage, type Incoming, type ServerRequest } from "./messages.js";
-import { Requests, type CallOptions } from "./requests.js";
+import { Requests, type RequestOptions } from "./requests.js";
 import { replyTo, type ServerRequestHandler } from "./responder.js";
 import type { RetryOptions } from "./retry.js";
 import { NotificationRouter, type NotificationListener } from "./router.js";
@@ -51,7 +51,8 @@ export class Connection implements AsyncDisposable {
   readonly #requests: Requests;
   readonly #router = new NotificationRouter();
   readonly #onServerRequest: ServerRequestHandler | undefined;
-  readonly #timeoutMs: number;
+/** How long a call waits for its answer that says nothing else, in milliseconds. */
+  readonly requestTimeoutMs: number;
   readonly #ended = new Deferred<TransportEnd>();
   readonly #closed = new Deferred<TransportEnd>();
   #channel: TransportChannel | undefined;
@@ -64,7 +65,7 @@ export class Connection implements AsyncDisposable {
     retry = {},
     onServerRequest,
   }: ConnectionOptions) {
-    this.#timeoutMs = checkTimeout("requestTimeoutMs", requestTimeoutMs);
+    this.requestTimeoutMs = checkTimeout("requestTimeoutMs", requestTimeoutMs);
     if (!(maxInFlight >= 1)) throw new UsageError("maxInFlight", "maxInFlight must be at least 1.");
     this.#requests = new Requests({ send: (text) => this.#send(text), maxInFlight, retry });
     this.#onServerRequest = onServerRequest;
@@ -114,9 +115,9 @@ export class Connection implements AsyncDisposable {
    * const started = await connection.request("thread/start", { cwd: "/repo" }, { timeoutMs: 5_000 });
    * ```
    */
-  async request(method: string, params?: unknown, options: CallOptions = {}): Promise<unknown> {
-    const { timeoutMs = this.#timeoutMs, signal } = options;
-    return this.#requests.call(method, params, checkTimeout("timeoutMs", timeoutMs), signal);
+  async request(method: string, params?: unknown, options: RequestOptions = {}): Promise<unknown> {
+    const { timeoutMs = this.requestTimeoutMs } = options;
+    return this.#requests.call(method, params, checkTimeout("timeoutMs", timeoutMs), options);
   }
 
   /**

@@ -21,6 +21,12 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+/** What those who know that a request may have an effect may set besides. */
+export interface RequestOptions extends CallOptions {
+  /** Ends the call as `signal` does, but only while the request is not on the wire: one that is keeps its answer. */
+  readonly withdraw?: AbortSignal | undefined;
+}
+
 export interface RequestsInit {
   readonly send: (text: string) => void;
   readonly maxInFlight: number;
@@ -50,14 +56,21 @@ export class Requests {
     return this.#end;
   }
 
-  async call(method: string, params: unknown, timeoutMs: number, signal?: AbortSignal): Promise<unknown> {
+  async call(
+    method: string,
+    params: unknown,
+    timeoutMs: number,
+    { signal, withdraw }: RequestOptions = {},
+  ): Promise<unknown> {
     signal?.throwIfAborted();
+    withdraw?.throwIfAborted();
     if (this.#end !== undefined) throw this.#end;
     const call = new Call({
       method,
       params: toJson(method, params),
       timeoutMs,
       signal,
+      withdraw,
       onSettled: this.#forget,
     });
     this.#unsettled.add(call);
@@ -105,6 +118,7 @@ export class Requests {
 
   #takeOffWire(call: Call): void {
     this.#onWire.delete(call.id);
+    call.id = undefined;
     this.#window.leave(call);
   }
 }
