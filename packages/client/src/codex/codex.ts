@@ -10,8 +10,8 @@ import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js
 import { prepare, type Operation } from "../operation/operation.js";
 import { Connection } from "../rpc/connection.js";
 import type { CallOptions } from "../rpc/requests.js";
-import { ThreadSession } from "../thread/thread-session.js";
-import { openThread, type Thread, type ThreadOpener } from "../thread/thread.js";
+import { ThreadSession, type ThreadOpener } from "../thread/thread-session.js";
+import { openThread, type Thread } from "../thread/thread.js";
 import { stdioTransport } from "../transport/stdio.js";
 import type { Transport, TransportEnd } from "../transport/transport.js";
 import { configFlags } from "./config-flags.js";
@@ -83,8 +83,9 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   static async connect(options: ConnectOptions = {}): Promise<Codex<ApprovalMode, ExperimentalRpc>> {
     const { clientInfo = defaultClientInfo, experimentalApi = false, signal } = options;
     const broker = new ApprovalBroker(options);
+    const transport = transportOf(options);
     const connection = await Connection.open({
-      transport: transportOf(options),
+      transport,
       requestTimeoutMs: options.requestTimeoutMs,
       maxInFlight: options.maxInFlight,
       retry: options.retry,
@@ -99,7 +100,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
       broker.close();
     });
 
-    const session = new ThreadSession(connection, broker);
+    const session = new ThreadSession(connection, broker, transport.shared === true);
     try {
       const params = { clientInfo, capabilities: { experimentalApi } };
       const response = await session.rpc.initialize(params, { signal });

@@ -3,6 +3,7 @@ import type { SandboxPolicy } from "../generated/types.js";
 import { routingOf, type ApprovalMode } from "../operation/approval-mode.js";
 import type { Asked } from "../operation/operation.js";
 import { formsOf, type Sandbox } from "../operation/sandbox.js";
+import { isExtended, spelledOut } from "./sandbox-policy.js";
 import type { ThreadSettings } from "./thread-settings.js";
 
 /** What must hold of every turn that a handle starts: what was asked of the handle last, by whichever method. */
@@ -42,18 +43,39 @@ function sandboxHolds({ sandbox }: Demand, settings: ThreadSettings): boolean {
   if (sandbox === undefined) return true;
   if (sandbox.kind === "exact")
     return isDeepStrictEqual(spelledOut(sandbox.policy), spelledOut(settings.sandbox));
+  return isOfKind(sandbox, settings) && !isExtended(settings.sandbox);
+}
+
+/** Whether the sandbox in force is of the demanded kind. */
+function isOfKind(sandbox: SandboxDemand, settings: ThreadSettings): boolean {
   return settings.sandbox.type === policyOf(sandbox).type;
 }
 
 /**
- * The `turn/start` params that make the demand hold where it does not. The runtime ignores overrides when it resumes a
- * loaded thread and drops workspace-write on fork and cold resume; a turn's overrides it takes.
+ * The demand on a thread whose opening the server took as asked: the sandbox is from then on what the server has made of
+ * its name, which the configuration may extend.
  */
-export function paramsToHold(demand: Demand, settings: ThreadSettings): Readonly<Record<string, unknown>> {
+export function demandAsTaken({ mode, sandbox }: Demand, settings: ThreadSettings): Demand {
+  return sandbox?.kind === "named" && isOfKind(sandbox, settings)
+    ? { mode, sandbox: { kind: "exact", policy: settings.sandbox } }
+    : { mode, sandbox };
+}
+
+/**
+ * The `turn/start` params that make the demand hold where it does not, or might not. The runtime ignores overrides when
+ * it resumes a loaded thread and drops workspace-write on fork and cold resume; a turn's overrides it takes.
+ *
+ * @param known What is in force; `undefined` where that cannot be relied on.
+ */
+export function paramsToHold(
+  demand: Demand,
+  known: ThreadSettings | undefined,
+): Readonly<Record<string, unknown>> {
   const { mode, sandbox } = demand;
+  const holds = (check: typeof modeHolds): boolean => known !== undefined && check(demand, known);
   return {
-    ...(mode === undefined || modeHolds(demand, settings) ? {} : routingOf(mode)),
-    ...(sandbox === undefined || sandboxHolds(demand, settings) ? {} : { sandboxPolicy: policyOf(sandbox) }),
+    ...(mode === undefined || holds(modeHolds) ? {} : routingOf(mode)),
+    ...(sandbox === undefined || holds(sandboxHolds) ? {} : { sandboxPolicy: policyOf(sandbox) }),
   };
 }
 
@@ -62,29 +84,9 @@ export function describeUnmet(demand: Demand, settings: ThreadSettings): string 
   const { mode, sandbox } = demand;
   const unmet = [
     mode === undefined || modeHolds(demand, settings) ? [] : [`approval mode ${mode}`],
-    sandbox === undefined || sandboxHolds(demand, settings) ? [] : [`sandbox ${policyOf(sandbox).type}`],
+    sandbox === undefined || isOfKind(sandbox, settings) ? [] : [`sandbox ${policyOf(sandbox).type}`],
   ].flat();
   return unmet.length === 0 ? undefined : unmet.join(" and ");
-}
-
-/** A policy with what the server takes for its absent members, which it spells out itself. */
-function spelledOut(policy: SandboxPolicy): object {
-  switch (policy.type) {
-    case "workspaceWrite":
-      return {
-        writableRoots: [],
-        networkAccess: false,
-        excludeTmpdirEnvVar: false,
-        excludeSlashTmp: false,
-        ...policy,
-      };
-    case "readOnly":
-      return { networkAccess: false, ...policy };
-    case "externalSandbox":
-      return { networkAccess: "restricted", ...policy };
-    case "dangerFullAccess":
-      return policy;
-  }
 }
 
 function policyOf(demand: SandboxDemand): SandboxPolicy {

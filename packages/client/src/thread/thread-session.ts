@@ -1,10 +1,9 @@
 import type { ApprovalBroker } from "../approvals/approval-broker.js";
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import { createRpc, type ExperimentalRpc } from "../generated/experimental/rpc.js";
-import type { CallOptions } from "../rpc/requests.js";
+import type { CallOptions, RequestOptions } from "../rpc/requests.js";
 import type { Connection } from "../rpc/connection.js";
 import { TurnRecorder } from "../turn/turn-recorder.js";
-import type { ThreadSettings } from "./thread-settings.js";
 import { ThreadStates, type ThreadState } from "./thread-state.js";
 
 /** What the threads of one client share: the connection, and what is known over it. */
@@ -17,11 +16,12 @@ export class ThreadSession {
   readonly #states: ThreadStates;
   readonly #running = new Set<TurnRecorder>();
 
-  constructor(connection: Connection, approvals: ApprovalBroker) {
+  /** @param shared Whether other clients may talk to the same server. */
+  constructor(connection: Connection, approvals: ApprovalBroker, shared: boolean) {
     this.#connection = connection;
     this.approvals = approvals;
     this.rpc = createRpc((method, params, options) => this.call(method, params, options));
-    this.#states = new ThreadStates(connection);
+    this.#states = new ThreadStates(connection, shared);
     void connection.ended.then((end) => {
       for (const recorder of this.#running) recorder.fail(end);
     });
@@ -31,7 +31,7 @@ export class ThreadSession {
   async call<Method extends keyof ExperimentalClientRequests>(
     method: Method,
     params: object | undefined,
-    options?: CallOptions,
+    options?: RequestOptions,
   ): Promise<ExperimentalClientRequests[Method]["result"]> {
     return (await this.#connection.request(
       method,
@@ -47,12 +47,25 @@ export class ThreadSession {
     const forget = (): void => {
       this.#running.delete(recorder);
     };
-    recorder.ended.then(forget, forget);
+    recorder.settled.then(forget, forget);
     return recorder;
   }
 
-  /** The state of a thread, with what a response has just said is in force. */
-  stateOf(threadId: string, settings: ThreadSettings): ThreadState {
-    return this.#states.stateOf(threadId, settings);
+  /** Sends a request that opens a thread; its response says what is then in force. */
+  async open(
+    method: ThreadOpener,
+    params: { readonly threadId?: unknown },
+    options: CallOptions,
+  ): Promise<{ readonly id: string; readonly state: ThreadState }> {
+    const resumed = method === "thread/resume" ? String(params.threadId) : undefined;
+    return this.#states.opened(resumed, () => this.call(method, params, options));
+  }
+
+  /** How long a call waits for its answer that says nothing else, in milliseconds. */
+  get requestTimeoutMs(): number {
+    return this.#connection.requestTimeoutMs;
   }
 }
+
+/** The requests that open a thread. */
+export type ThreadOpener = "thread/start" | "thread/resume" | "thread/fork";

@@ -1,9 +1,11 @@
+import { posix, win32 } from "node:path";
 import type {
   ApprovalsReviewer,
   AskForApproval,
   SandboxPolicy,
   TurnStartParams,
 } from "../generated/types.js";
+import { spelledOut } from "./sandbox-policy.js";
 import { modeOf, type ApprovalMode } from "../operation/approval-mode.js";
 
 /**
@@ -50,8 +52,13 @@ export function withOverrides(settings: ThreadSettings, overrides: Partial<TurnS
   return settingsFrom({
     approvalPolicy: overrides.approvalPolicy ?? settings.approvalPolicy,
     approvalsReviewer: overrides.approvalsReviewer ?? settings.approvalsReviewer,
-    sandbox: overrides.sandboxPolicy ?? settings.sandbox,
+    sandbox: overrides.sandboxPolicy == null ? settings.sandbox : spelledOut(overrides.sandboxPolicy),
     model: overrides.model ?? settings.model,
-    cwd: overrides.cwd ?? settings.cwd,
+    cwd: overrides.cwd == null ? settings.cwd : cwdFrom(settings.cwd, overrides.cwd),
   });
+}
+
+/** The runtime takes a relative directory as seen from the one before. It may run on another system than the client. */
+function cwdFrom(before: string, cwd: string): string {
+  return (before.startsWith("/") ? posix : win32).resolve(before, cwd);
 }

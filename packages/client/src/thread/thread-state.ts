@@ -1,65 +1,182 @@
-import type { ServerNotification } from "../generated/types.js";
+import type { ServerNotification, Thread as ThreadInfo, ThreadStatus } from "../generated/types.js";
 import type { Connection } from "../rpc/connection.js";
-import { settingsFrom, withOverrides, type ThreadSettings } from "./thread-settings.js";
+import { ThreadActivity } from "./thread-activity.js";
+import { settingsFrom, withOverrides, type SettingsFields, type ThreadSettings } from "./thread-settings.js";
 import { TurnQueue } from "./turn-queue.js";
 
-/** What all handles of one thread share: what is in force on it, and whose turn it is. */
+/** What all handles of one thread share: what is in force on it, what runs on it, and whose turn it is. */
 export class ThreadState {
-  readonly turns = new TurnQueue();
+  readonly activity = new ThreadActivity();
+  readonly turns = new TurnQueue(this.activity);
   #settings: ThreadSettings;
+  readonly #shared: boolean;
+  #changes = 0;
+  #certain = true;
+  #ownTurn: string | undefined;
+  /** Turns that run and that this client has not, or not yet, been told to be its own. */
+  readonly #strange = new Set<string>();
 
-  constructor(settings: ThreadSettings) {
+  /** @param shared Whether other clients may talk to the same server. */
+  constructor(settings: ThreadSettings, shared: boolean) {
     this.#settings = settings;
+    this.#shared = shared;
   }
 
-  /** What is in force on the thread. */
+  /** What is in force on the thread, as the server last said. */
   get settings(): ThreadSettings {
     return this.#settings;
   }
 
-  /** Takes what the server says is in force. */
-  told(settings: ThreadSettings): void {
-    this.#settings = settings;
+  /**
+   * The same, where it can be relied on. Another client, a turn of somebody else, or a turn whose acceptance was never heard
+   * of may have brought settings that the server tells only to clients that opted into the experimental API.
+   */
+  get known(): ThreadSettings | undefined {
+    return this.#certain && !this.#shared && this.#strange.size === 0 ? this.#settings : undefined;
+  }
+
+  /** Counts what has changed the settings, so that it can be told whether anything has since. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** Takes the word of a notification: it comes in the order of the changes. */
+  updated(settings: ThreadSettings): void {
+    this.#changes += 1;
+    this.#told(settings);
+  }
+
+  /**
+   * Takes the word of a response, unless it may be older than what has changed since its request was sent.
+   *
+   * @param changes Those at that time.
+   */
+  opened(settings: ThreadSettings, changes: number): void {
+    if (changes === this.#changes) this.#told(settings);
+    else this.#certain = false;
+  }
+
+  /** What is in force may be something else than the server last said. */
+  doubt(): void {
+    this.#certain = false;
   }
 
   /**
    * Takes the overrides of a turn as in force: the server accepted them. It says so itself, with `thread/settings/updated`,
    * only to clients that opted into the experimental API; if it did meanwhile, its word stands.
    *
-   * @param before The settings when the turn was sent.
+   * @param changes Those when the turn was sent.
    */
-  accepted(before: ThreadSettings, overrides: Readonly<Record<string, unknown>>): void {
-    if (this.#settings === before) this.#settings = withOverrides(before, overrides);
+  accepted(turnId: string, changes: number, overrides: Readonly<Record<string, unknown>>): void {
+    this.#ownTurn = turnId;
+    this.#strange.delete(turnId);
+    if (changes === this.#changes) this.#settings = withOverrides(this.#settings, overrides);
+    this.#changes += 1;
+    // A turn of somebody else's that began meanwhile may have changed either after this one did.
+    if (this.#strange.size > 0) this.#certain = false;
+    else if ("approvalPolicy" in overrides && "sandboxPolicy" in overrides) this.#certain = true;
+  }
+
+  started(turnId: string): void {
+    this.activity.started(turnId);
+    if (turnId !== this.#ownTurn) this.#strange.add(turnId);
+  }
+
+  completed(turnId: string): void {
+    if (this.#strange.delete(turnId)) this.#certain = false;
+    this.activity.completed(turnId);
+  }
+
+  #told(settings: ThreadSettings): void {
+    this.#settings = settings;
+    this.#certain = true;
+    this.#strange.clear();
   }
 }
 
 /** The state of every thread that a client has opened, kept true by what the server tells. */
 export class ThreadStates {
   readonly #byId = new Map<string, ThreadState>();
+  /** The requests under way that open threads, and the threads that fell quiet meanwhile. */
+  #opening = 0;
+  readonly #quiet = new Set<string>();
+  readonly #shared: boolean;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, shared: boolean) {
+    this.#shared = shared;
     connection.onNotification((notification) => {
       this.#receive(notification as ServerNotification);
     });
+    void connection.ended.then(() => {
+      for (const state of this.#byId.values()) state.activity.stopped();
+    });
   }
 
-  /** The state of the thread `id`, with what a response has just said is in force. */
-  stateOf(id: string, settings: ThreadSettings): ThreadState {
+  /**
+   * Awaits the response that opens a thread.
+   *
+   * @param id The thread, where it is not a new one.
+   * @param open Sends the request.
+   */
+  async opened<Response extends SettingsFields & { readonly thread: ThreadInfo }>(
+    id: string | undefined,
+    open: () => Promise<Response>,
+  ): Promise<{ readonly id: string; readonly state: ThreadState }> {
+    const changes = id === undefined ? 0 : (this.#byId.get(id)?.changes ?? 0);
+    this.#opening += 1;
+    try {
+      const response = await open();
+      const state = this.#stateOf(response.thread.id, settingsFrom(response), changes);
+      // The response may be older than the end of a turn that was told before it.
+      const isNews = !this.#quiet.has(response.thread.id);
+      if (isNews && isActive(response.thread.status)) state.activity.found(runningIn(response.thread));
+      return { id: response.thread.id, state };
+    } finally {
+      this.#opening -= 1;
+      if (this.#opening === 0) this.#quiet.clear();
+    }
+  }
+
+  #stateOf(id: string, settings: ThreadSettings, changes: number): ThreadState {
     const known = this.#byId.get(id);
     if (known !== undefined) {
-      known.told(settings);
+      known.opened(settings, changes);
       return known;
     }
-    const state = new ThreadState(settings);
+    const state = new ThreadState(settings, this.#shared);
     this.#byId.set(id, state);
     return state;
   }
 
   #receive(notification: ServerNotification): void {
-    if (notification.method !== "thread/settings/updated") return;
-    const { threadId, threadSettings } = notification.params;
-    this.#byId
-      .get(threadId)
-      ?.told(settingsFrom({ ...threadSettings, sandbox: threadSettings.sandboxPolicy }));
+    switch (notification.method) {
+      case "thread/settings/updated": {
+        const { threadId, threadSettings } = notification.params;
+        const settings = settingsFrom({ ...threadSettings, sandbox: threadSettings.sandboxPolicy });
+        return this.#byId.get(threadId)?.updated(settings);
+      }
+      case "turn/started":
+        return this.#byId.get(notification.params.threadId)?.started(notification.params.turn.id);
+      case "turn/completed": {
+        const { threadId, turn } = notification.params;
+        if (this.#opening > 0) this.#quiet.add(threadId);
+        return this.#byId.get(threadId)?.completed(turn.id);
+      }
+      case "thread/status/changed": {
+        const { threadId, status } = notification.params;
+        if (isActive(status)) return;
+        if (this.#opening > 0) this.#quiet.add(threadId);
+        return this.#byId.get(threadId)?.activity.stopped();
+      }
+      default:
+    }
   }
+}
+
+function runningIn({ turns = [] }: ThreadInfo): readonly string[] {
+  return turns.filter(({ status }) => status === "inProgress").map(({ id }) => id);
+}
+
+function isActive(status: ThreadStatus | undefined): boolean {
+  return status?.type === "active";
 }

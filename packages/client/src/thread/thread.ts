@@ -3,18 +3,24 @@ import { ThreadMethods, type TurnInput, type TurnOptions } from "../generated/su
 import type { ClientRequests } from "../generated/methods.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
 import { prepare, type Operation, type Prepared } from "../operation/operation.js";
-import { onAbort } from "../rpc/on-abort.js";
 import type { CallOptions } from "../rpc/requests.js";
 import { settleOrAbort } from "../rpc/settle-or-abort.js";
 import { TurnFailedError } from "../turn/turn-failed-error.js";
 import { partsOf } from "../turn/turn-input.js";
-import type { TurnRecorder } from "../turn/turn-recorder.js";
 import type { TurnResult } from "../turn/turn-result.js";
-import { Turn } from "../turn/turn.js";
-import { demandAfter, demandOfFork, describeUnmet, paramsToHold, type Demand } from "./demand.js";
+import type { Turn } from "../turn/turn.js";
+import {
+  demandAfter,
+  demandAsTaken,
+  demandOfFork,
+  describeUnmet,
+  paramsToHold,
+  type Demand,
+} from "./demand.js";
 import { ApprovalModeNotAppliedError } from "./approval-mode-not-applied-error.js";
-import type { ThreadSession } from "./thread-session.js";
-import { settingsFrom, type ThreadSettings } from "./thread-settings.js";
+import { startTurn } from "./start-turn.js";
+import type { ThreadOpener, ThreadSession } from "./thread-session.js";
+import type { ThreadSettings } from "./thread-settings.js";
 import type { ThreadState } from "./thread-state.js";
 import type { Started } from "./turn-queue.js";
 
@@ -113,50 +119,22 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
     return this.#state.turns.enter(options.signal, () => this.#start(prepared, options, keepEvents));
   }
 
-  #start(prepared: Prepared, { signal, timeoutMs }: CallOptions, keepEvents: boolean): Started<Turn> {
+  #start(prepared: Prepared, options: CallOptions, keepEvents: boolean): Started<Turn> {
     const demand = demandAfter(this.#demand, prepared.asked);
-    const before = this.settings;
-    const params = { ...prepared.params, ...paramsToHold(demand, before) };
-    const recorder = this.#session.record(this.id, keepEvents);
-    // The signal does not reach the request: an accepted turn must be known to be interrupted.
-    const accept = async (): Promise<Turn> => {
-      const { turn } = await this.#session.call(
-        "turn/start",
-        params,
-        timeoutMs === undefined ? {} : { timeoutMs },
-      );
+    const params = { ...prepared.params, ...paramsToHold(demand, this.#state.known) };
+    const onAccepted = (): void => {
       this.#demand = demand;
-      this.#state.accepted(before, params);
-      recorder.bind(turn.id);
-      const handle = new Turn(this.#session.rpc, recorder, this.id, turn.id);
-      interruptOnAbort(handle, recorder, signal);
-      return handle;
+      refuseUnmet(this.id, demand, this.settings);
     };
-    const value = accept();
-    value.catch(() => {
-      recorder.abandon();
+    return startTurn(this.#session, this.#state, {
+      threadId: this.id,
+      params,
+      options,
+      keepEvents,
+      onAccepted,
     });
-    return { value, over: value.then(() => recorder.ended) };
   }
 }
-
-/** Interrupts exactly this turn when the signal aborts, also when it has by now. */
-function interruptOnAbort(turn: Turn, recorder: TurnRecorder, signal: AbortSignal | undefined): void {
-  if (signal === undefined) return;
-  const interrupt = (): void => {
-    // It may end, or the connection may, before the interrupt arrives; its result tells of either.
-    turn.interrupt().catch(() => undefined);
-  };
-  if (signal.aborted) return interrupt();
-  const subscription = onAbort(signal, interrupt);
-  const stop = (): void => {
-    subscription[Symbol.dispose]();
-  };
-  recorder.ended.then(stop, stop);
-}
-
-/** The requests that open a thread. Their responses all say what is then in force. */
-export type ThreadOpener = "thread/start" | "thread/resume" | "thread/fork";
 
 /** What is to hold of a thread that is opened, and is not sent. */
 interface Opening {
@@ -180,15 +158,21 @@ export async function openThread<Mode extends ApprovalMode>(
 ): Promise<Thread<Mode>> {
   const { signal, timeoutMs } = options;
   const undo = method === "thread/resume" ? handleResumed(session, params, handler) : undefined;
-  const response = await session.call(method, params, { signal, timeoutMs }).catch((error: unknown) => {
+  const { id, state } = await session.open(method, params, { signal, timeoutMs }).catch((error: unknown) => {
     undo?.();
     throw error;
   });
-  if (handler !== undefined) session.approvals.setThreadHandler(response.thread.id, handler);
-  const settings = settingsFrom(response);
-  const unmet = method === "thread/start" ? describeUnmet(demand, settings) : undefined;
-  if (unmet !== undefined) throw new ApprovalModeNotAppliedError(response.thread.id, unmet, settings);
-  return new Thread<Mode>(session, response.thread.id, session.stateOf(response.thread.id, settings), demand);
+  if (handler !== undefined) session.approvals.setThreadHandler(id, handler);
+  if (method === "thread/start") refuseUnmet(id, demand, state.settings);
+  // A resume may be of a loaded thread, whose sandbox is then not what the server made of the one that was asked.
+  const taken = method === "thread/resume" ? demand : demandAsTaken(demand, state.settings);
+  return new Thread<Mode>(session, id, state, taken);
+}
+
+/** @throws ApprovalModeNotAppliedError if something else is in force than is demanded. */
+function refuseUnmet(threadId: string, demand: Demand, settings: ThreadSettings): void {
+  const unmet = describeUnmet(demand, settings);
+  if (unmet !== undefined) throw new ApprovalModeNotAppliedError(threadId, unmet, settings);
 }
 
 /** What a thread that is resumed waits for is asked right behind the answer, so its handler must be in place before. */

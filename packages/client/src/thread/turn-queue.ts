@@ -1,15 +1,22 @@
 import { Deferred } from "../rpc/deferred.js";
 import { settleOrAbort } from "../rpc/settle-or-abort.js";
+import type { ThreadActivity } from "./thread-activity.js";
 
 /**
- * One turn at a time: a `turn/start` on a busy thread would not start a turn but steer the one that runs.
+ * One turn at a time: a `turn/start` on a busy thread would not start a turn but steer the one that runs, be it this
+ * client's, another's, or one that a goal has started.
  */
 export class TurnQueue {
+  readonly #activity: ThreadActivity;
   #last: Promise<unknown> = Promise.resolve();
 
+  constructor(activity: ThreadActivity) {
+    this.#activity = activity;
+  }
+
   /**
-   * Calls `start` when every turn before it is over. `start` answers with what its caller gets and with the promise that
-   * the turn is over.
+   * Calls `start` when every turn before it is over, and nobody else's runs. `start` answers with what its caller gets
+   * and with the promise that the turn is over.
    *
    * @throws what `start` throws; `signal.reason` if aborted before its turn comes, in which case it is not called.
    */
@@ -21,23 +28,27 @@ export class TurnQueue {
     };
     this.#last = place.promise;
     // Whoever gives up waiting must still hold its place until those before it are through.
-    const turn = before.then(() => {
-      try {
-        signal?.throwIfAborted();
-        const started = start();
-        void started.over.then(leave, leave);
-        return started.value;
-      } catch (error) {
+    const turn = before.then(async () => {
+      const started = await this.#start(signal, start).catch((error: unknown) => {
         leave();
         throw error;
-      }
+      });
+      void started.over.then(leave, leave);
+      return started.value;
     });
     return settleOrAbort(turn, signal);
+  }
+
+  async #start<T>(signal: AbortSignal | undefined, start: () => Started<T>): Promise<Started<T>> {
+    signal?.throwIfAborted();
+    for (let busy; (busy = this.#activity.quiet()) !== undefined;) await settleOrAbort(busy, signal);
+    return start();
   }
 }
 
 /** A start under way. */
 export interface Started<T> {
+  /** May reject, where its caller gives up, while the turn goes on. */
   readonly value: Promise<T>;
   /** Settles when the next may start. */
   readonly over: Promise<unknown>;

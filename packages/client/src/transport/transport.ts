@@ -58,6 +58,12 @@ export interface TransportChannel {
  * ```
  */
 export interface Transport {
+  /**
+   * Whether other clients may talk to the same server. They can then change a thread's settings without every client
+   * hearing of it, so what was asked of a thread's handle is sent with each of its turns. Default: the server is this
+   * client's alone.
+   */
+  readonly shared?: boolean;
   /** Opens a new channel each time; an abort rejects with `signal.reason` and leaves nothing behind. */
   open(sink: TransportSink, options?: { signal?: AbortSignal }): Promise<TransportChannel>;
 }

@@ -1,7 +1,7 @@
 import type { ApprovalEvent } from "../approvals/approval-event.js";
 import type { ApprovalTrail } from "../approvals/approval-trail.js";
 import { UsageError } from "../errors/usage-error.js";
-import type { ServerNotification, ThreadItem, ThreadTokenUsage } from "../generated/types.js";
+import type { ServerNotification, ThreadItem, ThreadTokenUsage, Turn } from "../generated/types.js";
 import type { Connection } from "../rpc/connection.js";
 import { Deferred } from "../rpc/deferred.js";
 import { EventQueue } from "./event-queue.js";
@@ -17,12 +17,17 @@ export class TurnRecorder {
 
   readonly #begun = new Deferred<undefined>();
   readonly #ended = new Deferred<TurnResult>();
+  readonly #settled = new Deferred<TurnResult>();
   readonly #subscriptions: readonly Disposable[];
   readonly #approvals: ApprovalEvent[] = [];
   readonly #items = new Map<string, ThreadItem>();
+  /** Commands that run: they may outlive the turn. */
+  readonly #commands = new Map<string, ThreadItem>();
   #early: ServerNotification[] = [];
   #turnId: string | undefined;
   #failure: Error | undefined;
+  /** As its completion told it. */
+  #turn: Turn | undefined;
   #usage: ThreadTokenUsage | null = null;
   #hasBegun = false;
   #over = false;
@@ -54,6 +59,11 @@ export class TurnRecorder {
     return this.#ended.promise;
   }
 
+  /** Settles as `ended` does, but only when the commands that the turn left running have ended too. */
+  get settled(): Promise<TurnResult> {
+    return this.#settled.promise;
+  }
+
   /** Whether the turn's end has been seen, or will never be. */
   get over(): boolean {
     return this.#over;
@@ -70,21 +80,23 @@ export class TurnRecorder {
 
   /** Ends the recording of a turn that the server did not accept: there is nobody to tell. */
   abandon(): void {
-    this.#end(new UsageError("turn", "The turn was never started."));
+    this.#abort(new UsageError("turn", "The turn was never started."));
   }
 
   /** Ends the recording without the turn's end: the connection is gone. */
   fail(error: Error): void {
     // The response that names the turn may be through while its caller is not: what came with it counts.
     if (this.#turnId === undefined) this.#failure = error;
-    else this.#end(error);
+    else this.#abort(error);
   }
 
-  #end(error: Error): void {
-    if (this.#over) return;
+  #abort(error: Error): void {
     this.#finish();
+    this.#stopListening();
     this.events?.end(error);
+    // What has settled by now stays as it is.
     this.#ended.reject(error);
+    this.#settled.reject(error);
   }
 
   #receive(event: ServerNotification): void {
@@ -93,29 +105,55 @@ export class TurnRecorder {
   }
 
   #record(event: ServerNotification, turnId: string): void {
-    if (this.#over) return;
     const owner = turnIdOf(event.params);
     if (owner !== undefined && owner !== turnId) return;
+    if (this.#over) return this.#recordLate(event);
     this.events?.push(event);
     if (owner === undefined) return;
     this.#begin();
     switch (event.method) {
+      case "item/started":
+        if (event.params.item.type === "commandExecution")
+          this.#commands.set(event.params.item.id, event.params.item);
+        break;
       case "item/completed":
-        this.#items.set(event.params.item.id, event.params.item);
+        this.#complete(event.params.item);
         break;
       case "thread/tokenUsage/updated":
         this.#usage = event.params.tokenUsage;
         break;
-      case "turn/completed": {
-        const approvals = this.#approvals.filter((approval) => approval.turnId === turnId);
-        const result = turnResult(event.params.turn, [...this.#items.values()], this.#usage, approvals);
+      case "turn/completed":
+        this.#turn = event.params.turn;
         this.#finish();
         this.events?.end();
-        this.#ended.resolve(result);
+        this.#ended.resolve(this.#result(this.#turn));
+        this.#settle(this.#turn);
         break;
-      }
       default:
     }
+  }
+
+  /** After the turn's end only the commands that it left running are of interest. */
+  #recordLate(event: ServerNotification): void {
+    if (event.method === "item/completed") this.#complete(event.params.item);
+    if (this.#turn !== undefined) this.#settle(this.#turn);
+  }
+
+  #complete(item: ThreadItem): void {
+    this.#commands.delete(item.id);
+    this.#items.set(item.id, item);
+  }
+
+  #result(turn: Turn): TurnResult {
+    const approvals = this.#approvals.filter((approval) => approval.turnId === turn.id);
+    const items = [...this.#items.values(), ...this.#commands.values()];
+    return turnResult(turn, items, this.#usage, approvals);
+  }
+
+  #settle(turn: Turn): void {
+    if (this.#commands.size > 0) return;
+    this.#stopListening();
+    this.#settled.resolve(this.#result(turn));
   }
 
   #begin(): void {
@@ -127,6 +165,9 @@ export class TurnRecorder {
     this.#over = true;
     this.#begin();
     this.#early = [];
+  }
+
+  #stopListening(): void {
     for (const subscription of this.#subscriptions) subscription[Symbol.dispose]();
   }
 }

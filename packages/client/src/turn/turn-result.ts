@@ -15,7 +15,10 @@ export interface TurnResult {
   readonly status: TurnStatus;
   /** The last message that is no commentary; `null` where there is none. */
   readonly finalResponse: string | null;
-  /** Every item that the turn completed, in the order of completion. */
+  /**
+   * Every item that the turn completed, in the order of completion, and after them the commands that still ran in the
+   * background at its end, as `inProgress`.
+   */
   readonly items: readonly ThreadItem[];
   /**
    * What was asked and decided about approvals in the turn, in order. What subagents asked belongs to their own threads, and

@@ -83,7 +83,8 @@ export class Turn {
   }
 
   /**
-   * Waits for the turn to end, however it ends: look at `status`. May be called any number of times.
+   * Waits for the turn to end, however it ends: look at `status`. May be called any number of times. Commands that it left
+   * running in the background stand among the items as `inProgress`: {@link Turn.settled} waits for them.
    *
    * @throws ConnectionClosedError or ProtocolError if the connection ends first.
    * @example
@@ -93,6 +94,23 @@ export class Turn {
    */
   result(): Promise<TurnResult> {
     return this.#recorder.ended;
+  }
+
+  /**
+   * Waits for the turn to end, and then for the commands that it left running in the background. A command that never
+   * ends, such as a server, keeps this waiting until the thread is closed: give a signal. May be called any number of times.
+   *
+   * @returns The result, with what became of those commands among its `items`.
+   * @throws ConnectionClosedError or ProtocolError if the connection ends first; `signal.reason` on an abort, which leaves
+   * the commands alone.
+   * @example
+   * ```ts
+   * const { items } = await turn.settled({ signal: AbortSignal.timeout(60_000) });
+   * const commands = items.filter((item) => item.type === "commandExecution");
+   * ```
+   */
+  settled(options?: Pick<CallOptions, "signal">): Promise<TurnResult> {
+    return settleOrAbort(this.#recorder.settled, options?.signal);
   }
 
   /**

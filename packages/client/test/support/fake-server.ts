@@ -14,6 +14,7 @@ interface Message {
 }
 
 type Params = Readonly<Record<string, unknown>>;
+/** A promise answers when it is fulfilled. */
 type Answer = (params: Params) => unknown;
 
 /** Thrown by an answer: the server refuses the request. */
@@ -55,6 +56,13 @@ export class FakeServer implements Transport {
     });
   }
 
+  /** The params of every request of a method. */
+  paramsOf(method: string): Params[] {
+    return this.sent
+      .map((text) => JSON.parse(text) as Message)
+      .flatMap((message) => (message.method === method ? [message.params ?? {}] : []));
+  }
+
   /** Sends any message to the client. */
   push(message: object): void {
     this.#sink?.message(JSON.stringify(message));
@@ -77,8 +85,13 @@ export class FakeServer implements Transport {
     for (const resolve of this.#waiting.splice(0)) resolve();
     const { id, method, params = {} } = JSON.parse(text) as Message;
     if (id === undefined || method === undefined) return;
+    const answer = (result: unknown): void => {
+      this.push({ id, result });
+    };
     try {
-      this.push({ id, result: (this.#answers[method] ?? (() => ({})))(params) });
+      const result = (this.#answers[method] ?? (() => ({})))(params);
+      if (result instanceof Promise) void result.then(answer);
+      else answer(result);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.push({ id, error: { code: error.code, message: error.message } });

@@ -102,6 +102,95 @@ describe("a turn", () => {
   });
 });
 
+describe("every turn of a handle carries what was asked of it", () => {
+  const strict = { approvalPolicy: "never", sandboxPolicy: { type: "readOnly" } };
+  const asked = { approvalMode: "deny_all", sandbox: "read_only" } as const;
+
+  it("where other clients may talk to the same server", async () => {
+    const server = new FakeServer();
+    const transport = { shared: true, open: server.open.bind(server) };
+    await using codex = await Codex.connect({ transport });
+    const thread = await codex.startThread(asked);
+    for (const turn of ["first", "second"]) {
+      await thread.run(turn);
+      expect({ turn, ...overridesIn(server) }).toEqual({ turn, ...strict });
+    }
+  });
+
+  it("after a turn of somebody else, until the server says what is in force", async () => {
+    const server = new FakeServer();
+    await using codex = await connect(server);
+    const thread = await codex.startThread(asked);
+    const elsewhere = { id: "V", items: [], status: "inProgress", error: null };
+    server.push({ method: "turn/started", params: { threadId: "T", turn: elsewhere } });
+    server.push({
+      method: "turn/completed",
+      params: { threadId: "T", turn: { ...elsewhere, status: "completed" } },
+    });
+    await thread.run("Hi");
+    expect(overridesIn(server)).toEqual(strict);
+    await thread.run("Hi");
+    expect(overridesIn(server)).toEqual({});
+  });
+
+  it("after a turn of somebody else, also when another handle has brought but half of it", async () => {
+    const server = new FakeServer();
+    await using codex = await connect(server);
+    const thread = await codex.startThread(asked);
+    const other = await codex.resumeThread("T", { approvalMode: "deny_all" });
+    const elsewhere = { id: "V", items: [], status: "inProgress", error: null };
+    server.push({ method: "turn/started", params: { threadId: "T", turn: elsewhere } });
+    server.push({
+      method: "turn/completed",
+      params: { threadId: "T", turn: { ...elsewhere, status: "completed" } },
+    });
+    await other.run("Hi");
+    expect(overridesIn(server)).toEqual({ approvalPolicy: "never" });
+    await thread.run("Hi");
+    expect(overridesIn(server)).toEqual(strict);
+  });
+
+  it("where the sandbox in force is of the kind that was asked for, but extended", async () => {
+    const server = new FakeServer({
+      "thread/resume": () => opened("T", {}, { sandbox: { type: "readOnly", networkAccess: true } }),
+    });
+    await using codex = await connect(server);
+    const thread = await codex.resumeThread("T", { sandbox: "read_only" });
+    await thread.run("Hi");
+    expect(overridesIn(server)).toEqual({ sandboxPolicy: { type: "readOnly" } });
+  });
+});
+
+describe("a turn under which the server says that something else is in force", () => {
+  it("is interrupted, and its run rejects", async () => {
+    const inForce = {
+      approvalPolicy: "on-request",
+      approvalsReviewer: "auto_review",
+      sandboxPolicy: { type: "dangerFullAccess" },
+      model: "m",
+      cwd: "/",
+    };
+    const server: FakeServer = new FakeServer({
+      "turn/start": () => {
+        server.push({
+          method: "thread/settings/updated",
+          params: { threadId: "T", threadSettings: inForce },
+        });
+        return { turn: { id: "U", items: [], status: "inProgress", error: null } };
+      },
+    });
+    await using codex = await connect(server);
+    const thread = await codex.startThread();
+    const error: unknown = await thread
+      .run("Hi", { approvalMode: "deny_all", sandbox: "read_only" })
+      .catch((reason: unknown) => reason);
+    expect(isApprovalModeNotAppliedError(error) && error.message).toContain(
+      "approval mode deny_all and sandbox readOnly",
+    );
+    expect(server.paramsOf("turn/interrupt")).toEqual([{ threadId: "T", turnId: "U" }]);
+  });
+});
+
 describe("the fork of a handle", () => {
   it("gets what the handle has, exactly, where the server has dropped it", async () => {
     const sandbox = { type: "workspaceWrite", writableRoots: ["/extra"], networkAccess: true };
