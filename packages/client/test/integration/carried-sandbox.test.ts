@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 
 import { Codex, isInvalidParamsError, type Thread } from "../../src/index.js";
-import { message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
+import { functionCall, message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
 import { scriptEscalation, scriptWrite } from "../support/escalation.js";
 
 /** A home whose configuration does not agree with workspace-write: the runtime then drops it on fork and cold resume. */
@@ -65,6 +67,22 @@ it("read_only on the resume of a loaded thread, which the runtime ignores, holds
   const file = scriptWrite(test);
   await thread.run("Write it");
   expect(file.exists).toBe(false);
+});
+
+it("workspace holds for the handle that asked for it, where a resume from the archive has widened the thread", async () => {
+  await using test = await startTestCodex({ config: { sandbox_mode: "danger-full-access" } });
+  const asked = await workspaceThread(test);
+  await asked.archive();
+  await test.codex.unarchiveThread(asked.id);
+  const other = await test.codex.resumeThread(asked.id);
+  expect(other.settings.sandbox.type).toBe("dangerFullAccess");
+  for (const [thread, writes] of [[other, true] as const, [asked, false] as const]) {
+    const path = join(test.home.outside, String(writes));
+    test.model.enqueue(functionCall("exec_command", { cmd: `touch '${path}'` }), message("Done"));
+    await thread.run("Write it");
+    expect({ writes: existsSync(path) }).toEqual({ writes });
+  }
+  expect(other.settings.sandbox.type).toBe("workspaceWrite");
 });
 
 it("a turn that the server refuses does not use up the mode of the resume", async () => {

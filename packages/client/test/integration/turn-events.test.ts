@@ -1,7 +1,14 @@
 import { expect, it } from "vitest";
 
 import type { ServerNotification } from "../../src/index.js";
-import { gate, message, outputs, reasoning, startTestCodex } from "../../src/testing/index.js";
+import {
+  gate,
+  message,
+  outputs,
+  reasoning,
+  startTestCodex,
+  type OutputReply,
+} from "../../src/testing/index.js";
 import { collect, nextNotification, textOf } from "../support/notifications.js";
 
 const long = Array.from({ length: 500 }, (_, n) => `${String(n)} ✓ ${"🙂".repeat(n % 3)}; `);
@@ -108,4 +115,30 @@ it("accumulates items, usage and times in the result", async () => {
     durationMs: turn.durationMs,
   });
   expect(result.durationMs).toBeTypeOf("number");
+});
+
+it.each<[string, { said: OutputReply[]; want: string | null }]>([
+  ["a commentary alone", { said: [message("Looking", { phase: "commentary" })], want: null }],
+  ["an empty answer", { said: [message("Hello"), message("", { phase: "final_answer" })], want: "" }],
+  [
+    "commentary after the answer",
+    { said: [message("The answer"), message("Looking", { phase: "commentary" })], want: "The answer" },
+  ],
+])("the final response of %s", async (_, { said, want }) => {
+  await using test = await startTestCodex();
+  test.model.enqueue(outputs(...said));
+  expect((await (await test.codex.startThread()).run("Hi")).finalResponse).toBe(want);
+});
+
+it("leaving the loop does not stop the turn, and what comes after is not kept", async () => {
+  await using test = await startTestCodex();
+  const held = gate(message("one two", { deltas: 2 }), { afterDeltas: 1 });
+  test.model.enqueue(held);
+  const turn = await (await test.codex.startThread()).runStreamed("Count");
+  const events = turn.events[Symbol.asyncIterator]();
+  await events.next();
+  await events.return?.();
+  held.release();
+  expect((await turn.result()).finalResponse).toBe("one two");
+  expect(await events.next()).toEqual({ done: true, value: undefined });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import { Codex } from "../../src/index.js";
-import { FakeServer } from "../support/fake-server.js";
+import { FakeServer, opened } from "../support/fake-server.js";
 import { collect } from "../support/notifications.js";
 
 const turn = (status: string) => ({ id: "U", items: [], status, error: null });
@@ -92,4 +92,14 @@ it.each<[string, string | null]>([
   });
   await using codex = await Codex.connect({ transport: server });
   expect(codex.server).toMatchObject({ userAgent, version });
+});
+
+it("a directory that a turn is given is absolute in the settings, as the server takes it", async () => {
+  const server = new FakeServer({ "thread/start": (params) => opened("T", params, { cwd: "/repo" }) });
+  await using codex = await Codex.connect({ transport: server });
+  const thread = await codex.startThread();
+  await thread.run("Hi", { cwd: "packages/client" });
+  expect(thread.settings.cwd).toBe("/repo/packages/client");
+  await thread.run("Hi", { cwd: "/elsewhere" });
+  expect(thread.settings.cwd).toBe("/elsewhere");
 });
