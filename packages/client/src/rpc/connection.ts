@@ -51,7 +51,7 @@ export class Connection implements AsyncDisposable {
   readonly #requests: Requests;
   readonly #router = new NotificationRouter();
   readonly #onServerRequest: ServerRequestHandler | undefined;
-/** How long a call waits for its answer that says nothing else, in milliseconds. */
+  /** How long a call waits for its answer that says nothing else, in milliseconds. */
   readonly requestTimeoutMs: number;
   readonly #ended = new Deferred<TransportEnd>();
   readonly #closed = new Deferred<TransportEnd>();
