@@ -14,13 +14,13 @@ const CLIENT = [
   "transport",
   "rpc",
   `generated/${PROTOCOL}`,
-  // What an operation is made of, approval mode, sandbox and approval handler included: generated methods are written in
-  // its terms.
-  "operation",
+  // What an operation is made of, approval mode, sandbox, schemas and approval handler included: generated methods are
+  // written in its terms.
+  "operation|schema",
   "approvals",
   "generated-support",
   `generated(?!/${PROTOCOL}\\.ts$)`,
-  "turn[^/]*|structured-output",
+  "turn[^/]*|structured-output|tools",
   "thread[^/]*",
   "codex[^/]*|login",
   "index|types[^/]*|testing|validation",

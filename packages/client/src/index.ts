@@ -32,6 +32,9 @@ export type {
   ApprovalResolved,
   ApprovalsMissed,
 } from "./approvals/approval-event.js";
+export type { JsonSchema, SchemaInput, SchemaOutput } from "./schema/schema-input.js";
+export type { SchemaIssue } from "./schema/schema-issue.js";
+export type { StandardIssue, StandardResult, StandardSchema } from "./schema/standard-schema.js";
 export type {
   ApprovalContext,
   ApprovalHandler,
@@ -57,6 +60,7 @@ export type {
   ListThreadsOptions,
   ResumeThreadOptions,
   StartThreadOptions,
+  StructuredTurnOptions,
   ThreadArchiveOptions,
   ThreadForkOptions,
   ThreadReadOptions,
@@ -67,6 +71,15 @@ export type {
 } from "./generated/surface.js";
 export type { ServerNotification, ThreadItem, UserInput } from "./generated/types.js";
 export { RUNTIME_VERSION } from "./generated/version.js";
+export { isOutputMismatchError, OutputMismatchError } from "./structured-output/output-mismatch-error.js";
+export type {
+  MatchedTurnResult,
+  MismatchedTurnResult,
+  StructuredTurnResult,
+  UnfinishedTurnResult,
+} from "./structured-output/structured-result.js";
+export { defineTool, type ToolDefinition } from "./tools/define-tool.js";
+export type { Tool, ToolContext, ToolOutput, ToolResult } from "./tools/tool.js";
 export { isTurnFailedError, TurnFailedError } from "./turn/turn-failed-error.js";
 export type { TurnResult } from "./turn/turn-result.js";
 export type { Turn } from "./turn/turn.js";

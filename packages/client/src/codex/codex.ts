@@ -6,12 +6,16 @@ import type { ClientRequests, ServerNotifications } from "../generated/methods.j
 import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { Rpc } from "../generated/rpc.js";
 import { CodexMethods } from "../generated/surface.js";
+import type { ServerNotification } from "../generated/types.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
 import { prepare, type Operation } from "../operation/operation.js";
 import { Connection } from "../rpc/connection.js";
 import type { CallOptions } from "../rpc/requests.js";
 import { ThreadSession, type ThreadOpener } from "../thread/thread-session.js";
 import { openThread, type Thread } from "../thread/thread.js";
+import { specsOf, ThreadTools } from "../tools/thread-tools.js";
+import { ToolCalls } from "../tools/tool-calls.js";
+import type { Tool } from "../tools/tool.js";
 import { stdioTransport } from "../transport/stdio.js";
 import type { Transport, TransportEnd } from "../transport/transport.js";
 import { configFlags } from "./config-flags.js";
@@ -32,7 +36,7 @@ declare const admits: unique symbol;
  * ```
  */
 export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc = Rpc>
-  extends CodexMethods<Mode, Thread<Mode>>
+  extends CodexMethods<Mode, Thread<Mode>, ToolsOf<Raw>>
   implements AsyncDisposable
 {
   declare readonly [admits]: (mode: Mode) => void;
@@ -84,23 +88,27 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     const { clientInfo = defaultClientInfo, experimentalApi = false, signal } = options;
     const broker = new ApprovalBroker(options);
     const transport = transportOf(options);
+    const tools = new ThreadTools(experimentalApi);
+    const toolCalls = new ToolCalls(tools);
     const connection = await Connection.open({
       transport,
       requestTimeoutMs: options.requestTimeoutMs,
       maxInFlight: options.maxInFlight,
       retry: options.retry,
-      onServerRequest: (request) => broker.answer(request),
+      onServerRequest: (request) => toolCalls.answer(request) ?? broker.answer(request),
       signal,
     });
     connection.onNotification((notification) => {
       if (observed.has(notification.method))
         broker.observe(notification as Parameters<typeof broker.observe>[0]);
+      toolCalls.observe(notification as ServerNotification);
     });
     void connection.ended.then(() => {
       broker.close();
+      toolCalls.close();
     });
 
-    const session = new ThreadSession(connection, broker, transport.shared === true);
+    const session = new ThreadSession(connection, broker, tools, transport.shared === true);
     try {
       const params = { clientInfo, capabilities: { experimentalApi } };
       const response = await session.rpc.initialize(params, { signal });
@@ -196,13 +204,20 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     fixed: object,
     options: CallOptions,
   ): Promise<Thread<Mode>> {
-    const { approvals } = this.#session;
-    const { params, asked, clientOptions } = prepare(operation, fixed, options, approvals.canAsk);
+    const { approvals, tools } = this.#session;
+    const { params, asked, ...prepared } = prepare(operation, fixed, options, approvals.canAsk);
     const sandbox =
       asked.sandbox === undefined ? undefined : { kind: "named" as const, sandbox: asked.sandbox };
-    const demand = { mode: asked.mode, sandbox };
-    const handler = approvals.threadHandler(operation.name, clientOptions["onApproval"]);
-    return openThread<Mode>(this.#session, operation.method, params, { demand, handler }, options);
+    const opening = {
+      demand: { mode: asked.mode, sandbox },
+      handler: approvals.threadHandler(operation.name, prepared.clientOptions["onApproval"]),
+      tools: tools.read(operation.name, prepared.tools),
+    };
+    const announced =
+      operation.tools === "dynamicTools" && opening.tools.length > 0
+        ? { dynamicTools: specsOf(opening.tools) }
+        : {};
+    return openThread<Mode>(this.#session, operation.method, { ...params, ...announced }, opening, options);
   }
 
   protected override async request<Method extends keyof ClientRequests>(
@@ -214,6 +229,9 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     return this.#session.call(operation.method, params, options);
   }
 }
+
+/** What the option `tools` takes: nothing, on a client that did not opt into the experimental API. */
+type ToolsOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? readonly Tool[] : never;
 
 /** Options that let the mode `ask` compile. */
 interface Asking {

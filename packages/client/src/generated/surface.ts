@@ -5,7 +5,11 @@ import type {
   CallOptions,
   Operation,
   Sandbox,
+  SchemaInput,
   ThreadApprovalHandler,
+  TurnHandle,
+  TurnOutcome,
+  TurnTypes,
 } from "../generated-support.js";
 import type { ClientRequests } from "./methods.js";
 import type {
@@ -23,13 +27,22 @@ import type {
 export type TurnInput = string | UserInput | readonly UserInput[];
 
 /** Options of {@link CodexMethods.startThread}: what `thread/start` takes, and how to call it. */
-export interface StartThreadOptions<Mode extends ApprovalMode = ApprovalMode> extends CallOptions {
+export interface StartThreadOptions<
+  Mode extends ApprovalMode = ApprovalMode,
+  Tools = never,
+> extends CallOptions {
   /** Who decides about escalations. `auto_review` unless given. */
   approvalMode?: Mode | undefined;
   /** What commands may touch without an escalation. */
   sandbox?: Sandbox | undefined;
   /** Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all. */
   onApproval?: ThreadApprovalHandler<Mode> | undefined;
+  /**
+   * Tools that the model may call and this client executes.
+   *
+   * @experimental
+   */
+  tools?: Tools | undefined;
   cwd?: string | undefined;
   model?: string | undefined;
   modelProvider?: string | undefined;
@@ -42,13 +55,22 @@ export interface StartThreadOptions<Mode extends ApprovalMode = ApprovalMode> ex
 }
 
 /** Options of {@link CodexMethods.resumeThread}: what `thread/resume` takes, and how to call it. */
-export interface ResumeThreadOptions<Mode extends ApprovalMode = ApprovalMode> extends CallOptions {
+export interface ResumeThreadOptions<
+  Mode extends ApprovalMode = ApprovalMode,
+  Tools = never,
+> extends CallOptions {
   /** Who decides about escalations. The thread keeps what it has unless given. */
   approvalMode?: Mode | undefined;
   /** What commands may touch without an escalation. */
   sandbox?: Sandbox | undefined;
   /** Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all. */
   onApproval?: ThreadApprovalHandler<Mode> | undefined;
+  /**
+   * Tools of the thread that this client executes. A thread keeps the tools it was started with, so none can be added.
+   *
+   * @experimental
+   */
+  tools?: Tools | undefined;
   cwd?: string | undefined;
   /** Configuration overrides for the resumed thread, if any. */
   model?: string | undefined;
@@ -62,13 +84,22 @@ export interface ResumeThreadOptions<Mode extends ApprovalMode = ApprovalMode> e
 }
 
 /** Options of {@link CodexMethods.forkThread}: what `thread/fork` takes, and how to call it. */
-export interface ForkThreadOptions<Mode extends ApprovalMode = ApprovalMode> extends CallOptions {
+export interface ForkThreadOptions<
+  Mode extends ApprovalMode = ApprovalMode,
+  Tools = never,
+> extends CallOptions {
   /** Who decides about escalations. The thread keeps what it has unless given. */
   approvalMode?: Mode | undefined;
   /** What commands may touch without an escalation. */
   sandbox?: Sandbox | undefined;
   /** Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all. */
   onApproval?: ThreadApprovalHandler<Mode> | undefined;
+  /**
+   * Tools of the thread that this client executes. A thread keeps the tools it was started with, so none can be added.
+   *
+   * @experimental
+   */
+  tools?: Tools | undefined;
   cwd?: string | undefined;
   /** Configuration overrides for the forked thread, if any. */
   model?: string | undefined;
@@ -138,13 +169,26 @@ export interface TurnOptions<Mode extends ApprovalMode = ApprovalMode> extends C
   summary?: ReasoningSummary | undefined;
   /** Override the service tier for this turn and subsequent turns. */
   serviceTier?: string | undefined;
-  /** Optional JSON Schema used to constrain the final assistant message for this turn. */
-  outputSchema?: unknown | undefined;
+  /** None here: a schema makes these options {@link StructuredTurnOptions}. */
+  outputSchema?: undefined;
   /** Override the service tier only when this request starts a new turn. Use "default" for standard speed. Omitted or null inherits the thread's tier. Does not change the thread's tier or a turn being steered. */
   serviceTierForTurn?: string | undefined;
   /** Replace this thread's disabled plugin IDs. Omitted/null preserves the list; [] clears it. */
   disabledPluginIds?: string[] | undefined;
   clientUserMessageId?: string | undefined;
+}
+
+/** {@link TurnOptions} with a schema that the answer must match: the result has an `output` of its type. */
+export interface StructuredTurnOptions<
+  Mode extends ApprovalMode = ApprovalMode,
+  Schema extends SchemaInput | undefined = undefined,
+> extends Omit<TurnOptions<Mode>, "outputSchema"> {
+  /**
+   * Optional JSON Schema used to constrain the final assistant message for this turn.
+   *
+   * JSON Schema, or a Standard Schema value that can give its own.
+   */
+  outputSchema: Schema;
 }
 
 /** Options of {@link ThreadMethods.fork}: what `thread/fork` takes, and how to call it. */
@@ -192,6 +236,7 @@ const codexStartThread: Operation<"thread/start"> = {
   approval: { whenOmitted: "auto_review" },
   sandbox: "sandbox",
   clientOptions: ["onApproval"],
+  tools: "dynamicTools",
   options: {
     cwd: "cwd",
     model: "model",
@@ -211,6 +256,7 @@ const codexResumeThread: Operation<"thread/resume"> = {
   approval: { whenOmitted: "nothing" },
   sandbox: "sandbox",
   clientOptions: ["onApproval"],
+  tools: "announced",
   options: {
     cwd: "cwd",
     model: "model",
@@ -229,6 +275,7 @@ const codexForkThread: Operation<"thread/fork"> = {
   approval: { whenOmitted: "nothing" },
   sandbox: "sandbox",
   clientOptions: ["onApproval"],
+  tools: "announced",
   options: {
     cwd: "cwd",
     model: "model",
@@ -349,7 +396,7 @@ const threadSetName: Operation<"thread/name/set"> = {
 };
 
 /** The generated methods of `Codex`. Their behaviour stands in the hooks that the client implements. */
-export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle> {
+export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never> {
   protected abstract openThread(
     operation: Operation<"thread/start" | "thread/resume" | "thread/fork">,
     fixed: object,
@@ -367,7 +414,7 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle> {
    *
    * Protocol method `thread/start`.
    */
-  startThread(options: StartThreadOptions<Mode> = {}): Promise<ThreadHandle> {
+  startThread(options: StartThreadOptions<Mode, Tools> = {}): Promise<ThreadHandle> {
     return this.openThread(codexStartThread, {}, options);
   }
 
@@ -376,7 +423,7 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle> {
    *
    * Protocol method `thread/resume`.
    */
-  resumeThread(threadId: string, options: ResumeThreadOptions<Mode> = {}): Promise<ThreadHandle> {
+  resumeThread(threadId: string, options: ResumeThreadOptions<Mode, Tools> = {}): Promise<ThreadHandle> {
     return this.openThread(codexResumeThread, { threadId }, options);
   }
 
@@ -385,7 +432,7 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle> {
    *
    * Protocol method `thread/fork`.
    */
-  forkThread(threadId: string, options: ForkThreadOptions<Mode> = {}): Promise<ThreadHandle> {
+  forkThread(threadId: string, options: ForkThreadOptions<Mode, Tools> = {}): Promise<ThreadHandle> {
     return this.openThread(codexForkThread, { threadId }, options);
   }
 
@@ -421,23 +468,23 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle> {
 }
 
 /** The generated methods of `Thread`. Their behaviour stands in the hooks that the client implements. */
-export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, TurnHandle, TurnOutcome> {
+export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Turns extends TurnTypes> {
   protected abstract openFork(
     operation: Operation<"thread/fork">,
     options: CallOptions,
   ): Promise<ThreadHandle>;
 
-  protected abstract startTurn(
+  protected abstract startTurn<Schema extends SchemaInput | undefined>(
     operation: Operation<"turn/start">,
     input: TurnInput,
-    options: CallOptions,
-  ): Promise<TurnHandle>;
+    options: TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema>,
+  ): Promise<TurnHandle<Turns, Schema>>;
 
-  protected abstract runTurn(
+  protected abstract runTurn<Schema extends SchemaInput | undefined>(
     operation: Operation<"turn/start">,
     input: TurnInput,
-    options: CallOptions,
-  ): Promise<TurnOutcome>;
+    options: TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema>,
+  ): Promise<TurnOutcome<Turns, Schema>>;
 
   protected abstract request<Method extends keyof ClientRequests>(
     operation: Operation<Method>,
@@ -450,7 +497,10 @@ export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Tur
    *
    * Protocol method `turn/start`.
    */
-  run(input: TurnInput, options: TurnOptions<Mode> = {}): Promise<TurnOutcome> {
+  run<Schema extends SchemaInput | undefined = undefined>(
+    input: TurnInput,
+    options: TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema> = {},
+  ): Promise<TurnOutcome<Turns, Schema>> {
     return this.runTurn(threadRun, input, options);
   }
 
@@ -459,7 +509,10 @@ export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Tur
    *
    * Protocol method `turn/start`.
    */
-  runStreamed(input: TurnInput, options: TurnOptions<Mode> = {}): Promise<TurnHandle> {
+  runStreamed<Schema extends SchemaInput | undefined = undefined>(
+    input: TurnInput,
+    options: TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema> = {},
+  ): Promise<TurnHandle<Turns, Schema>> {
     return this.startTurn(threadRunStreamed, input, options);
   }
 

@@ -30,6 +30,8 @@ export interface Operation<Method extends string> {
   readonly sandbox?: "sandbox" | "sandboxPolicy";
   /** Options that the client takes for itself: they are never sent. */
   readonly clientOptions?: readonly string[];
+  /** The params field that announces `tools`, or that they were when the thread started; absent where the method takes none. */
+  readonly tools?: "dynamicTools" | "announced";
   /** Option → params field, for all other options. */
   readonly options: Readonly<Record<string, string>>;
 }
@@ -46,6 +48,8 @@ export interface Prepared {
   readonly asked: Asked;
   /** The options that the client takes for itself, unchecked. */
   readonly clientOptions: Readonly<Record<string, unknown>>;
+  /** The option `tools` as it was given. */
+  readonly tools: unknown;
 }
 
 const callOptions = ["signal", "timeoutMs"];
@@ -86,6 +90,7 @@ export function prepare(
     clientOptions: Object.fromEntries(
       given.filter(([option]) => operation.clientOptions?.includes(option) === true),
     ),
+    tools: values.get("tools"),
   };
 }
 
@@ -105,6 +110,7 @@ function namesOf(operation: Operation<string>): readonly string[] {
     ...(operation.approval === undefined ? [] : ["approvalMode"]),
     ...(operation.sandbox === undefined ? [] : ["sandbox"]),
     ...(operation.clientOptions ?? []),
+    ...(operation.tools === undefined ? [] : ["tools"]),
     ...Object.keys(operation.options),
     ...callOptions,
   ];

@@ -3,6 +3,7 @@ import type { CallOptions } from "../rpc/requests.js";
 import { isRequestTimeoutError } from "../rpc/request-timeout-error.js";
 import { settleOrAbort } from "../rpc/settle-or-abort.js";
 import type { TurnRecorder } from "../turn/turn-recorder.js";
+import type { TurnResult } from "../turn/turn-result.js";
 import { Turn } from "../turn/turn.js";
 import { Patience } from "./patience.js";
 import type { ThreadSession } from "./thread-session.js";
@@ -13,13 +14,15 @@ import type { Started } from "./turn-queue.js";
 const lateMs = 60_000;
 
 /** A turn to be started. */
-export interface TurnToStart {
+export interface TurnToStart<Result extends TurnResult> {
   readonly threadId: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly options: CallOptions;
   readonly keepEvents: boolean;
   /** Called when the server has accepted it. What it throws, the caller gets, and the turn is stopped. */
   readonly onAccepted: () => void;
+  /** What its result is to those who asked for one. */
+  readonly read: (result: TurnResult) => Promise<Result>;
 }
 
 /**
@@ -27,22 +30,22 @@ export interface TurnToStart {
  * wire by then is never sent. What was may have started a turn: the thread stays taken until the answer names that turn,
  * which is then interrupted, it and no other, and until its end.
  */
-export function startTurn(
+export function startTurn<Result extends TurnResult>(
   session: ThreadSession,
   state: ThreadState,
-  { threadId, params, options, keepEvents, onAccepted }: TurnToStart,
-): Started<Turn> {
+  { threadId, params, options, keepEvents, onAccepted, read }: TurnToStart<Result>,
+): Started<Turn<Result>> {
   const { signal, timeoutMs = session.requestTimeoutMs } = options;
   const { changes } = state;
   const recorder = session.record(threadId, keepEvents);
   const patience = new Patience("turn/start", signal, timeoutMs);
 
-  const accept = async (): Promise<Turn> => {
+  const accept = async (): Promise<Turn<Result>> => {
     const limits = { timeoutMs: timeoutMs > 0 ? timeoutMs + lateMs : timeoutMs, withdraw: patience.over };
     const { turn } = await session.call("turn/start", params, limits);
     state.accepted(turn.id, changes, params);
     recorder.bind(turn.id);
-    const started = new Turn(session.rpc, recorder, threadId, turn.id);
+    const started = new Turn(session.rpc, recorder, threadId, turn.id, read);
     if (patience.over.aborted) stop(started);
     else if (signal !== undefined) stopOnAbort(started, recorder, signal);
     return started;
@@ -71,11 +74,11 @@ export function startTurn(
 }
 
 /** Interrupts exactly this turn. It may end, or the connection may, before that arrives; its result tells of either. */
-function stop(turn: Turn): void {
+function stop(turn: Turn<TurnResult>): void {
   turn.interrupt().catch(() => undefined);
 }
 
-function stopOnAbort(turn: Turn, recorder: TurnRecorder, signal: AbortSignal): void {
+function stopOnAbort(turn: Turn<TurnResult>, recorder: TurnRecorder, signal: AbortSignal): void {
   const subscription = onAbort(signal, () => {
     stop(turn);
   });

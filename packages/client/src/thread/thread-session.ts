@@ -3,6 +3,7 @@ import type { ExperimentalClientRequests } from "../generated/experimental/metho
 import { createRpc, type ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { CallOptions, RequestOptions } from "../rpc/requests.js";
 import type { Connection } from "../rpc/connection.js";
+import type { ThreadTools } from "../tools/thread-tools.js";
 import { TurnRecorder } from "../turn/turn-recorder.js";
 import { ThreadStates, type ThreadState } from "./thread-state.js";
 
@@ -10,6 +11,8 @@ import { ThreadStates, type ThreadState } from "./thread-state.js";
 export class ThreadSession {
   /** Who is asked about approvals, and what was decided. */
   readonly approvals: ApprovalBroker;
+  /** What executes the tools of each thread. */
+  readonly tools: ThreadTools;
   /** All of the protocol; a client shows of it what it opted into. */
   readonly rpc: ExperimentalRpc;
   readonly #connection: Connection;
@@ -17,9 +20,10 @@ export class ThreadSession {
   readonly #running = new Set<TurnRecorder>();
 
   /** @param shared Whether other clients may talk to the same server. */
-  constructor(connection: Connection, approvals: ApprovalBroker, shared: boolean) {
+  constructor(connection: Connection, approvals: ApprovalBroker, tools: ThreadTools, shared: boolean) {
     this.#connection = connection;
     this.approvals = approvals;
+    this.tools = tools;
     this.rpc = createRpc((method, params, options) => this.call(method, params, options));
     this.#states = new ThreadStates(connection, shared);
     void connection.ended.then((end) => {

@@ -1,10 +1,20 @@
 import type { HandlerOf } from "../approvals/approval-handler.js";
-import { ThreadMethods, type TurnInput, type TurnOptions } from "../generated/surface.js";
+import {
+  ThreadMethods,
+  type StructuredTurnOptions,
+  type TurnInput,
+  type TurnOptions,
+} from "../generated/surface.js";
 import type { ClientRequests } from "../generated/methods.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
 import { prepare, type Operation, type Prepared } from "../operation/operation.js";
+import type { TurnHandle, TurnOutcome } from "../operation/turn-types.js";
 import type { CallOptions } from "../rpc/requests.js";
 import { settleOrAbort } from "../rpc/settle-or-abort.js";
+import type { SchemaInput } from "../schema/schema-input.js";
+import { expectOutput, type ExpectedOutput } from "../structured-output/expected-output.js";
+import type { StructuredTurnResult } from "../structured-output/structured-result.js";
+import type { Tool } from "../tools/tool.js";
 import { TurnFailedError } from "../turn/turn-failed-error.js";
 import { partsOf } from "../turn/turn-input.js";
 import type { TurnResult } from "../turn/turn-result.js";
@@ -23,6 +33,10 @@ import type { ThreadOpener, ThreadSession } from "./thread-session.js";
 import type { ThreadSettings } from "./thread-settings.js";
 import type { ThreadState } from "./thread-state.js";
 import type { Started } from "./turn-queue.js";
+import type { Turns } from "./turns.js";
+
+type AnyResult = TurnResult | StructuredTurnResult<unknown>;
+type AnyTurn = Turn<AnyResult>;
 
 /** Holds the modes that a handle admits: `Thread<"deny_all">` takes fewer, so it is no `Thread<ApprovalMode>`. */
 declare const admits: unique symbol;
@@ -42,8 +56,7 @@ declare const admits: unique symbol;
 export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMethods<
   Mode,
   Thread<Mode>,
-  Turn,
-  TurnResult
+  Turns
 > {
   declare readonly [admits]: (mode: Mode) => void;
 
@@ -67,27 +80,25 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
     return this.#state.settings;
   }
 
-  protected override async startTurn(
+  protected override async startTurn<Schema extends SchemaInput | undefined>(
     operation: Operation<"turn/start">,
     input: TurnInput,
-    options: TurnOptions<Mode>,
-  ): Promise<Turn> {
-    return this.#enter(this.#prepare(operation, { input: partsOf(input) }, options), options, true);
+    options: TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema>,
+  ): Promise<TurnHandle<Turns, Schema>> {
+    // The schema that `options` hold is the one that the result is read with.
+    return (await this.#enter(operation, input, options, true)) as TurnHandle<Turns, Schema>;
   }
 
-  protected override async runTurn(
+  protected override async runTurn<Schema extends SchemaInput | undefined>(
     operation: Operation<"turn/start">,
     input: TurnInput,
-    options: TurnOptions<Mode>,
-  ): Promise<TurnResult> {
-    const turn = await this.#enter(
-      this.#prepare(operation, { input: partsOf(input) }, options),
-      options,
-      false,
-    );
+    options: TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema>,
+  ): Promise<TurnOutcome<Turns, Schema>> {
+    const turn = await this.#enter(operation, input, options, false);
     const result = await settleOrAbort(turn.result(), options.signal);
     if (result.status === "failed") throw new TurnFailedError(result);
-    return result;
+    if ("outputError" in result && result.outputError !== null) throw result.outputError;
+    return result as TurnOutcome<Turns, Schema>;
   }
 
   protected override async openFork(
@@ -100,7 +111,7 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
     const handler =
       approvals.threadHandler(operation.name, prepared.clientOptions["onApproval"]) ??
       approvals.handlerOfThread(this.id);
-    return openThread<Mode>(this.#session, operation.method, prepared.params, { demand, handler }, options);
+    return openThread<Mode>(this.#session, operation.method, prepared.params, { demand, handler, tools: [] }, options);
   }
 
   protected override async request<Method extends keyof ClientRequests>(
@@ -115,13 +126,32 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
     return prepare(operation, { threadId: this.id, ...fixed }, options, this.#session.approvals.canAsk);
   }
 
-  #enter(prepared: Prepared, options: CallOptions, keepEvents: boolean): Promise<Turn> {
-    return this.#state.turns.enter(options.signal, () => this.#start(prepared, options, keepEvents));
+  #enter(
+    operation: Operation<"turn/start">,
+    input: TurnInput,
+    options: CallOptions,
+    keepEvents: boolean,
+  ): Promise<AnyTurn> {
+    const prepared = this.#prepare(operation, { input: partsOf(input) }, options);
+    const { outputSchema } = prepared.params;
+    const expected = outputSchema === undefined ? undefined : expectOutput(operation.name, outputSchema);
+    return this.#state.turns.enter(options.signal, () =>
+      this.#start(prepared, expected, options, keepEvents),
+    );
   }
 
-  #start(prepared: Prepared, options: CallOptions, keepEvents: boolean): Started<Turn> {
+  #start(
+    prepared: Prepared,
+    expected: ExpectedOutput | undefined,
+    options: CallOptions,
+    keepEvents: boolean,
+  ): Started<AnyTurn> {
     const demand = demandAfter(this.#demand, prepared.asked);
-    const params = { ...prepared.params, ...paramsToHold(demand, this.#state.known) };
+    const params = {
+      ...prepared.params,
+      ...(expected === undefined ? {} : { outputSchema: expected.jsonSchema }),
+      ...paramsToHold(demand, this.#state.known),
+    };
     const onAccepted = (): void => {
       this.#demand = demand;
       refuseUnmet(this.id, demand, this.settings);
@@ -132,6 +162,7 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
       options,
       keepEvents,
       onAccepted,
+      read: expected?.read ?? (async (result) => result),
     });
   }
 }
@@ -141,6 +172,8 @@ interface Opening {
   readonly demand: Demand;
   /** Decides about this thread instead of the client's handler. */
   readonly handler: HandlerOf | undefined;
+  /** Executed here when the thread calls them. */
+  readonly tools: readonly Tool[];
 }
 
 /**
@@ -153,16 +186,21 @@ export async function openThread<Mode extends ApprovalMode>(
   session: ThreadSession,
   method: ThreadOpener,
   params: object,
-  { demand, handler }: Opening,
+  { demand, handler, tools }: Opening,
   options: CallOptions,
 ): Promise<Thread<Mode>> {
   const { signal, timeoutMs } = options;
+  const source = "threadId" in params && typeof params.threadId === "string" ? params.threadId : undefined;
   const undo = method === "thread/resume" ? handleResumed(session, params, handler) : undefined;
+  // A call that waits in the thread comes again right behind the answer.
+  if (method === "thread/resume" && source !== undefined) session.tools.give(source, tools);
   const { id, state } = await session.open(method, params, { signal, timeoutMs }).catch((error: unknown) => {
     undo?.();
     throw error;
   });
   if (handler !== undefined) session.approvals.setThreadHandler(id, handler);
+  if (method === "thread/fork" && source !== undefined) session.tools.passOn(source, id);
+  session.tools.give(id, tools);
   if (method === "thread/start") refuseUnmet(id, demand, state.settings);
   // A resume may be of a loaded thread, whose sandbox is then not what the server made of the one that was asked.
   const taken = method === "thread/resume" ? demand : demandAsTaken(demand, state.settings);

@@ -20,7 +20,7 @@ import type { TurnResult } from "./turn-result.js";
  * const { status } = await turn.result();
  * ```
  */
-export class Turn {
+export class Turn<Result extends TurnResult = TurnResult> {
   /** The runtime's id of the turn. */
   readonly id: string;
   /** The thread that the turn belongs to. */
@@ -34,11 +34,20 @@ export class Turn {
 
   readonly #rpc: Rpc;
   readonly #recorder: TurnRecorder;
+  readonly #read: (result: TurnResult) => Promise<Result>;
+  #result: Promise<Result> | undefined;
 
   /** @internal */
-  constructor(rpc: Rpc, recorder: TurnRecorder, threadId: string, id: string) {
+  constructor(
+    rpc: Rpc,
+    recorder: TurnRecorder,
+    threadId: string,
+    id: string,
+    read: (result: TurnResult) => Promise<Result>,
+  ) {
     this.#rpc = rpc;
     this.#recorder = recorder;
+    this.#read = read;
     this.threadId = threadId;
     this.id = id;
     this.events = recorder.events ?? noEvents;
@@ -83,8 +92,9 @@ export class Turn {
   }
 
   /**
-   * Waits for the turn to end, however it ends: look at `status`. May be called any number of times. Commands that it left
-   * running in the background stand among the items as `inProgress`: {@link Turn.settled} waits for them.
+   * Waits for the turn to end, however it ends: look at `status`, and at `outputError` if the turn has an `outputSchema`.
+   * May be called any number of times. Commands that it left running in the background stand among the items as
+   * `inProgress`: {@link Turn.settled} waits for them.
    *
    * @throws ConnectionClosedError or ProtocolError if the connection ends first.
    * @example
@@ -92,8 +102,13 @@ export class Turn {
    * const { status, finalResponse } = await turn.result();
    * ```
    */
-  result(): Promise<TurnResult> {
-    return this.#recorder.ended;
+  result(): Promise<Result> {
+    if (this.#result === undefined) {
+      this.#result = this.#recorder.ended.then(this.#read);
+      // Whoever asks and then does not wait need not handle that the connection ended.
+      this.#result.catch(() => undefined);
+    }
+    return this.#result;
   }
 
   /**
@@ -109,8 +124,8 @@ export class Turn {
    * const commands = items.filter((item) => item.type === "commandExecution");
    * ```
    */
-  settled(options?: Pick<CallOptions, "signal">): Promise<TurnResult> {
-    return settleOrAbort(this.#recorder.settled, options?.signal);
+  settled(options?: Pick<CallOptions, "signal">): Promise<Result> {
+    return settleOrAbort(this.#recorder.settled.then(this.#read), options?.signal);
   }
 
   /**

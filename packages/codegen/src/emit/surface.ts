@@ -1,7 +1,9 @@
 import {
   type ClassDeclarationStructure,
   type InterfaceDeclarationStructure,
+  type OptionalKind,
   type StatementStructures,
+  type TypeParameterDeclarationStructure,
 } from "ts-morph";
 import { withoutNull } from "../protocol/algebra.js";
 import { referencesIn } from "../protocol/api-level.js";
@@ -26,10 +28,26 @@ const HOOKS = {
   request: "request",
 } as const;
 
+/** Turns are typed by the schema that their answer must match: none, unless one is given. */
+const SCHEMA = { name: "Schema", constraint: "SchemaInput | undefined", default: "undefined" } as const;
+
+const TURN_OPTIONS = "TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema>";
+
 /** The hook behind a method: a command is a request whose answer says nothing. */
 function hookOf({ call }: SurfaceMethod): keyof typeof HOOKS {
   return call === "command" ? "request" : call;
 }
+
+const SUPPORT = [
+  "ApprovalMode",
+  "CallOptions",
+  "Operation",
+  "Sandbox",
+  "SchemaInput",
+  "TurnHandle",
+  "TurnOutcome",
+  "TurnTypes",
+];
 
 const TURN_INPUT: StatementStructures = {
   kind: StructureKind.TypeAlias,
@@ -43,7 +61,10 @@ const TURN_INPUT: StatementStructures = {
 export function emitSurface(surface: Surface, support: string): Parts {
   const statements: (StatementStructures | string)[] = [
     TURN_INPUT,
-    ...distinctOptions(surface).map(optionsInterface),
+    ...distinctOptions(surface).flatMap((method) => [
+      optionsInterface(method),
+      ...(method.schema === undefined ? [] : [schemaOptionsInterface(method, method.schema)]),
+    ]),
     ...surface.methods.map(operationText),
     baseClass("Codex", surface),
     baseClass("Thread", surface),
@@ -57,13 +78,7 @@ export function emitSurface(surface: Surface, support: string): Parts {
     [
       {
         from: support,
-        types: [
-          "ApprovalMode",
-          "CallOptions",
-          "Operation",
-          "Sandbox",
-          ...surface.methods.flatMap(clientOptions).flatMap(([, { imports }]) => imports),
-        ],
+        types: [...SUPPORT, ...surface.methods.flatMap(clientOptions).flatMap(([, { imports }]) => imports)],
       },
       { from: "./methods.js", types: ["ClientRequests"] },
       {
@@ -86,8 +101,35 @@ function optionsName({ on, name, call }: SurfaceMethod): string {
   return `${on === "Thread" ? "Thread" : ""}${name.charAt(0).toUpperCase()}${name.slice(1)}Options`;
 }
 
+/** The type parameters of a method's options, which the method or its class fills. */
+function optionsParameters({
+  approval,
+  tools,
+}: SurfaceMethod): readonly OptionalKind<TypeParameterDeclarationStructure>[] {
+  return [
+    ...(approval.kind === "mode"
+      ? [{ name: "Mode", constraint: "ApprovalMode", default: "ApprovalMode" }]
+      : []),
+    ...(tools === undefined ? [] : [{ name: "Tools", default: "never" }]),
+  ];
+}
+
+/** An options type, with type arguments named as its type parameters are. */
+function withParameters(
+  method: SurfaceMethod,
+  name = optionsName(method),
+  more: readonly OptionalKind<TypeParameterDeclarationStructure>[] = [],
+): string {
+  const names = [...optionsParameters(method), ...more].map((parameter) => parameter.name);
+  return names.length === 0 ? name : `${name}<${names.join(", ")}>`;
+}
+
+/** The options of a method, as it takes them. */
 function optionsType(method: SurfaceMethod): string {
-  return method.approval.kind === "mode" ? `${optionsName(method)}<Mode>` : optionsName(method);
+  const plain = withParameters(method);
+  return method.schema === undefined
+    ? plain
+    : `${plain} | ${withParameters(method, `Structured${optionsName(method)}`, [SCHEMA])}`;
 }
 
 function optionsInterface(method: SurfaceMethod): InterfaceDeclarationStructure {
@@ -99,7 +141,7 @@ function optionsInterface(method: SurfaceMethod): InterfaceDeclarationStructure 
     docs: docs(
       `Options of {@link ${method.on}Methods.${method.name}}: what \`${method.request}\` takes, and how to call it.`,
     ),
-    typeParameters: moded ? [{ name: "Mode", constraint: "ApprovalMode", default: "ApprovalMode" }] : [],
+    typeParameters: [...optionsParameters(method)],
     extends: ["CallOptions"],
     properties: [
       ...(moded
@@ -128,11 +170,24 @@ function optionsInterface(method: SurfaceMethod): InterfaceDeclarationStructure 
         hasQuestionToken: true,
         docs: docs(doc),
       })),
+      ...(method.tools === undefined
+        ? []
+        : [
+            {
+              name: "tools",
+              type: "Tools | undefined",
+              hasQuestionToken: true,
+              docs: docs(toolsDoc(method)),
+            },
+          ]),
       ...method.fields.map(({ name, field }) => {
-        const words = propertyDoc(field);
+        const schema = name === method.schema;
+        const words = schema
+          ? `None here: a schema makes these options {@link Structured${optionsName(method)}}.`
+          : propertyDoc(field);
         return {
           name: propertyName(name),
-          type: `${typeText(withoutNull(field.type))} | undefined`,
+          type: schema ? "undefined" : `${typeText(withoutNull(field.type))} | undefined`,
           hasQuestionToken: true,
           docs: docs(words),
         };
@@ -145,6 +200,43 @@ function clientOptions({ clientOptions = {} }: SurfaceMethod): readonly (readonl
   return Object.entries(clientOptions);
 }
 
+/** The options with a schema: the property is required, so that a schema that is perhaps there is seen to be. */
+function schemaOptionsInterface(method: SurfaceMethod, schema: string): InterfaceDeclarationStructure {
+  const name = optionsName(method);
+  const parameters = optionsParameters(method);
+  const field = method.fields.find((option) => option.name === schema)?.field;
+  return {
+    kind: StructureKind.Interface,
+    isExported: true,
+    name: `Structured${name}`,
+    docs: docs(
+      `{@link ${name}} with a schema that the answer must match: the result has an \`output\` of its type.`,
+    ),
+    typeParameters: [...parameters, SCHEMA],
+    extends: [`Omit<${withParameters(method)}, ${JSON.stringify(schema)}>`],
+    properties: [
+      {
+        name: propertyName(schema),
+        type: SCHEMA.name,
+        docs: docs(
+          docText(
+            field === undefined ? undefined : propertyDoc(field),
+            "JSON Schema, or a Standard Schema value that can give its own.",
+          ),
+        ),
+      },
+    ],
+  };
+}
+
+function toolsDoc({ tools }: SurfaceMethod): string {
+  const what =
+    tools === "announced"
+      ? "Tools of the thread that this client executes. A thread keeps the tools it was started with, so none can be added."
+      : "Tools that the model may call and this client executes.";
+  return docText(what, "@experimental") ?? "";
+}
+
 function modeDoc({ approval }: SurfaceMethod): string {
   const omitted =
     approval.kind === "mode" && approval.whenOmitted !== "nothing"
@@ -154,7 +246,7 @@ function modeDoc({ approval }: SurfaceMethod): string {
 }
 
 function operationText(method: SurfaceMethod): string {
-  const { approval, sandbox } = method;
+  const { approval, sandbox, tools } = method;
   const lines = [
     `name: ${JSON.stringify(`${method.on}.${method.name}`)},`,
     `method: ${JSON.stringify(method.request)},`,
@@ -165,6 +257,7 @@ function operationText(method: SurfaceMethod): string {
     ...(method.clientOptions === undefined
       ? []
       : [`clientOptions: ${JSON.stringify(Object.keys(method.clientOptions))},`]),
+    ...(tools === undefined ? [] : [`tools: ${JSON.stringify(tools)},`]),
     `options: {${method.fields.map(({ name, field }) => `${propertyName(name)}: ${JSON.stringify(field.name)}`).join(", ")}},`,
   ];
   return `const ${operationName(method)}: Operation<${JSON.stringify(method.request)}> = {\n${lines.join("\n")}\n};`;
@@ -188,13 +281,16 @@ function baseClass(on: SurfaceClass, surface: Surface): ClassDeclarationStructur
     typeParameters: [
       { name: "Mode", constraint: "ApprovalMode" },
       { name: "ThreadHandle" },
-      ...(on === "Thread" ? [{ name: "TurnHandle" }, { name: "TurnOutcome" }] : []),
+      ...(on === "Thread"
+        ? [{ name: "Turns", constraint: "TurnTypes" }]
+        : [{ name: "Tools", default: "never" }]),
     ],
     methods: [
       ...(Object.keys(HOOKS) as (keyof typeof HOOKS)[]).filter((call) => used.has(call)).map(hook),
       ...methods.map((method) => ({
         name: method.name,
         docs: docs(docText(method.doc, `Protocol method \`${method.request}\`.`)),
+        typeParameters: method.schema === undefined ? [] : [SCHEMA],
         parameters: [
           ...method.arguments.map((argument) => ({
             name: argument.name,
@@ -214,12 +310,12 @@ function baseClass(on: SurfaceClass, surface: Surface): ClassDeclarationStructur
 
 function hook(call: keyof typeof HOOKS) {
   const generic = call === "request";
-  const fixed =
-    call === "start-turn" || call === "run-turn"
-      ? [{ name: "input", type: "TurnInput" }]
-      : call === "fork-thread"
-        ? []
-        : [{ name: "fixed", type: "object" }];
+  const turn = call === "start-turn" || call === "run-turn";
+  const fixed = turn
+    ? [{ name: "input", type: "TurnInput" }]
+    : call === "fork-thread"
+      ? []
+      : [{ name: "fixed", type: "object" }];
   const method = {
     "open-thread": 'thread/start" | "thread/resume" | "thread/fork',
     "fork-thread": "thread/fork",
@@ -231,17 +327,20 @@ function hook(call: keyof typeof HOOKS) {
     name: HOOKS[call],
     isAbstract: true,
     scope: Scope.Protected,
-    typeParameters: generic ? [{ name: "Method", constraint: "keyof ClientRequests" }] : [],
+    typeParameters: [
+      ...(generic ? [{ name: "Method", constraint: "keyof ClientRequests" }] : []),
+      ...(turn ? [{ name: SCHEMA.name, constraint: SCHEMA.constraint }] : []),
+    ],
     parameters: [
       { name: "operation", type: generic ? "Operation<Method>" : `Operation<"${method}">` },
       ...fixed,
-      { name: "options", type: "CallOptions" },
+      { name: "options", type: turn ? TURN_OPTIONS : "CallOptions" },
     ],
     returnType: {
       "open-thread": "Promise<ThreadHandle>",
       "fork-thread": "Promise<ThreadHandle>",
-      "start-turn": "Promise<TurnHandle>",
-      "run-turn": "Promise<TurnOutcome>",
+      "start-turn": "Promise<TurnHandle<Turns, Schema>>",
+      "run-turn": "Promise<TurnOutcome<Turns, Schema>>",
       request: 'Promise<ClientRequests[Method]["result"]>',
     }[call],
   };
@@ -253,9 +352,9 @@ function returnType(method: SurfaceMethod): string {
     case "fork-thread":
       return "Promise<ThreadHandle>";
     case "start-turn":
-      return "Promise<TurnHandle>";
+      return "Promise<TurnHandle<Turns, Schema>>";
     case "run-turn":
-      return "Promise<TurnOutcome>";
+      return "Promise<TurnOutcome<Turns, Schema>>";
     case "request":
       return `Promise<ClientRequests[${JSON.stringify(method.request)}]["result"]>`;
     case "command":

@@ -42,8 +42,9 @@ function resolveRow(protocol: Protocol, row: SurfaceRow): SurfaceMethod {
       `the request ${row.request}`,
     );
   }
+  const all = fieldsOf(protocol, method);
   // What a client must opt into is not there for the high-level API, which every client has.
-  const stable = fieldsOf(protocol, method).filter((field) => !field.experimental);
+  const stable = all.filter((field) => !field.experimental);
   const fields = new Map(stable.map((field) => [field.name, field]));
   const pick = (name: string, field: string): SurfaceOption => {
     if (isApprovalField(field)) {
@@ -56,14 +57,15 @@ function resolveRow(protocol: Protocol, row: SurfaceRow): SurfaceMethod {
     }
     const found = fields.get(field);
     if (found !== undefined) return { name, field: found };
-    throw rowError(
-      row,
-      `The field ${field} is gone from the params of ${row.request}.`,
-      "no such field",
-      `the field ${field}`,
-    );
+    throw goneError(row, field);
   };
 
+  const { tools } = row;
+  // A schema that was read without its experimental part has no tools to lose.
+  const optedIn = protocol.clientRequests.some(({ experimental }) => experimental);
+  if (tools === "dynamicTools" && optedIn && !all.some(({ name }) => name === tools)) {
+    throw goneError(row, tools);
+  }
   const renamed = Object.entries(row.renamed ?? {});
   for (const field of [...(row.bound ?? []), ...(row.sandbox ? [row.sandbox] : [])]) pick(field, field);
   const later = (row.laterOptions ?? []).filter((field) => fields.has(field));
@@ -96,6 +98,15 @@ function fieldsOf(protocol: Protocol, { params }: RequestMethod): readonly Prope
   const target =
     type.kind === "reference" ? protocol.definitions.find(({ name }) => name === type.name)?.type : type;
   return target?.kind === "object" ? target.properties : [];
+}
+
+function goneError(row: SurfaceRow, field: string): CodegenError {
+  return rowError(
+    row,
+    `The field ${field} is gone from the params of ${row.request}.`,
+    "no such field",
+    `the field ${field}`,
+  );
 }
 
 function rowError(row: SurfaceRow, message: string, found: string, expected: string): CodegenError {

@@ -61,6 +61,13 @@ export interface SurfaceRow {
   readonly clientOptions?: Readonly<Record<string, ClientOption>>;
   /** The params field that the `sandbox` option fills. */
   readonly sandbox?: "sandbox" | "sandboxPolicy";
+  /** The option that takes a schema: its type is the method's type parameter, and settles what the method hands back. */
+  readonly schema?: string;
+  /**
+   * What becomes of the option `tools`, which is for clients that opted into the experimental API: its tools are announced in
+   * this params field, or were when the thread started, so that only their execution is settled here.
+   */
+  readonly tools?: "dynamicTools" | "announced";
 }
 
 /** A {@link SurfaceRow} checked against a protocol. */

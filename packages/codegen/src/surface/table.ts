@@ -26,6 +26,7 @@ const TURN_ROW = {
   bound: ["threadId"],
   positional: { input: "input" },
   options: ["cwd", "model", "effort", "summary", "serviceTier", "outputSchema"],
+  schema: "outputSchema",
   laterOptions: ["serviceTierForTurn", "disabledPluginIds", "clientUserMessageId"],
   withheld: {
     personality: "deprecated by the runtime",
@@ -61,6 +62,7 @@ export const SURFACE_TABLE: readonly SurfaceRow[] = [
     sandbox: "sandbox",
     options: [...THREAD_FIELDS, "ephemeral", "sessionStartSource"],
     clientOptions: THREAD_HANDLER,
+    tools: "dynamicTools",
     withheld: {
       personality: "deprecated by the runtime",
       serviceName: "source classification for first-party clients",
@@ -79,6 +81,7 @@ export const SURFACE_TABLE: readonly SurfaceRow[] = [
     options: THREAD_FIELDS,
     laterOptions: ["excludeTurns"],
     clientOptions: THREAD_HANDLER,
+    tools: "announced",
     withheld: { personality: "deprecated by the runtime" },
   },
   {
@@ -93,6 +96,7 @@ export const SURFACE_TABLE: readonly SurfaceRow[] = [
     options: [...THREAD_FIELDS, "ephemeral"],
     laterOptions: ["excludeTurns", "lastTurnId"],
     clientOptions: THREAD_HANDLER,
+    tools: "announced",
     withheld: { threadSource: "source classification for first-party clients" },
   },
   {

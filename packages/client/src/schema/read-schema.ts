@@ -1,0 +1,100 @@
+import { UsageError } from "../errors/usage-error.js";
+import type { SchemaInput, SchemaOutput } from "./schema-input.js";
+import type { SchemaIssue } from "./schema-issue.js";
+import type { StandardSchema } from "./standard-schema.js";
+
+/** A schema, as the wire wants it and as values are held to it. */
+export interface ReadSchema<Output> {
+  readonly jsonSchema: object;
+  /** Whether a library wrote the JSON Schema; if not, it is the caller's own, and is sent as it is. */
+  readonly derived: boolean;
+  /** What a value becomes. JSON Schema takes any: there is no validator for it here. */
+  readonly validate: (value: unknown) => Promise<Validated<Output>>;
+}
+
+/** A valid value, or what is wrong with it. */
+export type Validated<Output> =
+  | { readonly ok: true; readonly value: Output }
+  | { readonly ok: false; readonly issues: readonly SchemaIssue[] };
+
+/**
+ * Reads a schema in any of its forms. Types are not trusted.
+ *
+ * @param place Where the schema stands, such as `Thread.run`.
+ * @param option The option that holds it.
+ * @throws UsageError for what is no schema, and for one that cannot give its JSON Schema.
+ */
+export function readSchema<Schema extends SchemaInput>(
+  place: string,
+  option: string,
+  schema: Schema,
+): ReadSchema<SchemaOutput<Schema>>;
+export function readSchema(place: string, option: string, schema: unknown): ReadSchema<unknown>;
+export function readSchema(place: string, option: string, schema: unknown): ReadSchema<unknown> {
+  const refuse = (message: string, cause?: unknown): UsageError =>
+    new UsageError(option, `${place}: ${option} ${message}`, { cause });
+
+  // Schemas of arktype are functions.
+  const isObject = (typeof schema === "object" && schema !== null) || typeof schema === "function";
+  if (!isObject || Array.isArray(schema)) {
+    throw refuse(
+      "must be JSON Schema (an object), or a Standard Schema value that can give its JSON Schema.",
+    );
+  }
+  if (isStandard(schema)) {
+    const jsonSchema = jsonSchemaOf(schema, refuse);
+    return { jsonSchema, derived: true, validate: (value) => validate(schema, value) };
+  }
+  if (typeof schema === "function") throw refuse("is a function, and no Standard Schema value.");
+  return { jsonSchema: schema, derived: false, validate: async (value) => ({ ok: true, value }) };
+}
+
+function isStandard(schema: object): schema is StandardSchema {
+  return "~standard" in schema;
+}
+
+function jsonSchemaOf(
+  { "~standard": standard }: StandardSchema,
+  refuse: (message: string, cause?: unknown) => UsageError,
+): object {
+  if (typeof standard?.validate !== "function")
+    throw refuse("has a ~standard member, but no validate function in it.");
+  const { vendor } = standard;
+  if (typeof standard.jsonSchema?.input !== "function") {
+    throw refuse(`is a value of ${vendor} that cannot give its JSON Schema. ${remedyFor(vendor)}`);
+  }
+  try {
+    return standard.jsonSchema.input({ target: "draft-2020-12" });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : "it did not say why";
+    throw refuse(`cannot be written as JSON Schema: ${why}`, cause);
+  }
+}
+
+/** What has to be done so that a library's values give their JSON Schema. */
+function remedyFor(vendor: string): string {
+  switch (vendor) {
+    case "valibot":
+      return "Wrap it in toStandardJsonSchema of @valibot/to-json-schema.";
+    case "zod":
+      return "zod can from 4.2 on; zod/mini cannot.";
+    case "arktype":
+      return "arktype can from 2.1.28 on.";
+    default:
+      return "Give JSON Schema instead, or ask the library for Standard JSON Schema.";
+  }
+}
+
+async function validate<Output>(
+  { "~standard": standard }: StandardSchema<Output>,
+  value: unknown,
+): Promise<Validated<Output>> {
+  const result = await standard.validate(value);
+  if (result.issues === undefined) return { ok: true, value: result.value };
+  const issues = result.issues.map(({ message, path = [] }) => ({
+    message,
+    // arktype's paths are of a class of their own.
+    path: Array.from(path, (segment) => (typeof segment === "object" ? segment.key : segment)),
+  }));
+  return { ok: false, issues };
+}

@@ -1,0 +1,90 @@
+import type {
+  DynamicToolCallParams,
+  DynamicToolCallResponse,
+  ServerNotification,
+  ServerRequest,
+} from "../generated/types.js";
+import type { ServerRequest as IncomingRequest } from "../rpc/messages.js";
+import { failure } from "./call-response.js";
+import type { ThreadTools } from "./thread-tools.js";
+import { parts, type Tool } from "./tool.js";
+
+interface Call {
+  readonly turnId: string;
+  readonly controller: AbortController;
+  readonly answer: Promise<DynamicToolCallResponse>;
+}
+
+/** Answers the runtime's calls of tools, each executed once: the runtime repeats a call to who resumes its thread. */
+export class ToolCalls {
+  readonly #tools: ThreadTools;
+  /** Those that the runtime has not called completed. */
+  readonly #calls = new Map<string, Call>();
+
+  constructor(tools: ThreadTools) {
+    this.#tools = tools;
+  }
+
+  /** Learns from what the server tells. */
+  observe(notification: ServerNotification): void {
+    if (notification.method === "item/completed") {
+      const { threadId, turnId, item } = notification.params;
+      if (item.type === "dynamicToolCall") this.#calls.delete(keyOf({ threadId, turnId, callId: item.id }));
+    } else if (notification.method === "turn/completed") {
+      const { id } = notification.params.turn;
+      this.#end(({ turnId }) => turnId === id);
+    }
+  }
+
+  /** The connection is gone: nobody waits for a result any more. */
+  close(): void {
+    this.#end(() => true);
+  }
+
+  /** The result to send for a call of a tool that this client has; `undefined` for everything else. */
+  answer(incoming: IncomingRequest): Promise<DynamicToolCallResponse> | undefined {
+    const { method, params } = incoming as ServerRequest;
+    if (method !== "item/tool/call" || params.namespace != null) return undefined;
+    const tool = this.#tools.find(params.threadId, params.tool);
+    if (tool === undefined) return undefined;
+    const key = keyOf(params);
+    const call = this.#calls.get(key) ?? begin(tool, params);
+    this.#calls.set(key, call);
+    return call.answer;
+  }
+
+  #end(concerns: (call: Call) => boolean): void {
+    for (const [key, call] of this.#calls) {
+      if (!concerns(call)) continue;
+      this.#calls.delete(key);
+      call.controller.abort();
+    }
+  }
+}
+
+/** Nobody reads it: the runtime has told the model that the call was cancelled. */
+const tooLate = failure("The turn is over.");
+
+function begin(tool: Tool, { threadId, turnId, callId, arguments: args }: DynamicToolCallParams): Call {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const moot = new Promise<DynamicToolCallResponse>((resolve) => {
+    signal.addEventListener("abort", () => {
+      resolve(tooLate);
+    });
+  });
+  const execute = async (): Promise<DynamicToolCallResponse> => {
+    // Off the reading path. A turn that ends in the same read is over by then.
+    await Promise.resolve();
+    return signal.aborted ? tooLate : tool[parts].call(args, { signal, threadId, turnId, callId });
+  };
+  return { turnId, controller, answer: Promise.race([execute(), moot]) };
+}
+
+function keyOf({
+  threadId,
+  turnId,
+  callId,
+}: Pick<DynamicToolCallParams, "threadId" | "turnId" | "callId">): string {
+  return JSON.stringify([threadId, turnId, callId]);
+}
