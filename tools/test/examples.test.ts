@@ -9,6 +9,7 @@ import {
   functionCall,
   gate,
   message,
+  outputs,
   startTestRuntime,
   type OutputReply,
   type TestRuntime,
@@ -19,6 +20,8 @@ import { main as ciDenyAll } from "../../examples/ci-deny-all.js";
 import { main as quickStart } from "../../examples/quick-start.js";
 import { main as rawRpc } from "../../examples/raw-rpc.js";
 import { main as streaming } from "../../examples/streaming.js";
+import { main as structuredOutput } from "../../examples/structured-output.js";
+import { main as tools } from "../../examples/tools.js";
 
 const tsx = createRequire(import.meta.url).resolve("tsx");
 const timeout = 60_000;
@@ -87,6 +90,48 @@ describe("examples, called", { timeout }, () => {
     await expect(written()).rejects.toThrow("ENOENT");
   });
 
+  it("structured-output prints what the schema describes", async () => {
+    const findings = [
+      { file: "a.ts", line: 3, problem: "an off-by-one" },
+      { file: "b.ts", line: null, problem: "no tests" },
+    ];
+    test.model.enqueue(message(JSON.stringify({ verdict: "fail", findings })));
+    await structuredOutput({ runtime: test.runtime });
+    expect(printed).toBe("fail\na.ts:3 an off-by-one\nb.ts:? no tests\n");
+  });
+
+  it("structured-output says what is wrong with another answer", async () => {
+    test.model.enqueue(message('{"verdict":"maybe","findings":[]}'));
+    await structuredOutput({ runtime: test.runtime });
+    expect(printed).toMatch(
+      /^error: The model answered something else: \{"verdict":"maybe","findings":\[\]\}\nerror: - verdict: .+\n$/,
+    );
+  });
+
+  it("tools executes what the model calls, and tells it what went wrong", async () => {
+    test.model.enqueue(
+      outputs(
+        functionCall("price_of", { fruit: "apple" }, { callId: "a" }),
+        functionCall("price_of", { fruit: "plum" }, { callId: "b" }),
+      ),
+      message("I found apples only."),
+    );
+    await tools({ runtime: test.runtime });
+    const last = test.model.requests.at(-1);
+    expect([last?.toolOutput("a"), last?.toolOutput("b")]).toEqual([
+      '{"fruit":"apple","euros":0.4}',
+      "The tool failed: We have no plum. We have apple, pear.",
+    ]);
+    expect(printed.split("\n").sort()).toEqual(
+      [
+        "",
+        'price_of {"fruit":"apple"}: completed',
+        'price_of {"fruit":"plum"}: failed',
+        "I found apples only.",
+      ].sort(),
+    );
+  });
+
   it("raw-rpc lists models, reads the configuration and meets a refusal", async () => {
     await rawRpc({ runtime: test.runtime });
     expect(printed).toMatch(/^gpt-\S+: \S/);
@@ -114,7 +159,7 @@ describe("examples, called", { timeout }, () => {
 });
 
 describe("examples, as programs", { timeout }, () => {
-  it.each([["quick-start"], ["abort"], ["approvals-ask"]])("%s runs", async (name) => {
+  it.each([["quick-start"], ["abort"], ["approvals-ask"], ["tools"]])("%s runs", async (name) => {
     test.model.enqueue(message("Done."));
     expect(await runProgram(name)).toEqual({ code: 0, text: "Done.\n" });
   });
@@ -122,6 +167,11 @@ describe("examples, as programs", { timeout }, () => {
   it("streaming runs", async () => {
     test.model.enqueue(message("Done."));
     expect(await runProgram("streaming")).toEqual({ code: 0, text: "Done.\ncompleted, 15 tokens\n" });
+  });
+
+  it("structured-output runs", async () => {
+    test.model.enqueue(message('{"verdict":"pass","findings":[]}'));
+    expect(await runProgram("structured-output")).toEqual({ code: 0, text: "pass\n" });
   });
 
   it("raw-rpc runs", async () => {

@@ -22,6 +22,7 @@ const AMBIENT: Readonly<Record<string, string>> = {
   request: "ModelRequest",
   channel: "TransportChannel",
   expect: 'typeof import("vitest").expect',
+  z: 'typeof import("zod")',
 };
 
 function filesIn(folder: string): readonly string[] {

@@ -27,7 +27,7 @@ export interface Tool {
 }
 
 /** What only this package does with a tool. */
-export interface ToolParts {
+interface ToolParts {
   /** The JSON Schema of its arguments. */
   readonly inputSchema: object;
   /** Executes it with the arguments that the model wrote. Never rejects: what goes wrong is told to the model. */

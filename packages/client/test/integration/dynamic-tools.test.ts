@@ -178,8 +178,8 @@ describe("a tool failure is read by the model, and the turn goes on:", () => {
         "no such city",
       ],
       [async () => Promise.reject(new RangeError("too far")), "too far"],
-      [() => Promise.reject("just so" as unknown as Error), "just so"],
-      [() => Promise.reject(7 as unknown as Error), "it did not say why."],
+      [() => rejected("just so"), "just so"],
+      [() => rejected(7), "it did not say why."],
       [() => ({ n: 1n }), "Do not know how to serialize a BigInt"],
     ];
     const fail = defineTool({
@@ -423,6 +423,13 @@ describe("tools that cannot work are refused before anything is sent:", () => {
     }
   });
 });
+
+/** A rejection with anything. */
+function rejected(reason: unknown): Promise<never> {
+  const deferred = new Deferred<never>();
+  deferred.reject(reason);
+  return deferred.promise;
+}
 
 /** A tool that is held until it is told what to answer. */
 function heldTool() {

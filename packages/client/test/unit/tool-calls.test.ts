@@ -20,7 +20,9 @@ it("a call right behind the answer to a resume finds its tool", async () => {
   let answer: Promise<{ result?: unknown }> | undefined;
   const server: FakeServer = new FakeServer({
     "thread/resume": () => {
-      queueMicrotask(() => (answer = server.ask(7, "item/tool/call", call)));
+      queueMicrotask(() => {
+        answer = server.ask(7, "item/tool/call", call);
+      });
       return opened("T", {});
     },
   });

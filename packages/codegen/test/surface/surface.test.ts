@@ -115,6 +115,25 @@ describe("fields and requests of the experimental API", () => {
     expect(() => resolveSurface(protocol, [{ ...row, options: ["warp"] }])).toThrow(/field warp is gone/);
   });
 
+  it("do become the tools of a row, which stops the run once its schema lost them", async () => {
+    const tools: SurfaceRow = { ...row, tools: "dynamicTools" };
+    const has = await rockets({ dynamicTools: experimental });
+    expect(resolveSurface(has, [tools]).methods[0]).toMatchObject({ tools: "dynamicTools", fields: [] });
+
+    // Without the experimental part, nobody can say that they are gone.
+    const stable = await rockets({});
+    expect(resolveSurface(stable, [tools]).methods).toHaveLength(1);
+    const warp = stable.clientRequests.map((request) => ({
+      ...request,
+      method: "rocket/warp",
+      experimental: true,
+    }));
+    const lost = { ...stable, clientRequests: [...stable.clientRequests, ...warp] };
+    expect(() => resolveSurface(lost, [tools])).toThrow(
+      "Codex.launch: The field dynamicTools is gone from the params of rocket/launch.",
+    );
+  });
+
   it("need an approval rule like any other", async () => {
     const protocol = await rockets({ permissions: experimental });
     expect(() => resolveSurface(protocol, [row])).toThrow(/carries approval routing/);
