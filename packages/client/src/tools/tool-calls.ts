@@ -11,7 +11,8 @@ import { parts, type Tool } from "./tool.js";
 
 interface Call {
   readonly turnId: string;
-  readonly controller: AbortController;
+  /** Aborts the execution, unless it is done. */
+  readonly abort: () => void;
   readonly answer: Promise<DynamicToolCallResponse>;
 }
 
@@ -29,7 +30,10 @@ export class ToolCalls {
   observe(notification: ServerNotification): void {
     if (notification.method === "item/completed") {
       const { threadId, turnId, item } = notification.params;
-      if (item.type === "dynamicToolCall") this.#calls.delete(keyOf({ threadId, turnId, callId: item.id }));
+      if (item.type !== "dynamicToolCall") return;
+      const done = this.#calls.get(keyOf({ threadId, turnId, callId: item.id }));
+      // An interrupt completes the item of a call that has no answer.
+      this.#end((call) => call === done);
     } else if (notification.method === "turn/completed") {
       const { id } = notification.params.turn;
       this.#end(({ turnId }) => turnId === id);
@@ -57,7 +61,7 @@ export class ToolCalls {
     for (const [key, call] of this.#calls) {
       if (!concerns(call)) continue;
       this.#calls.delete(key);
-      call.controller.abort();
+      call.abort();
     }
   }
 }
@@ -78,7 +82,14 @@ function begin(tool: Tool, { threadId, turnId, callId, arguments: args }: Dynami
     await Promise.resolve();
     return signal.aborted ? tooLate : tool[parts].call(args, { signal, threadId, turnId, callId });
   };
-  return { turnId, controller, answer: Promise.race([execute(), moot]) };
+  let isDone = false;
+  const answer = Promise.race([execute(), moot]).finally(() => {
+    isDone = true;
+  });
+  const abort = (): void => {
+    if (!isDone) controller.abort();
+  };
+  return { turnId, abort, answer };
 }
 
 function keyOf({
