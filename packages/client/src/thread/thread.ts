@@ -111,7 +111,13 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
     const handler =
       approvals.threadHandler(operation.name, prepared.clientOptions["onApproval"]) ??
       approvals.handlerOfThread(this.id);
-    return openThread<Mode>(this.#session, operation.method, prepared.params, { demand, handler, tools: [] }, options);
+    return openThread<Mode>(
+      this.#session,
+      operation.method,
+      prepared.params,
+      { demand, handler, tools: [] },
+      options,
+    );
   }
 
   protected override async request<Method extends keyof ClientRequests>(
