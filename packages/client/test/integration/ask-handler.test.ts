@@ -2,35 +2,8 @@ import { expect, it } from "vitest";
 
 import { isApprovalModeError, type ApprovalDecision } from "../../src/index.js";
 import { Deferred } from "../../src/rpc/deferred.js";
-import { message, startTestCodex } from "../../src/testing/index.js";
+import { startTestCodex } from "../../src/testing/index.js";
 import { scriptEscalation } from "../support/escalation.js";
-
-it("a handler that takes its time does not hold up another thread", async () => {
-  const asked = new Deferred<string>();
-  const answer = new Deferred<ApprovalDecision>();
-  await using test = await startTestCodex({
-    onApproval: ({ threadId }) => {
-      asked.resolve(threadId);
-      return answer.promise;
-    },
-  });
-  const waiting = await test.codex.startThread({ approvalMode: "ask" });
-  const other = await test.codex.startThread();
-
-  const file = scriptEscalation(test);
-  const turn = waiting.run("Write it");
-  expect(await asked.promise).toBe(waiting.id);
-  // The rest of the queue is for the thread that waits: this one has a rule of its own.
-  using _rule = test.model.respond(({ threadId }) =>
-    threadId === other.id ? message("Meanwhile", { deltas: 3 }) : undefined,
-  );
-  expect((await other.run("Hi")).finalResponse).toBe("Meanwhile");
-  expect(file.exists).toBe(false);
-
-  answer.resolve("accept");
-  expect((await turn).finalResponse).toBe("Done");
-  expect(file.exists).toBe(true);
-});
 
 it("the handler's signal aborts when the turn is interrupted, and its late answer is not taken", async () => {
   const asked = new Deferred<AbortSignal>();
