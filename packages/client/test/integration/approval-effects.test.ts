@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import type { ApprovalDecision, ApprovalKind } from "../../src/index.js";
 import { applyPatch, message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
 import { everyKind, scriptPermissions, scriptToolCall } from "../support/approval-kinds.js";
 import { scriptEscalation, scriptEscalated } from "../support/escalation.js";
+
+// Several turns each, on the real runtime: a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A client that is asked, and answers what `next` says. */
 async function asked() {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
 import { Codex, webSocketTransport, type ApprovalDecision, type ApprovalEvent } from "../../src/index.js";
 import { Deferred } from "../../src/rpc/deferred.js";
@@ -13,6 +13,9 @@ import {
 } from "../../src/testing/index.js";
 import { scriptEscalation } from "../support/escalation.js";
 import { collect, textOf } from "../support/notifications.js";
+
+// Several turns each, on the real runtime: a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 it("while a person takes their time about one approval, other threads stream on", async () => {
   const asked = new Deferred<string>();

@@ -1,10 +1,13 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import type { ApprovalEvent, ApprovalsMissed, Codex } from "../../src/index.js";
 import { applyPatch, gate, guardianVerdict, message, startTestCodex } from "../../src/testing/index.js";
 import { Deferred } from "../../src/rpc/deferred.js";
 import { everyKind, scriptPermissions, scriptToolCall } from "../support/approval-kinds.js";
 import { scriptEscalation } from "../support/escalation.js";
+
+// Several turns each, on the real runtime: a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 type Entry = ApprovalEvent | ApprovalsMissed;
 
