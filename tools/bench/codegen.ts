@@ -1,16 +1,16 @@
 // How long the generator takes, beside other generators on the same schema, and where its time goes. Every run is a process of
 // its own; the contenders take turns, so that what slows the machine slows them all. Needs bash; installs the others once.
 import { transform } from "esbuild";
-import { execa } from "execa";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { cpus, loadavg, tmpdir } from "node:os";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { coldRun, type CommandLine, type Cost } from "./codegen/cold-run.js";
 import { installPeers, jsonSchemaOf, openApiOf, writeSchemas } from "./codegen/inputs.js";
 import { growthExponent, interleaved, median, medianRatio, spread } from "./codegen/statistics.js";
-import { loadWarning, secondsCell, table } from "./codegen/table.js";
+import { secondsCell, table } from "./codegen/table.js";
+import { buildIfStale, machineLine } from "./machine.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const generator = join(root, "packages/codegen");
@@ -40,7 +40,7 @@ export async function benchCodegen(args: readonly string[]): Promise<void> {
   const runs = Math.max(1, Number(values.runs));
   const scratch = await mkdtemp(join(tmpdir(), "codex-typed-bench-codegen-"));
   try {
-    await buildIfStale();
+    await buildIfStale(generator, "dist/main.js");
     const contenders = await contendersIn(scratch);
     const peakMemory = join(scratch, "peak-memory.cjs");
     await writeFile(peakMemory, await program("peak-memory", "cjs"));
@@ -224,14 +224,6 @@ function printStages(runs: readonly (readonly StageCost[])[]): void {
   );
 }
 
-function machineLine(): string {
-  const cores = cpus();
-  const load = loadavg().map((value) => value.toFixed(2));
-  const line = `${cores.length} × ${cores[0]?.model.trim() ?? "?"}, node ${process.version}, load average ${load.join(" ")}`;
-  const warning = loadWarning(loadavg()[0] ?? 0, cores.length);
-  return warning === undefined ? line : `${line}\n${warning}`;
-}
-
 /** One of our programs that measured processes run, as JavaScript: plain Node starts faster than tsx. */
 async function program(name: "peak-memory" | "stages", format: "cjs" | "esm"): Promise<string> {
   const sources = {
@@ -244,17 +236,4 @@ async function program(name: "peak-memory" | "stages", format: "cjs" | "esm"): P
     target: "node20",
   });
   return code;
-}
-
-/** What is measured is what is published: the build, made anew where a source is younger. */
-async function buildIfStale(): Promise<void> {
-  const built = await stat(join(generator, "dist/main.js")).catch(() => undefined);
-  const sources = await readdir(join(generator, "src"), { recursive: true, withFileTypes: true });
-  for (const source of sources) {
-    const { mtimeMs } = await stat(join(source.parentPath, source.name));
-    if (source.isFile() && mtimeMs > (built?.mtimeMs ?? 0)) {
-      await execa("npm", ["run", "--silent", "build", "--prefix", generator], { cwd: root });
-      return;
-    }
-  }
 }

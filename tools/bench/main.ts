@@ -1,6 +1,7 @@
 // `npm run bench -- NAME…`: runs the named benchmarks, or all of them.
 const benches = new Map<string, (flags: readonly string[]) => Promise<unknown>>([
   ["size", () => import("./bundle-size.js")],
+  ["connection", async (flags) => (await import("./connection.js")).benchConnection(flags)],
   ["codegen", async (flags) => (await import("./codegen.js")).benchCodegen(flags)],
   ["soak", async (flags) => (await import("./soak.js")).benchSoak(flags)],
 ]);
