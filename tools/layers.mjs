@@ -11,6 +11,7 @@ const PROTOCOL = "(experimental/)?(types|methods)";
  */
 const CLIENT = [
   "errors",
+  "diagnostics",
   "transport",
   "rpc",
   `generated/${PROTOCOL}`,

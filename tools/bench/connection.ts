@@ -61,17 +61,13 @@ export async function benchConnection(args: readonly string[]): Promise<void> {
 }
 
 async function buildPrograms(): Promise<void> {
-  const sources = [
-    "fake-server.ts",
-    "programs/deltas.ts",
-    "programs/requests.ts",
-    "programs/real.ts",
-  ];
+  const sources = ["fake-server.ts", "programs/deltas.ts", "programs/requests.ts", "programs/real.ts"];
   await build({
     entryPoints: sources.map((source) => fileURLToPath(new URL(`connection/${source}`, import.meta.url))),
     outdir: programs,
     entryNames: "[name]",
     bundle: true,
+    splitting: true,
     packages: "external",
     platform: "node",
     format: "esm",
@@ -215,7 +211,11 @@ async function benchRuntime({ runs }: Options): Promise<void> {
     await using test: TestRuntime = await startTestRuntime();
     for (let turns = 0; turns <= warmTurns; turns++) test.model.enqueue(message("Done."));
     test.model.enqueue(message(text, { deltas: realDeltas }));
-    const result = await run<RealResult>("real", [key, findRuntime().path, String(warmTurns)], test.runtime.env);
+    const result = await run<RealResult>(
+      "real",
+      [key, findRuntime().path, String(warmTurns)],
+      test.runtime.env,
+    );
     if (result.characters !== text.length) throw new Error(`${name} lost text: ${result.characters}`);
     return result;
   });
@@ -241,10 +241,13 @@ async function benchRuntime({ runs }: Options): Promise<void> {
     ),
   );
   const ratio = (value: (result: RealResult) => number): string =>
-    ours.map((contender) => `×${medianRatio(of(contender, value), of(bare, value)).toFixed(2)}`).join(" and ");
+    ours
+      .map((contender) => `×${medianRatio(of(contender, value), of(bare, value)).toFixed(2)}`)
+      .join(" and ");
   const later = ours.map((contender) =>
     (
-      median(of(contender, ({ connect }) => connect.wallMs)) - median(of(bare, ({ connect }) => connect.wallMs))
+      median(of(contender, ({ connect }) => connect.wallMs)) -
+      median(of(bare, ({ connect }) => connect.wallMs))
     ).toFixed(1),
   );
   console.log(
@@ -285,4 +288,3 @@ async function benchImport({ runs, scratch }: Options): Promise<void> {
     ),
   );
 }
-

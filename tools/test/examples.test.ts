@@ -174,6 +174,19 @@ describe("examples, as programs", { timeout }, () => {
     expect(await runProgram("structured-output")).toEqual({ code: 0, text: "pass\n" });
   });
 
+  // Only as a program: vitest would load the ES modules of OpenTelemetry, whose imports Node does not take.
+  it("opentelemetry prints a span of the turn and of each call, those of the turn within it", async () => {
+    test.model.enqueue(message("a.ts."));
+    const { code, text } = await runProgram("opentelemetry");
+    expect(code).toBe(0);
+    const spans = text.split("resource: {").slice(1);
+    const named = (name: string): string => spans.find((span) => span.includes(`name: '${name}'`)) ?? "";
+    const id = /^ {2}id: '(\w+)'/m.exec(named("codex turn"))?.[1];
+    expect(named("codex turn")).toContain("status: 'completed'");
+    expect(/parentSpanContext: \{[^}]*spanId: '(\w+)'/.exec(named("turn/start"))?.[1]).toBe(id);
+    expect(named("initialize")).toContain("parentSpanContext: undefined");
+  });
+
   it("raw-rpc runs", async () => {
     expect(await runProgram("raw-rpc")).toMatchObject({ code: 0 });
   });

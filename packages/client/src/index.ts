@@ -3,6 +3,13 @@ export { isUsageError, UsageError } from "./errors/usage-error.js";
 export { isConnectionClosedError, ConnectionClosedError } from "./transport/connection-closed-error.js";
 export { isProtocolError, ProtocolError } from "./transport/protocol-error.js";
 export { isRuntimeNotFoundError, RuntimeNotFoundError } from "./transport/runtime-not-found-error.js";
+export type {
+  ApprovalDiagnostics,
+  ProcessDiagnostics,
+  RequestDiagnostics,
+  TurnDiagnostics,
+} from "./diagnostics/channels.js";
+export type { DiagnosticsFailure } from "./diagnostics/trace.js";
 export { stdioTransport, type StdioTransportOptions } from "./transport/stdio.js";
 export type { KeepAliveOptions, SocketTransportOptions } from "./transport/socket-options.js";
 export { webSocketTransport, type WebSocketTransportOptions } from "./transport/web-socket.js";
@@ -11,6 +18,7 @@ export type { Transport, TransportChannel, TransportEnd, TransportSink } from ".
 export { isRequestTimeoutError, RequestTimeoutError } from "./rpc/request-timeout-error.js";
 export type { CallOptions } from "./rpc/requests.js";
 export type { RetryOptions } from "./rpc/retry.js";
+export type { TraceContext } from "./rpc/trace-context.js";
 export {
   InvalidParamsError,
   InvalidRequestError,

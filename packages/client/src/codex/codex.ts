@@ -1,6 +1,7 @@
 import { ApprovalBroker, OBSERVED_METHODS } from "../approvals/approval-broker.js";
 import type { ApprovalEvent, ApprovalsMissed } from "../approvals/approval-event.js";
 import type { OnApproval } from "../approvals/approval-handler.js";
+import { traceApproval } from "../approvals/trace-approval.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { ClientRequests, ServerNotifications } from "../generated/methods.js";
 import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
@@ -95,12 +96,16 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
       requestTimeoutMs: options.requestTimeoutMs,
       maxInFlight: options.maxInFlight,
       retry: options.retry,
-      onServerRequest: (request) => toolCalls.answer(request) ?? broker.answer(request),
+      // Only what is asked of a person is an approval: a tool of this program is not.
+      onServerRequest: (request) =>
+        toolCalls.answer(request) ?? traceApproval(request, () => broker.answer(request)),
+      traceContext: options.traceContext,
       signal,
     });
-    connection.onNotification((notification) => {
-      if (observed.has(notification.method))
-        broker.observe(notification as Parameters<typeof broker.observe>[0]);
+    connection.onMethods(OBSERVED_METHODS, (notification) => {
+      broker.observe(notification as Parameters<typeof broker.observe>[0]);
+    });
+    connection.onMethods(["item/completed", "turn/completed"], (notification) => {
       toolCalls.observe(notification as ServerNotification);
     });
     void connection.ended.then(() => {
@@ -158,9 +163,8 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     method: Method,
     listener: (params: ServerNotifications[Method]["params"]) => void,
   ): Disposable {
-    return this.#connection.onNotification((notification) => {
-      if (notification.method === method)
-        listener(notification.params as ServerNotifications[Method]["params"]);
+    return this.#connection.onMethods([method], ({ params }) => {
+      listener(params as ServerNotifications[Method]["params"]);
     });
   }
 
@@ -242,8 +246,6 @@ interface Asking {
 interface Experimental {
   readonly experimentalApi: true;
 }
-
-const observed: ReadonlySet<string> = new Set(OBSERVED_METHODS);
 
 const defaultClientInfo = { name: "codex-typed", title: null, version: "0.0.0" };
 

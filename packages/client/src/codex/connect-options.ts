@@ -1,6 +1,7 @@
 import type { OnApproval } from "../approvals/approval-handler.js";
 import type { RetryOptions } from "../rpc/retry.js";
 import type { Transport } from "../transport/transport.js";
+import type { TraceContext } from "../rpc/trace-context.js";
 import type { TomlTable } from "./toml.js";
 
 /**
@@ -46,6 +47,11 @@ interface CommonOptions {
   readonly maxInFlight?: number | undefined;
   /** How calls that are refused as overloaded are sent again; `false`: not at all. */
   readonly retry?: RetryOptions | false | undefined;
+  /**
+   * Asked with each call where it belongs in a distributed trace, in the asynchronous context of the caller. A runtime that
+   * exports traces continues this one, and passes it on to the model.
+   */
+  readonly traceContext?: (() => TraceContext | undefined) | undefined;
   /** Ends the connecting, which then rejects with `signal.reason`. */
   readonly signal?: AbortSignal | undefined;
 }

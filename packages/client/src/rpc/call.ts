@@ -1,4 +1,3 @@
-import { Deferred } from "./deferred.js";
 import { onAbort } from "./on-abort.js";
 import { RequestTimeoutError } from "./request-timeout-error.js";
 import type { Backoff } from "./retry.js";
@@ -26,9 +25,14 @@ export class Call {
   /** The id of the attempt on the wire, if one is. */
   id: number | undefined;
   attempts = 0;
+  /** JSON, taken when the call was made. */
+  trace: string | undefined;
   backoff: Backoff | undefined;
 
-  readonly #outcome = new Deferred<unknown>();
+  /** Always somebody's: no rejection of it goes unhandled. */
+  readonly promise: Promise<unknown>;
+  #resolve: (result: unknown) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
   readonly #onSettled: (call: Call) => void;
   readonly #timeout: NodeJS.Timeout | undefined;
   readonly #abort: Disposable | undefined;
@@ -40,6 +44,10 @@ export class Call {
     this.method = method;
     this.params = params;
     this.#onSettled = onSettled;
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
     if (timeoutMs > 0 && timeoutMs <= longestTimer) {
       this.#timeout = setTimeout(() => this.reject(new RequestTimeoutError(method, timeoutMs)), timeoutMs);
     }
@@ -51,16 +59,12 @@ export class Call {
     }
   }
 
-  get promise(): Promise<unknown> {
-    return this.#outcome.promise;
-  }
-
   resolve(result: unknown): void {
-    if (this.#settle()) this.#outcome.resolve(result);
+    if (this.#settle()) this.#resolve(result);
   }
 
   reject(error: unknown): void {
-    if (this.#settle()) this.#outcome.reject(error);
+    if (this.#settle()) this.#reject(error);
   }
 
   /** Runs `resume` after a pause, unless the call is settled by then. */

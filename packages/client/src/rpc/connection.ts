@@ -5,10 +5,12 @@ import type { Transport, TransportChannel, TransportEnd } from "../transport/tra
 import { Deferred } from "./deferred.js";
 import { toJson } from "./json.js";
 import { encodeNotification, parseMessage, type Incoming, type ServerRequest } from "./messages.js";
+import { NotificationScanner } from "./notification-scanner.js";
 import { Requests, type RequestOptions } from "./requests.js";
 import { replyTo, type ServerRequestHandler } from "./responder.js";
 import type { RetryOptions } from "./retry.js";
-import { NotificationRouter, type NotificationListener } from "./router.js";
+import type { TraceContext } from "./trace-context.js";
+import { NotificationRouter, type NotificationListener, type Wants } from "./router.js";
 
 /**
  * How to connect.
@@ -32,6 +34,8 @@ export interface ConnectionOptions {
   readonly retry?: RetryOptions | false | undefined;
   /** Answers the server's requests. Without it they are refused with -32601. */
   readonly onServerRequest?: ServerRequestHandler | undefined;
+  /** Asked with each call where it belongs in a distributed trace. */
+  readonly traceContext?: (() => TraceContext | undefined) | undefined;
   /** Ends the opening, which then rejects with `signal.reason`. An open connection does not mind it. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -50,6 +54,7 @@ export interface ConnectionOptions {
 export class Connection implements AsyncDisposable {
   readonly #requests: Requests;
   readonly #router = new NotificationRouter();
+  readonly #scanner = new NotificationScanner();
   readonly #onServerRequest: ServerRequestHandler | undefined;
   /** How long a call waits for its answer that says nothing else, in milliseconds. */
   readonly requestTimeoutMs: number;
@@ -64,10 +69,11 @@ export class Connection implements AsyncDisposable {
     maxInFlight = 32,
     retry = {},
     onServerRequest,
+    traceContext,
   }: ConnectionOptions) {
     this.requestTimeoutMs = checkTimeout("requestTimeoutMs", requestTimeoutMs);
     if (!(maxInFlight >= 1)) throw new UsageError("maxInFlight", "maxInFlight must be at least 1.");
-    this.#requests = new Requests({ send: (text) => this.#send(text), maxInFlight, retry });
+    this.#requests = new Requests({ send: (text) => this.#send(text), maxInFlight, retry, traceContext });
     this.#onServerRequest = onServerRequest;
   }
 
@@ -117,7 +123,8 @@ export class Connection implements AsyncDisposable {
    */
   async request(method: string, params?: unknown, options: RequestOptions = {}): Promise<unknown> {
     const { timeoutMs = this.requestTimeoutMs } = options;
-    return this.#requests.call(method, params, checkTimeout("timeoutMs", timeoutMs), options);
+    // Awaited, because an async function takes two more ticks for a promise that it returns.
+    return await this.#requests.call(method, params, checkTimeout("timeoutMs", timeoutMs), options);
   }
 
   /**
@@ -135,7 +142,8 @@ export class Connection implements AsyncDisposable {
   }
 
   /**
-   * Hears every notification from now on, until disposed.
+   * Hears every notification from now on, until disposed. All are then parsed, where otherwise deltas that nobody
+   * wants are not.
    *
    * @example
    * ```ts
@@ -147,16 +155,30 @@ export class Connection implements AsyncDisposable {
   }
 
   /**
+   * Hears the notifications of some methods from now on, until disposed. Listeners of all notifications are called first.
+   *
+   * @example
+   * ```ts
+   * using subscription = connection.onMethods(["turn/started", "turn/completed"], ({ method }) => console.log(method));
+   * ```
+   */
+  onMethods(methods: readonly string[], listener: NotificationListener): Disposable {
+    return this.#router.onMethods(methods, listener);
+  }
+
+  /**
    * Hears the notifications of one thread, those whose `params.threadId` or `params.thread.id` names it. Listeners
-   * of all notifications are called first.
+   * of all notifications, and of the method, are called first.
+   *
+   * @param wants Asked for each notification whether the listener wants its method, now. Default: all.
    *
    * @example
    * ```ts
    * using subscription = connection.onThread(threadId, ({ method }) => console.log(method));
    * ```
    */
-  onThread(threadId: string, listener: NotificationListener): Disposable {
-    return this.#router.onThread(threadId, listener);
+  onThread(threadId: string, listener: NotificationListener, wants?: Wants): Disposable {
+    return this.#router.onThread(threadId, listener, wants);
   }
 
   /**
@@ -207,7 +229,7 @@ export class Connection implements AsyncDisposable {
   }
 
   #receive(text: string): void {
-    if (this.#requests.end !== undefined) return;
+    if (this.#requests.end !== undefined || this.#isUnwanted(text)) return;
     let incoming: Incoming;
     try {
       incoming = parseMessage(text);
@@ -225,6 +247,15 @@ export class Connection implements AsyncDisposable {
       case "request":
         return void this.#reply(incoming.request);
     }
+  }
+
+  /**
+   * Whether nobody wants the notification that `text` is. It is then dropped unread: should a text in it be no JSON inside,
+   * nobody hears of that either. The framing is intact, so that whatever follows is read as ever.
+   */
+  #isUnwanted(text: string): boolean {
+    const notification = this.#scanner.scan(text);
+    return notification !== undefined && !this.#router.wants(notification.method, notification.threadId);
   }
 
   async #reply(request: ServerRequest): Promise<void> {

@@ -79,9 +79,14 @@ export function parseMessage(text: string): Incoming {
   throw new ProtocolError("The server sent JSON that is not a JSON-RPC message.", text);
 }
 
-/** A request of ours. `params` is JSON already. */
-export function encodeRequest(id: number, method: string, params: string | undefined): string {
-  return `{"id":${String(id)},"method":${JSON.stringify(method)}${paramsMember(params)}}`;
+/** A request of ours. `params` and `trace` are JSON already. */
+export function encodeRequest(
+  id: number,
+  method: string,
+  params: string | undefined,
+  trace?: string,
+): string {
+  return `{"id":${String(id)},"method":${JSON.stringify(method)}${paramsMember(params)}${traceMember(trace)}}`;
 }
 
 /** A notification of ours. `params` is JSON already. */
@@ -101,6 +106,10 @@ export function encodeError(id: RequestId, error: ErrorPayload): string {
 
 function paramsMember(params: string | undefined): string {
   return params === undefined ? "" : `,"params":${params}`;
+}
+
+function traceMember(trace: string | undefined): string {
+  return trace === undefined ? "" : `,"trace":${trace}`;
 }
 
 function parseObject(text: string): object {

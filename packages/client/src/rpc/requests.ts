@@ -1,9 +1,12 @@
+import { requestChannel, type RequestDiagnostics } from "../diagnostics/channels.js";
+import { trace } from "../diagnostics/trace.js";
 import type { TransportEnd } from "../transport/transport.js";
 import { Call } from "./call.js";
 import { toJson } from "./json.js";
 import { encodeRequest, type ErrorPayload, type Response } from "./messages.js";
 import { Backoff, type RetryOptions } from "./retry.js";
 import { InvalidParamsError, InvalidRequestError, RpcError, ServerOverloadedError } from "./rpc-error.js";
+import { traceJson, type TraceContext } from "./trace-context.js";
 import { Window } from "./window.js";
 
 /**
@@ -31,6 +34,7 @@ export interface RequestsInit {
   readonly send: (text: string) => void;
   readonly maxInFlight: number;
   readonly retry: RetryOptions | false;
+  readonly traceContext?: (() => TraceContext | undefined) | undefined;
 }
 
 const overloaded = -32001;
@@ -39,15 +43,17 @@ const overloaded = -32001;
 export class Requests {
   readonly #send: (text: string) => void;
   readonly #retry: RetryOptions | false;
+  readonly #traceContext: (() => TraceContext | undefined) | undefined;
   readonly #window: Window<Call>;
   readonly #unsettled = new Set<Call>();
   readonly #onWire = new Map<unknown, Call>();
   #lastId = 0;
   #end: TransportEnd | undefined;
 
-  constructor({ send, maxInFlight, retry }: RequestsInit) {
+  constructor({ send, maxInFlight, retry, traceContext }: RequestsInit) {
     this.#send = send;
     this.#retry = retry;
+    this.#traceContext = traceContext;
     this.#window = new Window(maxInFlight, (call) => this.#write(call));
   }
 
@@ -56,7 +62,8 @@ export class Requests {
     return this.#end;
   }
 
-  async call(
+  /** @throws at once what keeps the call from being made. */
+  call(
     method: string,
     params: unknown,
     timeoutMs: number,
@@ -73,9 +80,11 @@ export class Requests {
       withdraw,
       onSettled: this.#forget,
     });
-    this.#unsettled.add(call);
-    this.#window.enter(call);
-    return call.promise;
+    return trace(
+      requestChannel,
+      () => eventOf(call),
+      () => this.#enter(call),
+    );
   }
 
   /** Settles the call that a response answers. One that answers none, such as a call that timed out, is ignored. */
@@ -94,13 +103,24 @@ export class Requests {
     for (const call of this.#unsettled) call.reject(end);
   }
 
+  #enter(call: Call): Promise<unknown> {
+    this.#unsettled.add(call);
+    try {
+      call.trace = traceJson(this.#traceContext?.());
+      this.#window.enter(call);
+    } catch (error) {
+      call.reject(error);
+    }
+    return call.promise;
+  }
+
   #write(call: Call): void {
     // The rejection of one call makes room: without this, the next would be sent before its own turn to be rejected.
     if (this.#end !== undefined) return;
     call.id = ++this.#lastId;
     call.attempts += 1;
     this.#onWire.set(call.id, call);
-    this.#send(encodeRequest(call.id, call.method, call.params));
+    this.#send(encodeRequest(call.id, call.method, call.params, call.trace));
   }
 
   /** -32001 means that the server did nothing, so that even `turn/start` may be sent again. */
@@ -121,6 +141,19 @@ export class Requests {
     call.id = undefined;
     this.#window.leave(call);
   }
+}
+
+/** What may be told of a call: not what it sends, which may be a secret. */
+function eventOf(call: Call): RequestDiagnostics {
+  return {
+    method: call.method,
+    get id() {
+      return call.id;
+    },
+    get attempts() {
+      return call.attempts;
+    },
+  };
 }
 
 function rpcError(method: string, error: ErrorPayload): RpcError {

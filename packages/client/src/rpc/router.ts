@@ -12,47 +12,81 @@ import type { Notification } from "./messages.js";
  */
 export type NotificationListener = (notification: Notification) => void;
 
+/** Whether a listener wants notifications of a method, now. It is asked for each. */
+export type Wants = (method: string) => boolean;
+
 interface Registration {
   readonly listener: NotificationListener;
+  readonly wants: Wants;
   removed: boolean;
 }
 
-/** Notifications to listeners: of everything, or of one thread at the cost of one Map lookup. */
+type Registrations = readonly Registration[];
+
+const everything: Wants = () => true;
+
+/** Notifications to listeners: of everything, of some methods, or of one thread at the cost of one Map lookup. */
 export class NotificationRouter {
   // The lists are never changed in place: a dispatch goes on over the one that it began with.
-  #all: readonly Registration[] = [];
-  readonly #byThread = new Map<string, readonly Registration[]>();
+  #all: Registrations = [];
+  readonly #byMethod = new Map<string, Registrations>();
+  readonly #byThread = new Map<string, Registrations>();
 
   onAll(listener: NotificationListener): Disposable {
-    const registration = { listener, removed: false };
+    const registration = { listener, wants: everything, removed: false };
     this.#all = [...this.#all, registration];
     return disposable(registration, () => {
       this.#all = this.#all.filter((other) => other !== registration);
     });
   }
 
-  onThread(threadId: string, listener: NotificationListener): Disposable {
-    const registration = { listener, removed: false };
-    this.#byThread.set(threadId, [...(this.#byThread.get(threadId) ?? []), registration]);
+  onMethods(methods: readonly string[], listener: NotificationListener): Disposable {
+    const registration = { listener, wants: everything, removed: false };
+    for (const method of methods) add(this.#byMethod, method, registration);
     return disposable(registration, () => {
-      const rest = this.#byThread.get(threadId)?.filter((other) => other !== registration) ?? [];
-      if (rest.length > 0) this.#byThread.set(threadId, rest);
-      else this.#byThread.delete(threadId);
+      for (const method of methods) remove(this.#byMethod, method, registration);
     });
   }
 
-  /** Calls the listeners of everything, then those of the notification's thread. Never throws. */
+  onThread(threadId: string, listener: NotificationListener, wants: Wants = everything): Disposable {
+    const registration = { listener, wants, removed: false };
+    add(this.#byThread, threadId, registration);
+    return disposable(registration, () => {
+      remove(this.#byThread, threadId, registration);
+    });
+  }
+
+  /** Whether any listener is there for such a notification. If not, `dispatch` would call none. */
+  wants(method: string, threadId: string | undefined): boolean {
+    if (this.#all.length > 0 || this.#byMethod.has(method)) return true;
+    if (threadId === undefined) return false;
+    return this.#byThread.get(threadId)?.some(({ wants }) => wants(method)) === true;
+  }
+
+  /** Calls the listeners of everything, then those of the method, then those of the thread. Never throws. */
   dispatch(notification: Notification): void {
     const threadId = this.#byThread.size > 0 ? threadIdOf(notification.params) : undefined;
+    const ofMethod = this.#byMethod.get(notification.method);
     const ofThread = threadId === undefined ? undefined : this.#byThread.get(threadId);
     deliver(this.#all, notification);
+    if (ofMethod !== undefined) deliver(ofMethod, notification);
     if (ofThread !== undefined) deliver(ofThread, notification);
   }
 }
 
-function deliver(registrations: readonly Registration[], notification: Notification): void {
+function add(map: Map<string, Registrations>, key: string, registration: Registration): void {
+  map.set(key, [...(map.get(key) ?? []), registration]);
+}
+
+function remove(map: Map<string, Registrations>, key: string, registration: Registration): void {
+  const rest = map.get(key)?.filter((other) => other !== registration) ?? [];
+  if (rest.length > 0) map.set(key, rest);
+  else map.delete(key);
+}
+
+function deliver(registrations: Registrations, notification: Notification): void {
   for (const registration of registrations) {
-    if (registration.removed) continue;
+    if (registration.removed || !registration.wants(notification.method)) continue;
     try {
       registration.listener(notification);
     } catch (error) {

@@ -16,6 +16,7 @@ export class Window<T> {
 
   /** Starts the entrant now, or when there is room. */
   enter(entrant: T): void {
+    if (this.#queue.size === 0 && this.#inside.size < this.#limit) return this.#admit(entrant);
     this.#queue.add(entrant);
     this.#pump();
   }
@@ -24,7 +25,7 @@ export class Window<T> {
   leave(entrant: T): void {
     this.#queue.delete(entrant);
     this.#inside.delete(entrant);
-    this.#pump();
+    if (this.#queue.size > 0) this.#pump();
   }
 
   #pump(): void {
@@ -34,9 +35,13 @@ export class Window<T> {
     for (const next of this.#queue) {
       if (this.#inside.size >= this.#limit) break;
       this.#queue.delete(next);
-      this.#inside.add(next);
-      this.#start(next);
+      this.#admit(next);
     }
     this.#pumping = false;
+  }
+
+  #admit(entrant: T): void {
+    this.#inside.add(entrant);
+    this.#start(entrant);
   }
 }

@@ -99,7 +99,7 @@ function connect(
   options: TestCodexOptions,
 ): Promise<Codex<ApprovalMode, ExperimentalRpc>> {
   const { clientInfo, experimentalApi, onApproval, approvalTimeoutMs } = options;
-  const { requestTimeoutMs, maxInFlight, retry, signal } = options;
+  const { requestTimeoutMs, maxInFlight, retry, traceContext, signal } = options;
   return Codex.connect({
     transport: watch.transport,
     clientInfo,
@@ -109,6 +109,7 @@ function connect(
     requestTimeoutMs,
     maxInFlight,
     retry,
+    traceContext,
     signal,
   });
 }

@@ -8,6 +8,7 @@ import { Turn } from "../turn/turn.js";
 import { Patience } from "./patience.js";
 import type { ThreadSession } from "./thread-session.js";
 import type { ThreadState } from "./thread-state.js";
+import { traceTurn } from "./trace-turn.js";
 import type { Started } from "./turn-queue.js";
 
 /** How long after its caller gave up an answer is still waited for, so that the turn it names can be stopped. */
@@ -50,7 +51,8 @@ export function startTurn<Result extends TurnResult>(
     else if (signal !== undefined) stopOnAbort(started, recorder, signal);
     return started;
   };
-  const accepted = accept().finally(() => {
+  const { answer, over } = traceTurn(threadId, accept, recorder);
+  const accepted = answer.finally(() => {
     patience[Symbol.dispose]();
   });
   accepted.catch((error: unknown) => {
@@ -67,10 +69,7 @@ export function startTurn<Result extends TurnResult>(
     }
     return started;
   });
-  return {
-    value: settleOrAbort(checked, patience.over),
-    over: accepted.then(() => recorder.ended),
-  };
+  return { value: settleOrAbort(checked, patience.over), over };
 }
 
 /** Interrupts exactly this turn. It may end, or the connection may, before that arrives; its result tells of either. */

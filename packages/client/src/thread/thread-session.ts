@@ -32,16 +32,14 @@ export class ThreadSession {
   }
 
   /** Calls a method. The types are the generated protocol's word for what the server answers. */
-  async call<Method extends keyof ExperimentalClientRequests>(
+  call<Method extends keyof ExperimentalClientRequests>(
     method: Method,
     params: object | undefined,
     options?: RequestOptions,
   ): Promise<ExperimentalClientRequests[Method]["result"]> {
-    return (await this.#connection.request(
-      method,
-      params,
-      options,
-    )) as ExperimentalClientRequests[Method]["result"];
+    return this.#connection.request(method, params, options) as Promise<
+      ExperimentalClientRequests[Method]["result"]
+    >;
   }
 
   /** Listens for a turn that is about to be started on a thread. */

@@ -94,6 +94,14 @@ export class ThreadState {
   }
 }
 
+/** The methods of what tells of a thread's state. */
+const OBSERVED_METHODS = [
+  "thread/settings/updated",
+  "thread/status/changed",
+  "turn/completed",
+  "turn/started",
+] as const satisfies readonly ServerNotification["method"][];
+
 /** The state of every thread that a client has opened, kept true by what the server tells. */
 export class ThreadStates {
   readonly #byId = new Map<string, ThreadState>();
@@ -104,7 +112,7 @@ export class ThreadStates {
 
   constructor(connection: Connection, shared: boolean) {
     this.#shared = shared;
-    connection.onNotification((notification) => {
+    connection.onMethods(OBSERVED_METHODS, (notification) => {
       this.#receive(notification as ServerNotification);
     });
     void connection.ended.then(() => {

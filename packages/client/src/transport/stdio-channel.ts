@@ -1,4 +1,5 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { publishExit, publishSpawn } from "../diagnostics/channels.js";
 import { Escalation, type ShutdownGraces } from "./escalation.js";
 import { endOnExit } from "./exit-guard.js";
 import { closedByExit, type ExitReason } from "./exit-report.js";
@@ -11,6 +12,9 @@ import type { TransportChannel, TransportEnd, TransportSink } from "./transport.
 
 /** How long the pipes of a dead process are still read: one of its children may hold them open for ever. */
 const drainMs = 250;
+
+/** In characters: what is longer than a pipe holds gains nothing from waiting. */
+const longestWrite = 65_536;
 
 export interface StdioChannelOptions {
   readonly maxMessageBytes?: number | undefined;
@@ -27,6 +31,8 @@ export class StdioChannel implements TransportChannel {
   readonly #stderr = new StderrTail();
   readonly #exitGuard: Disposable;
   readonly #gone: Promise<void>;
+  /** What this tick has sent. */
+  #unwritten = "";
   #escalation: Escalation | undefined;
   #closing = false;
   #cause: unknown;
@@ -47,7 +53,12 @@ export class StdioChannel implements TransportChannel {
     // EPIPE or ECONNRESET: usually the process is about to be reported dead, but it may only have shut its stdin.
     for (const stream of [child.stdin, child.stdout]) stream.on("error", (error) => this.#shutDown(error));
     child.stderr.on("error", () => undefined);
-    child.once("exit", () => this.#onExit());
+    const told = { pid, path: child.spawnfile };
+    publishSpawn(told);
+    child.once("exit", (exitCode, signal) => {
+      this.#onExit();
+      publishExit({ ...told, exitCode, signal });
+    });
     this.#gone = new Promise((resolve) => {
       child.once("close", (exitCode, signal) => {
         this.#onClose(exitCode, signal);
@@ -57,13 +68,22 @@ export class StdioChannel implements TransportChannel {
   }
 
   send(text: string): void {
-    if (this.#child.stdin.writable) this.#child.stdin.write(`${text}\n`);
+    // A write costs more than all else about a message, so that there is one for all that a tick sends.
+    if (this.#unwritten === "") process.nextTick(() => this.#write());
+    this.#unwritten += `${text}\n`;
+    if (this.#unwritten.length > longestWrite) this.#write();
   }
 
   close(): Promise<void> {
     this.#closing ||= !this.#exited && this.#escalation === undefined;
     this.#shutDown();
     return this.#gone;
+  }
+
+  #write(): void {
+    const text = this.#unwritten;
+    this.#unwritten = "";
+    if (text !== "" && this.#child.stdin.writable) this.#child.stdin.write(text);
   }
 
   #read(chunk: Buffer): void {
@@ -82,6 +102,7 @@ export class StdioChannel implements TransportChannel {
   #shutDown(cause?: unknown): void {
     if (this.#exited || this.#escalation !== undefined) return;
     this.#cause = cause;
+    this.#write();
     this.#child.stdin.end();
     this.#escalation = new Escalation(this.#pid, this.#graces);
   }

@@ -1,6 +1,7 @@
 import type { ServerNotification } from "../generated/types.js";
 import { Deferred } from "../rpc/deferred.js";
-import { mergeDeltas } from "./merge-deltas.js";
+import { DeltaRun } from "./delta-run.js";
+import { Fifo } from "./fifo.js";
 
 type Step = IteratorResult<ServerNotification, undefined>;
 
@@ -9,26 +10,35 @@ type Step = IteratorResult<ServerNotification, undefined>;
  * lags, consecutive deltas of one item become one.
  */
 export class EventQueue implements AsyncIterable<ServerNotification> {
-  #waiting: Deferred<Step>[] = [];
-  #events: ServerNotification[] = [];
+  #waiting = new Fifo<Deferred<Step>>();
+  #events = new Fifo<ServerNotification>();
+  /** What the newest deltas are becoming: it stands behind all events. */
+  #run: DeltaRun | undefined;
   #end: { readonly error?: Error } | undefined;
+
+  /** Whether it takes no more events: all have come, or the reader has left. */
+  get ended(): boolean {
+    return this.#end !== undefined;
+  }
 
   /** Hands `event` to the reader, now or when it comes. Ignored once the queue has ended. */
   push(event: ServerNotification): void {
     if (this.#end !== undefined) return;
     const reader = this.#waiting.shift();
     if (reader !== undefined) return reader.resolve({ done: false, value: event });
-    const last = this.#events.at(-1);
-    const merged = last === undefined ? undefined : mergeDeltas(last, event);
-    if (merged === undefined) this.#events.push(event);
-    else this.#events[this.#events.length - 1] = merged;
+    if (this.#run?.absorb(event) === true) return;
+    if (this.#run !== undefined) this.#events.push(this.#run.event);
+    this.#run = DeltaRun.of(event);
+    if (this.#run === undefined) this.#events.push(event);
   }
 
   /** No more events: the reader gets what is left, then the end, or `error` if there is one. */
   end(error?: Error): void {
     if (this.#end !== undefined) return;
     this.#end = error === undefined ? {} : { error };
-    for (const reader of this.#waiting.splice(0)) this.#answer(reader);
+    const waiting = this.#waiting;
+    this.#waiting = new Fifo();
+    for (let reader = waiting.shift(); reader !== undefined; reader = waiting.shift()) this.#answer(reader);
   }
 
   /** Reads what no other iteration has read. Leaving the loop ends the queue and frees it. */
@@ -37,7 +47,8 @@ export class EventQueue implements AsyncIterable<ServerNotification> {
       next: () => this.#next(),
       return: () => {
         this.end();
-        this.#events = [];
+        this.#events = new Fifo();
+        this.#run = undefined;
         return Promise.resolve({ done: true, value: undefined });
       },
     };
@@ -50,13 +61,21 @@ export class EventQueue implements AsyncIterable<ServerNotification> {
   }
 
   #answer(reader: Deferred<Step>): void {
-    const event = this.#events.shift();
+    const event = this.#take();
     if (event !== undefined) return reader.resolve({ done: false, value: event });
-    if (this.#end === undefined) return void this.#waiting.push(reader);
+    if (this.#end === undefined) return this.#waiting.push(reader);
     const { error } = this.#end;
     // Told once, as a generator would.
     this.#end = {};
     if (error === undefined) reader.resolve({ done: true, value: undefined });
     else reader.reject(error);
+  }
+
+  #take(): ServerNotification | undefined {
+    const event = this.#events.shift();
+    if (event !== undefined || this.#run === undefined) return event;
+    const { event: joined } = this.#run;
+    this.#run = undefined;
+    return joined;
   }
 }

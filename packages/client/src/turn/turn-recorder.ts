@@ -35,9 +35,13 @@ export class TurnRecorder {
   constructor(connection: Connection, trail: ApprovalTrail, threadId: string, keepEvents: boolean) {
     this.events = keepEvents ? new EventQueue() : undefined;
     this.#subscriptions = [
-      connection.onThread(threadId, (notification) => {
-        this.#receive(notification as ServerNotification);
-      }),
+      connection.onThread(
+        threadId,
+        (notification) => {
+          this.#receive(notification as ServerNotification);
+        },
+        (method) => this.#wants(method),
+      ),
       trail.listen((event) => {
         if (event.threadId === threadId) this.#approvals.push(event);
       }),
@@ -99,6 +103,11 @@ export class TurnRecorder {
     this.#settled.reject(error);
   }
 
+  /** What nobody reads is told only as far as the result needs it, so that deltas need not be parsed. */
+  #wants(method: string): boolean {
+    return !this.#hasBegun || this.events?.ended === false || ofResult.has(method);
+  }
+
   #receive(event: ServerNotification): void {
     if (this.#turnId === undefined) this.#early.push(event);
     else this.#record(event, this.#turnId);
@@ -157,6 +166,7 @@ export class TurnRecorder {
   }
 
   #begin(): void {
+    if (this.#hasBegun) return;
     this.#hasBegun = true;
     this.#begun.resolve(undefined);
   }
@@ -171,6 +181,14 @@ export class TurnRecorder {
     for (const subscription of this.#subscriptions) subscription[Symbol.dispose]();
   }
 }
+
+/** The methods that a turn's result is made from. */
+const ofResult: ReadonlySet<string> = new Set<ServerNotification["method"]>([
+  "item/completed",
+  "item/started",
+  "thread/tokenUsage/updated",
+  "turn/completed",
+]);
 
 /** Most notifications name their turn in `turnId`, those about a whole turn in `turn.id`. */
 function turnIdOf(params: unknown): string | undefined {

@@ -1,11 +1,9 @@
 // `deltas.js CONTENDER FILE…`: one turn of prepared deltas, by one contender. Says what it cost and how many characters came.
-import { Codex, stdioTransport } from "@codex-typed/client";
 import { measure, report, type Measured } from "../measure.js";
-import { acp, bare, vscodeJsonrpc, type Connect } from "../peers.js";
+import { peerOf, type Connect } from "../peer.js";
 
 const [contender = "", ...command] = process.argv.slice(2);
-const peers: Readonly<Record<string, Connect>> = { bare, vscode: vscodeJsonrpc, acp };
-const peer = peers[contender];
+const peer = await peerOf(contender);
 report(peer === undefined ? await ours(contender) : await theirs(peer));
 
 async function theirs(connect: Connect): Promise<object> {
@@ -25,6 +23,7 @@ async function theirs(connect: Connect): Promise<object> {
 }
 
 async function ours(way: string): Promise<object> {
+  const { Codex, stdioTransport } = await import("@codex-typed/client");
   const [path = "", ...args] = command;
   const codex = await Codex.connect({ transport: stdioTransport({ path, args }) });
   const thread = await codex.startThread({ approvalMode: "deny_all" });

@@ -2,7 +2,7 @@
 // last one turn of many deltas. The scripted model is the caller's.
 import { Codex, stdioTransport } from "@codex-typed/client";
 import { measure, report, type Measured } from "../measure.js";
-import { bare } from "../peers.js";
+import { bare } from "../peers/bare.js";
 
 const [contender = "", path = "", warm = ""] = process.argv.slice(2);
 

@@ -1,22 +1,21 @@
 // `requests.js CONTENDER COUNT COMMAND…`: that many requests, never more than 32 without an answer, to a server that answers at once.
-import { Codex, stdioTransport } from "@codex-typed/client";
 import { subscribe } from "node:diagnostics_channel";
 import { measure, report } from "../measure.js";
-import { acp, bare, vscodeJsonrpc, type Connect } from "../peers.js";
+import { peerOf } from "../peer.js";
 
 const [contender = "", count = "", ...command] = process.argv.slice(2);
-const peers: Readonly<Record<string, Connect>> = { bare, vscode: vscodeJsonrpc, acp };
 const params = { limit: 20, cursor: null };
 
 report(await run(await requester()));
 
 async function requester(): Promise<() => Promise<unknown>> {
-  const connect = peers[contender];
+  const connect = await peerOf(contender);
   if (connect !== undefined) {
     const { request } = connect(command, process.env, () => undefined);
     await request("initialize", {});
     return () => request("model/list", params);
   }
+  const { Codex, stdioTransport } = await import("@codex-typed/client");
   const [path = "", ...args] = command;
   const codex = await Codex.connect({ transport: stdioTransport({ path, args }) });
   if (contender === "watched") {

@@ -1,0 +1,96 @@
+import { channel, tracingChannel } from "node:diagnostics_channel";
+import type { DiagnosticsFailure, Traced } from "./trace.js";
+
+/**
+ * An event of the tracing channel `codex.request`: a call of this client, with all its attempts.
+ *
+ * @example
+ * ```ts
+ * tracingChannel<unknown, RequestDiagnostics>("codex.request").asyncEnd.subscribe((event) => console.log(event));
+ * ```
+ */
+export interface RequestDiagnostics {
+  readonly method: string;
+  /** The JSON-RPC id of the latest attempt; `undefined` until it is on the wire. */
+  readonly id: number | undefined;
+  /** How often it was sent. */
+  readonly attempts: number;
+  readonly error?: DiagnosticsFailure;
+}
+
+/**
+ * An event of the tracing channel `codex.turn`: a turn that this client starts, until the turn ends. An error says that it was
+ * never started, or that its end will never be seen; a turn that failed is no error, but a status.
+ *
+ * @example
+ * ```ts
+ * tracingChannel<unknown, TurnDiagnostics>("codex.turn").asyncEnd.subscribe((event) => console.log(event));
+ * ```
+ */
+export interface TurnDiagnostics {
+  readonly threadId: string;
+  /** `undefined` until the server has named it. */
+  readonly turnId: string | undefined;
+  /** How it ended; `undefined` until then. */
+  readonly status: string | undefined;
+  readonly error?: DiagnosticsFailure;
+}
+
+/**
+ * An event of the tracing channel `codex.approval`: a request that the server makes of this client, until it is answered.
+ *
+ * @example
+ * ```ts
+ * tracingChannel<unknown, ApprovalDiagnostics>("codex.approval").asyncEnd.subscribe((event) => console.log(event));
+ * ```
+ */
+export interface ApprovalDiagnostics {
+  /** The method of the server's request. */
+  readonly method: string;
+  /** The JSON-RPC id of the server's request. */
+  readonly id: number | string;
+  readonly threadId: string | undefined;
+  readonly turnId: string | undefined;
+  readonly itemId: string | undefined;
+  /** The name of the decision, such as `accept` or `decline`; `undefined` until there is one, and for answers that are none. */
+  readonly decision: string | undefined;
+  readonly error?: DiagnosticsFailure;
+}
+
+/**
+ * A message of the channels `codex.process.spawn` and `codex.process.exit`: a runtime that this client runs.
+ *
+ * @example
+ * ```ts
+ * subscribe("codex.process.exit", (message) => console.log((message as ProcessDiagnostics).exitCode));
+ * ```
+ */
+export interface ProcessDiagnostics {
+  readonly pid: number;
+  /** The binary. */
+  readonly path: string;
+  /** On `exit` only; `null` if a signal ended it. */
+  readonly exitCode?: number | null;
+  /** On `exit` only; `null` if it ended by itself. */
+  readonly signal?: string | null;
+}
+
+/** Calls of this client. Events are {@link RequestDiagnostics}. */
+export const requestChannel = tracingChannel<unknown, Traced>("codex.request");
+/** Turns of this client. Events are {@link TurnDiagnostics}. */
+export const turnChannel = tracingChannel<unknown, Traced>("codex.turn");
+/** Requests of the server. Events are {@link ApprovalDiagnostics}. */
+export const approvalChannel = tracingChannel<unknown, Traced>("codex.approval");
+
+const spawned = channel("codex.process.spawn");
+const exited = channel("codex.process.exit");
+
+/** Tells of a process that runs. */
+export function publishSpawn(message: ProcessDiagnostics): void {
+  if (spawned.hasSubscribers) spawned.publish(message);
+}
+
+/** Tells of a process that is gone. */
+export function publishExit(message: ProcessDiagnostics): void {
+  if (exited.hasSubscribers) exited.publish(message);
+}
