@@ -24,6 +24,8 @@ export class Call {
   readonly params: string | undefined;
   /** The id of the attempt on the wire, if one is. */
   id: number | undefined;
+  /** The id of the latest attempt, on the wire or not. */
+  latestId: number | undefined;
   attempts = 0;
   /** JSON, taken when the call was made. */
   trace: string | undefined;

@@ -118,6 +118,7 @@ export class Requests {
     // The rejection of one call makes room: without this, the next would be sent before its own turn to be rejected.
     if (this.#end !== undefined) return;
     call.id = ++this.#lastId;
+    call.latestId = call.id;
     call.attempts += 1;
     this.#onWire.set(call.id, call);
     this.#send(encodeRequest(call.id, call.method, call.params, call.trace));
@@ -148,7 +149,7 @@ function eventOf(call: Call): RequestDiagnostics {
   return {
     method: call.method,
     get id() {
-      return call.id;
+      return call.latestId;
     },
     get attempts() {
       return call.attempts;

@@ -51,8 +51,7 @@ export function startTurn<Result extends TurnResult>(
     else if (signal !== undefined) stopOnAbort(started, recorder, signal);
     return started;
   };
-  const { answer, over } = traceTurn(threadId, accept, recorder);
-  const accepted = answer.finally(() => {
+  const accepted = traceTurn(threadId, accept, recorder).finally(() => {
     patience[Symbol.dispose]();
   });
   accepted.catch((error: unknown) => {
@@ -69,7 +68,10 @@ export function startTurn<Result extends TurnResult>(
     }
     return started;
   });
-  return { value: settleOrAbort(checked, patience.over), over };
+  return {
+    value: settleOrAbort(checked, patience.over),
+    over: accepted.then(() => recorder.ended),
+  };
 }
 
 /** Interrupts exactly this turn. It may end, or the connection may, before that arrives; its result tells of either. */

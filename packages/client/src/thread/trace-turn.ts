@@ -4,12 +4,12 @@ import { Deferred } from "../rpc/deferred.js";
 import type { TurnRecorder } from "../turn/turn-recorder.js";
 import type { Turn } from "../turn/turn.js";
 
-/** Lets the diagnostics channel `codex.turn` know of a turn from before `accept` is called until its end. */
+/** Lets the diagnostics channel `codex.turn` know of a turn, from before `accept` is called until its end. Answers as `accept` does. */
 export function traceTurn(
   threadId: string,
   accept: () => Promise<Turn>,
   recorder: TurnRecorder,
-): { readonly answer: Promise<Turn>; readonly over: Promise<unknown> } {
+): Promise<Turn> {
   const event: Mutable<TurnDiagnostics> = { threadId, turnId: undefined, status: undefined };
   const answer = new Deferred<Turn>();
   const over = trace(
@@ -27,5 +27,7 @@ export function traceTurn(
       event.status = (await recorder.ended).status;
     },
   );
-  return { answer: answer.promise, over };
+  // Its failures are told by the answer and by the recorder.
+  over.catch(() => undefined);
+  return answer.promise;
 }

@@ -20,7 +20,7 @@ test("a process's life is published: its pid and binary, then how it ended; not 
 });
 
 test("what one tick sends arrives in order, each message on its line, and before the end of stdin", async () => {
-  const opened = await openFixture("echo");
+  const opened = await openFixture("echo", [], { shutdown: { stdinGraceMs: 30_000 } });
   const texts = ["one", "two", "x".repeat(100_000), "last"];
   for (const method of texts) opened.channel.send(JSON.stringify({ method }));
   const closing = opened.channel.close();
