@@ -2,10 +2,10 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 
 /** What a peer tells of each notification. */
-export type Heard = (method: string, params: Readonly<Record<string, unknown>>) => void;
+type Heard = (method: string, params: Readonly<Record<string, unknown>>) => void;
 
 /** A connection to a child process. */
-export interface Peer {
+interface Peer {
   readonly child: ChildProcessWithoutNullStreams;
   request(method: string, params: object): Promise<unknown>;
 }
