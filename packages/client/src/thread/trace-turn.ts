@@ -2,13 +2,12 @@ import { turnChannel, type TurnDiagnostics } from "../diagnostics/channels.js";
 import { trace, type Mutable } from "../diagnostics/trace.js";
 import { Deferred } from "../rpc/deferred.js";
 import type { TurnRecorder } from "../turn/turn-recorder.js";
-import type { Turn } from "../turn/turn.js";
 
 /** Lets the diagnostics channel `codex.turn` know of a turn, from before `accept` is called until its end. Answers as `accept` does. */
-export function traceTurn(
+export function traceTurn<Turn extends { readonly id: string }>(
   threadId: string,
   accept: () => Promise<Turn>,
-  recorder: TurnRecorder,
+  recorder: Pick<TurnRecorder, "ended">,
 ): Promise<Turn> {
   const event: Mutable<TurnDiagnostics> = { threadId, turnId: undefined, status: undefined };
   const answer = new Deferred<Turn>();
