@@ -52,6 +52,7 @@ export interface TransportChannel {
  * @example
  * ```ts
  * const recording = (inner: Transport, log: string[]): Transport => ({
+ *   ...inner,
  *   open: (sink, options) =>
  *     inner.open({ message: (text) => (log.push(text), sink.message(text)), closed: sink.closed }, options),
  * });
@@ -61,7 +62,7 @@ export interface Transport {
   /**
    * Whether other clients may talk to the same server. They can then change a thread's settings without every client
    * hearing of it, so what was asked of a thread's handle is sent with each of its turns. Default: the server is this
-   * client's alone.
+   * client's alone. A transport that wraps another must hand this on.
    */
   readonly shared?: boolean;
   /** Opens a new channel each time; an abort rejects with `signal.reason` and leaves nothing behind. */

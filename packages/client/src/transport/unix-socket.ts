@@ -42,7 +42,7 @@ export function unixSocketTransport(path: string, options: SocketTransportOption
     connect: () => connect({ path: absolute }),
   };
   const settings = socketSettings(options);
-  return { open: (sink, { signal } = {}) => dial(target, settings, sink, signal) };
+  return { shared: true, open: (sink, { signal } = {}) => dial(target, settings, sink, signal) };
 }
 
 /** The system's bound. Node would cut the path there, and dial another socket. Names of Windows' pipes have more room. */

@@ -60,5 +60,5 @@ export function webSocketTransport(options: WebSocketTransportOptions): Transpor
     headers: handshakeHeaders(options),
   };
   const settings = socketSettings(options);
-  return { open: (sink, { signal } = {}) => dial(target, settings, sink, signal) };
+  return { shared: true, open: (sink, { signal } = {}) => dial(target, settings, sink, signal) };
 }

@@ -19,6 +19,7 @@ export function recording(transport: Transport, hooks: Hooks = {}): RecordingTra
   const sent: string[] = [];
   const received: string[] = [];
   return {
+    ...transport,
     sent,
     received,
     get methods() {

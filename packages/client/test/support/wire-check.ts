@@ -38,6 +38,7 @@ export class WireCheck {
   /** `transport`, watched. */
   tap(transport: Transport): Transport {
     return {
+      ...transport,
       open: async (sink, options) => {
         const asked = new Map<number | string, Message>();
         const channel = await transport.open(
