@@ -104,22 +104,21 @@ it.each(["abort", "timeout"] as const)(
 );
 
 it("a turn/start that is refused as overloaded is not sent again after an abort", async () => {
+  vi.useFakeTimers();
+  const controller = new AbortController();
+  const reason = new Error("changed my mind");
   const server = new FakeServer({
     "turn/start": () => {
+      // By then the refusal has come, and the call waits to be sent again.
+      queueMicrotask(() => {
+        controller.abort(reason);
+      });
       throw new Refusal(-32001);
     },
   });
   await using codex = await Codex.connect({ transport: server });
   const thread = await codex.startThread();
-  const controller = new AbortController();
-  const reason = new Error("changed my mind");
-  const run = thread.run("one", { signal: controller.signal });
-  await vi.waitFor(() => {
-    expect(inputs(server)).toEqual(["one"]);
-  });
-  controller.abort(reason);
-  await expect(run).rejects.toBe(reason);
-  vi.useFakeTimers();
+  await expect(thread.run("one", { signal: controller.signal })).rejects.toBe(reason);
   await vi.advanceTimersByTimeAsync(20_000);
   expect(inputs(server)).toEqual(["one"]);
 });
