@@ -128,7 +128,8 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   /**
    * Calls a method by name, without types: for methods that this client was not generated for.
    *
-   * @returns The `result` of the response.
+   * @returns The `result` of the response. An integer beyond ±(2^53 − 1), which a number would round, is the string of its
+   * digits.
    * @throws RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts

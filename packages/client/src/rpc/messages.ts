@@ -12,7 +12,8 @@ import { hasLongDigits, parseExactly } from "./exact-integers.js";
 export type RequestId = number | string;
 
 /**
- * A notification as the server sent it, unknown methods and members included.
+ * A notification as the server sent it, unknown methods and members included. Here and in every result, an integer beyond
+ * ±(2^53 − 1), which a number would round, is the string of its digits.
  *
  * @example
  * ```ts
