@@ -1,5 +1,5 @@
 import { constants, isAscii, isUtf8 } from "node:buffer";
-import { defaultMaxMessageBytes } from "./message-bound.js";
+import { defaultMaxMessageBytes, messageTooLong } from "./message-bound.js";
 import { ProtocolError } from "./protocol-error.js";
 
 const newline = 0x0a;
@@ -100,7 +100,7 @@ export class LineDecoder {
   }
 
   #oversized(received: string): ProtocolError {
-    return new ProtocolError(`A message is longer than ${String(this.#maxLineBytes)} bytes.`, received);
+    return messageTooLong(this.#maxLineBytes, received);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { RawData, WebSocket } from "ws";
 import { ConnectionClosedError } from "./connection-closed-error.js";
 import { KeepAlive } from "./keep-alive.js";
+import { messageTooLong } from "./message-bound.js";
 import { ProtocolError } from "./protocol-error.js";
 import type { SocketSettings } from "./socket-options.js";
 import type { TransportChannel, TransportEnd, TransportSink } from "./transport.js";
@@ -70,8 +71,7 @@ export class SocketChannel implements TransportChannel {
   #onError(error: Error): void {
     const code = "code" in error ? String(error.code) : "";
     if (code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") {
-      const bound = String(this.#settings.maxMessageBytes);
-      return this.#fail(new ProtocolError(`A message is longer than ${bound} bytes.`, ""));
+      return this.#fail(messageTooLong(this.#settings.maxMessageBytes, ""));
     }
     if (code.startsWith("WS_ERR_")) {
       return this.#fail(

@@ -14,6 +14,8 @@ interface Reading {
 }
 
 const maxBytes = 400;
+const tooLong =
+  "A message is longer than 400 bytes, so the connection was closed. The option maxMessageBytes sets the bound.";
 
 /** As a transport and the connection behind it read. */
 function read(chunks: readonly Buffer[]): Reading {
@@ -35,8 +37,7 @@ function expected(stream: Buffer): Reading {
   const lines = splitAtNewlines(stream);
   const rest = lines.pop() ?? Buffer.of();
   for (const line of lines) {
-    if (line.length > maxBytes)
-      return { messages, error: `A message is longer than ${String(maxBytes)} bytes.` };
+    if (line.length > maxBytes) return { messages, error: tooLong };
     if (!isUtf8(line)) return { messages, error: "A message is not UTF-8." };
     const text = line.toString();
     if (text.trim() === "") continue;
@@ -46,8 +47,7 @@ function expected(stream: Buffer): Reading {
       return { messages, error: (error as Error).message };
     }
   }
-  if (rest.length > maxBytes)
-    return { messages, error: `A message is longer than ${String(maxBytes)} bytes.` };
+  if (rest.length > maxBytes) return { messages, error: tooLong };
   return { messages, rest: rest.toString() };
 }
 

@@ -64,6 +64,20 @@ describe.skipIf(process.platform === "win32")(
   },
 );
 
+test("a client takes no signal of this process for itself, and one exit listener for all its runtimes", async () => {
+  const counts = () =>
+    ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGCHLD", "beforeExit", "uncaughtException", "exit"].map(
+      (event) => process.listenerCount(event),
+    );
+  const before = counts();
+  const clients = await Promise.all(
+    [1, 2].map(async () => Codex.connect({ transport: (await ways.stdio("none", {})).transport })),
+  );
+  expect(counts()).toEqual([...before.slice(0, -1), (before.at(-1) ?? 0) + 1]);
+  await Promise.all(clients.map((codex) => codex.close()));
+  expect(counts()).toEqual(before);
+});
+
 describe("a server that breaks the protocol in the read that ends a turn", () => {
   /** Answers `turn/start`, ends the turn or not, and goes mad, all in one read. */
   async function connect(ends: boolean) {

@@ -72,7 +72,7 @@ describe("names of the prototype, where the server chooses them,", () => {
 
   test.each(evilNames)("are methods that nobody answers, and that are refused: %s", async (method) => {
     const server = new FakeServer();
-    await using codex = await connect(server);
+    await using _codex = await connect(server);
     expect(await server.ask(7, method)).toMatchObject({ id: 7, error: {} });
   });
 });
