@@ -10,6 +10,7 @@ vi.unmock("../../src/transport/stdio.js");
 vi.unmock("../../src/transport/web-socket.js");
 vi.unmock("../../src/transport/unix-socket.js");
 
+// Windows has no signals, by which many of these end.
 describe.skipIf(process.platform === "win32").each(Object.keys(ways) as Way[])(
   "over %s, a server that",
   (way) => {

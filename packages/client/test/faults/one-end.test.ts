@@ -29,6 +29,7 @@ function waitersOf(codex: Codex, turn: Turn): Promise<unknown>[] {
   ];
 }
 
+// Windows has no signals: a process that ignores them, and one that is killed by them, cannot be had there.
 describe.skipIf(process.platform === "win32")(
   "close, while a turn runs and the server does not want to go",
   () => {

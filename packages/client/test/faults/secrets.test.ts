@@ -30,6 +30,7 @@ function everythingIn(error: unknown): string {
   ].join("\n");
 }
 
+// The programs are shell scripts.
 describe.skipIf(process.platform === "win32")(
   "no error holds the environment, the arguments or the configuration",
   () => {
