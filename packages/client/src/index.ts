@@ -17,6 +17,7 @@ export { unixSocketTransport } from "./transport/unix-socket.js";
 export type { Transport, TransportChannel, TransportEnd, TransportSink } from "./transport/transport.js";
 export { isRequestTimeoutError, RequestTimeoutError } from "./rpc/request-timeout-error.js";
 export type { CallOptions } from "./rpc/requests.js";
+export type { ReconnectOptions } from "./rpc/reconnect.js";
 export type { RetryOptions } from "./rpc/retry.js";
 export type { TraceContext } from "./rpc/trace-context.js";
 export {
@@ -89,6 +90,7 @@ export type {
 export { defineTool, type ToolDefinition } from "./tools/define-tool.js";
 export type { Tool, ToolContext, ToolOutput, ToolResult } from "./tools/tool.js";
 export { isTurnFailedError, TurnFailedError } from "./turn/turn-failed-error.js";
+export type { TurnEvent, TurnGap } from "./turn/turn-event.js";
 export type { TurnResult } from "./turn/turn-result.js";
 export type { Turn } from "./turn/turn.js";
 export {
@@ -99,6 +101,7 @@ export type { ThreadSettings } from "./thread/thread-settings.js";
 export type { Thread } from "./thread/thread.js";
 export { Codex } from "./codex/codex.js";
 export type { ExperimentalRpc } from "./generated/experimental/rpc.js";
+export type { ConnectionChange } from "./codex/connection-change.js";
 export type { ConnectOptions, RuntimeOptions } from "./codex/connect-options.js";
 export type { ServerInfo } from "./codex/server-info.js";
 export type { TomlTable, TomlValue } from "./codex/toml.js";

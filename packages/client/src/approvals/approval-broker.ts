@@ -3,12 +3,14 @@ import type { ServerNotification } from "../generated/types.js";
 import type { ServerRequest } from "../rpc/messages.js";
 import { ApprovalTrail } from "./approval-trail.js";
 import { checkHandler, type HandlerOf } from "./approval-handler.js";
+import type { ApprovalRequest } from "./approval-request.js";
 import { consult } from "./consult.js";
 import { FileChanges } from "./file-changes.js";
 import { PendingRequests } from "./pending-requests.js";
 import { PolicyRefusals } from "./policy-refusals.js";
 import { readRequest } from "./read-request.js";
 import { refusalOf } from "./refusals.js";
+import { refusalFor } from "./response.js";
 import { Reviews } from "./reviews.js";
 import { UnansweredRequestError } from "./unanswered-request-error.js";
 
@@ -46,6 +48,7 @@ export class ApprovalBroker {
   readonly #policyRefusals = new PolicyRefusals(this.trail);
   readonly #reviews = new Reviews(this.trail);
   readonly #pending: PendingRequests;
+  #missedSome = false;
 
   /** @throws UsageError for options that cannot work. */
   constructor({ onApproval, approvalTimeoutMs = 0 }: ApprovalOptions) {
@@ -114,7 +117,7 @@ export class ApprovalBroker {
       case "serverRequest/resolved":
         return this.#pending.resolved(notification.params.requestId);
       case "turn/completed":
-        return this.#turnEnded(notification.params.turn.id);
+        return this.turnEnded(notification.params.turn.id);
     }
   }
 
@@ -128,13 +131,26 @@ export class ApprovalBroker {
   /** The result to send for a request of the server. Called on the reading path; handlers are not. */
   async answer(incoming: ServerRequest): Promise<unknown> {
     const request = readRequest(incoming, (threadId, itemId) => this.#changes.of(threadId, itemId));
-    if (request !== undefined) return this.#pending.answer(incoming.id, request);
+    if (request !== undefined && this.#canBeShown(request)) return this.#pending.answer(incoming.id, request);
+    if (request !== undefined) return refusalFor(request);
     const refusal = refusalOf(incoming.method);
     if (refusal === undefined) throw new UnansweredRequestError(incoming.method);
     return refusal;
   }
 
-  #turnEnded(turnId: string): void {
+  /** The connection broke: what the server tells until it is restored is missed. */
+  connectionBroke(): void {
+    this.#missedSome = true;
+  }
+
+  /** Nobody can decide about changes that were announced unheard: to a handler that looks at each, none would look fine. */
+  #canBeShown(request: ApprovalRequest): boolean {
+    if (!this.#missedSome || request.kind !== "fileChange") return true;
+    return this.#changes.knows(request.threadId, request.itemId);
+  }
+
+  /** A turn is over, as the server told, or as its thread's history says. */
+  turnEnded(turnId: string): void {
     this.#pending.turnEnded(turnId);
     this.#reviews.turnEnded(turnId);
     this.#changes.turnEnded(turnId);

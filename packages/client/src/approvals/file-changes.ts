@@ -23,6 +23,11 @@ export class FileChanges {
     for (const [key, noted] of this.#byItem) if (noted.turnId === turnId) this.#byItem.delete(key);
   }
 
+  /** Whether an item was seen to start. */
+  knows(threadId: string, itemId: string): boolean {
+    return this.#byItem.has(keyOf(threadId, itemId));
+  }
+
   /** The changes of an item; none where it was not seen to start. */
   of(threadId: string, itemId: string): readonly FileUpdateChange[] {
     return this.#byItem.get(keyOf(threadId, itemId))?.changes ?? [];

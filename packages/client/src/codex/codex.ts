@@ -20,7 +20,10 @@ import type { Tool } from "../tools/tool.js";
 import { stdioTransport } from "../transport/stdio.js";
 import type { Transport, TransportEnd } from "../transport/transport.js";
 import { configFlags } from "./config-flags.js";
+import type { ConnectionChange } from "./connection-change.js";
 import type { ConnectOptions, RuntimeOptions } from "./connect-options.js";
+import { Listeners } from "./listeners.js";
+import { reconnectOf, recoveryOf } from "./recovery.js";
 import { serverInfo, type ServerInfo } from "./server-info.js";
 
 /** Holds the modes that a client admits: one without a handler cannot stand in for one that must be able to ask. */
@@ -56,11 +59,13 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   readonly server: ServerInfo;
   readonly #connection: Connection;
   readonly #session: ThreadSession;
+  readonly #changes: Listeners<ConnectionChange>;
 
-  private constructor(connection: Connection, session: ThreadSession, rpc: Raw, server: ServerInfo) {
+  private constructor({ connection, session, rpc, server, changes }: ClientParts<Raw>) {
     super();
     this.#connection = connection;
     this.#session = session;
+    this.#changes = changes;
     this.rpc = rpc;
     this.server = server;
   }
@@ -91,6 +96,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     const transport = transportOf(options);
     const tools = new ThreadTools(experimentalApi);
     const toolCalls = new ToolCalls(tools);
+    const reconnect = reconnectOf(options.reconnect, transport);
     const connection = await Connection.open({
       transport,
       requestTimeoutMs: options.requestTimeoutMs,
@@ -116,9 +122,14 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     const session = new ThreadSession(connection, broker, tools, transport.shared === true);
     try {
       const params = { clientInfo, capabilities: { experimentalApi } };
-      const response = await session.rpc.initialize(params, { signal });
+      const server = serverInfo(await session.rpc.initialize(params, { signal }));
       connection.notify("initialized");
-      return new Codex(connection, session, session.rpc, serverInfo(response));
+      const changes = new Listeners<ConnectionChange>();
+      if (reconnect !== undefined) {
+        const client = { settings: reconnect, handshake: params, server, session, broker, changes };
+        connection.recoverWith(recoveryOf(client));
+      }
+      return new Codex({ connection, session, rpc: session.rpc, server, changes });
     } catch (error) {
       await connection.close();
       throw error;
@@ -141,7 +152,8 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   }
 
   /**
-   * Resolves when the connection has ended, with the reason. Never rejects.
+   * Resolves when the connection has ended, with the reason. Never rejects. A break that is restored is no end: see
+   * {@link Codex.onConnectionChange}.
    *
    * @example
    * ```ts
@@ -184,6 +196,22 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    */
   approvals(): AsyncIterable<ApprovalEvent | ApprovalsMissed> {
     return this.#session.approvals.trail.feed();
+  }
+
+  /**
+   * Hears when the connection breaks and when it is restored, until disposed. Only a client that was connected with `reconnect`
+   * has anything to tell.
+   *
+   * @example
+   * ```ts
+   * codex.onConnectionChange((change) => {
+   *   if (change.state === "disconnected") console.warn(change.error.message);
+   *   else if (change.lostThreads.length > 0) console.warn("gone:", change.lostThreads);
+   * });
+   * ```
+   */
+  onConnectionChange(listener: (change: ConnectionChange) => void): Disposable {
+    return this.#changes.add(listener);
   }
 
   /**
@@ -237,6 +265,14 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
 
 /** What the option `tools` takes: nothing, on a client that did not opt into the experimental API. */
 type ToolsOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? readonly Tool[] : never;
+
+interface ClientParts<Raw> {
+  readonly connection: Connection;
+  readonly session: ThreadSession;
+  readonly rpc: Raw;
+  readonly server: ServerInfo;
+  readonly changes: Listeners<ConnectionChange>;
+}
 
 /** Options that let the mode `ask` compile. */
 interface Asking {

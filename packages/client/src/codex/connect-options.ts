@@ -1,4 +1,5 @@
 import type { OnApproval } from "../approvals/approval-handler.js";
+import type { ReconnectOptions } from "../rpc/reconnect.js";
 import type { RetryOptions } from "../rpc/retry.js";
 import type { Transport } from "../transport/transport.js";
 import type { TraceContext } from "../rpc/trace-context.js";
@@ -66,6 +67,21 @@ interface CommonOptions {
  */
 export type ConnectOptions = CommonOptions &
   (
-    | { readonly runtime?: RuntimeOptions | undefined; readonly transport?: undefined }
-    | { readonly transport: Transport; readonly runtime?: undefined }
+    | {
+        readonly runtime?: RuntimeOptions | undefined;
+        readonly transport?: undefined;
+        readonly reconnect?: undefined;
+      }
+    | {
+        readonly transport: Transport;
+        readonly runtime?: undefined;
+        /**
+         * Dials again when the connection breaks, and takes up the threads and turns of this client; `true` with the default
+         * waits. Only with a transport to a server that lives on by itself, a websocket or a unix socket. Default: not at all.
+         *
+         * Calls that were under way reject with ConnectionClosedError, since they may have been carried out; none is sent
+         * twice. Later ones wait. Turns go on, with a `$/gap` in their events.
+         */
+        readonly reconnect?: boolean | ReconnectOptions | undefined;
+      }
   );

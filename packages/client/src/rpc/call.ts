@@ -14,6 +14,8 @@ export interface CallInit {
   readonly signal: AbortSignal | undefined;
   /** Like `signal`, but only while no attempt is on the wire. */
   readonly withdraw: AbortSignal | undefined;
+  /** Whether it is part of restoring the connection, for which others wait. */
+  readonly restores: boolean;
   /** Runs once, before the caller hears of it. */
   readonly onSettled: (call: Call) => void;
 }
@@ -22,6 +24,7 @@ export interface CallInit {
 export class Call {
   readonly method: string;
   readonly params: string | undefined;
+  readonly restores: boolean;
   /** The id of the attempt on the wire, if one is. */
   id: number | undefined;
   /** The id of the latest attempt, on the wire or not. */
@@ -42,9 +45,10 @@ export class Call {
   #pause: NodeJS.Timeout | undefined;
   #settled = false;
 
-  constructor({ method, params, timeoutMs, signal, withdraw, onSettled }: CallInit) {
+  constructor({ method, params, timeoutMs, signal, withdraw, restores, onSettled }: CallInit) {
     this.method = method;
     this.params = params;
+    this.restores = restores;
     this.#onSettled = onSettled;
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;

@@ -1,13 +1,15 @@
 import { UsageError } from "../errors/usage-error.js";
-import { ConnectionClosedError } from "../transport/connection-closed-error.js";
+import { ConnectionClosedError, isConnectionClosedError } from "../transport/connection-closed-error.js";
 import { isProtocolError } from "../transport/protocol-error.js";
 import type { Transport, TransportChannel, TransportEnd } from "../transport/transport.js";
+import { Answers } from "./answers.js";
 import { Deferred } from "./deferred.js";
 import { toJson } from "./json.js";
-import { encodeNotification, parseMessage, type Incoming, type ServerRequest } from "./messages.js";
+import { encodeNotification, parseMessage, type Incoming } from "./messages.js";
 import { NotificationScanner } from "./notification-scanner.js";
+import { redial, type ReconnectSettings } from "./reconnect.js";
 import { Requests, type RequestOptions } from "./requests.js";
-import { replyTo, type ServerRequestHandler } from "./responder.js";
+import type { ServerRequestHandler } from "./responder.js";
 import type { RetryOptions } from "./retry.js";
 import type { TraceContext } from "./trace-context.js";
 import { NotificationRouter, type NotificationListener, type Wants } from "./router.js";
@@ -41,6 +43,33 @@ export interface ConnectionOptions {
 }
 
 /**
+ * What {@link Connection.recoverWith} needs to know.
+ *
+ * @example
+ * ```ts
+ * const recovery: Recovery = {
+ *   settings: { maxAttempts: 10, backoff: { maxElapsedMs: 60_000, initialDelayMs: 250, maxDelayMs: 10_000 } },
+ *   onDropped: ({ message }) => console.warn(message),
+ *   restore: async (link) => {
+ *     await link.request("initialize", { clientInfo: { name: "demo", title: null, version: "1.0.0" } });
+ *     link.notify("initialized");
+ *   },
+ * };
+ * ```
+ */
+export interface Recovery {
+  readonly settings: ReconnectSettings;
+  /** Called when the connection breaks, before any call is rejected for it. */
+  readonly onDropped: (end: ConnectionClosedError) => void;
+  /**
+   * Makes a new connection as good as the one before. Only what it sends is sent meanwhile, and what the server tells or
+   * asks is held back until it is done. Another attempt follows if the connection breaks again, and none if this rejects
+   * with anything else.
+   */
+  readonly restore: (link: Pick<Connection, "request" | "notify">) => Promise<void>;
+}
+
+/**
  * JSON-RPC with an app-server, over any transport. Does no handshake: the first call must be `initialize`.
  *
  * @example
@@ -55,7 +84,8 @@ export class Connection implements AsyncDisposable {
   readonly #requests: Requests;
   readonly #router = new NotificationRouter();
   readonly #scanner = new NotificationScanner();
-  readonly #onServerRequest: ServerRequestHandler | undefined;
+  readonly #answers: Answers;
+  readonly #transport: Transport;
   /** How long a call waits for its answer that says nothing else, in milliseconds. */
   readonly requestTimeoutMs: number;
   readonly #ended = new Deferred<TransportEnd>();
@@ -63,6 +93,10 @@ export class Connection implements AsyncDisposable {
   #channel: TransportChannel | undefined;
   #unsent: string[] = [];
   #protocolError: TransportEnd | undefined;
+  #recovery: Recovery | undefined;
+  #redialling: Redialling | undefined;
+  /** Counts the channels: what a former one still says does not count. */
+  #dial = 0;
 
   private constructor({
     requestTimeoutMs = 60_000,
@@ -70,11 +104,13 @@ export class Connection implements AsyncDisposable {
     retry = {},
     onServerRequest,
     traceContext,
+    transport,
   }: ConnectionOptions) {
     this.requestTimeoutMs = checkTimeout("requestTimeoutMs", requestTimeoutMs);
     if (!(maxInFlight >= 1)) throw new UsageError("maxInFlight", "maxInFlight must be at least 1.");
     this.#requests = new Requests({ send: (text) => this.#send(text), maxInFlight, retry, traceContext });
-    this.#onServerRequest = onServerRequest;
+    this.#answers = new Answers(onServerRequest, (text) => this.#send(text));
+    this.#transport = transport;
   }
 
   /**
@@ -105,7 +141,7 @@ export class Connection implements AsyncDisposable {
    */
   static async open(options: ConnectionOptions): Promise<Connection> {
     const connection = new Connection(options);
-    await connection.#open(options.transport, options.signal);
+    await connection.#open(options.signal);
     return connection;
   }
 
@@ -182,6 +218,26 @@ export class Connection implements AsyncDisposable {
   }
 
   /**
+   * From now on, a connection that breaks is dialled again. Calls that were sent reject with the ConnectionClosedError of
+   * the break, since they may have been carried out; those that were not wait until it is restored.
+   *
+   * @example
+   * ```ts
+   * connection.recoverWith({
+   *   settings: { maxAttempts: 10, backoff: { maxElapsedMs: 60_000, initialDelayMs: 250, maxDelayMs: 10_000 } },
+   *   onDropped: ({ message }) => console.warn(message),
+   *   restore: async (link) => {
+   *     await link.request("initialize", { clientInfo: { name: "demo", title: null, version: "1.0.0" } });
+   *     link.notify("initialized");
+   *   },
+   * });
+   * ```
+   */
+  recoverWith(recovery: Recovery): void {
+    this.#recovery = recovery;
+  }
+
+  /**
    * Ends the connection: calls without an answer reject at once, and it resolves when the peer is gone. May be
    * called at any time and again.
    *
@@ -193,7 +249,9 @@ export class Connection implements AsyncDisposable {
   async close(): Promise<void> {
     const end = new ConnectionClosedError("The connection was closed by this client.", { reason: "closed" });
     this.#finish(end);
+    this.#redialling?.abort.abort(end);
     try {
+      await this.#redialling?.over;
       await this.#channel?.close();
     } finally {
       this.#closed.resolve(this.#protocolError ?? end);
@@ -204,32 +262,44 @@ export class Connection implements AsyncDisposable {
     return this.close();
   }
 
-  async #open(transport: Transport, signal: AbortSignal | undefined): Promise<void> {
+  async #open(signal: AbortSignal | undefined): Promise<void> {
     signal?.throwIfAborted();
-    const channel = await transport.open(
-      { message: (text) => this.#receive(text), closed: (end) => this.#onClosed(end) },
+    const dial = ++this.#dial;
+    const isCurrent = (): boolean => dial === this.#dial;
+    const channel = await this.#transport.open(
+      {
+        message: (text) => {
+          if (isCurrent()) this.#receive(text);
+        },
+        closed: (end) => {
+          if (isCurrent()) this.#onClosed(end);
+        },
+      },
       signal === undefined ? {} : { signal },
     );
     this.#channel = channel;
     // A transport may have lost the race with the abort, or with the end of its peer.
-    if (signal?.aborted === true) await this.close();
+    if (signal?.aborted === true) await channel.close();
     signal?.throwIfAborted();
-    if (this.#requests.end !== undefined) {
+    const end = this.#requests.end ?? this.#redialling?.broken;
+    if (end !== undefined) {
       this.#hangUp();
-      throw this.#requests.end;
+      throw end;
     }
     for (const text of this.#unsent.splice(0)) channel.send(text);
   }
 
   #send(text: string): void {
     if (this.#requests.end !== undefined) return;
+    if (this.#channel !== undefined) this.#channel.send(text);
     // A server request can come, and be answered, in the tick in which the transport opens.
-    if (this.#channel === undefined) this.#unsent.push(text);
-    else this.#channel.send(text);
+    else if (this.#redialling === undefined) this.#unsent.push(text);
   }
 
   #receive(text: string): void {
-    if (this.#requests.end !== undefined || this.#isUnwanted(text)) return;
+    if (this.#requests.end !== undefined) return;
+    // What is held is delivered later, and may be wanted by then.
+    if (this.#redialling === undefined && this.#isUnwanted(text)) return;
     let incoming: Incoming;
     try {
       incoming = parseMessage(text);
@@ -239,14 +309,9 @@ export class Connection implements AsyncDisposable {
       this.#finish(error);
       return this.#hangUp();
     }
-    switch (incoming.kind) {
-      case "notification":
-        return this.#router.dispatch(incoming.notification);
-      case "response":
-        return this.#requests.answer(incoming.response);
-      case "request":
-        return void this.#reply(incoming.request);
-    }
+    if (incoming.kind === "response") this.#requests.answer(incoming.response);
+    else if (this.#redialling === undefined) this.#deliver(incoming);
+    else this.#redialling.held.push(incoming);
   }
 
   /**
@@ -258,8 +323,9 @@ export class Connection implements AsyncDisposable {
     return notification !== undefined && !this.#router.wants(notification.method, notification.threadId);
   }
 
-  async #reply(request: ServerRequest): Promise<void> {
-    this.#send(await replyTo(request, this.#onServerRequest));
+  #deliver(incoming: Exclude<Incoming, { kind: "response" }>): void {
+    if (incoming.kind === "notification") this.#router.dispatch(incoming.notification);
+    else this.#answers.receive(incoming.request);
   }
 
   /** The first end stands. */
@@ -269,15 +335,105 @@ export class Connection implements AsyncDisposable {
   }
 
   #onClosed(end: TransportEnd): void {
+    if (this.#redialling !== undefined) return this.#broken(this.#redialling, end);
+    const isOver = this.#requests.end !== undefined;
+    if (
+      !isOver &&
+      this.#recovery !== undefined &&
+      isConnectionClosedError(end) &&
+      end.reason === "disconnected"
+    ) {
+      return this.#recover(this.#recovery, end);
+    }
     this.#finish(end);
     this.#closed.resolve(this.#protocolError ?? end);
     this.#hangUp();
+  }
+
+  #recover(recovery: Recovery, end: ConnectionClosedError): void {
+    const abort = new AbortController();
+    const redialling: Redialling = { abort, held: [], broken: undefined, over: Promise.resolve() };
+    this.#redialling = redialling;
+    recovery.onDropped(end);
+    this.#broken(redialling, end);
+    redialling.over = redial(
+      recovery.settings,
+      end,
+      () => this.#reopen(recovery, redialling),
+      abort.signal,
+    ).then(
+      () => this.#recovered(redialling),
+      (error: unknown) => this.#giveUp(error),
+    );
+  }
+
+  /** The connection broke, for the first time or while it was being restored. */
+  #broken(redialling: Redialling, end: TransportEnd): void {
+    redialling.broken = end;
+    this.#answers.dropped();
+    this.#requests.drop(end);
+    this.#hangUp();
+    this.#channel = undefined;
+  }
+
+  async #reopen({ restore }: Recovery, redialling: Redialling): Promise<void> {
+    redialling.broken = undefined;
+    redialling.held = [];
+    await this.#open(redialling.abort.signal);
+    try {
+      await restore({
+        request: (method, params, { timeoutMs = this.requestTimeoutMs } = {}) =>
+          this.#requests.call(method, params, timeoutMs, { restores: true }),
+        notify: (method, params) => this.notify(method, params),
+      });
+    } catch (error) {
+      // What this channel still says is nobody's: the next attempt has a channel of its own.
+      this.#dial += 1;
+      this.#hangUp();
+      this.#channel = undefined;
+      throw error;
+    }
+    // It may have broken when nothing was waiting for it any more.
+    const broken = this.#redialling?.broken;
+    if (broken !== undefined) throw broken;
+  }
+
+  #recovered({ held, broken }: Redialling): void {
+    this.#redialling = undefined;
+    if (broken !== undefined) return this.#onClosed(broken);
+    if (this.#requests.end !== undefined) return;
+    for (const incoming of held) this.#deliver(incoming);
+    this.#requests.restored();
+  }
+
+  #giveUp(error: unknown): void {
+    this.#redialling = undefined;
+    const end =
+      isConnectionClosedError(error) || isProtocolError(error)
+        ? error
+        : new ConnectionClosedError(
+            `The connection broke and could not be restored: ${error instanceof Error ? error.message : "unknown"}`,
+            { reason: "disconnected", cause: error },
+          );
+    this.#finish(end);
+    this.#closed.resolve(this.#requests.end ?? end);
   }
 
   #hangUp(): void {
     // Why it ended is known already; a transport that breaks its word and rejects here adds nothing.
     this.#channel?.close().catch(() => undefined);
   }
+}
+
+/** A connection that is being restored. */
+interface Redialling {
+  readonly abort: AbortController;
+  /** What the server told and asked meanwhile. */
+  held: Exclude<Incoming, { kind: "response" }>[];
+  /** Why the latest channel is no more. */
+  broken: TransportEnd | undefined;
+  /** Resolves when it is restored or given up. */
+  over: Promise<void>;
 }
 
 function checkTimeout(option: string, ms: number): number {

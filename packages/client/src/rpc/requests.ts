@@ -37,6 +37,11 @@ export interface RequestsInit {
   readonly traceContext?: (() => TraceContext | undefined) | undefined;
 }
 
+interface Restoring {
+  /** Part of restoring the connection: does not wait for it. */
+  readonly restores?: boolean;
+}
+
 const overloaded = -32001;
 
 /** The calls of this client that have no answer yet: waiting for room, on the wire, or between two attempts. */
@@ -67,7 +72,7 @@ export class Requests {
     method: string,
     params: unknown,
     timeoutMs: number,
-    { signal, withdraw }: RequestOptions = {},
+    { signal, withdraw, restores = false }: RequestOptions & Restoring = {},
   ): Promise<unknown> {
     signal?.throwIfAborted();
     withdraw?.throwIfAborted();
@@ -78,6 +83,7 @@ export class Requests {
       timeoutMs,
       signal,
       withdraw,
+      restores,
       onSettled: this.#forget,
     });
     return trace(
@@ -94,6 +100,21 @@ export class Requests {
     if (response.error === undefined) call.resolve(response.result);
     else if (response.error.code === overloaded) this.#refused(call, response.error);
     else call.reject(rpcError(call.method, response.error));
+  }
+
+  /**
+   * The connection broke, but may be restored: rejects the calls that were sent, since they may have been carried out.
+   * Those that were not wait, and until {@link restored} only calls that restore are sent.
+   */
+  drop(end: TransportEnd): void {
+    this.#window.admit(({ restores }) => restores);
+    for (const call of [...this.#onWire.values()]) call.reject(end);
+    for (const call of this.#unsettled) if (call.restores) call.reject(end);
+  }
+
+  /** The connection is as good as before: what waited is sent. */
+  restored(): void {
+    this.#window.admit(() => true);
   }
 
   /** Rejects every call, and every later one, with the same error. The first end stands. */

@@ -7,6 +7,7 @@ export class Window<T> {
   readonly #start: (entrant: T) => void;
   readonly #inside = new Set<T>();
   readonly #queue = new Set<T>();
+  #mayPass: (entrant: T) => boolean = () => true;
   #pumping = false;
 
   constructor(limit: number, start: (entrant: T) => void) {
@@ -28,12 +29,19 @@ export class Window<T> {
     if (this.#queue.size > 0) this.#pump();
   }
 
+  /** From now on lets in only those that may pass; the others keep their places in the queue. */
+  admit(mayPass: (entrant: T) => boolean): void {
+    this.#mayPass = mayPass;
+    this.#pump();
+  }
+
   #pump(): void {
     // An entrant that leaves while it is started would otherwise recurse, once for each that waits.
     if (this.#pumping) return;
     this.#pumping = true;
     for (const next of this.#queue) {
       if (this.#inside.size >= this.#limit) break;
+      if (!this.#mayPass(next)) continue;
       this.#queue.delete(next);
       this.#admit(next);
     }

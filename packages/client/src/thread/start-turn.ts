@@ -46,6 +46,7 @@ export function startTurn<Result extends TurnResult>(
     const { turn } = await session.call("turn/start", params, limits);
     state.accepted(turn.id, changes, params);
     recorder.bind(turn.id);
+    void session.attach(state, recorder);
     const started = new Turn(session.rpc, recorder, threadId, turn.id, read);
     if (patience.over.aborted) stop(started);
     else if (signal !== undefined) stopOnAbort(started, recorder, signal);

@@ -4,7 +4,10 @@ import { createRpc, type ExperimentalRpc } from "../generated/experimental/rpc.j
 import type { CallOptions, RequestOptions } from "../rpc/requests.js";
 import type { Connection } from "../rpc/connection.js";
 import type { ThreadTools } from "../tools/thread-tools.js";
+import type { RequestFunction } from "../rpc/request-function.js";
+import { isConnectionClosedError } from "../transport/connection-closed-error.js";
 import { TurnRecorder } from "../turn/turn-recorder.js";
+import { attachToTurn, restoreThread } from "./restore-thread.js";
 import { ThreadStates, type ThreadState } from "./thread-state.js";
 
 /** What the threads of one client share: the connection, and what is known over it. */
@@ -28,6 +31,7 @@ export class ThreadSession {
     this.#states = new ThreadStates(connection, shared);
     void connection.ended.then((end) => {
       for (const recorder of this.#running) recorder.fail(end);
+      for (const { turns } of this.#states.all) turns.release();
     });
   }
 
@@ -67,6 +71,46 @@ export class ThreadSession {
   get requestTimeoutMs(): number {
     return this.#connection.requestTimeoutMs;
   }
+
+  /** The connection broke, and may be restored: until then nobody knows what runs on any thread. */
+  hold(): void {
+    for (const { turns } of this.#states.all) turns.hold();
+  }
+
+  /**
+   * Takes up every thread on a new connection.
+   *
+   * @returns The threads that could not be, and the turns that are over.
+   */
+  async restore(call: RequestFunction<ExperimentalClientRequests>): Promise<Restored> {
+    const over = await Promise.all(
+      this.#states.all.map((state) => {
+        const recorders = [...this.#running].filter(
+          ({ threadId, turnId, over }) => threadId === state.id && turnId !== undefined && !over,
+        );
+        return restoreThread(call, state, recorders);
+      }),
+    );
+    const lost = this.#states.all.filter((state) => state.lost !== undefined);
+    return { lostThreads: lost.map(({ id }) => id), turnsOver: over.flat() };
+  }
+
+  /** Sees to it that the server tells of a turn that it has accepted. Never rejects: the turn's end tells. */
+  async attach(state: ThreadState, recorder: TurnRecorder): Promise<void> {
+    if (state.isAttached) return;
+    try {
+      await attachToTurn((method, params, options) => this.call(method, params, options), state, recorder);
+    } catch (error) {
+      // If it is the connection that broke, restoring it takes up this turn too.
+      if (!isConnectionClosedError(error)) recorder.fail(error as Error);
+    }
+  }
+}
+
+/** What became of the threads of a client when its connection was restored. */
+export interface Restored {
+  readonly lostThreads: readonly string[];
+  readonly turnsOver: readonly string[];
 }
 
 /** The requests that open a thread. */

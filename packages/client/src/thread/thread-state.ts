@@ -1,11 +1,13 @@
 import type { ServerNotification, Thread as ThreadInfo, ThreadStatus } from "../generated/types.js";
 import type { Connection } from "../rpc/connection.js";
+import type { ConnectionClosedError } from "../transport/connection-closed-error.js";
 import { ThreadActivity } from "./thread-activity.js";
 import { settingsFrom, withOverrides, type SettingsFields, type ThreadSettings } from "./thread-settings.js";
 import { TurnQueue } from "./turn-queue.js";
 
 /** What all handles of one thread share: what is in force on it, what runs on it, and whose turn it is. */
 export class ThreadState {
+  readonly id: string;
   readonly activity = new ThreadActivity();
   readonly turns = new TurnQueue(this.activity);
   #settings: ThreadSettings;
@@ -16,10 +18,37 @@ export class ThreadState {
   /** Turns that run and that this client has not, or not yet, been told to be its own. */
   readonly #strange = new Set<string>();
 
+  #attached = true;
+  #lost: ConnectionClosedError | undefined;
+
   /** @param shared Whether other clients may talk to the same server. */
-  constructor(settings: ThreadSettings, shared: boolean) {
+  constructor(id: string, settings: ThreadSettings, shared: boolean) {
+    this.id = id;
     this.#settings = settings;
     this.#shared = shared;
+  }
+
+  /** Whether the server tells this connection of the thread's turns. */
+  get isAttached(): boolean {
+    return this.#attached;
+  }
+
+  /** Why the thread cannot be used over this connection, if so. */
+  get lost(): ConnectionClosedError | undefined {
+    return this.#lost;
+  }
+
+  /** The server tells this connection of the thread. */
+  attached(): void {
+    this.#attached = true;
+    this.#lost = undefined;
+  }
+
+  /** The server does not tell of the thread: until its next turn, or, with a reason, at all. */
+  detached(lost?: ConnectionClosedError): void {
+    this.#attached = false;
+    this.#lost = lost;
+    this.activity.stopped();
   }
 
   /** What is in force on the thread, as the server last said. */
@@ -149,11 +178,17 @@ export class ThreadStates {
     const known = this.#byId.get(id);
     if (known !== undefined) {
       known.opened(settings, changes);
+      known.attached();
       return known;
     }
-    const state = new ThreadState(settings, this.#shared);
+    const state = new ThreadState(id, settings, this.#shared);
     this.#byId.set(id, state);
     return state;
+  }
+
+  /** Every thread that was opened. */
+  get all(): readonly ThreadState[] {
+    return [...this.#byId.values()];
   }
 
   #receive(notification: ServerNotification): void {

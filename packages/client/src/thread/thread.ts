@@ -152,6 +152,7 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
     options: CallOptions,
     keepEvents: boolean,
   ): Started<AnyTurn> {
+    if (this.#state.lost !== undefined) throw this.#state.lost;
     const demand = demandAfter(this.#demand, prepared.asked);
     const params = {
       ...prepared.params,

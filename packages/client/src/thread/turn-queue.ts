@@ -9,9 +9,20 @@ import type { ThreadActivity } from "./thread-activity.js";
 export class TurnQueue {
   readonly #activity: ThreadActivity;
   #last: Promise<unknown> = Promise.resolve();
+  #held: Deferred<undefined> | undefined;
 
   constructor(activity: ThreadActivity) {
     this.#activity = activity;
+  }
+
+  /** Starts no turn until released: it is not known whether one runs. */
+  hold(): void {
+    this.#held ??= new Deferred();
+  }
+
+  release(): void {
+    this.#held?.resolve(undefined);
+    this.#held = undefined;
   }
 
   /**
@@ -41,7 +52,9 @@ export class TurnQueue {
 
   async #start<T>(signal: AbortSignal | undefined, start: () => Started<T>): Promise<Started<T>> {
     signal?.throwIfAborted();
-    for (let busy; (busy = this.#activity.quiet()) !== undefined;) await settleOrAbort(busy, signal);
+    for (let busy; (busy = this.#held?.promise ?? this.#activity.quiet()) !== undefined;) {
+      await settleOrAbort(busy, signal);
+    }
     return start();
   }
 }

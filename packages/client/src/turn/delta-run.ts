@@ -1,4 +1,4 @@
-import type { ServerNotification } from "../generated/types.js";
+import type { TurnEvent } from "./turn-event.js";
 
 interface DeltaParams {
   readonly itemId: string;
@@ -8,24 +8,24 @@ interface DeltaParams {
 
 /** Consecutive deltas of one text, on their way to become one event. */
 export class DeltaRun {
-  #last: ServerNotification;
+  #last: TurnEvent;
   #params: DeltaParams;
   #text: string;
 
-  private constructor(first: ServerNotification, params: DeltaParams) {
+  private constructor(first: TurnEvent, params: DeltaParams) {
     this.#last = first;
     this.#params = params;
     this.#text = params.delta;
   }
 
   /** A run that begins with `event`, if it is a delta. */
-  static of(event: ServerNotification): DeltaRun | undefined {
+  static of(event: TurnEvent): DeltaRun | undefined {
     const params = deltaParams(event.params);
     return params === undefined ? undefined : new DeltaRun(event, params);
   }
 
   /** Whether `event` continues the run's text; if so, it is part of the run from now on. */
-  absorb(event: ServerNotification): boolean {
+  absorb(event: TurnEvent): boolean {
     if (event.method !== this.#last.method) return false;
     const params = deltaParams(event.params);
     if (params === undefined || !sameText(this.#params, params)) return false;
@@ -37,10 +37,10 @@ export class DeltaRun {
   }
 
   /** One event that says what the deltas of the run said: the last of them, with the text of all. */
-  get event(): ServerNotification {
+  get event(): TurnEvent {
     if (this.#text === this.#params.delta) return this.#last;
     const params = { ...this.#params, delta: this.#text };
-    return { ...this.#last, params } as unknown as ServerNotification;
+    return { ...this.#last, params } as unknown as TurnEvent;
   }
 }
 

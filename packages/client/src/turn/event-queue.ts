@@ -1,17 +1,17 @@
-import type { ServerNotification } from "../generated/types.js";
 import { Deferred } from "../rpc/deferred.js";
 import { DeltaRun } from "./delta-run.js";
 import { Fifo } from "./fifo.js";
+import type { TurnEvent } from "./turn-event.js";
 
-type Step = IteratorResult<ServerNotification, undefined>;
+type Step = IteratorResult<TurnEvent, undefined>;
 
 /**
  * A turn's events between the reading path, which never waits, and one reader, which may lag or never come. While it
  * lags, consecutive deltas of one item become one.
  */
-export class EventQueue implements AsyncIterable<ServerNotification> {
+export class EventQueue implements AsyncIterable<TurnEvent> {
   #waiting = new Fifo<Deferred<Step>>();
-  #events = new Fifo<ServerNotification>();
+  #events = new Fifo<TurnEvent>();
   /** What the newest deltas are becoming: it stands behind all events. */
   #run: DeltaRun | undefined;
   #end: { readonly error?: Error } | undefined;
@@ -22,7 +22,7 @@ export class EventQueue implements AsyncIterable<ServerNotification> {
   }
 
   /** Hands `event` to the reader, now or when it comes. Ignored once the queue has ended. */
-  push(event: ServerNotification): void {
+  push(event: TurnEvent): void {
     if (this.#end !== undefined) return;
     const reader = this.#waiting.shift();
     if (reader !== undefined) return reader.resolve({ done: false, value: event });
@@ -42,7 +42,7 @@ export class EventQueue implements AsyncIterable<ServerNotification> {
   }
 
   /** Reads what no other iteration has read. Leaving the loop ends the queue and frees it. */
-  [Symbol.asyncIterator](): AsyncIterator<ServerNotification, undefined> {
+  [Symbol.asyncIterator](): AsyncIterator<TurnEvent, undefined> {
     return {
       next: () => this.#next(),
       return: () => {
@@ -71,7 +71,7 @@ export class EventQueue implements AsyncIterable<ServerNotification> {
     else reader.reject(error);
   }
 
-  #take(): ServerNotification | undefined {
+  #take(): TurnEvent | undefined {
     const event = this.#events.shift();
     if (event !== undefined || this.#run === undefined) return event;
     const { event: joined } = this.#run;

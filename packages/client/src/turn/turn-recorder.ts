@@ -5,6 +5,7 @@ import type { ServerNotification, ThreadItem, ThreadTokenUsage, Turn } from "../
 import type { Connection } from "../rpc/connection.js";
 import { Deferred } from "../rpc/deferred.js";
 import { EventQueue } from "./event-queue.js";
+import { gapMethod } from "./turn-event.js";
 import { turnResult, type TurnResult } from "./turn-result.js";
 
 /**
@@ -14,6 +15,7 @@ import { turnResult, type TurnResult } from "./turn-result.js";
 export class TurnRecorder {
   /** The turn's events, where somebody may want to read them. */
   readonly events: EventQueue | undefined;
+  readonly threadId: string;
 
   readonly #begun = new Deferred<undefined>();
   readonly #ended = new Deferred<TurnResult>();
@@ -23,6 +25,8 @@ export class TurnRecorder {
   readonly #items = new Map<string, ThreadItem>();
   /** Commands that run: they may outlive the turn. */
   readonly #commands = new Map<string, ThreadItem>();
+  /** Items that were taken from the thread's history: what is still told of them is old. */
+  readonly #takenUp = new Set<string>();
   #early: ServerNotification[] = [];
   #turnId: string | undefined;
   #failure: Error | undefined;
@@ -31,8 +35,10 @@ export class TurnRecorder {
   #usage: ThreadTokenUsage | null = null;
   #hasBegun = false;
   #over = false;
+  #gap = false;
 
   constructor(connection: Connection, trail: ApprovalTrail, threadId: string, keepEvents: boolean) {
+    this.threadId = threadId;
     this.events = keepEvents ? new EventQueue() : undefined;
     this.#subscriptions = [
       connection.onThread(
@@ -71,6 +77,36 @@ export class TurnRecorder {
   /** Whether the turn's end has been seen, or will never be. */
   get over(): boolean {
     return this.#over;
+  }
+
+  /** The turn's id, once the server has named it. */
+  get turnId(): string | undefined {
+    return this.#turnId;
+  }
+
+  /**
+   * Goes on after a time in which nobody listened. What was completed meanwhile is taken from the turn as it stands in the
+   * thread's history; deltas that were missed are not to be had.
+   */
+  takeUp(turn: Turn): void {
+    if (this.#over) return;
+    const { threadId } = this;
+    this.#gap = true;
+    this.#begin();
+    this.events?.push({ method: gapMethod, params: { threadId, turnId: turn.id } });
+    for (const item of turn.items) {
+      if (this.#items.has(item.id)) continue;
+      this.#takenUp.add(item.id);
+      this.#complete(item);
+      const completedAtMs = item.completedAtMs ?? 0;
+      this.events?.push({
+        method: "item/completed",
+        params: { threadId, turnId: turn.id, item, completedAtMs },
+      });
+    }
+    if (turn.status === "inProgress") return;
+    this.events?.push({ method: "turn/completed", params: { threadId, turn } });
+    this.#endTurn(turn);
   }
 
   /** Names the turn, once the server has. */
@@ -117,6 +153,7 @@ export class TurnRecorder {
     const owner = turnIdOf(event.params);
     if (owner !== undefined && owner !== turnId) return;
     if (this.#over) return this.#recordLate(event);
+    if (this.#takenUp.size > 0 && this.#takenUp.has(itemIdOf(event.params) ?? "")) return;
     this.events?.push(event);
     if (owner === undefined) return;
     this.#begin();
@@ -132,11 +169,7 @@ export class TurnRecorder {
         this.#usage = event.params.tokenUsage;
         break;
       case "turn/completed":
-        this.#turn = event.params.turn;
-        this.#finish();
-        this.events?.end();
-        this.#ended.resolve(this.#result(this.#turn));
-        this.#settle(this.#turn);
+        this.#endTurn(event.params.turn);
         break;
       default:
     }
@@ -153,10 +186,18 @@ export class TurnRecorder {
     this.#items.set(item.id, item);
   }
 
+  #endTurn(turn: Turn): void {
+    this.#turn = turn;
+    this.#finish();
+    this.events?.end();
+    this.#ended.resolve(this.#result(turn));
+    this.#settle(turn);
+  }
+
   #result(turn: Turn): TurnResult {
     const approvals = this.#approvals.filter((approval) => approval.turnId === turn.id);
     const items = [...this.#items.values(), ...this.#commands.values()];
-    return turnResult(turn, items, this.#usage, approvals);
+    return turnResult(turn, items, this.#usage, approvals, this.#gap);
   }
 
   #settle(turn: Turn): void {
@@ -196,4 +237,12 @@ function turnIdOf(params: unknown): string | undefined {
   if ("turnId" in params && typeof params.turnId === "string") return params.turnId;
   if (!("turn" in params) || typeof params.turn !== "object" || params.turn === null) return undefined;
   return "id" in params.turn && typeof params.turn.id === "string" ? params.turn.id : undefined;
+}
+
+/** Deltas name their item in `itemId`, events about a whole item in `item.id`. */
+function itemIdOf(params: unknown): string | undefined {
+  if (typeof params !== "object" || params === null) return undefined;
+  if ("itemId" in params && typeof params.itemId === "string") return params.itemId;
+  if (!("item" in params) || typeof params.item !== "object" || params.item === null) return undefined;
+  return "id" in params.item && typeof params.item.id === "string" ? params.item.id : undefined;
 }

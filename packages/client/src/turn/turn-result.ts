@@ -35,6 +35,11 @@ export interface TurnResult {
   readonly completedAt: number | null;
   /** Milliseconds. */
   readonly durationMs: number | null;
+  /**
+   * There if the connection broke meanwhile and was restored. What was missed is then from the thread's history: `usage` may
+   * be that of an earlier moment, and items that the history does not keep are not in `items`.
+   */
+  readonly gap?: true;
 }
 
 /** The result of a turn, from its completion and from what was seen on the way: the completion leaves items out. */
@@ -43,6 +48,7 @@ export function turnResult(
   items: readonly ThreadItem[],
   usage: ThreadTokenUsage | null,
   approvals: readonly ApprovalEvent[],
+  gap = false,
 ): TurnResult {
   return {
     id: turn.id,
@@ -55,6 +61,7 @@ export function turnResult(
     startedAt: turn.startedAt ?? null,
     completedAt: turn.completedAt ?? null,
     durationMs: turn.durationMs ?? null,
+    ...(gap ? { gap } : {}),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Rpc } from "../generated/rpc.js";
 import type { TurnInput } from "../generated/surface.js";
-import type { ServerNotification } from "../generated/types.js";
 import { isInvalidRequestError } from "../rpc/rpc-error.js";
 import type { CallOptions } from "../rpc/requests.js";
 import { settleOrAbort } from "../rpc/settle-or-abort.js";
 import { partsOf } from "./turn-input.js";
+import type { TurnEvent } from "./turn-event.js";
 import type { TurnRecorder } from "./turn-recorder.js";
 import type { TurnResult } from "./turn-result.js";
 
@@ -28,9 +28,9 @@ export class Turn<Result extends TurnResult = TurnResult> {
   /**
    * Everything that the server tells of the turn, from its first event to `turn/completed`, and what it tells of the
    * thread meanwhile. May be iterated late, or not at all; each event is read once. Leaving the loop drops the rest, but
-   * does not stop the turn. Rejects with ConnectionClosedError or ProtocolError if the connection ends first.
+   * does not stop the turn. On a client that reconnects, a `$/gap` stands where events may be missing. Rejects with ConnectionClosedError or ProtocolError if the connection ends first.
    */
-  readonly events: AsyncIterable<ServerNotification>;
+  readonly events: AsyncIterable<TurnEvent>;
 
   readonly #rpc: Rpc;
   readonly #recorder: TurnRecorder;
@@ -145,7 +145,7 @@ export class Turn<Result extends TurnResult = TurnResult> {
   }
 }
 
-const noEvents: AsyncIterable<ServerNotification> = {
+const noEvents: AsyncIterable<TurnEvent> = {
   async *[Symbol.asyncIterator]() {
     // Nothing is kept for a turn that nobody can iterate.
   },

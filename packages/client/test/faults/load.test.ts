@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { Codex, type ServerNotification } from "../../src/index.js";
+import { Codex, type TurnEvent } from "../../src/index.js";
 import { message, startTestRuntime } from "../../src/testing/index.js";
 import { processesOf } from "../support/runtime-processes.js";
 import { MemoryTransport, type Sent } from "../rpc/memory-transport.js";
@@ -20,7 +20,7 @@ interface DeltaParams {
   readonly delta: string;
 }
 
-const deltaOf = (event: ServerNotification): DeltaParams | undefined =>
+const deltaOf = (event: TurnEvent): DeltaParams | undefined =>
   event.method === "item/agentMessage/delta" ? event.params : undefined;
 
 describe("on the real runtime", { timeout: 120_000 }, () => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import type { ServerNotification } from "../../src/index.js";
+import type { TurnEvent } from "../../src/index.js";
 import {
   gate,
   message,
@@ -20,7 +20,7 @@ it("streams deltas as they come, from the turn's start to its end", async () => 
   const thread = await test.codex.startThread();
   const turn = await thread.runStreamed("Count");
 
-  const events: ServerNotification[] = [];
+  const events: TurnEvent[] = [];
   for await (const event of turn.events) {
     events.push(event);
     // The model goes on only when the first delta has been read.
@@ -38,7 +38,7 @@ it("gives an iteration that starts after the end everything, with deltas joined 
   await using test = await startTestCodex();
   test.model.enqueue(message(long.join(""), { deltas: long }));
   const thread = await test.codex.startThread();
-  const all: ServerNotification[] = [];
+  const all: TurnEvent[] = [];
   using _subscription = test.codex.on("item/agentMessage/delta", (params) => {
     all.push({ method: "item/agentMessage/delta", params });
   });

@@ -1,4 +1,4 @@
-import type { Codex, ServerNotification } from "../../src/index.js";
+import type { Codex, TurnEvent } from "../../src/index.js";
 import type { ServerNotifications } from "../../src/types.js";
 
 type Listening = Pick<Codex, "on">;
@@ -19,14 +19,14 @@ export function nextNotification<Method extends keyof ServerNotifications>(
 }
 
 /** Everything that is left of a turn's events. */
-export async function collect(events: AsyncIterable<ServerNotification>): Promise<ServerNotification[]> {
-  const collected: ServerNotification[] = [];
+export async function collect(events: AsyncIterable<TurnEvent>): Promise<TurnEvent[]> {
+  const collected: TurnEvent[] = [];
   for await (const event of events) collected.push(event);
   return collected;
 }
 
 /** The text of the agent's deltas, joined. */
-export function textOf(events: readonly ServerNotification[]): string {
+export function textOf(events: readonly TurnEvent[]): string {
   return events
     .map((event) => (event.method === "item/agentMessage/delta" ? event.params.delta : ""))
     .join("");

@@ -8,6 +8,7 @@ import type {
   Thread,
   ThreadItem,
   Turn,
+  TurnGap,
   TurnResult,
 } from "../../src/index.js";
 import type {
@@ -107,7 +108,8 @@ describe("events", () => {
   });
 
   test("are what a turn's events and a listener get", () => {
-    expectTypeOf<Turn["events"]>().toEqualTypeOf<AsyncIterable<ServerNotification>>();
+    expectTypeOf<Turn["events"]>().toEqualTypeOf<AsyncIterable<ServerNotification | TurnGap>>();
+    expectTypeOf<Extract<keyof ServerNotifications, TurnGap["method"] | `$${string}`>>().toBeNever();
     codex.on("configWarning", (params) => {
       expectTypeOf(params).toEqualTypeOf<ServerNotifications["configWarning"]["params"]>();
     });

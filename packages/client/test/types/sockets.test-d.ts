@@ -4,9 +4,15 @@ import {
   stdioTransport,
   unixSocketTransport,
   webSocketTransport,
+  type ConnectionClosedError,
+  type ServerNotification,
   type Transport,
+  type TurnEvent,
+  type TurnGap,
+  type TurnResult,
 } from "../../src/index.js";
 
+declare const codex: Codex;
 const url = "ws://127.0.0.1:4500";
 
 test("a transport over a socket is one like any other, and excludes a runtime", () => {
@@ -28,4 +34,26 @@ test("token and tokenFile exclude each other, and a URL is wanted", () => {
   unixSocketTransport("/run/codex.sock", { token: "t" });
   // @ts-expect-error stdio has nobody to show a token to
   stdioTransport({ token: "t" });
+});
+
+test("reconnect needs a server that lives on by itself", () => {
+  void Codex.connect({ transport: webSocketTransport({ url }), reconnect: true });
+  void Codex.connect({
+    transport: unixSocketTransport("/s"),
+    reconnect: { maxElapsedMs: 1_000, maxAttempts: 3 },
+  });
+  // @ts-expect-error a runtime that the client starts ends with its connection
+  void Codex.connect({ runtime: {}, reconnect: true });
+  // @ts-expect-error nothing to dial
+  void Codex.connect({ reconnect: true });
+});
+
+test("a gap is told apart from what the server tells, and a change by its state", () => {
+  expectTypeOf<Extract<TurnEvent, { method: "$/gap" }>>().toEqualTypeOf<TurnGap>();
+  expectTypeOf<Exclude<TurnEvent, { method: "$/gap" }>>().toEqualTypeOf<ServerNotification>();
+  expectTypeOf<TurnResult["gap"]>().toEqualTypeOf<true | undefined>();
+  codex.onConnectionChange((change) => {
+    if (change.state === "disconnected") expectTypeOf(change.error).toEqualTypeOf<ConnectionClosedError>();
+    else expectTypeOf(change.lostThreads).toEqualTypeOf<readonly string[]>();
+  });
 });

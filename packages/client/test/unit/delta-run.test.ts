@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 
-import type { ServerNotification } from "../../src/index.js";
+import type { TurnEvent } from "../../src/index.js";
 import { EventQueue } from "../../src/turn/event-queue.js";
 import { Fifo } from "../../src/turn/fifo.js";
 
@@ -16,10 +16,10 @@ const event = fc.oneof(
     }),
   }),
   fc.record({ method: fc.constantFrom("item/completed", "thread/status/changed"), params: fc.constant({}) }),
-) as unknown as fc.Arbitrary<ServerNotification>;
+) as unknown as fc.Arbitrary<TurnEvent>;
 
 /** Events as text that joining must not change: each delta by its characters, every other event by itself. */
-function spelled(events: readonly ServerNotification[]): readonly string[] {
+function spelled(events: readonly TurnEvent[]): readonly string[] {
   return events.flatMap(({ method, params }) => {
     const { delta, ...of } = params as { delta?: string };
     const name = `${method} ${JSON.stringify(of)}`;
@@ -32,7 +32,7 @@ it("whenever the reader comes, it gets every character of every item in the orde
     fc.asyncProperty(fc.array(fc.tuple(event, fc.boolean()), { maxLength: 30 }), async (steps) => {
       const queue = new EventQueue();
       const reader = queue[Symbol.asyncIterator]();
-      const reads: Promise<IteratorResult<ServerNotification, undefined>>[] = [];
+      const reads: Promise<IteratorResult<TurnEvent, undefined>>[] = [];
       for (const [pushed, read] of steps) {
         if (read) reads.push(reader.next());
         queue.push(pushed);

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 
-import type { ServerNotification } from "../../src/index.js";
+import type { TurnEvent } from "../../src/index.js";
 import { EventQueue } from "../../src/turn/event-queue.js";
 import { collect } from "../support/notifications.js";
 
-const event = (method: string, params: object): ServerNotification => ({ method, params }) as never;
+const event = (method: string, params: object): TurnEvent => ({ method, params }) as never;
 const delta = (text: string, over: object = {}) =>
   event("item/agentMessage/delta", { threadId: "T", turnId: "U", itemId: "i", delta: text, ...over });
 const other = event("thread/status/changed", { threadId: "T" });
 
 /** What a reader gets that comes after all of it. */
-async function late(...events: readonly ServerNotification[]): Promise<readonly ServerNotification[]> {
+async function late(...events: readonly TurnEvent[]): Promise<readonly TurnEvent[]> {
   const queue = new EventQueue();
   for (const pushed of events) queue.push(pushed);
   queue.end();
@@ -18,7 +18,7 @@ async function late(...events: readonly ServerNotification[]): Promise<readonly 
 }
 
 describe("events that wait", () => {
-  it.each<[string, { given: ServerNotification[]; want: ServerNotification[] }]>([
+  it.each<[string, { given: TurnEvent[]; want: TurnEvent[] }]>([
     ["deltas of one item are joined", { given: [delta("a"), delta("b"), delta("c")], want: [delta("abc")] }],
     [
       "deltas are not joined over another event",

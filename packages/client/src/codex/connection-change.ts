@@ -1,0 +1,25 @@
+import type { ConnectionClosedError } from "../transport/connection-closed-error.js";
+
+/**
+ * What becomes of the connection of a client that reconnects, told apart by `state`. Its end is told by {@link Codex.closed}.
+ *
+ * @example
+ * ```ts
+ * const describe = (change: ConnectionChange) =>
+ *   change.state === "disconnected" ? change.error.message : `back, without ${change.lostThreads.length} threads`;
+ * ```
+ */
+export type ConnectionChange =
+  | {
+      readonly state: "disconnected";
+      /** Why; calls that were under way reject with it. */
+      readonly error: ConnectionClosedError;
+    }
+  | {
+      readonly state: "connected";
+      /**
+       * Threads of this client that the server cannot take up: ephemeral ones, and, in another process, those without a turn.
+       * Turns that ran on them reject, and so do later ones.
+       */
+      readonly lostThreads: readonly string[];
+    };

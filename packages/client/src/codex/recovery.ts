@@ -1,0 +1,75 @@
+import type { ApprovalBroker } from "../approvals/approval-broker.js";
+import { UsageError } from "../errors/usage-error.js";
+import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
+import type { InitializeParams } from "../generated/types.js";
+import type { Recovery } from "../rpc/connection.js";
+import { reconnectSettings, type ReconnectOptions, type ReconnectSettings } from "../rpc/reconnect.js";
+import { requestFunction, type RequestFunction } from "../rpc/request-function.js";
+import type { ThreadSession } from "../thread/thread-session.js";
+import { ConnectionClosedError } from "../transport/connection-closed-error.js";
+import type { Transport } from "../transport/transport.js";
+import type { ConnectionChange } from "./connection-change.js";
+import type { Listeners } from "./listeners.js";
+import { serverInfo, type ServerInfo } from "./server-info.js";
+
+/**
+ * What was asked of reconnecting; `undefined` if nothing.
+ *
+ * @throws UsageError where there would be nothing to reconnect to.
+ */
+export function reconnectOf(
+  reconnect: boolean | ReconnectOptions | undefined,
+  transport: Transport,
+): ReconnectSettings | undefined {
+  if (reconnect === undefined || reconnect === false) return undefined;
+  if (transport.shared !== true) {
+    throw new UsageError(
+      "reconnect",
+      "A server that is this client's alone ends with its connection: there is nothing to reconnect to. Let it listen on a socket.",
+    );
+  }
+  return reconnectSettings(reconnect === true ? {} : reconnect);
+}
+
+/** What of a client must be made good on a new connection. */
+export interface Recoverable {
+  readonly settings: ReconnectSettings;
+  readonly handshake: InitializeParams;
+  readonly server: ServerInfo;
+  readonly session: ThreadSession;
+  readonly broker: ApprovalBroker;
+  readonly changes: Listeners<ConnectionChange>;
+}
+
+/** How a client's connection is restored: the handshake, then every thread. */
+export function recoveryOf(client: Recoverable): Recovery {
+  const { settings, handshake, server, session, broker, changes } = client;
+  return {
+    settings,
+    onDropped: (error) => {
+      session.hold();
+      broker.connectionBroke();
+      changes.tell({ state: "disconnected", error });
+    },
+    restore: async (link) => {
+      const call: RequestFunction<ExperimentalClientRequests> = requestFunction({
+        call: (method, params, options) => link.request(method, params, options),
+      });
+      refuseOther(server, serverInfo(await call("initialize", handshake)));
+      link.notify("initialized");
+      const { lostThreads, turnsOver } = await session.restore(call);
+      for (const turnId of turnsOver) broker.turnEnded(turnId);
+      changes.tell({ state: "connected", lostThreads });
+    },
+  };
+}
+
+/** A server of another version, or with another home, knows other threads and may mean other things by the same words. */
+function refuseOther(before: ServerInfo, now: ServerInfo): void {
+  if (before.version === now.version && before.codexHome === now.codexHome) return;
+  const describe = ({ version, codexHome }: ServerInfo): string => `codex ${String(version)} in ${codexHome}`;
+  throw new ConnectionClosedError(
+    `The connection broke, and another server answers in its place: ${describe(now)}, where it was ${describe(before)}. Connect anew.`,
+    { reason: "exited" },
+  );
+}
