@@ -1,6 +1,6 @@
 // Everything as it happens: text word by word, each command with its exit code, at the end the tokens.
 import { fileURLToPath } from "node:url";
-import { Codex, type ConnectOptions, type ServerNotification } from "@codex-typed/client";
+import { Codex, type ConnectOptions, type TurnEvent } from "@codex-typed/client";
 
 export async function main(options: ConnectOptions = {}): Promise<void> {
   await using codex = await Codex.connect(options);
@@ -12,7 +12,7 @@ export async function main(options: ConnectOptions = {}): Promise<void> {
   console.log(`${status}, ${usage?.total.totalTokens ?? 0} tokens`);
 }
 
-function show(event: ServerNotification): void {
+function show(event: TurnEvent): void {
   switch (event.method) {
     case "item/agentMessage/delta":
       process.stdout.write(event.params.delta);

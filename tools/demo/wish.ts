@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { ApprovalMode, ServerNotification, Thread } from "@codex-typed/client";
+import type { ApprovalMode, TurnEvent, Thread } from "@codex-typed/client";
 import { functionCall, message } from "@codex-typed/client/testing";
 import { expectEqual, UnmetExpectation } from "./failure.js";
 import type { Stage } from "./stage.js";
@@ -19,7 +19,7 @@ export async function attempt(
   thread: Thread<ApprovalMode>,
   wish: Wish,
   { show = false }: { readonly show?: boolean } = {},
-): Promise<readonly ServerNotification[]> {
+): Promise<readonly TurnEvent[]> {
   const cmd = `echo ${TEXT} > ../outside/${wish.file}`;
   if (show) screen.command(cmd, wish.why);
   model.enqueue(
@@ -31,7 +31,7 @@ export async function attempt(
     message("So be it."),
   );
   const turn = await thread.runStreamed("Do what you want.", { signal });
-  const events: ServerNotification[] = [];
+  const events: TurnEvent[] = [];
   for await (const event of turn.events) events.push(event);
   signal.throwIfAborted();
   expectEqual("The turn's end", (await turn.result()).status, "completed");
@@ -56,7 +56,7 @@ export async function expectNotRun(stage: Stage, wish: Wish): Promise<void> {
 }
 
 /** What the reviewer said in a turn. */
-export function reviewIn(events: readonly ServerNotification[]): { status: string; rationale: string } {
+export function reviewIn(events: readonly TurnEvent[]): { status: string; rationale: string } {
   for (const event of events) {
     if (event.method !== "item/autoApprovalReview/completed") continue;
     const { status, rationale } = event.params.review;
