@@ -72,7 +72,10 @@ function namesIn(code: string): {
       declared.add(node.name.text);
     }
     if (
-      (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isImportSpecifier(node)) &&
+      (ts.isFunctionDeclaration(node) ||
+        ts.isClassDeclaration(node) ||
+        ts.isImportSpecifier(node) ||
+        ts.isNamespaceImport(node)) &&
       node.name
     ) {
       declared.add(node.name.text);
@@ -122,7 +125,9 @@ function compile(
     });
     const declarations = ambient.map((name) => `declare const ${name}: ${AMBIENT[name] ?? "never"};`);
     const text = [...imports, ...declarations, "export {};", example.code].join("\n");
-    virtual.set(path.join(folder, `example-${index}.ts`), { text, example });
+    // What a page tells to install, the examples have installed.
+    const place = example.file.startsWith("docs/") ? path.join(root, "examples") : folder;
+    virtual.set(path.join(place, `example-${index}.ts`), { text, example });
   }
 
   const settings = {

@@ -6,6 +6,8 @@ import type { DiagnosticsFailure, Traced } from "./trace.js";
  *
  * @example
  * ```ts
+ * import { tracingChannel } from "node:diagnostics_channel";
+ *
  * tracingChannel<unknown, RequestDiagnostics>("codex.request").asyncEnd.subscribe((event) => console.log(event));
  * ```
  */
@@ -24,6 +26,8 @@ export interface RequestDiagnostics {
  *
  * @example
  * ```ts
+ * import { tracingChannel } from "node:diagnostics_channel";
+ *
  * tracingChannel<unknown, TurnDiagnostics>("codex.turn").asyncEnd.subscribe((event) => console.log(event));
  * ```
  */
@@ -41,6 +45,8 @@ export interface TurnDiagnostics {
  *
  * @example
  * ```ts
+ * import { tracingChannel } from "node:diagnostics_channel";
+ *
  * tracingChannel<unknown, ApprovalDiagnostics>("codex.approval").asyncEnd.subscribe((event) => console.log(event));
  * ```
  */
@@ -62,6 +68,8 @@ export interface ApprovalDiagnostics {
  *
  * @example
  * ```ts
+ * import { subscribe } from "node:diagnostics_channel";
+ *
  * subscribe("codex.process.exit", (message) => console.log((message as ProcessDiagnostics).exitCode));
  * ```
  */
