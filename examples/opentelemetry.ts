@@ -81,7 +81,7 @@ function subscribe<Event extends Diagnostics>(
     span.end();
   };
   channel.start.bindStore(current, (message) => {
-    const event = message as Event;
+    const event = message;
     const parent = current.getStore();
     const within = parent === undefined ? context.active() : trace.setSpan(context.active(), parent);
     const span = tracer.startSpan(name(event), {}, within);

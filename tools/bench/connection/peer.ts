@@ -7,7 +7,7 @@ type Heard = (method: string, params: Readonly<Record<string, unknown>>) => void
 /** A connection to a child process. */
 interface Peer {
   readonly child: ChildProcessWithoutNullStreams;
-  request(method: string, params: object): Promise<unknown>;
+  readonly request: (method: string, params: object) => Promise<unknown>;
 }
 
 /** Starts a server and speaks with it. */

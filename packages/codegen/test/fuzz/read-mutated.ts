@@ -49,7 +49,10 @@ export async function readMutated(stable: string, experimental: string | undefin
       emitExperimentalMethods(protocol),
       emitExperimentalRpc(protocol, "x"),
     ];
-    const broken = texts.flatMap((parts) => [...parts]).map(syntaxError).find((error) => error !== undefined);
+    const broken = texts
+      .flatMap((parts) => [...parts])
+      .map(syntaxError)
+      .find((error) => error !== undefined);
     if (broken !== undefined) return { kind: "fault", message: `output that is no TypeScript: ${broken}` };
     return slow(started) ?? { kind: "output" };
   } catch (error) {

@@ -9,8 +9,8 @@ const [contender = "", path = "", warm = ""] = process.argv.slice(2);
 /** One contender, opened. */
 interface Session {
   /** Runs a turn to its end, and says how many characters came. */
-  turn(): Promise<number>;
-  close(): Promise<void>;
+  readonly turn: () => Promise<number>;
+  readonly close: () => Promise<void>;
 }
 
 let session: Session | undefined;
