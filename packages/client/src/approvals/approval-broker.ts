@@ -4,13 +4,12 @@ import type { ServerRequest } from "../rpc/messages.js";
 import { ApprovalTrail } from "./approval-trail.js";
 import { checkHandler, type HandlerOf } from "./approval-handler.js";
 import type { ApprovalRequest } from "./approval-request.js";
-import { consult } from "./consult.js";
+import { consult, declined } from "./consult.js";
 import { FileChanges } from "./file-changes.js";
 import { PendingRequests } from "./pending-requests.js";
 import { PolicyRefusals } from "./policy-refusals.js";
 import { readRequest } from "./read-request.js";
 import { refusalOf } from "./refusals.js";
-import { refusalFor } from "./response.js";
 import { Reviews } from "./reviews.js";
 import { UnansweredRequestError } from "./unanswered-request-error.js";
 
@@ -48,10 +47,13 @@ export class ApprovalBroker {
   readonly #policyRefusals = new PolicyRefusals(this.trail);
   readonly #reviews = new Reviews(this.trail);
   readonly #pending: PendingRequests;
-  #missedSome = false;
 
-  /** @throws UsageError for options that cannot work. */
-  constructor({ onApproval, approvalTimeoutMs = 0 }: ApprovalOptions) {
+  /**
+   * @param shared Whether other clients may talk to the same server: it may then ask about what it told of before this
+   * client listened.
+   * @throws UsageError for options that cannot work.
+   */
+  constructor({ onApproval, approvalTimeoutMs = 0 }: ApprovalOptions, shared = false) {
     if (!(approvalTimeoutMs >= 0)) {
       throw new UsageError(
         "approvalTimeoutMs",
@@ -59,7 +61,9 @@ export class ApprovalBroker {
       );
     }
     this.#handler = onApproval === undefined ? undefined : checkHandler("Codex.connect", onApproval);
-    this.#pending = new PendingRequests(this.trail, (request, controller) => {
+    this.#pending = new PendingRequests(this.trail, async (request, controller) => {
+      // To a handler that looks at each change, none would look fine.
+      if (shared && !this.#areChangesKnown(request)) return declined(request, "changesUnknown");
       const handlerOf = this.#threadHandlers.get(request.threadId) ?? this.#handler;
       return consult(handlerOf?.(request.kind), request, controller, approvalTimeoutMs);
     });
@@ -131,22 +135,10 @@ export class ApprovalBroker {
   /** The result to send for a request of the server. Called on the reading path; handlers are not. */
   async answer(incoming: ServerRequest): Promise<unknown> {
     const request = readRequest(incoming, (threadId, itemId) => this.#changes.of(threadId, itemId));
-    if (request !== undefined && this.#canBeShown(request)) return this.#pending.answer(incoming.id, request);
-    if (request !== undefined) return refusalFor(request);
+    if (request !== undefined) return this.#pending.answer(incoming.id, request);
     const refusal = refusalOf(incoming.method);
     if (refusal === undefined) throw new UnansweredRequestError(incoming.method);
     return refusal;
-  }
-
-  /** The connection broke: what the server tells until it is restored is missed. */
-  connectionBroke(): void {
-    this.#missedSome = true;
-  }
-
-  /** Nobody can decide about changes that were announced unheard: to a handler that looks at each, none would look fine. */
-  #canBeShown(request: ApprovalRequest): boolean {
-    if (!this.#missedSome || request.kind !== "fileChange") return true;
-    return this.#changes.knows(request.threadId, request.itemId);
   }
 
   /** A turn is over, as the server told, or as its thread's history says. */
@@ -155,5 +147,9 @@ export class ApprovalBroker {
     this.#reviews.turnEnded(turnId);
     this.#changes.turnEnded(turnId);
     this.#policyRefusals.turnEnded(turnId);
+  }
+
+  #areChangesKnown(request: ApprovalRequest): boolean {
+    return request.kind !== "fileChange" || this.#changes.knows(request.threadId, request.itemId);
   }
 }

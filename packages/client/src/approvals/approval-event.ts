@@ -44,7 +44,8 @@ export type ApprovalRequested = OfApproval & {
  *   here: a command whose escalation `deny_all` or a `forbidden` rule refuses, a patch outside the workspace, permissions.
  *   It does tell of an MCP tool call that `deny_all` refuses, and of any item that it calls declined. Never preceded by
  *   `requested`, nor followed by `resolved`.
- * - `default`: declined, because no handler gave a decision; `reason` says why.
+ * - `default`: declined, because no handler gave a decision; `reason` says why. `changesUnknown`: a file change of which the
+ *   server had told before this client listened, or while its connection was broken. Nobody is asked about what cannot be shown.
  *
  * @example
  * ```ts
@@ -70,7 +71,7 @@ export type ApprovalDecided = OfApproval & {
     | { readonly by: "policy"; readonly item: ThreadItem }
     | {
         readonly by: "default";
-        readonly reason: "noHandler" | "threw" | "timedOut" | "invalidDecision";
+        readonly reason: "noHandler" | "threw" | "timedOut" | "invalidDecision" | "changesUnknown";
         /** The message of what was thrown; `null` otherwise. */
         readonly message: string | null;
       }

@@ -57,7 +57,7 @@ export interface HumanCommandApprovalRequest extends Omit<CommandExecutionReques
  */
 export interface FileChangeApprovalRequest extends FileChangeRequestApprovalParams {
   readonly kind: "fileChange";
-  /** The files, how each changes and its diff, from the item that the request is about; empty if that was not seen to start. */
+  /** The files, how each changes and its diff, from the item that the request is about. */
   readonly changes: readonly FileUpdateChange[];
 }
 

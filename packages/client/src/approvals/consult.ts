@@ -1,4 +1,5 @@
 import type { ApprovalDecision } from "./approval-decision.js";
+import type { ApprovalDecided } from "./approval-event.js";
 import type { ApprovalHandler } from "./approval-handler.js";
 import type { ApprovalRequest } from "./approval-request.js";
 import { isRecord } from "./is-record.js";
@@ -15,7 +16,7 @@ export type Verdict = { readonly response: object } & (
     }
 );
 
-type Reason = "noHandler" | "threw" | "timedOut" | "invalidDecision";
+type Reason = Extract<ApprovalDecided, { readonly by: "default" }>["reason"];
 
 /** Longer waits make a Node timer fire at once; nobody waits 24 days. */
 const longestTimer = 2 ** 31 - 1;
@@ -31,14 +32,7 @@ export async function consult(
   controller: AbortController,
   timeoutMs: number,
 ): Promise<Verdict> {
-  const declined = (reason: Reason, message: string | null = null): Verdict => ({
-    response: refusalFor(request),
-    by: "default",
-    reason,
-    message,
-    allowed: false,
-  });
-  if (handler === undefined) return declined("noHandler");
+  if (handler === undefined) return declined(request, "noHandler");
   const { signal } = controller;
   const timer =
     timeoutMs > 0 && timeoutMs <= longestTimer ? setTimeout(expire, timeoutMs, controller) : undefined;
@@ -48,16 +42,21 @@ export async function consult(
       handler(structuredClone(request), { signal }),
       aborted(signal),
     ]);
-    if (signal.aborted) return declined("timedOut");
+    if (signal.aborted) return declined(request, "timedOut");
     const decision = inJson(given);
     const answer = decision === undefined ? undefined : answerFor(request, decision);
-    if (answer === undefined) return declined("invalidDecision");
+    if (answer === undefined) return declined(request, "invalidDecision");
     return { ...answer, by: "handler", decision: decision as ApprovalDecision };
   } catch (error) {
-    return signal.aborted ? declined("timedOut") : declined("threw", messageOf(error));
+    return signal.aborted ? declined(request, "timedOut") : declined(request, "threw", messageOf(error));
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What nobody decided. */
+export function declined(request: ApprovalRequest, reason: Reason, message: string | null = null): Verdict {
+  return { response: refusalFor(request), by: "default", reason, message, allowed: false };
 }
 
 function expire(controller: AbortController): void {

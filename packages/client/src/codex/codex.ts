@@ -92,8 +92,8 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   static connect(options?: ConnectOptions): Promise<Codex>;
   static async connect(options: ConnectOptions = {}): Promise<Codex<ApprovalMode, ExperimentalRpc>> {
     const { clientInfo = defaultClientInfo, experimentalApi = false, signal } = options;
-    const broker = new ApprovalBroker(options);
     const transport = transportOf(options);
+    const broker = new ApprovalBroker(options, transport.shared === true);
     const tools = new ThreadTools(experimentalApi);
     const toolCalls = new ToolCalls(tools);
     const reconnect = reconnectOf(options.reconnect, transport);
@@ -126,7 +126,15 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
       connection.notify("initialized");
       const changes = new Listeners<ConnectionChange>();
       if (reconnect !== undefined) {
-        const client = { settings: reconnect, handshake: params, server, session, broker, changes };
+        const client = {
+          settings: reconnect,
+          handshake: params,
+          server,
+          session,
+          broker,
+          toolCalls,
+          changes,
+        };
         connection.recoverWith(recoveryOf(client));
       }
       return new Codex({ connection, session, rpc: session.rpc, server, changes });

@@ -7,6 +7,7 @@ import { reconnectSettings, type ReconnectOptions, type ReconnectSettings } from
 import { requestFunction, type RequestFunction } from "../rpc/request-function.js";
 import type { ThreadSession } from "../thread/thread-session.js";
 import { ConnectionClosedError } from "../transport/connection-closed-error.js";
+import type { ToolCalls } from "../tools/tool-calls.js";
 import type { Transport } from "../transport/transport.js";
 import type { ConnectionChange } from "./connection-change.js";
 import type { Listeners } from "./listeners.js";
@@ -38,17 +39,17 @@ export interface Recoverable {
   readonly server: ServerInfo;
   readonly session: ThreadSession;
   readonly broker: ApprovalBroker;
+  readonly toolCalls: ToolCalls;
   readonly changes: Listeners<ConnectionChange>;
 }
 
 /** How a client's connection is restored: the handshake, then every thread. */
 export function recoveryOf(client: Recoverable): Recovery {
-  const { settings, handshake, server, session, broker, changes } = client;
+  const { settings, handshake, server, session, broker, toolCalls, changes } = client;
   return {
     settings,
     onDropped: (error) => {
       session.hold();
-      broker.connectionBroke();
       changes.tell({ state: "disconnected", error });
     },
     restore: async (link) => {
@@ -58,7 +59,10 @@ export function recoveryOf(client: Recoverable): Recovery {
       refuseOther(server, serverInfo(await call("initialize", handshake)));
       link.notify("initialized");
       const { lostThreads, turnsOver } = await session.restore(call);
-      for (const turnId of turnsOver) broker.turnEnded(turnId);
+      for (const turnId of turnsOver) {
+        broker.turnEnded(turnId);
+        toolCalls.turnEnded(turnId);
+      }
       changes.tell({ state: "connected", lostThreads });
     },
   };

@@ -35,9 +35,13 @@ export class ToolCalls {
       // An interrupt completes the item of a call that has no answer.
       this.#end((call) => call === done);
     } else if (notification.method === "turn/completed") {
-      const { id } = notification.params.turn;
-      this.#end(({ turnId }) => turnId === id);
+      this.turnEnded(notification.params.turn.id);
     }
+  }
+
+  /** A turn is over, as the server told, or as its thread's history says. */
+  turnEnded(id: string): void {
+    this.#end(({ turnId }) => turnId === id);
   }
 
   /** The connection is gone: nobody waits for a result any more. */

@@ -189,17 +189,29 @@ it("never answers what was not asked on the connection, and asks anew what only 
   await vi.waitFor(() => expect(answers()).toEqual([{ id: 0, result: { decision: "accept" } }]));
 });
 
-it("asks nobody about a file change that was announced in the gap", async () => {
+it.each([
+  ["in the gap", true],
+  ["before this client listened", false],
+])("asks nobody about a file change that was announced %s", async (_when, drops) => {
   const server = new DroppingServer();
   const onApproval = vi.fn(() => "accept" as const);
   await using side = await connect(server, { onApproval });
+  const trail = side.codex.approvals()[Symbol.asyncIterator]();
   await side.codex.startThread();
-  server.drop();
-  await vi.waitFor(() => expect(side.changes.at(-1)?.state).toBe("connected"));
+  if (drops) {
+    server.drop();
+    await vi.waitFor(() => expect(side.changes.at(-1)?.state).toBe("connected"));
+  }
   const params = { threadId: "T", turnId: "U", itemId: "unseen" };
   server.push({ id: 3, method: "item/fileChange/requestApproval", params });
   await vi.waitFor(() => expect(server.sent.at(-1)).toEqual({ id: 3, result: { decision: "decline" } }));
   expect(onApproval).not.toHaveBeenCalled();
+  expect((await trail.next()).value).toMatchObject({ type: "requested" });
+  expect((await trail.next()).value).toMatchObject({
+    by: "default",
+    reason: "changesUnknown",
+    allowed: false,
+  });
 });
 
 it("a listener that throws keeps nothing from the others, nor from the connection", async () => {
