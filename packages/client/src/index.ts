@@ -62,18 +62,33 @@ export type {
   PermissionsApprovalRequest,
   UserInputApprovalRequest,
 } from "./approvals/approval-request.js";
+export { isLoginFailedError, LoginFailedError } from "./login/login-failed-error.js";
+export type { ChatGptLogin, DeviceCodeLogin } from "./login/pending-login.js";
+export type { Notification } from "./rpc/messages.js";
+export type { NotificationListener } from "./rpc/router.js";
 export type { Rpc } from "./generated/rpc.js";
 export type {
+  AccountOptions,
   ArchiveThreadOptions,
+  DeleteThreadOptions,
   ForkThreadOptions,
   ListThreadsOptions,
+  LogoutOptions,
+  ModelsOptions,
   ResumeThreadOptions,
   StartThreadOptions,
   StructuredTurnOptions,
   ThreadArchiveOptions,
+  ThreadCompactOptions,
+  ThreadDeleteOptions,
   ThreadForkOptions,
+  ThreadGoalClearOptions,
+  ThreadGoalGetOptions,
+  ThreadGoalSetOptions,
+  ThreadItemsOptions,
   ThreadReadOptions,
   ThreadSetNameOptions,
+  ThreadsOptions,
   TurnInput,
   TurnOptions,
   UnarchiveThreadOptions,
@@ -98,6 +113,9 @@ export {
   isApprovalModeNotAppliedError,
 } from "./thread/approval-mode-not-applied-error.js";
 export type { ThreadSettings } from "./thread/thread-settings.js";
+export type { Goal } from "./thread/goal.js";
+export type { GoalEnd } from "./thread/goal-recorder.js";
+export type { ThreadGoals } from "./thread/thread-goals.js";
 export type { Thread } from "./thread/thread.js";
 export { Codex } from "./codex/codex.js";
 export type { ExperimentalRpc } from "./generated/experimental/rpc.js";

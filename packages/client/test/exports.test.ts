@@ -11,6 +11,7 @@ const errors = [
   "ConnectionClosedError",
   "InvalidParamsError",
   "InvalidRequestError",
+  "LoginFailedError",
   "OutputMismatchError",
   "ProtocolError",
   "RequestTimeoutError",

@@ -15,9 +15,9 @@ export { readSchema, type SchemaSource } from "./schema/read.js";
 export type {
   ApprovalRule,
   Surface,
+  SurfaceArgument,
   SurfaceCall,
   SurfaceClass,
   SurfaceMethod,
-  SurfaceOption,
   SurfaceRow,
 } from "./surface/surface.js";

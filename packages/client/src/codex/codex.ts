@@ -10,7 +10,10 @@ import { CodexMethods } from "../generated/surface.js";
 import type { ServerNotification } from "../generated/types.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
 import { prepare, type Operation } from "../operation/operation.js";
+import { Logins } from "../login/logins.js";
+import type { ChatGptLogin, DeviceCodeLogin } from "../login/pending-login.js";
 import { Connection } from "../rpc/connection.js";
+import type { NotificationListener } from "../rpc/router.js";
 import type { CallOptions } from "../rpc/requests.js";
 import { ThreadSession, type ThreadOpener } from "../thread/thread-session.js";
 import { openThread, type Thread } from "../thread/thread.js";
@@ -19,6 +22,7 @@ import { ToolCalls } from "../tools/tool-calls.js";
 import type { Tool } from "../tools/tool.js";
 import { stdioTransport } from "../transport/stdio.js";
 import type { Transport, TransportEnd } from "../transport/transport.js";
+import { CLIENT_VERSION } from "./client-version.js";
 import { configFlags } from "./config-flags.js";
 import type { ConnectionChange } from "./connection-change.js";
 import type { ConnectOptions, RuntimeOptions } from "./connect-options.js";
@@ -60,6 +64,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   readonly #connection: Connection;
   readonly #session: ThreadSession;
   readonly #changes: Listeners<ConnectionChange>;
+  readonly #logins: Logins;
 
   private constructor({ connection, session, rpc, server, changes }: ClientParts<Raw>) {
     super();
@@ -68,6 +73,10 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     this.#changes = changes;
     this.rpc = rpc;
     this.server = server;
+    this.#logins = new Logins(connection, rpc);
+    changes.add((change) => {
+      if (change.state === "disconnected") this.#logins.connectionBroke(change.error);
+    });
   }
 
   /**
@@ -223,6 +232,74 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   }
 
   /**
+   * Hears every notification of the server until disposed, also of a method that this client was not generated for. The
+   * listener is called on the reading path: it must be quick.
+   *
+   * @example
+   * ```ts
+   * using subscription = codex.onAny(({ method, params }) => {
+   *   if (method === "brandNew/thing") console.log(params);
+   * });
+   * ```
+   */
+  onAny(listener: NotificationListener): Disposable {
+    return this.#connection.onNotification(listener);
+  }
+
+  /**
+   * Logs in with an API key, which the runtime stores.
+   *
+   * Protocol method `account/login/start`; resolves at `account/login/completed`.
+   *
+   * @throws LoginFailedError if the runtime does not take the key; RpcError if it refuses logins by key; UsageError for an
+   * empty one. No error holds the key.
+   * @example
+   * ```ts
+   * await codex.loginWithApiKey(key);
+   * ```
+   */
+  loginWithApiKey(apiKey: string, options: CallOptions = {}): Promise<void> {
+    return this.#logins.byApiKey(apiKey, options);
+  }
+
+  /**
+   * Begins a login by browser, which ends one that is pending. The runtime listens on its own machine for the browser to come
+   * back.
+   *
+   * Protocol method `account/login/start`.
+   *
+   * @returns Where to log in, and how to wait for it.
+   * @throws RpcError if the runtime refuses; `signal.reason` on an abort, which also cancels the login.
+   * @example
+   * ```ts
+   * const login = await codex.loginWithChatGpt();
+   * console.log(`Open ${login.authUrl}`);
+   * await login.wait({ signal: AbortSignal.timeout(300_000) });
+   * ```
+   */
+  loginWithChatGpt(options: CallOptions = {}): Promise<ChatGptLogin> {
+    return this.#logins.byChatGpt(options);
+  }
+
+  /**
+   * Begins a login by a code that the user types in on any machine.
+   *
+   * Protocol method `account/login/start`.
+   *
+   * @returns The code and where to enter it, and how to wait for it.
+   * @throws RpcError if the runtime gets no code; `signal.reason` on an abort, which also cancels the login.
+   * @example
+   * ```ts
+   * const login = await codex.loginWithDeviceCode();
+   * console.log(`Open ${login.verificationUrl} and enter ${login.userCode}`);
+   * await login.wait();
+   * ```
+   */
+  loginWithDeviceCode(options: CallOptions = {}): Promise<DeviceCodeLogin> {
+    return this.#logins.byDeviceCode(options);
+  }
+
+  /**
    * Ends the connection, and the runtime if this client started it. Calls and turns under way reject with
    * ConnectionClosedError. May be called again.
    *
@@ -261,13 +338,35 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     return openThread<Mode>(this.#session, operation.method, { ...params, ...announced }, opening, options);
   }
 
+  protected override pages<Method extends "thread/list">(
+    operation: Operation<Method>,
+    fixed: object,
+    options: CallOptions,
+  ): AsyncIterable<ClientRequests[Method]["result"]["data"][number]> {
+    const { params } = prepare(operation, fixed, options, this.#session.approvals.canAsk);
+    return this.#session.pages(operation.method, params, options);
+  }
+
+  protected override async allPages<Method extends "model/list">(
+    operation: Operation<Method>,
+    fixed: object,
+    options: CallOptions,
+  ): Promise<ClientRequests[Method]["result"]["data"]> {
+    const { params } = prepare(operation, fixed, options, this.#session.approvals.canAsk);
+    const all: ClientRequests[Method]["result"]["data"] = [];
+    for await (const item of this.#session.pages<(typeof all)[number]>(operation.method, params, options)) {
+      all.push(item);
+    }
+    return all;
+  }
+
   protected override async request<Method extends keyof ClientRequests>(
     operation: Operation<Method>,
     fixed: object,
     options: CallOptions,
   ): Promise<ClientRequests[Method]["result"]> {
     const { params } = prepare(operation, fixed, options, this.#session.approvals.canAsk);
-    return this.#session.call(operation.method, params, options);
+    return this.#session.call(operation.method, operation.bare === true ? undefined : params, options);
   }
 }
 
@@ -292,7 +391,7 @@ interface Experimental {
   readonly experimentalApi: true;
 }
 
-const defaultClientInfo = { name: "codex-typed", title: null, version: "0.0.0" };
+const defaultClientInfo = { name: "codex-typed", title: null, version: CLIENT_VERSION };
 
 function transportOf({ transport, runtime }: ConnectOptions): Transport {
   if (transport === undefined) return runtimeTransport(runtime ?? {});

@@ -49,7 +49,7 @@ export function recoveryOf(client: Recoverable): Recovery {
   return {
     settings,
     onDropped: (error) => {
-      session.hold();
+      session.hold(error);
       changes.tell({ state: "disconnected", error });
     },
     restore: async (link) => {

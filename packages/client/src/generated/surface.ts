@@ -16,6 +16,8 @@ import type {
   ReasoningEffort,
   ReasoningSummary,
   SortDirection,
+  ThreadGoal,
+  ThreadGoalStatus,
   ThreadListCwdFilter,
   ThreadSortKey,
   ThreadSourceKind,
@@ -121,10 +123,36 @@ export interface ForkThreadOptions<
 
 /** Options of {@link CodexMethods.listThreads}: what `thread/list` takes, and how to call it. */
 export interface ListThreadsOptions extends CallOptions {
-  /** Optional archived filter; when set to true, only archived threads are returned. If false or null, only non-archived threads are returned. */
-  archived?: boolean | undefined;
   /** Opaque pagination cursor returned by a previous call. */
   cursor?: string | undefined;
+  /** Optional archived filter; when set to true, only archived threads are returned. If false or null, only non-archived threads are returned. */
+  archived?: boolean | undefined;
+  /** Optional cwd filter or filters; when set, only threads whose session cwd exactly matches one of these paths are returned. */
+  cwd?: ThreadListCwdFilter | undefined;
+  /** Optional page size; defaults to a reasonable server-side value. */
+  limit?: number | undefined;
+  /** Optional provider filter; when set, only sessions recorded under these providers are returned. When present but empty, includes all providers. */
+  modelProviders?: string[] | undefined;
+  /** Optional substring filter for the extracted thread title. */
+  searchTerm?: string | undefined;
+  /** Optional sort direction; defaults to descending (newest first). */
+  sortDirection?: SortDirection | undefined;
+  /** Optional sort key; defaults to created_at. */
+  sortKey?: ThreadSortKey | undefined;
+  /** Optional source filter; when set, only sessions from these source kinds are returned. When omitted or empty, defaults to interactive sources. */
+  sourceKinds?: ThreadSourceKind[] | undefined;
+  /** Thread IDs to exclude before applying the result limit. Up to 100 entries; invalid IDs or a larger list are rejected, never truncated. Send the same exclusions on each page. Omitted, null, or empty means no exclusions. */
+  excludedThreadIds?: string[] | undefined;
+  /** Optional originator allowlist, matching any supplied value exactly. Supported by hosted backends only; the local app-server rejects a nonempty list. Omitted or empty lists leave originators unrestricted. */
+  originators?: string[] | undefined;
+  /** Show local history visible to the current ChatGPT account. Defaults to false. */
+  currentAccountOnly?: boolean | undefined;
+}
+
+/** Options of {@link CodexMethods.threads}: what `thread/list` takes, and how to call it. */
+export interface ThreadsOptions extends CallOptions {
+  /** Optional archived filter; when set to true, only archived threads are returned. If false or null, only non-archived threads are returned. */
+  archived?: boolean | undefined;
   /** Optional cwd filter or filters; when set, only threads whose session cwd exactly matches one of these paths are returned. */
   cwd?: ThreadListCwdFilter | undefined;
   /** Optional page size; defaults to a reasonable server-side value. */
@@ -152,6 +180,30 @@ export interface ArchiveThreadOptions extends CallOptions {}
 
 /** Options of {@link CodexMethods.unarchiveThread}: what `thread/unarchive` takes, and how to call it. */
 export interface UnarchiveThreadOptions extends CallOptions {}
+
+/** Options of {@link CodexMethods.deleteThread}: what `thread/delete` takes, and how to call it. */
+export interface DeleteThreadOptions extends CallOptions {}
+
+/** Options of {@link CodexMethods.models}: what `model/list` takes, and how to call it. */
+export interface ModelsOptions extends CallOptions {
+  /** When true, include models that are hidden from the default picker list. */
+  includeHidden?: boolean | undefined;
+  /** List models for this configured provider instead of the app-server default. */
+  modelProvider?: string | undefined;
+}
+
+/** Options of {@link CodexMethods.account}: what `account/read` takes, and how to call it. */
+export interface AccountOptions extends CallOptions {
+  /**
+   * When `true`, requests a proactive token refresh before returning.
+   *
+   * In managed auth mode this triggers the normal refresh-token flow. In external auth mode this flag is ignored. Clients should refresh tokens themselves and call `account/login/start` with `chatgptAuthTokens`.
+   */
+  refreshToken?: boolean | undefined;
+}
+
+/** Options of {@link CodexMethods.logout}: what `account/logout` takes, and how to call it. */
+export interface LogoutOptions extends CallOptions {}
 
 /** Options of {@link ThreadMethods.runStreamed}: what `turn/start` takes, and how to call it. */
 export interface TurnOptions<Mode extends ApprovalMode = ApprovalMode> extends CallOptions {
@@ -221,6 +273,9 @@ export interface ThreadForkOptions<Mode extends ApprovalMode = ApprovalMode> ext
 /** Options of {@link ThreadMethods.archive}: what `thread/archive` takes, and how to call it. */
 export interface ThreadArchiveOptions extends CallOptions {}
 
+/** Options of {@link ThreadMethods.delete}: what `thread/delete` takes, and how to call it. */
+export interface ThreadDeleteOptions extends CallOptions {}
+
 /** Options of {@link ThreadMethods.read}: what `thread/read` takes, and how to call it. */
 export interface ThreadReadOptions extends CallOptions {
   /** When true, include turns and their items from rollout history. Full-history hydration is deprecated for paginated threads; prefer a metadata-only read and page with `thread/turns/list` and `thread/items/list`. */
@@ -230,6 +285,32 @@ export interface ThreadReadOptions extends CallOptions {
 /** Options of {@link ThreadMethods.setName}: what `thread/name/set` takes, and how to call it. */
 export interface ThreadSetNameOptions extends CallOptions {}
 
+/** Options of {@link ThreadMethods.items}: what `thread/items/list` takes, and how to call it. */
+export interface ThreadItemsOptions extends CallOptions {
+  /** Optional item page size. */
+  limit?: number | undefined;
+  /** Optional item pagination direction; defaults to ascending. */
+  sortDirection?: SortDirection | undefined;
+  /** Optional turn id to filter by. When omitted, returns items across the thread. */
+  turnId?: string | undefined;
+}
+
+/** Options of {@link ThreadMethods.compact}: what `thread/compact/start` takes, and how to call it. */
+export interface ThreadCompactOptions extends CallOptions {}
+
+/** Options of {@link ThreadGoalMethods.set}: what `thread/goal/set` takes, and how to call it. */
+export interface ThreadGoalSetOptions extends CallOptions {
+  objective?: string | undefined;
+  status?: ThreadGoalStatus | undefined;
+  tokenBudget?: number | undefined;
+}
+
+/** Options of {@link ThreadGoalMethods.get}: what `thread/goal/get` takes, and how to call it. */
+export interface ThreadGoalGetOptions extends CallOptions {}
+
+/** Options of {@link ThreadGoalMethods.clear}: what `thread/goal/clear` takes, and how to call it. */
+export interface ThreadGoalClearOptions extends CallOptions {}
+
 const codexStartThread: Operation<"thread/start"> = {
   name: "Codex.startThread",
   method: "thread/start",
@@ -237,17 +318,17 @@ const codexStartThread: Operation<"thread/start"> = {
   sandbox: "sandbox",
   clientOptions: ["onApproval"],
   tools: "dynamicTools",
-  options: {
-    cwd: "cwd",
-    model: "model",
-    modelProvider: "modelProvider",
-    serviceTier: "serviceTier",
-    config: "config",
-    baseInstructions: "baseInstructions",
-    developerInstructions: "developerInstructions",
-    ephemeral: "ephemeral",
-    sessionStartSource: "sessionStartSource",
-  },
+  options: [
+    "cwd",
+    "model",
+    "modelProvider",
+    "serviceTier",
+    "config",
+    "baseInstructions",
+    "developerInstructions",
+    "ephemeral",
+    "sessionStartSource",
+  ],
 };
 
 const codexResumeThread: Operation<"thread/resume"> = {
@@ -257,16 +338,16 @@ const codexResumeThread: Operation<"thread/resume"> = {
   sandbox: "sandbox",
   clientOptions: ["onApproval"],
   tools: "announced",
-  options: {
-    cwd: "cwd",
-    model: "model",
-    modelProvider: "modelProvider",
-    serviceTier: "serviceTier",
-    config: "config",
-    baseInstructions: "baseInstructions",
-    developerInstructions: "developerInstructions",
-    excludeTurns: "excludeTurns",
-  },
+  options: [
+    "cwd",
+    "model",
+    "modelProvider",
+    "serviceTier",
+    "config",
+    "baseInstructions",
+    "developerInstructions",
+    "excludeTurns",
+  ],
 };
 
 const codexForkThread: Operation<"thread/fork"> = {
@@ -276,49 +357,92 @@ const codexForkThread: Operation<"thread/fork"> = {
   sandbox: "sandbox",
   clientOptions: ["onApproval"],
   tools: "announced",
-  options: {
-    cwd: "cwd",
-    model: "model",
-    modelProvider: "modelProvider",
-    serviceTier: "serviceTier",
-    config: "config",
-    baseInstructions: "baseInstructions",
-    developerInstructions: "developerInstructions",
-    ephemeral: "ephemeral",
-    excludeTurns: "excludeTurns",
-    lastTurnId: "lastTurnId",
-  },
+  options: [
+    "cwd",
+    "model",
+    "modelProvider",
+    "serviceTier",
+    "config",
+    "baseInstructions",
+    "developerInstructions",
+    "ephemeral",
+    "excludeTurns",
+    "lastTurnId",
+  ],
 };
 
 const codexListThreads: Operation<"thread/list"> = {
   name: "Codex.listThreads",
   method: "thread/list",
-  options: {
-    archived: "archived",
-    cursor: "cursor",
-    cwd: "cwd",
-    limit: "limit",
-    modelProviders: "modelProviders",
-    searchTerm: "searchTerm",
-    sortDirection: "sortDirection",
-    sortKey: "sortKey",
-    sourceKinds: "sourceKinds",
-    excludedThreadIds: "excludedThreadIds",
-    originators: "originators",
-    currentAccountOnly: "currentAccountOnly",
-  },
+  options: [
+    "cursor",
+    "archived",
+    "cwd",
+    "limit",
+    "modelProviders",
+    "searchTerm",
+    "sortDirection",
+    "sortKey",
+    "sourceKinds",
+    "excludedThreadIds",
+    "originators",
+    "currentAccountOnly",
+  ],
+};
+
+const codexThreads: Operation<"thread/list"> = {
+  name: "Codex.threads",
+  method: "thread/list",
+  options: [
+    "archived",
+    "cwd",
+    "limit",
+    "modelProviders",
+    "searchTerm",
+    "sortDirection",
+    "sortKey",
+    "sourceKinds",
+    "excludedThreadIds",
+    "originators",
+    "currentAccountOnly",
+  ],
 };
 
 const codexArchiveThread: Operation<"thread/archive"> = {
   name: "Codex.archiveThread",
   method: "thread/archive",
-  options: {},
+  options: [],
 };
 
 const codexUnarchiveThread: Operation<"thread/unarchive"> = {
   name: "Codex.unarchiveThread",
   method: "thread/unarchive",
-  options: {},
+  options: [],
+};
+
+const codexDeleteThread: Operation<"thread/delete"> = {
+  name: "Codex.deleteThread",
+  method: "thread/delete",
+  options: [],
+};
+
+const codexModels: Operation<"model/list"> = {
+  name: "Codex.models",
+  method: "model/list",
+  options: ["includeHidden", "modelProvider"],
+};
+
+const codexAccount: Operation<"account/read"> = {
+  name: "Codex.account",
+  method: "account/read",
+  options: ["refreshToken"],
+};
+
+const codexLogout: Operation<"account/logout"> = {
+  name: "Codex.logout",
+  method: "account/logout",
+  bare: true,
+  options: [],
 };
 
 const threadRun: Operation<"turn/start"> = {
@@ -326,17 +450,17 @@ const threadRun: Operation<"turn/start"> = {
   method: "turn/start",
   approval: { whenOmitted: "nothing" },
   sandbox: "sandboxPolicy",
-  options: {
-    cwd: "cwd",
-    model: "model",
-    effort: "effort",
-    summary: "summary",
-    serviceTier: "serviceTier",
-    outputSchema: "outputSchema",
-    serviceTierForTurn: "serviceTierForTurn",
-    disabledPluginIds: "disabledPluginIds",
-    clientUserMessageId: "clientUserMessageId",
-  },
+  options: [
+    "cwd",
+    "model",
+    "effort",
+    "summary",
+    "serviceTier",
+    "outputSchema",
+    "serviceTierForTurn",
+    "disabledPluginIds",
+    "clientUserMessageId",
+  ],
 };
 
 const threadRunStreamed: Operation<"turn/start"> = {
@@ -344,17 +468,17 @@ const threadRunStreamed: Operation<"turn/start"> = {
   method: "turn/start",
   approval: { whenOmitted: "nothing" },
   sandbox: "sandboxPolicy",
-  options: {
-    cwd: "cwd",
-    model: "model",
-    effort: "effort",
-    summary: "summary",
-    serviceTier: "serviceTier",
-    outputSchema: "outputSchema",
-    serviceTierForTurn: "serviceTierForTurn",
-    disabledPluginIds: "disabledPluginIds",
-    clientUserMessageId: "clientUserMessageId",
-  },
+  options: [
+    "cwd",
+    "model",
+    "effort",
+    "summary",
+    "serviceTier",
+    "outputSchema",
+    "serviceTierForTurn",
+    "disabledPluginIds",
+    "clientUserMessageId",
+  ],
 };
 
 const threadFork: Operation<"thread/fork"> = {
@@ -363,36 +487,72 @@ const threadFork: Operation<"thread/fork"> = {
   approval: { whenOmitted: "nothing" },
   sandbox: "sandbox",
   clientOptions: ["onApproval"],
-  options: {
-    cwd: "cwd",
-    model: "model",
-    modelProvider: "modelProvider",
-    serviceTier: "serviceTier",
-    config: "config",
-    baseInstructions: "baseInstructions",
-    developerInstructions: "developerInstructions",
-    ephemeral: "ephemeral",
-    excludeTurns: "excludeTurns",
-    lastTurnId: "lastTurnId",
-  },
+  options: [
+    "cwd",
+    "model",
+    "modelProvider",
+    "serviceTier",
+    "config",
+    "baseInstructions",
+    "developerInstructions",
+    "ephemeral",
+    "excludeTurns",
+    "lastTurnId",
+  ],
 };
 
 const threadArchive: Operation<"thread/archive"> = {
   name: "Thread.archive",
   method: "thread/archive",
-  options: {},
+  options: [],
+};
+
+const threadDelete: Operation<"thread/delete"> = {
+  name: "Thread.delete",
+  method: "thread/delete",
+  options: [],
 };
 
 const threadRead: Operation<"thread/read"> = {
   name: "Thread.read",
   method: "thread/read",
-  options: { includeTurns: "includeTurns" },
+  options: ["includeTurns"],
 };
 
 const threadSetName: Operation<"thread/name/set"> = {
   name: "Thread.setName",
   method: "thread/name/set",
-  options: {},
+  options: [],
+};
+
+const threadItems: Operation<"thread/items/list"> = {
+  name: "Thread.items",
+  method: "thread/items/list",
+  options: ["limit", "sortDirection", "turnId"],
+};
+
+const threadCompact: Operation<"thread/compact/start"> = {
+  name: "Thread.compact",
+  method: "thread/compact/start",
+  options: [],
+};
+
+const threadGoalSet: Operation<"thread/goal/set"> = {
+  name: "Thread.goal.set",
+  method: "thread/goal/set",
+  options: ["objective", "status", "tokenBudget"],
+};
+
+const threadGoalGet: Operation<"thread/goal/get"> = {
+  name: "Thread.goal.get",
+  method: "thread/goal/get",
+  options: [],
+};
+
+const threadGoalClear: Operation<"thread/goal/clear"> = {
+  name: "Thread.goal.clear",
+  method: "thread/goal/clear",
+  options: [],
 };
 
 /** The generated methods of `Codex`. Their behaviour stands in the hooks that the client implements. */
@@ -408,6 +568,18 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tool
     fixed: object,
     options: CallOptions,
   ): Promise<ClientRequests[Method]["result"]>;
+
+  protected abstract pages<Method extends "thread/list">(
+    operation: Operation<Method>,
+    fixed: object,
+    options: CallOptions,
+  ): AsyncIterable<ClientRequests[Method]["result"]["data"][number]>;
+
+  protected abstract allPages<Method extends "model/list">(
+    operation: Operation<Method>,
+    fixed: object,
+    options: CallOptions,
+  ): Promise<ClientRequests[Method]["result"]["data"]>;
 
   /**
    * Starts a new thread.
@@ -437,12 +609,23 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tool
   }
 
   /**
-   * Lists stored threads, a page at a time.
+   * Lists stored threads, a page at a time. See `threads` for all of them.
    *
    * Protocol method `thread/list`.
    */
   listThreads(options: ListThreadsOptions = {}): Promise<ClientRequests["thread/list"]["result"]> {
     return this.request(codexListThreads, {}, options);
+  }
+
+  /**
+   * Iterates over all stored threads. A page is fetched when its first thread is needed; `limit` says how many a page holds.
+   *
+   * Protocol method `thread/list`.
+   */
+  threads(
+    options: ThreadsOptions = {},
+  ): AsyncIterable<ClientRequests["thread/list"]["result"]["data"][number]> {
+    return this.pages(codexThreads, {}, options);
   }
 
   /**
@@ -465,6 +648,42 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tool
   ): Promise<ClientRequests["thread/unarchive"]["result"]> {
     return this.request(codexUnarchiveThread, { threadId }, options);
   }
+
+  /**
+   * Deletes a stored thread for good, archived or not.
+   *
+   * Protocol method `thread/delete`.
+   */
+  async deleteThread(threadId: string, options: DeleteThreadOptions = {}): Promise<void> {
+    await this.request(codexDeleteThread, { threadId }, options);
+  }
+
+  /**
+   * Lists every model that threads can use.
+   *
+   * Protocol method `model/list`.
+   */
+  models(options: ModelsOptions = {}): Promise<ClientRequests["model/list"]["result"]["data"]> {
+    return this.allPages(codexModels, {}, options);
+  }
+
+  /**
+   * Reads who is logged in, and whether anybody must be.
+   *
+   * Protocol method `account/read`.
+   */
+  account(options: AccountOptions = {}): Promise<ClientRequests["account/read"]["result"]> {
+    return this.request(codexAccount, {}, options);
+  }
+
+  /**
+   * Logs out and forgets the credentials that the runtime has stored.
+   *
+   * Protocol method `account/logout`.
+   */
+  async logout(options: LogoutOptions = {}): Promise<void> {
+    await this.request(codexLogout, {}, options);
+  }
 }
 
 /** The generated methods of `Thread`. Their behaviour stands in the hooks that the client implements. */
@@ -486,11 +705,22 @@ export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Tur
     options: TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema>,
   ): Promise<TurnOutcome<Turns, Schema>>;
 
+  protected abstract awaitTurn(
+    operation: Operation<"thread/compact/start">,
+    options: CallOptions,
+  ): Promise<TurnOutcome<Turns, undefined>>;
+
   protected abstract request<Method extends keyof ClientRequests>(
     operation: Operation<Method>,
     fixed: object,
     options: CallOptions,
   ): Promise<ClientRequests[Method]["result"]>;
+
+  protected abstract pages<Method extends "thread/items/list">(
+    operation: Operation<Method>,
+    fixed: object,
+    options: CallOptions,
+  ): AsyncIterable<ClientRequests[Method]["result"]["data"][number]>;
 
   /**
    * Runs a turn to its end. What is not named stays as the thread has it; what is named holds for later turns too.
@@ -535,6 +765,15 @@ export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Tur
   }
 
   /**
+   * Deletes this thread for good.
+   *
+   * Protocol method `thread/delete`.
+   */
+  async delete(options: ThreadDeleteOptions = {}): Promise<void> {
+    await this.request(threadDelete, {}, options);
+  }
+
+  /**
    * Reads this thread as the runtime has stored it.
    *
    * Protocol method `thread/read`.
@@ -550,5 +789,66 @@ export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Tur
    */
   async setName(name: string, options: ThreadSetNameOptions = {}): Promise<void> {
     await this.request(threadSetName, { name }, options);
+  }
+
+  /**
+   * Iterates over the stored items of this thread, oldest first unless `sortDirection` says otherwise. A page is fetched when its first item is needed; `limit` says how many a page holds. The runtime refuses it with -32601 for an ephemeral thread, and for one that has had no turn.
+   *
+   * Protocol method `thread/items/list`.
+   */
+  items(
+    options: ThreadItemsOptions = {},
+  ): AsyncIterable<ClientRequests["thread/items/list"]["result"]["data"][number]> {
+    return this.pages(threadItems, {}, options);
+  }
+
+  /**
+   * Replaces the thread's history by a summary, to make room in the model's context. Takes its turn after those before it, and resolves when it is done; like `run`, it rejects if it fails.
+   *
+   * Protocol method `thread/compact/start`.
+   */
+  compact(options: ThreadCompactOptions = {}): Promise<TurnOutcome<Turns, undefined>> {
+    return this.awaitTurn(threadCompact, options);
+  }
+}
+
+/** The generated methods of `Thread.goal`. Their behaviour stands in the hooks that the client implements. */
+export abstract class ThreadGoalMethods<GoalHandle> {
+  protected abstract pursueGoal(
+    operation: Operation<"thread/goal/set">,
+    options: CallOptions,
+  ): Promise<GoalHandle>;
+
+  protected abstract request<Method extends keyof ClientRequests>(
+    operation: Operation<Method>,
+    fixed: object,
+    options: CallOptions,
+  ): Promise<ClientRequests[Method]["result"]>;
+
+  /**
+   * Sets a goal, or changes the one there is, and hands back its pursuit: the server starts turns by itself until the goal is complete, cleared, paused, blocked or out of budget. An `objective` is pursued at once unless `status` says otherwise. A changed goal goes on counting its tokens; clear it first to begin anew.
+   *
+   * Protocol method `thread/goal/set`.
+   */
+  set(options: ThreadGoalSetOptions = {}): Promise<GoalHandle> {
+    return this.pursueGoal(threadGoalSet, options);
+  }
+
+  /**
+   * Reads the goal of this thread; `null` if it has none.
+   *
+   * Protocol method `thread/goal/get`.
+   */
+  async get(options: ThreadGoalGetOptions = {}): Promise<ThreadGoal | null> {
+    return (await this.request(threadGoalGet, {}, options)).goal ?? null;
+  }
+
+  /**
+   * Takes the goal away. A turn that runs goes on to its end; no other is started. Says whether there was a goal.
+   *
+   * Protocol method `thread/goal/clear`.
+   */
+  async clear(options: ThreadGoalClearOptions = {}): Promise<boolean> {
+    return (await this.request(threadGoalClear, {}, options)).cleared;
   }
 }

@@ -15,7 +15,7 @@ import { formsOf, isSandbox, SANDBOXES, type Sandbox } from "./sandbox.js";
  *   method: "thread/resume",
  *   approval: { whenOmitted: "nothing" },
  *   sandbox: "sandbox",
- *   options: { model: "model" },
+ *   options: ["model"],
  * };
  * ```
  */
@@ -32,8 +32,10 @@ export interface Operation<Method extends string> {
   readonly clientOptions?: readonly string[];
   /** The params field that announces `tools`, or that they were when the thread started; absent where the method takes none. */
   readonly tools?: "dynamicTools" | "announced";
-  /** Option → params field, for all other options. */
-  readonly options: Readonly<Record<string, string>>;
+  /** The method takes no params at all, not even empty ones. */
+  readonly bare?: true;
+  /** All other options; each is the params field of the same name. */
+  readonly options: readonly string[];
 }
 
 /** What the caller asked of a thread, where anything was asked. */
@@ -75,10 +77,7 @@ export function prepare(
 
   const mode = modeIn(operation, values.get("approvalMode"), canAsk);
   const sandbox = sandboxIn(operation, values.get("sandbox"));
-  const fields = given.flatMap(([option, value]) => {
-    const field = Object.hasOwn(operation.options, option) ? operation.options[option] : undefined;
-    return field === undefined ? [] : [[field, value] as const];
-  });
+  const fields = given.filter(([option]) => operation.options.includes(option));
   return {
     params: {
       ...fixed,
@@ -111,7 +110,7 @@ function namesOf(operation: Operation<string>): readonly string[] {
     ...(operation.sandbox === undefined ? [] : ["sandbox"]),
     ...(operation.clientOptions ?? []),
     ...(operation.tools === undefined ? [] : ["tools"]),
-    ...Object.keys(operation.options),
+    ...operation.options,
     ...callOptions,
   ];
 }

@@ -24,11 +24,11 @@ export class ApprovalModeNotAppliedError extends CodexError {
   /** What is in force instead, as the server said. */
   readonly settings: ThreadSettings;
 
-  constructor(threadId: string, asked: string, settings: ThreadSettings) {
+  constructor(threadId: string, asked: string, settings: ThreadSettings, remedy?: string) {
     const policy = JSON.stringify(settings.approvalPolicy);
     super(
       `Thread ${threadId} was to have ${asked}, but the server has approval policy ${policy}, reviewer ` +
-        `${settings.approvalsReviewer} and sandbox ${settings.sandbox.type} in force.`,
+        `${settings.approvalsReviewer} and sandbox ${settings.sandbox.type} in force.${remedy === undefined ? "" : ` ${remedy}`}`,
     );
     this.threadId = threadId;
     this.settings = settings;

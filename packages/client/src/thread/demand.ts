@@ -79,14 +79,31 @@ export function paramsToHold(
   };
 }
 
+/** What of the demand a turn would have to bring along, in words; `undefined` where nothing. */
+export function describeCarried(demand: Demand, known: ThreadSettings | undefined): string | undefined {
+  const carried = paramsToHold(demand, known);
+  const { mode, sandbox } = demand;
+  return inWords(
+    "approvalPolicy" in carried ? mode : undefined,
+    "sandboxPolicy" in carried ? sandbox : undefined,
+  );
+}
+
 /** What of the demand does not hold, in words; `undefined` where all of it does. */
 export function describeUnmet(demand: Demand, settings: ThreadSettings): string | undefined {
   const { mode, sandbox } = demand;
-  const unmet = [
-    mode === undefined || modeHolds(demand, settings) ? [] : [`approval mode ${mode}`],
-    sandbox === undefined || isOfKind(sandbox, settings) ? [] : [`sandbox ${policyOf(sandbox).type}`],
+  return inWords(
+    modeHolds(demand, settings) ? undefined : mode,
+    sandbox === undefined || isOfKind(sandbox, settings) ? undefined : sandbox,
+  );
+}
+
+function inWords(mode: ApprovalMode | undefined, sandbox: SandboxDemand | undefined): string | undefined {
+  const words = [
+    mode === undefined ? [] : [`approval mode ${mode}`],
+    sandbox === undefined ? [] : [`sandbox ${policyOf(sandbox).type}`],
   ].flat();
-  return unmet.length === 0 ? undefined : unmet.join(" and ");
+  return words.length === 0 ? undefined : words.join(" and ");
 }
 
 function policyOf(demand: SandboxDemand): SandboxPolicy {

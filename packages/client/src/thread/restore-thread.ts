@@ -5,6 +5,7 @@ import { isRpcError } from "../rpc/rpc-error.js";
 import { ConnectionClosedError } from "../transport/connection-closed-error.js";
 import type { TurnRecorder } from "../turn/turn-recorder.js";
 import { settingsFrom } from "./thread-settings.js";
+import type { Pursuit } from "./thread-session.js";
 import type { ThreadState } from "./thread-state.js";
 
 type Call = RequestFunction<ClientRequests>;
@@ -13,18 +14,20 @@ type Call = RequestFunction<ClientRequests>;
  * Hears of a thread again on a new connection: without overrides, so that nothing is rewritten.
  *
  * @param recorders Its turns that had not ended when the connection broke. Each goes on, or ends as the server says it did.
+ * @param pursuits Of its goal. The server tells of the goal with its answer; nothing is heard of one where it does not.
  * @returns The turns whose end was missed, or will never be known.
  */
 export async function restoreThread(
   call: Call,
   state: ThreadState,
   recorders: readonly TurnRecorder[],
+  pursuits: readonly Pursuit[],
 ): Promise<readonly string[]> {
   const attached = (await attach(call, state)) || (await attachWithTurn(call, state, recorders));
   if (!attached) {
     state.turns.release();
     const lost = state.lost ?? unknownEnd(state.id);
-    for (const recorder of recorders) recorder.fail(lost);
+    for (const followed of [...recorders, ...pursuits]) followed.fail(lost);
     return recorders.flatMap(({ turnId }) => turnId ?? []);
   }
   const turns = await turnsOf(call, state.id, recorders);
@@ -126,7 +129,7 @@ async function turnsOf(
 
 function unknownEnd(threadId: string): ConnectionClosedError {
   return new ConnectionClosedError(
-    `The connection was restored, but the server does not tell of the turn that ran on thread ${threadId}: how it ended cannot be known.`,
+    `The connection was restored, but the server does not tell of what ran on thread ${threadId}: how it ended cannot be known.`,
     { reason: "disconnected" },
   );
 }

@@ -10,14 +10,14 @@ import type { ThreadSession } from "./thread-session.js";
 import type { ThreadState } from "./thread-state.js";
 import { traceTurn } from "./trace-turn.js";
 import type { Started } from "./turn-queue.js";
+import type { TurnRequest } from "./turn-request.js";
 
 /** How long after its caller gave up an answer is still waited for, so that the turn it names can be stopped. */
 const lateMs = 60_000;
 
 /** A turn to be started. */
 export interface TurnToStart<Result extends TurnResult> {
-  readonly threadId: string;
-  readonly params: Readonly<Record<string, unknown>>;
+  readonly request: TurnRequest;
   readonly options: CallOptions;
   readonly keepEvents: boolean;
   /** Called when the server has accepted it. What it throws, the caller gets, and the turn is stopped. */
@@ -27,32 +27,28 @@ export interface TurnToStart<Result extends TurnResult> {
 }
 
 /**
- * Sends `turn/start`. A caller that gives up, by its signal or its timeout, gets its error at once; what was not on the
+ * Sends the request that starts a turn. A caller that gives up, by its signal or its timeout, gets its error at once; what was not on the
  * wire by then is never sent. What was may have started a turn: the thread stays taken until the answer names that turn,
  * which is then interrupted, it and no other, and until its end.
  */
 export function startTurn<Result extends TurnResult>(
   session: ThreadSession,
   state: ThreadState,
-  { threadId, params, options, keepEvents, onAccepted, read }: TurnToStart<Result>,
+  { request, options, keepEvents, onAccepted, read }: TurnToStart<Result>,
 ): Started<Turn<Result>> {
   const { signal, timeoutMs = session.requestTimeoutMs } = options;
-  const { changes } = state;
-  const recorder = session.record(threadId, keepEvents);
-  const patience = new Patience("turn/start", signal, timeoutMs);
+  const recorder = session.record(state.id, keepEvents);
+  const patience = new Patience(request.method, signal, timeoutMs);
 
   const accept = async (): Promise<Turn<Result>> => {
     const limits = { timeoutMs: timeoutMs > 0 ? timeoutMs + lateMs : timeoutMs, withdraw: patience.over };
-    const { turn } = await session.call("turn/start", params, limits);
-    state.accepted(turn.id, changes, params);
-    recorder.bind(turn.id);
-    void session.attach(state, recorder);
-    const started = new Turn(session.rpc, recorder, threadId, turn.id, read);
+    const turnId = await request.send(recorder, limits);
+    const started = new Turn(session.rpc, recorder, state.id, turnId, read);
     if (patience.over.aborted) stop(started);
     else if (signal !== undefined) stopOnAbort(started, recorder, signal);
     return started;
   };
-  const accepted = traceTurn(threadId, accept, recorder).finally(() => {
+  const accepted = traceTurn(state.id, accept, recorder).finally(() => {
     patience[Symbol.dispose]();
   });
   accepted.catch((error: unknown) => {

@@ -32,17 +32,18 @@ export class ThreadActivity {
 
   /** Resolves when nothing runs; `undefined` where nothing does. */
   quiet(): Promise<undefined> | undefined {
-    if (this.#idle) return undefined;
+    if (this.idle) return undefined;
     this.#quiet ??= new Deferred();
     return this.#quiet.promise;
   }
 
-  get #idle(): boolean {
+  /** Whether nothing runs. */
+  get idle(): boolean {
     return this.#running.size === 0 && !this.#active;
   }
 
   #tell(): void {
-    if (!this.#idle) return;
+    if (!this.idle) return;
     this.#quiet?.resolve(undefined);
     this.#quiet = undefined;
   }

@@ -1,13 +1,16 @@
 import type { ApprovalBroker } from "../approvals/approval-broker.js";
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import { createRpc, type ExperimentalRpc } from "../generated/experimental/rpc.js";
+import type { ServerNotification } from "../generated/types.js";
 import type { CallOptions, RequestOptions } from "../rpc/requests.js";
 import type { Connection } from "../rpc/connection.js";
 import type { ThreadTools } from "../tools/thread-tools.js";
 import type { RequestFunction } from "../rpc/request-function.js";
-import { isConnectionClosedError } from "../transport/connection-closed-error.js";
+import { isConnectionClosedError, type ConnectionClosedError } from "../transport/connection-closed-error.js";
 import { TurnRecorder } from "../turn/turn-recorder.js";
+import { itemsOfPages, type Page } from "./pages.js";
 import { attachToTurn, restoreThread } from "./restore-thread.js";
+import { settingsFrom } from "./thread-settings.js";
 import { ThreadStates, type ThreadState } from "./thread-state.js";
 
 /** What the threads of one client share: the connection, and what is known over it. */
@@ -21,6 +24,7 @@ export class ThreadSession {
   readonly #connection: Connection;
   readonly #states: ThreadStates;
   readonly #running = new Set<TurnRecorder>();
+  readonly #pursuits = new Set<Pursuit>();
 
   /** @param shared Whether other clients may talk to the same server. */
   constructor(connection: Connection, approvals: ApprovalBroker, tools: ThreadTools, shared: boolean) {
@@ -30,7 +34,7 @@ export class ThreadSession {
     this.rpc = createRpc((method, params, options) => this.call(method, params, options));
     this.#states = new ThreadStates(connection, shared);
     void connection.ended.then((end) => {
-      for (const recorder of this.#running) recorder.fail(end);
+      for (const followed of [...this.#running, ...this.#pursuits]) followed.fail(end);
       for (const { turns } of this.#states.all) turns.release();
     });
   }
@@ -44,6 +48,43 @@ export class ThreadSession {
     return this.#connection.request(method, params, options) as Promise<
       ExperimentalClientRequests[Method]["result"]
     >;
+  }
+
+  /** Iterates over what a method answers a page at a time; each iteration begins with the first. */
+  pages<Item>(
+    method: keyof ExperimentalClientRequests,
+    params: object,
+    { signal, timeoutMs }: CallOptions,
+  ): AsyncIterable<Item> {
+    const fetch = async (cursor: string | undefined): Promise<Page<Item>> => {
+      const at = cursor === undefined ? params : { ...params, cursor };
+      return (await this.call(method, at, { signal, timeoutMs })) as Page<Item>;
+    };
+    return { [Symbol.asyncIterator]: () => itemsOfPages(method, fetch) };
+  }
+
+  /** Hears what the server tells of a thread with some methods. */
+  onThread(
+    threadId: string,
+    methods: readonly string[],
+    listener: (notification: ServerNotification) => void,
+  ): Disposable {
+    return this.#connection.onThread(
+      threadId,
+      (notification) => {
+        listener(notification as ServerNotification);
+      },
+      (method) => methods.includes(method),
+    );
+  }
+
+  /** Lets the pursuit of a goal know when its end will never be seen. */
+  follow(pursuit: Pursuit): void {
+    this.#pursuits.add(pursuit);
+    const forget = (): void => {
+      this.#pursuits.delete(pursuit);
+    };
+    pursuit.ended.then(forget, forget);
   }
 
   /** Listens for a turn that is about to be started on a thread. */
@@ -67,14 +108,23 @@ export class ThreadSession {
     return this.#states.opened(resumed, () => this.call(method, params, options));
   }
 
+  /** Asks what is in force on a loaded thread. Overrides nothing. */
+  async reread(state: ThreadState, options: CallOptions): Promise<void> {
+    state.updated(
+      settingsFrom(await this.call("thread/resume", { threadId: state.id, excludeTurns: true }, options)),
+    );
+  }
+
   /** How long a call waits for its answer that says nothing else, in milliseconds. */
   get requestTimeoutMs(): number {
     return this.#connection.requestTimeoutMs;
   }
 
   /** The connection broke, and may be restored: until then nobody knows what runs on any thread. */
-  hold(): void {
+  hold(end: ConnectionClosedError): void {
     for (const { turns } of this.#states.all) turns.hold();
+    // Its start may be missed, and the next turn to start may then be another.
+    for (const recorder of this.#running) if (recorder.awaitsStart) recorder.fail(end);
   }
 
   /**
@@ -88,7 +138,8 @@ export class ThreadSession {
         const recorders = [...this.#running].filter(
           ({ threadId, turnId, over }) => threadId === state.id && turnId !== undefined && !over,
         );
-        return restoreThread(call, state, recorders);
+        const pursuits = [...this.#pursuits].filter(({ threadId }) => threadId === state.id);
+        return restoreThread(call, state, recorders, pursuits);
       }),
     );
     const lost = this.#states.all.filter((state) => state.lost !== undefined);
@@ -105,6 +156,14 @@ export class ThreadSession {
       if (!isConnectionClosedError(error)) recorder.fail(error as Error);
     }
   }
+}
+
+/** Follows the pursuit of a goal up to its end. */
+export interface Pursuit {
+  readonly threadId: string;
+  /** Settles when the pursuit ends, or when its end will never be seen. */
+  readonly ended: Promise<unknown>;
+  fail(error: Error): void;
 }
 
 /** What became of the threads of a client when its connection was restored. */

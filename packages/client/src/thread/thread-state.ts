@@ -1,6 +1,7 @@
 import type { ServerNotification, Thread as ThreadInfo, ThreadStatus } from "../generated/types.js";
 import type { Connection } from "../rpc/connection.js";
 import type { ConnectionClosedError } from "../transport/connection-closed-error.js";
+import { GOAL_METHODS, KnownGoal, type GoalNotification } from "./known-goal.js";
 import { ThreadActivity } from "./thread-activity.js";
 import { settingsFrom, withOverrides, type SettingsFields, type ThreadSettings } from "./thread-settings.js";
 import { TurnQueue } from "./turn-queue.js";
@@ -8,6 +9,7 @@ import { TurnQueue } from "./turn-queue.js";
 /** What all handles of one thread share: what is in force on it, what runs on it, and whose turn it is. */
 export class ThreadState {
   readonly id: string;
+  readonly goal: KnownGoal;
   readonly activity = new ThreadActivity();
   readonly turns = new TurnQueue(this.activity);
   #settings: ThreadSettings;
@@ -22,8 +24,9 @@ export class ThreadState {
   #lost: ConnectionClosedError | undefined;
 
   /** @param shared Whether other clients may talk to the same server. */
-  constructor(id: string, settings: ThreadSettings, shared: boolean) {
+  constructor(id: string, settings: ThreadSettings, goal: KnownGoal, shared: boolean) {
     this.id = id;
+    this.goal = goal;
     this.#settings = settings;
     this.#shared = shared;
   }
@@ -134,6 +137,8 @@ const OBSERVED_METHODS = [
 /** The state of every thread that a client has opened, kept true by what the server tells. */
 export class ThreadStates {
   readonly #byId = new Map<string, ThreadState>();
+  /** Also of threads that are not open yet: what is told right behind the response that opens one is read before it. */
+  readonly #goals = new Map<string, KnownGoal>();
   /** The requests under way that open threads, and the threads that fell quiet meanwhile. */
   #opening = 0;
   readonly #quiet = new Set<string>();
@@ -143,6 +148,10 @@ export class ThreadStates {
     this.#shared = shared;
     connection.onMethods(OBSERVED_METHODS, (notification) => {
       this.#receive(notification as ServerNotification);
+    });
+    connection.onMethods(GOAL_METHODS, (notification) => {
+      const told = notification as GoalNotification;
+      this.#goalOf(told.params.threadId).observe(told);
     });
     void connection.ended.then(() => {
       for (const state of this.#byId.values()) state.activity.stopped();
@@ -181,9 +190,17 @@ export class ThreadStates {
       known.attached();
       return known;
     }
-    const state = new ThreadState(id, settings, this.#shared);
+    const state = new ThreadState(id, settings, this.#goalOf(id), this.#shared);
     this.#byId.set(id, state);
     return state;
+  }
+
+  #goalOf(id: string): KnownGoal {
+    const known = this.#goals.get(id);
+    if (known !== undefined) return known;
+    const goal = new KnownGoal();
+    this.#goals.set(id, goal);
+    return goal;
   }
 
   /** Every thread that was opened. */

@@ -7,6 +7,7 @@ import {
 } from "../generated/surface.js";
 import type { ClientRequests } from "../generated/methods.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
+import { UsageError } from "../errors/usage-error.js";
 import { prepare, type Operation, type Prepared } from "../operation/operation.js";
 import type { TurnHandle, TurnOutcome } from "../operation/turn-types.js";
 import type { CallOptions } from "../rpc/requests.js";
@@ -23,16 +24,19 @@ import {
   demandAfter,
   demandAsTaken,
   demandOfFork,
+  describeCarried,
   describeUnmet,
   paramsToHold,
   type Demand,
 } from "./demand.js";
 import { ApprovalModeNotAppliedError } from "./approval-mode-not-applied-error.js";
 import { startTurn } from "./start-turn.js";
+import { ThreadGoals } from "./thread-goals.js";
 import type { ThreadOpener, ThreadSession } from "./thread-session.js";
 import type { ThreadSettings } from "./thread-settings.js";
 import type { ThreadState } from "./thread-state.js";
 import type { Started } from "./turn-queue.js";
+import { nextTurn, turnStart } from "./turn-request.js";
 import type { Turns } from "./turns.js";
 
 type AnyResult = TurnResult | StructuredTurnResult<unknown>;
@@ -62,6 +66,8 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
 
   /** The runtime's id of the thread. */
   readonly id: string;
+  /** What the server pursues on this thread by itself: set, read and take away its goal. */
+  readonly goal: ThreadGoals;
   readonly #session: ThreadSession;
   readonly #state: ThreadState;
   #demand: Demand;
@@ -73,6 +79,7 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
     this.id = id;
     this.#state = state;
     this.#demand = demand;
+    this.goal = new ThreadGoals({ session, state, unmet: () => describeCarried(this.#demand, state.known) });
   }
 
   /** What is in force on the thread, as the server last said. */
@@ -94,11 +101,34 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
     input: TurnInput,
     options: TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema>,
   ): Promise<TurnOutcome<Turns, Schema>> {
-    const turn = await this.#enter(operation, input, options, false);
-    const result = await settleOrAbort(turn.result(), options.signal);
-    if (result.status === "failed") throw new TurnFailedError(result);
+    const result = await resultOf(await this.#enter(operation, input, options, false), options);
     if ("outputError" in result && result.outputError !== null) throw result.outputError;
     return result as TurnOutcome<Turns, Schema>;
+  }
+
+  protected override async awaitTurn(
+    operation: Operation<"thread/compact/start">,
+    options: CallOptions,
+  ): Promise<TurnResult> {
+    const { params } = this.#prepare(operation, {}, options);
+    const turn = await this.#inTurn(options.signal, () =>
+      startTurn(this.#session, this.#state, {
+        request: nextTurn(this.#session, this.#state, operation.method, params),
+        options,
+        keepEvents: false,
+        onAccepted: () => undefined,
+        read: async (result) => result,
+      }),
+    );
+    return resultOf(turn, options);
+  }
+
+  protected override pages<Method extends "thread/items/list">(
+    operation: Operation<Method>,
+    fixed: object,
+    options: CallOptions,
+  ): AsyncIterable<ClientRequests[Method]["result"]["data"][number]> {
+    return this.#session.pages(operation.method, this.#prepare(operation, fixed, options).params, options);
   }
 
   protected override async openFork(
@@ -141,8 +171,29 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
     const prepared = this.#prepare(operation, { input: partsOf(input) }, options);
     const { outputSchema } = prepared.params;
     const expected = outputSchema === undefined ? undefined : expectOutput(operation.name, outputSchema);
-    return this.#state.turns.enter(options.signal, () =>
-      this.#start(prepared, expected, options, keepEvents),
+    return this.#inTurn(options.signal, () => this.#start(prepared, expected, options, keepEvents));
+  }
+
+  /** Refuses at once what would be refused later too, and later what a goal has overtaken in the queue. */
+  async #inTurn<Result extends TurnResult>(
+    signal: AbortSignal | undefined,
+    start: () => Started<Turn<Result>>,
+  ): Promise<Turn<Result>> {
+    this.#refuseWhilePursued();
+    return this.#state.turns.enter(signal, () => {
+      if (this.#state.lost !== undefined) throw this.#state.lost;
+      this.#refuseWhilePursued();
+      return start();
+    });
+  }
+
+  /** The server starts the next turn of a goal within milliseconds of the last, so that waiting would come to no end. */
+  #refuseWhilePursued(): void {
+    if (!this.#state.goal.isPursued) return;
+    throw new UsageError(
+      "goal",
+      `Thread ${this.id} pursues a goal: the server starts its turns by itself, and this would disturb one of them. ` +
+        'Wait for its end, pause it with thread.goal.set({ status: "paused" }), or take it away with thread.goal.clear().',
     );
   }
 
@@ -152,7 +203,6 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
     options: CallOptions,
     keepEvents: boolean,
   ): Started<AnyTurn> {
-    if (this.#state.lost !== undefined) throw this.#state.lost;
     const demand = demandAfter(this.#demand, prepared.asked);
     const params = {
       ...prepared.params,
@@ -164,14 +214,23 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMe
       refuseUnmet(this.id, demand, this.settings);
     };
     return startTurn(this.#session, this.#state, {
-      threadId: this.id,
-      params,
+      request: turnStart(this.#session, this.#state, params),
       options,
       keepEvents,
       onAccepted,
       read: expected?.read ?? (async (result) => result),
     });
   }
+}
+
+/** What the turn brought; the signal ends the waiting. */
+async function resultOf<Result extends TurnResult>(
+  turn: Turn<Result>,
+  { signal }: CallOptions,
+): Promise<Result> {
+  const result = await settleOrAbort(turn.result(), signal);
+  if (result.status === "failed") throw new TurnFailedError(result);
+  return result;
 }
 
 /** What is to hold of a thread that is opened, and is not sent. */
@@ -186,8 +245,8 @@ interface Opening {
 /**
  * Opens a thread and hands out a handle that holds it to the demand.
  *
- * @throws ApprovalModeNotAppliedError if a new thread does not have what was asked. A resumed or forked one may rightly lack it:
- * its next turn brings it.
+ * @throws ApprovalModeNotAppliedError if a new thread does not have what was asked, or one whose goal the server pursues. Any other
+ * that is resumed or forked may rightly lack it: its next turn brings it.
  */
 export async function openThread<Mode extends ApprovalMode>(
   session: ThreadSession,
@@ -209,15 +268,23 @@ export async function openThread<Mode extends ApprovalMode>(
   if (method === "thread/fork" && source !== undefined) session.tools.passOn(source, id);
   session.tools.give(id, tools);
   if (method === "thread/start") refuseUnmet(id, demand, state.settings);
+  if (state.goal.isPursued) {
+    refuseUnmet(
+      id,
+      demand,
+      state.settings,
+      "The server starts turns on it by itself, for its goal, which take nothing along: pause the goal first.",
+    );
+  }
   // A resume may be of a loaded thread, whose sandbox is then not what the server made of the one that was asked.
   const taken = method === "thread/resume" ? demand : demandAsTaken(demand, state.settings);
   return new Thread<Mode>(session, id, state, taken);
 }
 
 /** @throws ApprovalModeNotAppliedError if something else is in force than is demanded. */
-function refuseUnmet(threadId: string, demand: Demand, settings: ThreadSettings): void {
+function refuseUnmet(threadId: string, demand: Demand, settings: ThreadSettings, remedy?: string): void {
   const unmet = describeUnmet(demand, settings);
-  if (unmet !== undefined) throw new ApprovalModeNotAppliedError(threadId, unmet, settings);
+  if (unmet !== undefined) throw new ApprovalModeNotAppliedError(threadId, unmet, settings, remedy);
 }
 
 /** What a thread that is resumed waits for is asked right behind the answer, so its handler must be in place before. */

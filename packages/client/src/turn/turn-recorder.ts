@@ -32,6 +32,7 @@ export class TurnRecorder {
   #failure: Error | undefined;
   /** As its completion told it. */
   #turn: Turn | undefined;
+  #onNamed: ((turnId: string) => void) | undefined;
   #usage: ThreadTokenUsage | null = null;
   #hasBegun = false;
   #over = false;
@@ -118,6 +119,16 @@ export class TurnRecorder {
     if (this.#failure !== undefined) this.fail(this.#failure);
   }
 
+  /** Names the turn by the next that starts on the thread: the server does not say which one it will start. */
+  bindToNext(onNamed: (turnId: string) => void): void {
+    this.#onNamed = onNamed;
+  }
+
+  /** Whether it is to be named by the next turn that starts, and none has. */
+  get awaitsStart(): boolean {
+    return this.#turnId === undefined && this.#onNamed !== undefined;
+  }
+
   /** Ends the recording of a turn that the server did not accept: there is nobody to tell. */
   abandon(): void {
     this.#abort(new UsageError("turn", "The turn was never started."));
@@ -126,7 +137,7 @@ export class TurnRecorder {
   /** Ends the recording without the turn's end: the connection is gone. */
   fail(error: Error): void {
     // The response that names the turn may be through while its caller is not: what came with it counts.
-    if (this.#turnId === undefined) this.#failure = error;
+    if (this.#turnId === undefined && !this.awaitsStart) this.#failure = error;
     else this.#abort(error);
   }
 
@@ -145,6 +156,11 @@ export class TurnRecorder {
   }
 
   #receive(event: ServerNotification): void {
+    if (this.awaitsStart && event.method === "turn/started") {
+      const { id } = event.params.turn;
+      this.bind(id);
+      this.#onNamed?.(id);
+    }
     if (this.#turnId === undefined) this.#early.push(event);
     else this.#record(event, this.#turnId);
   }

@@ -109,6 +109,7 @@ export class FakeServer implements Transport {
       "thread/start": (params) => opened("T", params),
       "thread/resume": (params) => opened("T", params),
       "thread/fork": (params) => opened("F", params),
+      "thread/goal/set": (params) => ({ goal: params }),
       "turn/start": ({ threadId }) => {
         const turn = { id: `U${String(++this.#turns)}`, items: [], status: "inProgress", error: null };
         queueMicrotask(() => {

@@ -111,6 +111,12 @@ describe("raw approval fields do not compile on", () => {
     void thread.archive({ approvalMode: "deny_all" });
     // @ts-expect-error -- takes no mode
     void thread.setName("Mine", { approvalMode: "deny_all" });
+    // @ts-expect-error -- takes no mode
+    void thread.compact({ approvalMode: "deny_all" });
+    // @ts-expect-error -- takes no mode: its turns run under what the handle has
+    void thread.goal.set({ objective: "Count", approvalMode: "deny_all" });
+    // @ts-expect-error -- takes no mode
+    void codex.loginWithChatGpt({ approvalMode: "deny_all" });
   });
 });
 

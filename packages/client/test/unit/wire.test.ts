@@ -326,6 +326,47 @@ describe("methods without a mode send", () => {
       '{"id":0,"method":"thread/unarchive","params":{"threadId":"S"}}',
     ],
     [
+      "deleteThread",
+      ({ codex }) => codex.deleteThread("S"),
+      '{"id":0,"method":"thread/delete","params":{"threadId":"S"}}',
+    ],
+    [
+      "account",
+      ({ codex }) => codex.account({ refreshToken: true }),
+      '{"id":0,"method":"account/read","params":{"refreshToken":true}}',
+    ],
+    ["logout", ({ codex }) => codex.logout(), '{"id":0,"method":"account/logout"}'],
+    [
+      "delete",
+      ({ thread }) => thread.delete(),
+      '{"id":0,"method":"thread/delete","params":{"threadId":"T"}}',
+    ],
+    [
+      "goal.get",
+      ({ thread }) => thread.goal.get(),
+      '{"id":0,"method":"thread/goal/get","params":{"threadId":"T"}}',
+    ],
+    [
+      "goal.clear",
+      ({ thread }) => thread.goal.clear(),
+      '{"id":0,"method":"thread/goal/clear","params":{"threadId":"T"}}',
+    ],
+    [
+      "goal.set of an objective, which is pursued",
+      ({ thread }) => thread.goal.set({ objective: "Count", tokenBudget: 9 }),
+      '{"id":0,"method":"thread/goal/set","params":{"threadId":"T","objective":"Count","tokenBudget":9,"status":"active"}}',
+    ],
+    [
+      "goal.set of a budget, which changes no status",
+      ({ thread }) => thread.goal.set({ tokenBudget: 9 }),
+      '{"id":0,"method":"thread/goal/set","params":{"threadId":"T","tokenBudget":9}}',
+    ],
+    [
+      "goal.set of an objective for later",
+      ({ thread }) => thread.goal.set({ objective: "Count", status: "paused" }),
+      '{"id":0,"method":"thread/goal/set","params":{"threadId":"T","objective":"Count","status":"paused"}}',
+    ],
+    [
       "archive",
       ({ thread }) => thread.archive(),
       '{"id":0,"method":"thread/archive","params":{"threadId":"T"}}',

@@ -9,24 +9,91 @@ import { withoutNull } from "../protocol/algebra.js";
 import { referencesIn } from "../protocol/api-level.js";
 import {
   type ClientOption,
+  SURFACE_CLASSES,
   type Surface,
+  type SurfaceArgument,
+  type SurfaceCall,
   type SurfaceClass,
   type SurfaceMethod,
-  type SurfaceOption,
 } from "../surface/surface.js";
 import { docText, docs, propertyDoc } from "./docs.js";
 import { printModule, type Parts } from "./source.js";
 import { Scope, StructureKind } from "./ts-morph.js";
 import { propertyName, typeText } from "./type-text.js";
 
-/** What the generated base classes ask of the handwritten ones: a hook per way of calling. */
+/** What a generated base class asks of the handwritten one: a method per way of calling. */
+interface Hook {
+  readonly name: string;
+  /** What it takes between the operation and the options: params fields, a turn's input, or nothing. */
+  readonly takes: "fixed" | "input" | "nothing";
+  /** What the type parameter `Method` ranges over, given the requests of the class; without it there is none. */
+  readonly ranges?: (requests: string) => string;
+  /** Typed by the schema that the turn's answer must match. */
+  readonly schema?: true;
+  /** What it promises for a request, which is written as a type. */
+  readonly result: (request: string) => string;
+}
+
+const answerOf = (request: string): string => `ClientRequests[${request}]["result"]`;
+
 const HOOKS = {
-  "open-thread": "openThread",
-  "fork-thread": "openFork",
-  "start-turn": "startTurn",
-  "run-turn": "runTurn",
-  request: "request",
-} as const;
+  "open-thread": { name: "openThread", takes: "fixed", result: () => "Promise<ThreadHandle>" },
+  "fork-thread": { name: "openFork", takes: "nothing", result: () => "Promise<ThreadHandle>" },
+  "start-turn": {
+    name: "startTurn",
+    takes: "input",
+    schema: true,
+    result: () => "Promise<TurnHandle<Turns, Schema>>",
+  },
+  "run-turn": {
+    name: "runTurn",
+    takes: "input",
+    schema: true,
+    result: () => "Promise<TurnOutcome<Turns, Schema>>",
+  },
+  "await-turn": {
+    name: "awaitTurn",
+    takes: "nothing",
+    result: () => "Promise<TurnOutcome<Turns, undefined>>",
+  },
+  "pursue-goal": { name: "pursueGoal", takes: "nothing", result: () => "Promise<GoalHandle>" },
+  request: {
+    name: "request",
+    takes: "fixed",
+    ranges: () => "keyof ClientRequests",
+    result: (request) => `Promise<${answerOf(request)}>`,
+  },
+  pages: {
+    name: "pages",
+    takes: "fixed",
+    ranges: (requests) => requests,
+    result: (request) => `AsyncIterable<${answerOf(request)}["data"][number]>`,
+  },
+  "all-pages": {
+    name: "allPages",
+    takes: "fixed",
+    ranges: (requests) => requests,
+    result: (request) => `Promise<${answerOf(request)}["data"]>`,
+  },
+} as const satisfies Partial<Record<SurfaceCall, Hook>>;
+
+type TypeParameter = OptionalKind<TypeParameterDeclarationStructure>;
+
+const MODE: TypeParameter = { name: "Mode", constraint: "ApprovalMode" };
+
+/** What the handwritten classes put for what the generated ones hand back. */
+const TYPE_PARAMETERS: Readonly<Record<SurfaceClass, readonly TypeParameter[]>> = {
+  Codex: [MODE, { name: "ThreadHandle" }, { name: "Tools", default: "never" }],
+  Thread: [MODE, { name: "ThreadHandle" }, { name: "Turns", constraint: "TurnTypes" }],
+  ThreadGoal: [{ name: "GoalHandle" }],
+};
+
+/** How a caller reaches the methods of a class, in the words of an error. */
+const SPOKEN: Readonly<Record<SurfaceClass, string>> = {
+  Codex: "Codex",
+  Thread: "Thread",
+  ThreadGoal: "Thread.goal",
+};
 
 /** Turns are typed by the schema that their answer must match: none, unless one is given. */
 const SCHEMA = { name: "Schema", constraint: "SchemaInput | undefined", default: "undefined" } as const;
@@ -34,8 +101,8 @@ const SCHEMA = { name: "Schema", constraint: "SchemaInput | undefined", default:
 const TURN_OPTIONS = "TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema>";
 
 /** The hook behind a method: a command is a request whose answer says nothing. */
-function hookOf({ call }: SurfaceMethod): keyof typeof HOOKS {
-  return call === "command" ? "request" : call;
+function hookOf({ call }: SurfaceMethod): Hook {
+  return HOOKS[call === "command" ? "request" : call];
 }
 
 const SUPPORT = [
@@ -66,12 +133,12 @@ export function emitSurface(surface: Surface, support: string): Parts {
       ...(method.schema === undefined ? [] : [schemaOptionsInterface(method, method.schema)]),
     ]),
     ...surface.methods.map(operationText),
-    baseClass("Codex", surface),
-    baseClass("Thread", surface),
+    ...SURFACE_CLASSES.map((on) => baseClass(on, surface)),
   ];
   const shown = surface.methods.flatMap((method) => [
     ...method.fields,
-    ...method.arguments.filter((argument) => !isInput(method, argument)),
+    ...method.arguments.filter((argument) => !isInput(method, argument)).map(({ field }) => field),
+    ...(method.answer === undefined ? [] : [method.answer]),
   ]);
   return printModule(
     "surface.ts",
@@ -83,7 +150,7 @@ export function emitSurface(surface: Surface, support: string): Parts {
       { from: "./methods.js", types: ["ClientRequests"] },
       {
         from: "./types.js",
-        types: ["UserInput", ...shown.flatMap(({ field }) => referencesIn(withoutNull(field.type)))],
+        types: ["UserInput", ...shown.flatMap(({ type }) => referencesIn(withoutNull(type)))],
       },
     ],
     statements,
@@ -98,18 +165,13 @@ function distinctOptions(surface: Surface): readonly SurfaceMethod[] {
 /** `run` and `runStreamed` take the same options, so they share a type. */
 function optionsName({ on, name, call }: SurfaceMethod): string {
   if (call === "run-turn" || call === "start-turn") return "TurnOptions";
-  return `${on === "Thread" ? "Thread" : ""}${name.charAt(0).toUpperCase()}${name.slice(1)}Options`;
+  return `${on === "Codex" ? "" : on}${name.charAt(0).toUpperCase()}${name.slice(1)}Options`;
 }
 
 /** The type parameters of a method's options, which the method or its class fills. */
-function optionsParameters({
-  approval,
-  tools,
-}: SurfaceMethod): readonly OptionalKind<TypeParameterDeclarationStructure>[] {
+function optionsParameters({ approval, tools }: SurfaceMethod): readonly TypeParameter[] {
   return [
-    ...(approval.kind === "mode"
-      ? [{ name: "Mode", constraint: "ApprovalMode", default: "ApprovalMode" }]
-      : []),
+    ...(approval.kind === "mode" ? [{ ...MODE, default: "ApprovalMode" }] : []),
     ...(tools === undefined ? [] : [{ name: "Tools", default: "never" }]),
   ];
 }
@@ -118,7 +180,7 @@ function optionsParameters({
 function withParameters(
   method: SurfaceMethod,
   name = optionsName(method),
-  more: readonly OptionalKind<TypeParameterDeclarationStructure>[] = [],
+  more: readonly TypeParameter[] = [],
 ): string {
   const names = [...optionsParameters(method), ...more].map((parameter) => parameter.name);
   return names.length === 0 ? name : `${name}<${names.join(", ")}>`;
@@ -180,13 +242,13 @@ function optionsInterface(method: SurfaceMethod): InterfaceDeclarationStructure 
               docs: docs(toolsDoc(method)),
             },
           ]),
-      ...method.fields.map(({ name, field }) => {
-        const schema = name === method.schema;
+      ...method.fields.map((field) => {
+        const schema = field.name === method.schema;
         const words = schema
           ? `None here: a schema makes these options {@link Structured${optionsName(method)}}.`
           : propertyDoc(field);
         return {
-          name: propertyName(name),
+          name: propertyName(field.name),
           type: schema ? "undefined" : `${typeText(withoutNull(field.type))} | undefined`,
           hasQuestionToken: true,
           docs: docs(words),
@@ -204,7 +266,7 @@ function clientOptions({ clientOptions = {} }: SurfaceMethod): readonly (readonl
 function schemaOptionsInterface(method: SurfaceMethod, schema: string): InterfaceDeclarationStructure {
   const name = optionsName(method);
   const parameters = optionsParameters(method);
-  const field = method.fields.find((option) => option.name === schema)?.field;
+  const field = method.fields.find(({ name }) => name === schema);
   return {
     kind: StructureKind.Interface,
     isExported: true,
@@ -248,45 +310,42 @@ function modeDoc({ approval }: SurfaceMethod): string {
 function operationText(method: SurfaceMethod): string {
   const { approval, sandbox, tools } = method;
   const lines = [
-    `name: ${JSON.stringify(`${method.on}.${method.name}`)},`,
+    `name: ${JSON.stringify(`${SPOKEN[method.on]}.${method.name}`)},`,
     `method: ${JSON.stringify(method.request)},`,
     ...(approval.kind === "mode"
       ? [`approval: { whenOmitted: ${JSON.stringify(approval.whenOmitted)} },`]
       : []),
+    ...(method.method.params.kind === "none" ? ["bare: true,"] : []),
     ...(sandbox === undefined ? [] : [`sandbox: ${JSON.stringify(sandbox)},`]),
     ...(method.clientOptions === undefined
       ? []
       : [`clientOptions: ${JSON.stringify(Object.keys(method.clientOptions))},`]),
     ...(tools === undefined ? [] : [`tools: ${JSON.stringify(tools)},`]),
-    `options: {${method.fields.map(({ name, field }) => `${propertyName(name)}: ${JSON.stringify(field.name)}`).join(", ")}},`,
+    `options: [${method.fields.map(({ name }) => JSON.stringify(name)).join(", ")}],`,
   ];
   return `const ${operationName(method)}: Operation<${JSON.stringify(method.request)}> = {\n${lines.join("\n")}\n};`;
 }
 
 function operationName({ on, name }: SurfaceMethod): string {
-  return `${on.toLowerCase()}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return `${on.charAt(0).toLowerCase()}${on.slice(1)}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 function baseClass(on: SurfaceClass, surface: Surface): ClassDeclarationStructure {
   const methods = surface.methods.filter((method) => method.on === on);
-  const used = new Set(methods.map(hookOf));
   return {
     kind: StructureKind.Class,
     isExported: true,
     isAbstract: true,
     name: `${on}Methods`,
     docs: docs(
-      `The generated methods of \`${on}\`. Their behaviour stands in the hooks that the client implements.`,
+      `The generated methods of \`${SPOKEN[on]}\`. Their behaviour stands in the hooks that the client implements.`,
     ),
-    typeParameters: [
-      { name: "Mode", constraint: "ApprovalMode" },
-      { name: "ThreadHandle" },
-      ...(on === "Thread"
-        ? [{ name: "Turns", constraint: "TurnTypes" }]
-        : [{ name: "Tools", default: "never" }]),
-    ],
+    typeParameters: [...TYPE_PARAMETERS[on]],
     methods: [
-      ...(Object.keys(HOOKS) as (keyof typeof HOOKS)[]).filter((call) => used.has(call)).map(hook),
+      ...Object.values(HOOKS).flatMap((hook: Hook) => {
+        const served = methods.filter((method) => hookOf(method) === hook);
+        return served.length === 0 ? [] : [hookDeclaration(hook, served)];
+      }),
       ...methods.map((method) => ({
         name: method.name,
         docs: docs(docText(method.doc, `Protocol method \`${method.request}\`.`)),
@@ -298,74 +357,58 @@ function baseClass(on: SurfaceClass, surface: Surface): ClassDeclarationStructur
           })),
           { name: "options", type: optionsType(method), initializer: "{}" },
         ],
-        isAsync: method.call === "command",
+        isAsync: method.call === "command" || method.answer !== undefined,
         returnType: returnType(method),
-        statements: [
-          `${method.call === "command" ? "await" : "return"} this.${HOOKS[hookOf(method)]}(${[operationName(method), ...fixedArguments(method), "options"].join(", ")});`,
-        ],
+        statements: [bodyOf(method)],
       })),
     ],
   };
 }
 
-function hook(call: keyof typeof HOOKS) {
-  const generic = call === "request";
-  const turn = call === "start-turn" || call === "run-turn";
-  const fixed = turn
-    ? [{ name: "input", type: "TurnInput" }]
-    : call === "fork-thread"
+function hookDeclaration(hook: Hook, served: readonly SurfaceMethod[]) {
+  const requests = [...new Set(served.map(({ request }) => JSON.stringify(request)))].join(" | ");
+  const fixed =
+    hook.takes === "nothing"
       ? []
-      : [{ name: "fixed", type: "object" }];
-  const method = {
-    "open-thread": 'thread/start" | "thread/resume" | "thread/fork',
-    "fork-thread": "thread/fork",
-    "start-turn": "turn/start",
-    "run-turn": "turn/start",
-    request: "",
-  }[call];
+      : [hook.takes === "input" ? INPUT_PARAMETER : { name: "fixed", type: "object" }];
   return {
-    name: HOOKS[call],
+    name: hook.name,
     isAbstract: true,
     scope: Scope.Protected,
     typeParameters: [
-      ...(generic ? [{ name: "Method", constraint: "keyof ClientRequests" }] : []),
-      ...(turn ? [{ name: SCHEMA.name, constraint: SCHEMA.constraint }] : []),
+      ...(hook.ranges === undefined ? [] : [{ name: "Method", constraint: hook.ranges(requests) }]),
+      ...(hook.schema === undefined ? [] : [{ name: SCHEMA.name, constraint: SCHEMA.constraint }]),
     ],
     parameters: [
-      { name: "operation", type: generic ? "Operation<Method>" : `Operation<"${method}">` },
+      { name: "operation", type: `Operation<${hook.ranges === undefined ? requests : "Method"}>` },
       ...fixed,
-      { name: "options", type: turn ? TURN_OPTIONS : "CallOptions" },
+      { name: "options", type: hook.schema === undefined ? "CallOptions" : TURN_OPTIONS },
     ],
-    returnType: {
-      "open-thread": "Promise<ThreadHandle>",
-      "fork-thread": "Promise<ThreadHandle>",
-      "start-turn": "Promise<TurnHandle<Turns, Schema>>",
-      "run-turn": "Promise<TurnOutcome<Turns, Schema>>",
-      request: 'Promise<ClientRequests[Method]["result"]>',
-    }[call],
+    returnType: hook.result("Method"),
   };
 }
 
+const INPUT_PARAMETER = { name: "input", type: "TurnInput" };
+
 function returnType(method: SurfaceMethod): string {
-  switch (method.call) {
-    case "open-thread":
-    case "fork-thread":
-      return "Promise<ThreadHandle>";
-    case "start-turn":
-      return "Promise<TurnHandle<Turns, Schema>>";
-    case "run-turn":
-      return "Promise<TurnOutcome<Turns, Schema>>";
-    case "request":
-      return `Promise<ClientRequests[${JSON.stringify(method.request)}]["result"]>`;
-    case "command":
-      return "Promise<void>";
-  }
+  if (method.call === "command") return "Promise<void>";
+  if (method.answer === undefined) return hookOf(method).result(JSON.stringify(method.request));
+  const { type, optional } = method.answer;
+  return `Promise<${typeText(withoutNull(type))}${optional ? " | null" : ""}>`;
 }
 
-function fixedArguments(method: SurfaceMethod): readonly string[] {
-  if (method.call === "fork-thread") return [];
-  if (method.call === "start-turn" || method.call === "run-turn")
-    return method.arguments.map(({ name }) => name);
+function bodyOf(method: SurfaceMethod): string {
+  const hook = hookOf(method);
+  const given = [operationName(method), ...argumentsOf(hook, method), "options"].join(", ");
+  const call = `this.${hook.name}(${given})`;
+  if (method.call === "command") return `await ${call};`;
+  if (method.answer === undefined) return `return ${call};`;
+  return `return (await ${call}).${method.answer.name}${method.answer.optional ? " ?? null" : ""};`;
+}
+
+function argumentsOf(hook: Hook, method: SurfaceMethod): readonly string[] {
+  if (hook.takes === "nothing") return [];
+  if (hook.takes === "input") return method.arguments.map(({ name }) => name);
   const fields = method.arguments.map(({ name, field }) =>
     name === field.name ? name : `${propertyName(field.name)}: ${name}`,
   );
@@ -373,6 +416,6 @@ function fixedArguments(method: SurfaceMethod): readonly string[] {
 }
 
 /** The user's input comes in shorter forms than the protocol's, which the client spells out. */
-function isInput(method: SurfaceMethod, { field }: SurfaceOption): boolean {
+function isInput(method: SurfaceMethod, { field }: SurfaceArgument): boolean {
   return method.request === "turn/start" && field.name === "input";
 }

@@ -1,18 +1,21 @@
 import { CodegenError } from "../errors/codegen-error.js";
-import { type Property, type Protocol, type RequestMethod } from "../protocol/protocol.js";
+import { type Property, type Protocol, type RequestMethod, type TypeNode } from "../protocol/protocol.js";
 import { isApprovalField } from "./approval-fields.js";
-import { type Surface, type SurfaceMethod, type SurfaceOption, type SurfaceRow } from "./surface.js";
+import { type Surface, type SurfaceMethod, type SurfaceRow } from "./surface.js";
 import { RAW_REQUESTS, SURFACE_TABLE } from "./table.js";
 
 const TABLE = "packages/codegen/src/surface/table.ts";
 
 /**
  * Checks the table against the protocol. Closed by default: a request that carries approval routing and has no rule, a
- * row for a request that is gone and a listed field that is gone each stop the run by name.
+ * row for a request that is gone and a listed field that is gone each stop the run by name. Only a row that says so may
+ * lack its request, and only in a runtime that is older than it.
  */
 export function resolveSurface(protocol: Protocol, table: readonly SurfaceRow[] = SURFACE_TABLE): Surface {
   refuseUnruledRequests(protocol, table);
-  const methods = table.map((row) => resolveRow(protocol, row));
+  const methods = table
+    .filter((row) => row.later !== true || requestOf(protocol, row) !== undefined)
+    .map((row) => resolveRow(protocol, row));
   return { methods, notExposed: methods.flatMap((method) => notExposed(protocol, method)) };
 }
 
@@ -33,7 +36,7 @@ function refuseUnruledRequests(protocol: Protocol, table: readonly SurfaceRow[])
 }
 
 function resolveRow(protocol: Protocol, row: SurfaceRow): SurfaceMethod {
-  const method = protocol.clientRequests.find((request) => request.method === row.request);
+  const method = requestOf(protocol, row);
   if (method === undefined) {
     throw rowError(
       row,
@@ -43,10 +46,8 @@ function resolveRow(protocol: Protocol, row: SurfaceRow): SurfaceMethod {
     );
   }
   const all = fieldsOf(protocol, method);
-  // What a client must opt into is not there for the high-level API, which every client has.
-  const stable = all.filter((field) => !field.experimental);
-  const fields = new Map(stable.map((field) => [field.name, field]));
-  const pick = (name: string, field: string): SurfaceOption => {
+  const fields = new Map(stable(all).map((field) => [field.name, field]));
+  const pick = (field: string): Property => {
     if (isApprovalField(field)) {
       throw rowError(
         row,
@@ -56,7 +57,7 @@ function resolveRow(protocol: Protocol, row: SurfaceRow): SurfaceMethod {
       );
     }
     const found = fields.get(field);
-    if (found !== undefined) return { name, field: found };
+    if (found !== undefined) return found;
     throw goneError(row, field);
   };
 
@@ -66,35 +67,77 @@ function resolveRow(protocol: Protocol, row: SurfaceRow): SurfaceMethod {
   if (tools === "dynamicTools" && optedIn && !all.some(({ name }) => name === tools)) {
     throw goneError(row, tools);
   }
-  const renamed = Object.entries(row.renamed ?? {});
-  for (const field of [...(row.bound ?? []), ...(row.sandbox ? [row.sandbox] : [])]) pick(field, field);
+  for (const field of [...(row.bound ?? []), ...(row.sandbox ? [row.sandbox] : [])]) pick(field);
+  if (row.call === "pages" || row.call === "all-pages") refuseUnpaged(protocol, row, method, fields);
   const later = (row.laterOptions ?? []).filter((field) => fields.has(field));
   return {
     ...row,
     method,
-    fields: [
-      ...[...(row.options ?? []), ...later].map((field) => pick(field, field)),
-      ...renamed.map(([name, field]) => pick(name, field)),
-    ],
-    arguments: Object.entries(row.positional ?? {}).map(([name, field]) => pick(name, field)),
+    fields: [...(row.options ?? []), ...later].map(pick),
+    arguments: Object.entries(row.positional ?? {}).map(([name, field]) => ({ name, field: pick(field) })),
+    answer: row.answer === undefined ? undefined : answerField(protocol, row, method, row.answer),
   };
+}
+
+/** Pages are followed by their cursors, so there must be some to follow. */
+function refuseUnpaged(
+  protocol: Protocol,
+  row: SurfaceRow,
+  method: RequestMethod,
+  fields: ReadonlyMap<string, Property>,
+): void {
+  if (!fields.has("cursor")) {
+    throw rowError(row, `${row.request} takes no cursor.`, "no such field", "the params field cursor");
+  }
+  if (answerField(protocol, row, method, "data").type.kind !== "array") {
+    throw rowError(
+      row,
+      `The data of ${row.request} is no list.`,
+      "no list",
+      "a list in the result field data",
+    );
+  }
+  answerField(protocol, row, method, "nextCursor");
+}
+
+function answerField(protocol: Protocol, row: SurfaceRow, { result }: RequestMethod, name: string): Property {
+  const found = stable(propertiesOf(protocol, result)).find((property) => property.name === name);
+  if (found !== undefined) return found;
+  throw rowError(
+    row,
+    `The field ${name} is gone from the result of ${row.request}.`,
+    "no such field",
+    `the field ${name}`,
+  );
 }
 
 function notExposed(protocol: Protocol, method: SurfaceMethod): readonly string[] {
   const settled = new Set([
-    ...[...method.fields, ...method.arguments].map(({ field }) => field.name),
+    ...method.fields.map(({ name }) => name),
+    ...method.arguments.map(({ field }) => field.name),
     ...(method.bound ?? []),
     ...Object.keys(method.withheld ?? {}),
     method.sandbox,
   ]);
-  return fieldsOf(protocol, method.method)
-    .filter((field) => !settled.has(field.name) && !isApprovalField(field.name) && !field.experimental)
+  return stable(fieldsOf(protocol, method.method))
+    .filter((field) => !settled.has(field.name) && !isApprovalField(field.name))
     .map((field) => `${method.on}.${method.name}: ${field.name}`);
 }
 
+function requestOf(protocol: Protocol, { request }: SurfaceRow): RequestMethod | undefined {
+  return stable(protocol.clientRequests).find(({ method }) => method === request);
+}
+
+/** What a client must opt into is not there for the high-level API, which every client has. */
+function stable<T extends { readonly experimental: boolean }>(list: readonly T[]): readonly T[] {
+  return list.filter(({ experimental }) => !experimental);
+}
+
 function fieldsOf(protocol: Protocol, { params }: RequestMethod): readonly Property[] {
-  if (params.kind === "none") return [];
-  const { type } = params;
+  return params.kind === "none" ? [] : propertiesOf(protocol, params.type);
+}
+
+function propertiesOf(protocol: Protocol, type: TypeNode): readonly Property[] {
   const target =
     type.kind === "reference" ? protocol.definitions.find(({ name }) => name === type.name)?.type : type;
   return target?.kind === "object" ? target.properties : [];

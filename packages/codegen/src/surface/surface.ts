@@ -3,8 +3,11 @@ import { type Property, type RequestMethod } from "../protocol/protocol.js";
 /** An approval mode of the high-level API. */
 type ApprovalMode = "auto_review" | "deny_all" | "ask";
 
-/** The classes that high-level methods land on. */
-export type SurfaceClass = "Codex" | "Thread";
+/** The classes that high-level methods land on. `ThreadGoal` is what stands behind `thread.goal`. */
+export const SURFACE_CLASSES = ["Codex", "Thread", "ThreadGoal"] as const;
+
+/** One of {@link SURFACE_CLASSES}. */
+export type SurfaceClass = (typeof SURFACE_CLASSES)[number];
 
 /** What a high-level method does with its request, and what it hands back. */
 export type SurfaceCall =
@@ -16,10 +19,18 @@ export type SurfaceCall =
   | "start-turn"
   /** Starts a turn and waits for its result. */
   | "run-turn"
-  /** Sends the request and hands back its answer. */
+  /** Sends a request that is answered at once, and waits for the turn that it starts. */
+  | "await-turn"
+  /** Sets a goal and hands back the handle of its pursuit. */
+  | "pursue-goal"
+  /** Sends the request and hands back its answer, or the one field of it that `answer` names. */
   | "request"
   /** Sends the request; the answer says nothing. */
-  | "command";
+  | "command"
+  /** Hands back what all pages hold, each fetched when it is needed. */
+  | "pages"
+  /** Fetches all pages and hands back what they hold. */
+  | "all-pages";
 
 /** Which approval routing a method sends. */
 export type ApprovalRule =
@@ -43,8 +54,12 @@ export interface SurfaceRow {
   readonly name: string;
   readonly doc: string;
   readonly request: string;
+  /** The request came after the oldest runtime that we read: without it there is no such method. */
+  readonly later?: true;
   readonly call: SurfaceCall;
   readonly approval: ApprovalRule;
+  /** The field of the result that is handed back instead of the whole. */
+  readonly answer?: string;
   /** Arguments before the options, in order: argument name → the params field it fills. */
   readonly positional?: Readonly<Record<string, string>>;
   /** Params fields that the handle fills by itself. */
@@ -53,8 +68,6 @@ export interface SurfaceRow {
   readonly options?: readonly string[];
   /** Params fields that are options too, in the runtimes that have them: they came after the oldest that we read. */
   readonly laterOptions?: readonly string[];
-  /** Options under another name than the params field: option → field. */
-  readonly renamed?: Readonly<Record<string, string>>;
   /** Params fields that are kept from the high-level API, each with the reason. */
   readonly withheld?: Readonly<Record<string, string>>;
   /** Options that the client takes for itself, beside those that fill params. Only a row with an approval rule has `Mode`. */
@@ -71,16 +84,17 @@ export interface SurfaceRow {
 }
 
 /** A {@link SurfaceRow} checked against a protocol. */
-export interface SurfaceMethod extends SurfaceRow {
+export interface SurfaceMethod extends Omit<SurfaceRow, "answer"> {
   readonly method: RequestMethod;
-  /** Options with the field that each fills, in the table's order. */
-  readonly fields: readonly SurfaceOption[];
+  readonly answer: Property | undefined;
+  /** The params fields that are options, in the table's order. */
+  readonly fields: readonly Property[];
   /** Positional arguments with the field that each fills. */
-  readonly arguments: readonly SurfaceOption[];
+  readonly arguments: readonly SurfaceArgument[];
 }
 
-/** A params field as the high-level API shows it. */
-export interface SurfaceOption {
+/** A positional argument, and the params field that it fills. */
+export interface SurfaceArgument {
   readonly name: string;
   readonly field: Property;
 }

@@ -43,13 +43,13 @@ describe("the surface table is closed by default", () => {
     expect(resolveSurface(protocol, [ruled]).methods).toHaveLength(1);
   });
 
-  it("a raw approval field cannot be listed, bound or renamed", async () => {
+  it("a raw approval field cannot be listed, bound or an argument", async () => {
     const protocol = await rockets({ approvalPolicy: { type: "string" } });
     const ruled: SurfaceRow = { ...row, approval: { kind: "mode", whenOmitted: "nothing" } };
     for (const raw of [
       { options: ["approvalPolicy"] },
       { bound: ["approvalPolicy"] },
-      { renamed: { policy: "approvalPolicy" } },
+      { positional: { policy: "approvalPolicy" } },
     ]) {
       expect(() => resolveSurface(protocol, [{ ...ruled, ...raw }])).toThrow(
         /raw approval field approvalPolicy/,
@@ -100,8 +100,65 @@ it("an option that the client takes for itself is typed by its seam, and told ap
     /import type \{ ApprovalMode, CallOptions, Operation, Pilot, Sandbox \} from "\.\.\/seam\.js"/,
   );
   expect(text).toMatch(/\/\*\* Steers\. \*\/\s+pilot\?: Pilot<Mode> \| undefined;/);
-  expect(text).toMatch(/clientOptions: \["pilot"\],\s+options: \{\s*fuel: "fuel"\s*\}/);
+  expect(text).toMatch(/clientOptions: \["pilot"\],\s+options: \[\s*"fuel"\s*\]/);
   expect(surface.notExposed).toEqual([]);
+});
+
+describe("a row for a request that came later", () => {
+  const later: SurfaceRow = { ...row, request: "rocket/land", later: true };
+
+  it("is left out of the API of a runtime that has no such request, or only an experimental one", async () => {
+    expect(resolveSurface(await rockets({}), [later]).methods).toEqual([]);
+    const { clientRequests, ...rest } = await rockets({});
+    const experimental = clientRequests.map((request) => ({ ...request, experimental: true }));
+    const surface = resolveSurface({ ...rest, clientRequests: experimental }, [{ ...row, later: true }]);
+    expect(surface.methods).toEqual([]);
+  });
+
+  it("is like any other where there is one", async () => {
+    expect(resolveSurface(await rockets({}), [{ ...row, later: true }]).methods).toHaveLength(1);
+  });
+});
+
+describe("a row that hands out pages", () => {
+  const paged = (
+    params: Readonly<Record<string, JsonSchema>>,
+    result: Readonly<Record<string, JsonSchema>>,
+  ) =>
+    protocolOf(
+      {
+        RocketLaunchParams: { type: "object", properties: params },
+        RocketLaunchResponse: { type: "object", properties: result },
+      },
+      {
+        ClientRequest: [{ method: "rocket/launch", params: { $ref: "#/definitions/v2/RocketLaunchParams" } }],
+      },
+    );
+  const text = { type: "string" } as const;
+  const list = { type: "array", items: text } as const;
+  const withheld = { cursor: "followed" };
+
+  it("stops the run where there are no pages to follow", async () => {
+    for (const call of ["pages", "all-pages"] as const) {
+      const pages: SurfaceRow = { ...row, call, withheld };
+      const resolve = async (params: Record<string, JsonSchema>, result: Record<string, JsonSchema>) =>
+        resolveSurface(await paged(params, result), [pages]);
+      await expect(resolve({}, { data: list, nextCursor: text })).rejects.toThrow(/takes no cursor/);
+      await expect(resolve({ cursor: text }, { data: list })).rejects.toThrow(/nextCursor is gone/);
+      await expect(resolve({ cursor: text }, { nextCursor: text })).rejects.toThrow(/data is gone/);
+      await expect(resolve({ cursor: text }, { data: text, nextCursor: text })).rejects.toThrow(/is no list/);
+      const { methods, notExposed } = await resolve({ cursor: text }, { data: list, nextCursor: text });
+      expect([methods.length, notExposed]).toEqual([1, []]);
+    }
+  });
+
+  it("stops the run where the field that it hands back is gone", async () => {
+    const protocol = await paged({}, { orbit: text });
+    expect(resolveSurface(protocol, [{ ...row, answer: "orbit" }]).methods[0]?.answer?.name).toBe("orbit");
+    expect(() => resolveSurface(protocol, [{ ...row, answer: "moon" }])).toThrow(
+      "Codex.launch: The field moon is gone from the result of rocket/launch.",
+    );
+  });
 });
 
 describe("fields and requests of the experimental API", () => {
@@ -141,11 +198,12 @@ describe("fields and requests of the experimental API", () => {
 });
 
 describe("the surface of the pinned runtime", () => {
-  it("exposes or withholds every field, and has no raw approval field", async () => {
+  it("has every row, exposes or withholds every field, and has no raw approval field", async () => {
     const surface = resolveSurface(await pinnedProtocol());
     const shown = surface.methods.flatMap(({ fields, arguments: args }) =>
       [...fields, ...args].map(({ name }) => name),
     );
+    expect(surface.methods).toHaveLength(SURFACE_TABLE.length);
     expect(surface.notExposed).toEqual([]);
     expect(shown.filter((name) => /approval|permission/i.test(name))).toEqual([]);
   });
