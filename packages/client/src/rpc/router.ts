@@ -59,18 +59,28 @@ export class NotificationRouter {
   /** Whether any listener is there for such a notification. If not, `dispatch` would call none. */
   wants(method: string, threadId: string | undefined): boolean {
     if (this.#all.length > 0 || this.#byMethod.has(method)) return true;
-    if (threadId === undefined) return false;
-    return this.#byThread.get(threadId)?.some(({ wants }) => wants(method)) === true;
+    // It may name a turn, which whoever listens to its thread wants to see.
+    const ofThread =
+      threadId === undefined ? [...this.#byThread.values()].flat() : this.#byThread.get(threadId);
+    return ofThread?.some(({ wants }) => wants(method)) === true;
   }
 
-  /** Calls the listeners of everything, then those of the method, then those of the thread. Never throws. */
+  /**
+   * Calls the listeners of everything, then those of the method, then those of the thread. One that names a turn and no
+   * thread goes to the listeners of each: they know their turns. Never throws.
+   */
   dispatch(notification: Notification): void {
-    const threadId = this.#byThread.size > 0 ? threadIdOf(notification.params) : undefined;
+    const ofThread = this.#byThread.size > 0 ? this.#ofThread(notification.params) : undefined;
     const ofMethod = this.#byMethod.get(notification.method);
-    const ofThread = threadId === undefined ? undefined : this.#byThread.get(threadId);
     deliver(this.#all, notification);
     if (ofMethod !== undefined) deliver(ofMethod, notification);
     if (ofThread !== undefined) deliver(ofThread, notification);
+  }
+
+  #ofThread(params: unknown): Registrations | undefined {
+    const threadId = threadIdOf(params);
+    if (threadId !== undefined) return this.#byThread.get(threadId);
+    return namesTurn(params) ? [...this.#byThread.values()].flat() : undefined;
   }
 }
 
@@ -105,6 +115,13 @@ function disposable(registration: Registration, remove: () => void): Disposable 
       remove();
     },
   };
+}
+
+/** None of the protocol does so without its thread; one of a newer runtime may. */
+function namesTurn(params: unknown): boolean {
+  return (
+    typeof params === "object" && params !== null && "turnId" in params && typeof params.turnId === "string"
+  );
 }
 
 /** Most notifications name their thread in `params.threadId`, `thread/started` in `params.thread.id`. */

@@ -15,7 +15,8 @@ export function spelledOut(policy: SandboxPolicy): SandboxPolicy {
       return { networkAccess: false, ...policy };
     case "externalSandbox":
       return { networkAccess: "restricted", ...policy };
-    case "dangerFullAccess":
+    default:
+      // Whole as it is, a policy that this client does not know included.
       return policy;
   }
 }
