@@ -13,15 +13,28 @@ const OLDER = ["0.131.0", "0.154.0"];
 
 const PROGRAM = `
 import { Codex } from "@codex-typed/client";
+import { message, startTestRuntime } from "@codex-typed/client/testing";
 import { requestFunction } from "@codex-typed/client/generated-support";
 import { createRpc } from "./generated/experimental/rpc.js";
 import { RUNTIME_VERSION } from "./generated/version.js";
 
-const [, , path = "", codexHome = ""] = process.argv;
-await using codex = await Codex.connect({ runtime: { path, env: { CODEX_HOME: codexHome, HOME: codexHome, PATH: "/usr/bin:/bin" } } });
+const [, , path = "", parent = ""] = process.argv;
+await using test = await startTestRuntime({ path, parent });
+await using codex = await Codex.connect({ runtime: test.runtime });
 const rpc = createRpc(requestFunction(codex));
 const { data } = await rpc.model.list({ limit: 1 });
-console.log(JSON.stringify({ generated: RUNTIME_VERSION, server: codex.server.version, models: data.length }));
+// The client's own types are of a newer runtime; what both know works.
+test.model.enqueue(message("Hello"));
+const thread = await codex.startThread({ approvalMode: "deny_all", sandbox: "read_only" });
+const { status, finalResponse } = await thread.run("Hi");
+const { approvalPolicy, sandbox } = thread.settings;
+console.log(JSON.stringify({
+  generated: RUNTIME_VERSION,
+  server: codex.server.version,
+  newer: codex.server.generatedFor !== codex.server.version,
+  models: data.length,
+  turn: [status, finalResponse, approvalPolicy, sandbox.type],
+}));
 `;
 
 let folder: string;
@@ -89,7 +102,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }), 60_000);
 
 describe("in a project of somebody else, with the packed packages", () => {
   it.for(OLDER)(
-    "code generated for codex %s compiles and calls that runtime",
+    "code generated for codex %s compiles and calls that runtime, on which the client runs a turn under deny_all",
     { timeout: 120_000 },
     async (version, { skip }) => {
       if (unavailable !== undefined) skip(`the registry gives no older runtime here: ${unavailable}`);
@@ -111,7 +124,13 @@ describe("in a project of somebody else, with the packed packages", () => {
       const program = await execa(process.execPath, ["dist/main.js", await nativeBinary(version), home], {
         cwd: folder,
       });
-      expect(JSON.parse(program.stdout)).toEqual({ generated: version, server: version, models: 1 });
+      expect(JSON.parse(program.stdout)).toEqual({
+        generated: version,
+        server: version,
+        newer: true,
+        models: 1,
+        turn: ["completed", "Hello", "never", "readOnly"],
+      });
     },
   );
 });
