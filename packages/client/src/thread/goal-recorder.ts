@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { UsageError } from "../errors/usage-error.js";
 import type { ServerNotification, ThreadGoal, ThreadGoalStatus } from "../generated/types.js";
 import { Deferred } from "../rpc/deferred.js";
@@ -38,6 +39,7 @@ export class GoalRecorder implements Pursuit {
   readonly #subscription: Disposable;
   readonly #ended = new Deferred<GoalEnd>();
   #goal: ThreadGoal | undefined;
+  #early: ServerNotification[] | undefined = [];
   #stopped: "cleared" | "interrupted" | undefined;
   #next: TurnRecorder | undefined;
   #unread: Turn[] | undefined = [];
@@ -69,10 +71,22 @@ export class GoalRecorder implements Pursuit {
     return this.#goal;
   }
 
-  /** Takes the answer of the server, which has set the goal; what it told meanwhile is newer. */
-  begin(goal: ThreadGoal): void {
-    this.#goal ??= goal;
-    this.#settle(this.#goal);
+  /**
+   * Takes the answer of the server, which has set the goal. It tells every subscriber of that too, before the answer or
+   * after it: what came before it told is of the goal as it was.
+   *
+   * @returns Whether it has told.
+   */
+  begin(goal: ThreadGoal): boolean {
+    const early = this.#early ?? [];
+    const told = early.findIndex(
+      ({ method, params }) => method === "thread/goal/updated" && isDeepStrictEqual(params.goal, goal),
+    );
+    this.#early = undefined;
+    this.#goal = goal;
+    if (told >= 0) for (const notification of early.slice(told)) this.#receive(notification);
+    else this.#settle(goal);
+    return told >= 0;
   }
 
   /** Ends the recording of a goal that the server did not set: there is nobody to tell. */
@@ -102,14 +116,14 @@ export class GoalRecorder implements Pursuit {
   }
 
   #receive(notification: ServerNotification): void {
+    if (this.#early !== undefined) return void this.#early.push(notification);
     switch (notification.method) {
       case "thread/goal/updated":
         this.#goal = notification.params.goal;
         this.#stopped = undefined;
         break;
       case "thread/goal/cleared":
-        // Until it is set, none is taken away: the server says of every thread that is resumed without one that it is cleared.
-        if (this.#goal !== undefined) this.#stopped = "cleared";
+        this.#stopped = "cleared";
         break;
       case "turn/completed":
         if (notification.params.turn.status === "interrupted") this.#stopped ??= "interrupted";

@@ -26,14 +26,9 @@ export class KnownGoal {
     return this.#goal?.status === "active";
   }
 
-  /**
-   * Takes the goal of a response as the thread's, unless the server has told of it since: a response is read after the
-   * notifications that came in one piece with it.
-   *
-   * @param before The goal when the request was sent.
-   */
-  answered(before: ThreadGoal | null, goal: ThreadGoal): void {
-    if (this.#goal === before) this.#goal = goal;
+  /** Takes the word of a response that is newer than every notification so far. */
+  answered(goal: ThreadGoal | null): void {
+    this.#goal = goal;
   }
 
   /** Takes the word of a notification. With its thread the server lets go of the goal too. */

@@ -42,7 +42,12 @@ export class ThreadGoals extends ThreadGoalMethods<Goal> {
     options: CallOptions,
   ): Promise<ClientRequests[Method]["result"]> {
     const { params } = this.#prepare(operation, fixed, options);
-    return this.#host.session.call(operation.method, params, options);
+    const { session, state } = this.#host;
+    const { goal } = state.goal;
+    const answer = await session.call(operation.method, params, options);
+    // What was told meanwhile came after it, or was it.
+    if (operation.method === "thread/goal/clear" && state.goal.goal === goal) state.goal.answered(null);
+    return answer;
   }
 
   protected override async pursueGoal(
@@ -86,12 +91,10 @@ export class ThreadGoals extends ThreadGoalMethods<Goal> {
   /** The signal does not reach the request: a goal that was set must be known to be stopped. */
   async #set(params: object, { signal, timeoutMs }: CallOptions): Promise<Goal> {
     const { session, state } = this.#host;
-    const before = state.goal.goal;
     const recorder = new GoalRecorder(session, state);
     try {
       const { goal } = await session.call("thread/goal/set", params, { timeoutMs });
-      state.goal.answered(before, goal);
-      recorder.begin(goal);
+      if (!recorder.begin(goal)) state.goal.answered(goal);
       if (signal?.aborted === true)
         await session.call("thread/goal/set", { threadId: state.id, status: "paused" });
       return new Goal(recorder, state.id, goal);

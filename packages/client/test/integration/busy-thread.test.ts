@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import type { Codex } from "../../src/index.js";
+import { isUsageError, type Codex } from "../../src/index.js";
 import { gate, message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
 import { scriptEscalation } from "../support/escalation.js";
 import { nextNotification } from "../support/notifications.js";
@@ -49,7 +49,7 @@ it("deny_all holds after a turn of somebody else that brought another policy", a
   expect(test.model.guardian.requests).toEqual([]);
 });
 
-it("a run waits for the turn that a goal has started", async () => {
+it("a run is refused while a goal is pursued, and waits for the turn that runs when it is taken away", async () => {
   await using test = await startTestCodex();
   const thread = await test.codex.startThread();
   test.model.enqueue(message("Hello"));
@@ -58,8 +58,14 @@ it("a run waits for the turn that a goal has started", async () => {
   test.model.respond(({ inputText }) => (inputText === "mine" ? message("Mine") : held));
   await test.codex.rpc.thread.goal.set({ threadId: thread.id, objective: "Count" });
   await held.reached;
-  const run = thread.run("mine");
+  await expect(thread.run("mine")).rejects.toSatisfy(isUsageError);
+  const cleared = nextNotification(test.codex, "thread/goal/cleared");
   await test.codex.rpc.thread.goal.clear({ threadId: thread.id });
+  await cleared;
+  const run = thread.run("mine");
+  // Had it been sent, it would have been answered before this.
+  await test.codex.rpc.thread.loaded.list({});
+  expect(test.model.requests).toHaveLength(2);
   held.release();
   expect((await run).finalResponse).toBe("Mine");
   expect((await run).items.filter(({ type }) => type === "userMessage")).toHaveLength(1);

@@ -245,11 +245,13 @@ describe("a thread whose goal is pursued", () => {
 
   it("knows of a goal that the model sets by itself", async () => {
     await using test = await startTestCodex();
-    test.model.enqueue(functionCall("create_goal", { objective: "Count" }), gate(message("Never")));
+    const held = gate(message("Never"));
+    test.model.enqueue(functionCall("create_goal", { objective: "Count" }), held);
     const thread = await test.codex.startThread();
     const set = nextNotification(test.codex, "thread/goal/updated");
     const turn = await thread.runStreamed("Set yourself a goal");
     await set;
+    await held.reached;
     expect(isUsageError(await refusal(thread.run("Mine")))).toBe(true);
     const goal = await thread.goal.set({ status: "paused" });
     await turn.interrupt();

@@ -82,18 +82,16 @@ describe("loginWithApiKey", () => {
   });
 
   it("takes one at a time, so that none takes the end of another for its own", async () => {
-    const ends = [completion(null, true), completion(null, false, "second")];
     const given = await serve({ start: () => ({ type: "apiKey" }) });
     await using _ = given;
     const first = given.codex.loginWithApiKey(key);
     const second = refusal(given.codex.loginWithApiKey(key));
     await given.codex.rpc.model.list({});
     expect(given.sent("account/login/start")).toBe(1);
-    for (const end of ends) {
-      given.server.push(end);
-      await given.codex.rpc.model.list({});
-    }
+    given.server.push(completion(null, true));
     await first;
+    while (given.sent("account/login/start") < 2) await given.codex.rpc.model.list({});
+    given.server.push(completion(null, false, "second"));
     expect(isLoginFailedError(await second)).toBe(true);
   });
 
