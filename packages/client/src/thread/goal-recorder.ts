@@ -6,7 +6,8 @@ import { GOAL_METHODS } from "./known-goal.js";
 import type { TurnRecorder } from "../turn/turn-recorder.js";
 import { Turn } from "../turn/turn.js";
 import type { ThreadState } from "./thread-state.js";
-import type { Pursuit, ThreadSession } from "./thread-session.js";
+import type { Pursuit } from "./pursuit.js";
+import type { ThreadSession } from "./thread-session.js";
 
 /**
  * How the pursuit of a goal ended.

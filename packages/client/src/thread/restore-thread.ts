@@ -5,7 +5,7 @@ import { isRpcError } from "../rpc/rpc-error.js";
 import { ConnectionClosedError } from "../transport/connection-closed-error.js";
 import type { TurnRecorder } from "../turn/turn-recorder.js";
 import { settingsFrom } from "./thread-settings.js";
-import type { Pursuit } from "./thread-session.js";
+import type { Pursuit } from "./pursuit.js";
 import type { ThreadState } from "./thread-state.js";
 
 type Call = RequestFunction<ClientRequests>;

@@ -9,6 +9,7 @@ import type { RequestFunction } from "../rpc/request-function.js";
 import { isConnectionClosedError, type ConnectionClosedError } from "../transport/connection-closed-error.js";
 import { TurnRecorder } from "../turn/turn-recorder.js";
 import { itemsOfPages, type Page } from "./pages.js";
+import type { Pursuit } from "./pursuit.js";
 import { attachToTurn, restoreThread } from "./restore-thread.js";
 import { settingsFrom } from "./thread-settings.js";
 import { ThreadStates, type ThreadState } from "./thread-state.js";
@@ -156,14 +157,6 @@ export class ThreadSession {
       if (!isConnectionClosedError(error)) recorder.fail(error as Error);
     }
   }
-}
-
-/** Follows the pursuit of a goal up to its end. */
-export interface Pursuit {
-  readonly threadId: string;
-  /** Settles when the pursuit ends, or when its end will never be seen. */
-  readonly ended: Promise<unknown>;
-  fail(error: Error): void;
 }
 
 /** What became of the threads of a client when its connection was restored. */

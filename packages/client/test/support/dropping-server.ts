@@ -24,6 +24,8 @@ export class DroppingServer implements Transport {
   opens = 0;
   /** Instead of the usual answers, by method. May be changed at any time. */
   answers: Record<string, (params: Readonly<Record<string, unknown>>) => unknown> = {};
+  /** The methods that it refuses. May be changed at any time. */
+  readonly refusals = new Set<string>();
   #sink: TransportSink | undefined;
   #waiting: (() => void)[] = [];
 
@@ -70,6 +72,7 @@ export class DroppingServer implements Transport {
     for (const resolve of this.#waiting.splice(0)) resolve();
     const { id, method, params = {} } = message;
     if (id === undefined || method === undefined) return;
+    if (this.refusals.has(method)) return this.push({ id, error: { code: -32600, message: "refused" } });
     const answer = this.answers[method] ?? usual[method];
     const result = answer === undefined ? {} : answer(params);
     if (result !== silence) this.push({ id, result });

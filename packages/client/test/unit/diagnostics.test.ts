@@ -57,7 +57,7 @@ it("a store that is bound to the start is the caller's trace context, and there 
   const channel = tracingChannel<unknown, RequestDiagnostics>("codex.request");
   const ends: unknown[] = [];
   const atEnd = (): void => void ends.push(store.getStore());
-  channel.start.bindStore(store, (event) => `span of ${(event).method}`);
+  channel.start.bindStore(store, (event) => `span of ${event.method}`);
   channel.asyncEnd.subscribe(atEnd);
   subscriptions.push({
     [Symbol.dispose]: () => {

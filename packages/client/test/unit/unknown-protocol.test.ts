@@ -33,6 +33,7 @@ describe("an unknown notification", () => {
     { method: "new/ofTurn", params: { threadId: "T", turnId: "U1", novelty: [1] } },
     { method: "new/ofThread", params: { threadId: "T", novelty: [2] } },
     { method: "new/ofTurnAlone", params: { turnId: "U1", novelty: [3] } },
+    { method: "new/flatOfTurnAlone", params: { turnId: "U1", novelty: 3 } },
   ];
 
   it("reaches the events of the turn or the thread that it names, with its params", async () => {
