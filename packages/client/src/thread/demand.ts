@@ -33,6 +33,21 @@ export function demandOfFork(demand: Demand, settings: ThreadSettings): Demand {
   };
 }
 
+/**
+ * The demand on a thread that is opened by its id. Nobody has asked for what the runtime makes of a workspace-write
+ * sandbox on a fork and on a cold resume, so what the thread had is demanded where it is not in force any more.
+ *
+ * @param had What was in force before; `undefined` where that was not known for sure.
+ */
+export function demandToKeep(demand: Demand, had: ThreadSettings | undefined, now: ThreadSettings): Demand {
+  if (had === undefined) return demand;
+  const before = demandOfFork({ mode: undefined, sandbox: undefined }, had);
+  return {
+    mode: demand.mode ?? (modeHolds(before, now) ? undefined : before.mode),
+    sandbox: demand.sandbox ?? (sandboxHolds(before, now) ? undefined : before.sandbox),
+  };
+}
+
 /** Whether the demanded mode is in force. */
 function modeHolds({ mode }: Demand, settings: ThreadSettings): boolean {
   return mode === undefined || settings.approvalMode === mode;

@@ -12,7 +12,7 @@ import { itemsOfPages, type Page } from "./pages.js";
 import type { Pursuit } from "./pursuit.js";
 import { attachToTurn, restoreThread } from "./restore-thread.js";
 import { settingsFrom } from "./thread-settings.js";
-import { ThreadStates, type ThreadState } from "./thread-state.js";
+import { ThreadStates, type Opened, type ThreadState } from "./thread-state.js";
 
 /** What the threads of one client share: the connection, and what is known over it. */
 export class ThreadSession {
@@ -104,9 +104,9 @@ export class ThreadSession {
     method: ThreadOpener,
     params: { readonly threadId?: unknown },
     options: CallOptions,
-  ): Promise<{ readonly id: string; readonly state: ThreadState }> {
-    const resumed = method === "thread/resume" ? String(params.threadId) : undefined;
-    return this.#states.opened(resumed, () => this.call(method, params, options));
+  ): Promise<Opened> {
+    const source = method === "thread/start" ? undefined : String(params.threadId);
+    return this.#states.opened(source, () => this.call(method, params, options));
   }
 
   /** Asks what is in force on a loaded thread. Overrides nothing. */

@@ -134,6 +134,14 @@ const OBSERVED_METHODS = [
   "turn/started",
 ] as const satisfies readonly ServerNotification["method"][];
 
+/** A thread that was opened. */
+export interface Opened {
+  readonly id: string;
+  readonly state: ThreadState;
+  /** What was in force on the thread that was resumed or forked, where this client knew for sure. */
+  readonly had: ThreadSettings | undefined;
+}
+
 /** The state of every thread that a client has opened, kept true by what the server tells. */
 export class ThreadStates {
   readonly #byId = new Map<string, ThreadState>();
@@ -161,14 +169,16 @@ export class ThreadStates {
   /**
    * Awaits the response that opens a thread.
    *
-   * @param id The thread, where it is not a new one.
+   * @param source The thread that is resumed or forked, where it is not a new one that is started.
    * @param open Sends the request.
    */
   async opened<Response extends SettingsFields & { readonly thread: ThreadInfo }>(
-    id: string | undefined,
+    source: string | undefined,
     open: () => Promise<Response>,
-  ): Promise<{ readonly id: string; readonly state: ThreadState }> {
-    const changes = id === undefined ? 0 : (this.#byId.get(id)?.changes ?? 0);
+  ): Promise<Opened> {
+    const from = source === undefined ? undefined : this.#byId.get(source);
+    const known = from?.known;
+    const changes = from?.changes ?? 0;
     this.#opening += 1;
     try {
       const response = await open();
@@ -176,7 +186,8 @@ export class ThreadStates {
       // The response may be older than the end of a turn that was told before it.
       const isNews = !this.#quiet.has(response.thread.id);
       if (isNews && isActive(response.thread.status)) state.activity.found(runningIn(response.thread));
-      return { id: response.thread.id, state };
+      const had = from?.changes === changes ? known : undefined;
+      return { id: response.thread.id, state, had };
     } finally {
       this.#opening -= 1;
       if (this.#opening === 0) this.#quiet.clear();

@@ -24,6 +24,7 @@ import {
   demandAfter,
   demandAsTaken,
   demandOfFork,
+  demandToKeep,
   describeCarried,
   describeUnmet,
   paramsToHold,
@@ -260,10 +261,12 @@ export async function openThread<Mode extends ApprovalMode>(
   const undo = method === "thread/resume" ? handleResumed(session, params, handler) : undefined;
   // A call that waits in the thread comes again right behind the answer.
   if (method === "thread/resume" && source !== undefined) session.tools.give(source, tools);
-  const { id, state } = await session.open(method, params, { signal, timeoutMs }).catch((error: unknown) => {
-    undo?.();
-    throw error;
-  });
+  const { id, state, had } = await session
+    .open(method, params, { signal, timeoutMs })
+    .catch((error: unknown) => {
+      undo?.();
+      throw error;
+    });
   if (handler !== undefined) session.approvals.setThreadHandler(id, handler);
   if (method === "thread/fork" && source !== undefined) session.tools.passOn(source, id);
   session.tools.give(id, tools);
@@ -278,7 +281,7 @@ export async function openThread<Mode extends ApprovalMode>(
   }
   // A resume may be of a loaded thread, whose sandbox is then not what the server made of the one that was asked.
   const taken = method === "thread/resume" ? demand : demandAsTaken(demand, state.settings);
-  return new Thread<Mode>(session, id, state, taken);
+  return new Thread<Mode>(session, id, state, demandToKeep(taken, had, state.settings));
 }
 
 /** @throws ApprovalModeNotAppliedError if something else is in force than is demanded. */

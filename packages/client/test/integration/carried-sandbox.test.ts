@@ -59,6 +59,26 @@ it.each<[string, Case]>([
   }
 });
 
+it.each<[string, (test: TestCodex, thread: Thread) => Promise<Thread>]>([
+  ["a fork by its id", (test, { id }) => test.codex.forkThread(id)],
+  [
+    "a resume from the archive",
+    async (test, { id }) => {
+      await test.codex.archiveThread(id);
+      await test.codex.unarchiveThread(id);
+      return test.codex.resumeThread(id);
+    },
+  ],
+])("%s without a sandbox does not widen what this client knows the thread to have", async (_, open) => {
+  await using test = await startTestCodex({ config: { sandbox_mode: "danger-full-access" } });
+  const thread = await open(test, await workspaceThread(test));
+  expect(thread.settings.sandbox.type).toBe("dangerFullAccess");
+  const escalated = scriptEscalation(test);
+  await thread.run("Write outside");
+  expect(escalated.exists).toBe(false);
+  expect(thread.settings.sandbox.type).toBe("workspaceWrite");
+});
+
 it("read_only on the resume of a loaded thread, which the runtime ignores, holds for the next turn", async () => {
   await using test = await startTestCodex();
   const { id } = await workspaceThread(test);
@@ -69,12 +89,13 @@ it("read_only on the resume of a loaded thread, which the runtime ignores, holds
   expect(file.exists).toBe(false);
 });
 
-it("workspace holds for the handle that asked for it, where a resume from the archive has widened the thread", async () => {
-  await using test = await startTestCodex({ config: { sandbox_mode: "danger-full-access" } });
+it("workspace holds for the handle that asked for it, where another handle has widened the thread", async () => {
+  await using test = await startTestCodex();
   const asked = await workspaceThread(test);
+  // A resume of a loaded thread would not widen it yet.
   await asked.archive();
   await test.codex.unarchiveThread(asked.id);
-  const other = await test.codex.resumeThread(asked.id);
+  const other = await test.codex.resumeThread(asked.id, { sandbox: "full_access" });
   expect(other.settings.sandbox.type).toBe("dangerFullAccess");
   for (const [thread, writes] of [[other, true] as const, [asked, false] as const]) {
     const path = join(test.home.outside, String(writes));

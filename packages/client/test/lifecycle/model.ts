@@ -24,6 +24,8 @@ interface ModelThread {
   sandbox: ModelSandbox;
   /** Somebody else changed it, and the server tells only clients with `experimentalApi`. */
   untold: boolean;
+  /** The client cannot rely on what it was told: somebody else's turn ran since. */
+  doubted: boolean;
 }
 
 interface ModelHandle {
@@ -70,6 +72,7 @@ export class Model {
       reviewer: mode === "auto_review" ? "auto_review" : "user",
       sandbox: { kind: inForce, network: false },
       untold: false,
+      doubted: false,
     });
     return this.opened(this.threads.length - 1, { mode, sandbox });
   }
@@ -77,24 +80,27 @@ export class Model {
   /** What is asked of a loaded thread waits for the next turn; a cold one takes it at once. */
   resumed(index: number, asked: Asked): number {
     const thread = this.thread(index);
+    const had = this.isKnown(index) ? thread.sandbox : undefined;
     if (thread.place === "stored") {
       thread.place = "loaded";
       thread.sandbox = this.afterStorage(thread.sandbox);
       this.apply(thread, asked);
     }
     thread.untold = false;
-    return this.opened(index, asked);
+    thread.doubted = false;
+    return this.kept(this.opened(index, asked), had);
   }
 
   /** @param source The handle that forks; without one, the client forks by the thread's id. */
   forked(index: number, asked: Asked, source?: ModelHandle): number {
     const from = this.thread(index);
-    const fork = { ...from, place: "loaded", hasTurn: true, untold: false } as const;
+    const had = this.isKnown(index) ? from.sandbox : undefined;
+    const fork = { ...from, place: "loaded", hasTurn: true, untold: false, doubted: false } as const;
     this.threads.push({ ...fork, sandbox: this.afterStorage(from.sandbox) });
     const thread = this.threads.length - 1;
     this.apply(this.thread(thread), asked);
     const handle = this.opened(thread, asked);
-    if (source === undefined) return handle;
+    if (source === undefined) return this.kept(handle, had);
     const made = this.handle(handle);
     made.mode ??= source.mode ?? modeOf(from);
     made.sandbox ??= source.sandbox ?? from.sandbox;
@@ -110,6 +116,8 @@ export class Model {
     thread.hasTurn = true;
     this.applyMode(thread, handle.mode);
     thread.sandbox = handle.sandbox ?? thread.sandbox;
+    // In doubt all that was asked is sent: where that is everything, nothing is left to doubt.
+    if (handle.mode !== undefined && handle.sandbox !== undefined) thread.doubted = false;
   }
 
   /** A turn of somebody else on a loaded thread. */
@@ -117,6 +125,7 @@ export class Model {
     const thread = this.thread(index);
     Object.assign(thread, { hasTurn: true, policy, reviewer: "user", sandbox });
     thread.untold = !this.experimentalApi;
+    thread.doubted = true;
   }
 
   archived(index: number): void {
@@ -148,6 +157,21 @@ export class Model {
       reviewed: policy === "on-request" && reviewer === "auto_review",
       sandbox: modes[sandbox.kind],
     };
+  }
+
+  /** Whether the client of this process has opened the thread, and can rely on what it was told of it. */
+  private isKnown(index: number): boolean {
+    return !this.thread(index).doubted && this.handles.some(({ alive, thread }) => alive && thread === index);
+  }
+
+  /** A handle that was opened by its thread's id: what the thread had, and has not any more, is demanded. */
+  private kept(index: number, had: ModelSandbox | undefined): number {
+    const handle = this.handle(index);
+    const { sandbox } = this.thread(handle.thread);
+    if (had !== undefined && (had.kind !== sandbox.kind || had.network !== sandbox.network)) {
+      handle.sandbox ??= had;
+    }
+    return index;
   }
 
   private opened(thread: number, { mode, sandbox }: Asked): number {
