@@ -27,7 +27,6 @@ import { configFlags } from "./config-flags.js";
 import type { ConnectionChange } from "./connection-change.js";
 import type { ConnectOptions, RuntimeOptions } from "./connect-options.js";
 import { Listeners } from "./listeners.js";
-import { reconnectOf, recoveryOf } from "./recovery.js";
 import { serverInfo, type ServerInfo } from "./server-info.js";
 
 /** Holds the modes that a client admits: one without a handler cannot stand in for one that must be able to ask. */
@@ -100,12 +99,14 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   static connect(options: ConnectOptions & Experimental): Promise<Codex<UnattendedMode, ExperimentalRpc>>;
   static connect(options?: ConnectOptions): Promise<Codex>;
   static async connect(options: ConnectOptions = {}): Promise<Codex<ApprovalMode, ExperimentalRpc>> {
-    const { clientInfo = defaultClientInfo, experimentalApi = false, signal } = options;
+    const { clientInfo = defaultClientInfo, experimentalApi = false, reconnect = false, signal } = options;
     const transport = transportOf(options);
     const broker = new ApprovalBroker(options, transport.shared === true);
     const tools = new ThreadTools(experimentalApi);
     const toolCalls = new ToolCalls(tools);
-    const reconnect = reconnectOf(options.reconnect, transport);
+    // On demand: few clients reconnect.
+    const recoveryOf =
+      reconnect === false ? undefined : (await import("./recovery.js")).recovery(reconnect, transport);
     const connection = await Connection.open({
       transport,
       requestTimeoutMs: options.requestTimeoutMs,
@@ -134,18 +135,8 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
       const server = serverInfo(await session.rpc.initialize(params, { signal }));
       connection.notify("initialized");
       const changes = new Listeners<ConnectionChange>();
-      if (reconnect !== undefined) {
-        const client = {
-          settings: reconnect,
-          handshake: params,
-          server,
-          session,
-          broker,
-          toolCalls,
-          changes,
-        };
-        connection.recoverWith(recoveryOf(client));
-      }
+      const client = { handshake: params, server, session, broker, toolCalls, changes };
+      if (recoveryOf !== undefined) connection.recoverWith(recoveryOf(client));
       return new Codex({ connection, session, rpc: session.rpc, server, changes });
     } catch (error) {
       await connection.close();

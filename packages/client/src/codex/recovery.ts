@@ -3,7 +3,7 @@ import { UsageError } from "../errors/usage-error.js";
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import type { InitializeParams } from "../generated/types.js";
 import type { Recovery } from "../rpc/connection.js";
-import { reconnectSettings, type ReconnectOptions, type ReconnectSettings } from "../rpc/reconnect.js";
+import { reconnectSettings, type ReconnectOptions } from "../rpc/reconnect.js";
 import { requestFunction, type RequestFunction } from "../rpc/request-function.js";
 import type { ThreadSession } from "../thread/thread-session.js";
 import { ConnectionClosedError } from "../transport/connection-closed-error.js";
@@ -13,28 +13,8 @@ import type { ConnectionChange } from "./connection-change.js";
 import type { Listeners } from "./listeners.js";
 import { serverInfo, type ServerInfo } from "./server-info.js";
 
-/**
- * What was asked of reconnecting; `undefined` if nothing.
- *
- * @throws UsageError where there would be nothing to reconnect to.
- */
-export function reconnectOf(
-  reconnect: boolean | ReconnectOptions | undefined,
-  transport: Transport,
-): ReconnectSettings | undefined {
-  if (reconnect === undefined || reconnect === false) return undefined;
-  if (transport.shared !== true) {
-    throw new UsageError(
-      "reconnect",
-      "A server that is this client's alone ends with its connection: there is nothing to reconnect to. Let it listen on a socket.",
-    );
-  }
-  return reconnectSettings(reconnect === true ? {} : reconnect);
-}
-
 /** What of a client must be made good on a new connection. */
 export interface Recoverable {
-  readonly settings: ReconnectSettings;
   readonly handshake: InitializeParams;
   readonly server: ServerInfo;
   readonly session: ThreadSession;
@@ -43,10 +23,23 @@ export interface Recoverable {
   readonly changes: Listeners<ConnectionChange>;
 }
 
-/** How a client's connection is restored: the handshake, then every thread. */
-export function recoveryOf(client: Recoverable): Recovery {
-  const { settings, handshake, server, session, broker, toolCalls, changes } = client;
-  return {
+/**
+ * How a client's connection is restored: the handshake, then every thread.
+ *
+ * @throws UsageError for options out of range, and where there would be nothing to reconnect to.
+ */
+export function recovery(
+  reconnect: true | ReconnectOptions,
+  transport: Transport,
+): (client: Recoverable) => Recovery {
+  if (transport.shared !== true) {
+    throw new UsageError(
+      "reconnect",
+      "A server that is this client's alone ends with its connection: there is nothing to reconnect to. Let it listen on a socket.",
+    );
+  }
+  const settings = reconnectSettings(reconnect === true ? {} : reconnect);
+  return ({ handshake, server, session, broker, toolCalls, changes }) => ({
     settings,
     onDropped: (error) => {
       session.hold(error);
@@ -65,7 +58,7 @@ export function recoveryOf(client: Recoverable): Recovery {
       }
       changes.tell({ state: "connected", lostThreads });
     },
-  };
+  });
 }
 
 /** A server of another version, or with another home, knows other threads and may mean other things by the same words. */

@@ -7,7 +7,7 @@ import { Deferred } from "./deferred.js";
 import { toJson } from "./json.js";
 import { encodeNotification, parseMessage, type Incoming } from "./messages.js";
 import { NotificationScanner } from "./notification-scanner.js";
-import { redial, type ReconnectSettings } from "./reconnect.js";
+import type { ReconnectSettings } from "./reconnect.js";
 import { Requests, type RequestOptions } from "./requests.js";
 import type { ServerRequestHandler } from "./responder.js";
 import type { RetryOptions } from "./retry.js";
@@ -356,15 +356,16 @@ export class Connection implements AsyncDisposable {
     this.#redialling = redialling;
     recovery.onDropped(end);
     this.#broken(redialling, end);
-    redialling.over = redial(
-      recovery.settings,
-      end,
-      () => this.#reopen(recovery, redialling),
-      abort.signal,
-    ).then(
+    redialling.over = this.#redial(recovery, end, redialling).then(
       () => this.#recovered(redialling),
       (error: unknown) => this.#giveUp(error),
     );
+  }
+
+  async #redial(recovery: Recovery, end: ConnectionClosedError, redialling: Redialling): Promise<void> {
+    // On demand: few connections are ever restored, and whoever made the settings has loaded it.
+    const { redial } = await import("./reconnect.js");
+    return redial(recovery.settings, end, () => this.#reopen(recovery, redialling), redialling.abort.signal);
   }
 
   /** The connection broke, for the first time or while it was being restored. */

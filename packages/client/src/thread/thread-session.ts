@@ -10,7 +10,6 @@ import { isConnectionClosedError, type ConnectionClosedError } from "../transpor
 import { TurnRecorder } from "../turn/turn-recorder.js";
 import { itemsOfPages, type Page } from "./pages.js";
 import type { Pursuit } from "./pursuit.js";
-import { attachToTurn, restoreThread } from "./restore-thread.js";
 import { settingsFrom } from "./thread-settings.js";
 import { ThreadStates, type Opened, type ThreadState } from "./thread-state.js";
 
@@ -134,6 +133,7 @@ export class ThreadSession {
    * @returns The threads that could not be, and the turns that are over.
    */
   async restore(call: RequestFunction<ExperimentalClientRequests>): Promise<Restored> {
+    const { restoreThread } = await import("./restore-thread.js");
     const over = await Promise.all(
       this.#states.all.map((state) => {
         const recorders = [...this.#running].filter(
@@ -151,6 +151,7 @@ export class ThreadSession {
   async attach(state: ThreadState, recorder: TurnRecorder): Promise<void> {
     if (state.isAttached) return;
     try {
+      const { attachToTurn } = await import("./restore-thread.js");
       await attachToTurn((method, params, options) => this.call(method, params, options), state, recorder);
     } catch (error) {
       // If it is the connection that broke, restoring it takes up this turn too.

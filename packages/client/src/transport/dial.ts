@@ -1,3 +1,4 @@
+import { WebSocket } from "ws";
 import { handshakeRefused, handshakeTimedOut, unreachable } from "./dial-errors.js";
 import { SocketChannel } from "./socket-channel.js";
 import type { SocketSettings } from "./socket-options.js";
@@ -12,8 +13,6 @@ export async function dial(
   signal: AbortSignal | undefined,
 ): Promise<TransportChannel> {
   signal?.throwIfAborted();
-  // On demand, so that who starts the runtime over stdio does not load it.
-  const { WebSocket } = await import("ws");
   const headers = await target.headers();
   signal?.throwIfAborted();
 

@@ -1,7 +1,4 @@
 import type { ShutdownGraces } from "./escalation.js";
-import { findRuntime } from "./runtime-binary.js";
-import { spawnRuntime } from "./spawn-runtime.js";
-import { StdioChannel } from "./stdio-channel.js";
 import type { Transport } from "./transport.js";
 
 /**
@@ -43,12 +40,12 @@ export interface StdioTransportOptions {
  * ```
  */
 export function stdioTransport(options: StdioTransportOptions = {}): Transport {
-  const { args = ["app-server"], cwd, env } = options;
+  const target = { ...options, args: options.args ?? ["app-server"] };
   return {
     async open(sink, { signal } = {}) {
-      const { path } = findRuntime({ path: options.path });
-      const runtime = await spawnRuntime({ path, args, cwd, env }, signal);
-      return new StdioChannel(runtime, sink, options);
+      // On demand, so that who dials a socket does not load it.
+      const { openStdio } = await import("./stdio-open.js");
+      return openStdio(target, sink, signal);
     },
   };
 }

@@ -1,8 +1,8 @@
 import { connect } from "node:net";
 import { resolve } from "node:path";
 import { UsageError } from "../errors/usage-error.js";
-import { dial } from "./dial.js";
 import { socketSettings, type SocketTransportOptions } from "./socket-options.js";
+import { socketTransport } from "./socket-transport.js";
 import type { Transport } from "./transport.js";
 
 /**
@@ -41,8 +41,7 @@ export function unixSocketTransport(path: string, options: SocketTransportOption
     headers: async () => ({}),
     connect: () => connect({ path: absolute }),
   };
-  const settings = socketSettings(options);
-  return { shared: true, open: (sink, { signal } = {}) => dial(target, settings, sink, signal) };
+  return socketTransport(target, socketSettings(options));
 }
 
 /** The system's bound. Node would cut the path there, and dial another socket. Names of Windows' pipes have more room. */

@@ -1,6 +1,6 @@
-import { dial } from "./dial.js";
 import { handshakeHeaders } from "./handshake-headers.js";
 import { socketSettings, type SocketTransportOptions } from "./socket-options.js";
+import { socketTransport } from "./socket-transport.js";
 import type { Transport } from "./transport.js";
 import { displayed, webSocketUrl } from "./web-socket-url.js";
 
@@ -59,6 +59,5 @@ export function webSocketTransport(options: WebSocketTransportOptions): Transpor
     url: url.href,
     headers: handshakeHeaders(options),
   };
-  const settings = socketSettings(options);
-  return { shared: true, open: (sink, { signal } = {}) => dial(target, settings, sink, signal) };
+  return socketTransport(target, socketSettings(options));
 }
