@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { RequestId } from "../rpc/messages.js";
 import type { ApprovalResolved } from "./approval-event.js";
 import type { ApprovalRequest } from "./approval-request.js";
@@ -113,5 +112,10 @@ function isSame(a: ApprovalRequest, b: ApprovalRequest): boolean {
 
 function factsOf(request: ApprovalRequest): Facts {
   const { threadId, turnId = null } = request;
-  return { approvalId: randomUUID(), threadId, turnId, itemId: "itemId" in request ? request.itemId : null };
+  return {
+    approvalId: crypto.randomUUID(),
+    threadId,
+    turnId,
+    itemId: "itemId" in request ? request.itemId : null,
+  };
 }

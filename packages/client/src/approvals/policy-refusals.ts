@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { ThreadItem } from "../generated/types.js";
 import type { ApprovalEvent } from "./approval-event.js";
 import type { ApprovalTrail } from "./approval-trail.js";
@@ -18,7 +17,7 @@ export class PolicyRefusals {
 
   completed(threadId: string, turnId: string, item: ThreadItem): void {
     if (this.#asked.delete(keyOf(threadId, item.id)) || !isRefused(item)) return;
-    const facts = { approvalId: randomUUID(), threadId, turnId, itemId: item.id };
+    const facts = { approvalId: crypto.randomUUID(), threadId, turnId, itemId: item.id };
     this.#trail.tell({ ...facts, type: "decided", by: "policy", allowed: false, item });
   }
 

@@ -3,7 +3,7 @@ import { UsageError } from "../errors/usage-error.js";
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import type { InitializeParams } from "../generated/types.js";
 import type { Recovery } from "../rpc/connection.js";
-import { reconnectSettings, type ReconnectOptions } from "../rpc/reconnect.js";
+import { reconnectSettings, redial, type ReconnectOptions } from "../rpc/reconnect.js";
 import { requestFunction, type RequestFunction } from "../rpc/request-function.js";
 import type { ThreadSession } from "../thread/thread-session.js";
 import { ConnectionClosedError } from "../transport/connection-closed-error.js";
@@ -40,7 +40,7 @@ export function recovery(
   }
   const settings = reconnectSettings(reconnect === true ? {} : reconnect);
   return ({ handshake, server, session, broker, toolCalls, changes }) => ({
-    settings,
+    redial: (drop, dial, signal) => redial(settings, drop, dial, signal),
     onDropped: (error) => {
       session.hold(error);
       changes.tell({ state: "disconnected", error });

@@ -7,7 +7,6 @@ import { Deferred } from "./deferred.js";
 import { toJson } from "./json.js";
 import { encodeNotification, parseMessage, type Incoming } from "./messages.js";
 import { NotificationScanner } from "./notification-scanner.js";
-import type { ReconnectSettings } from "./reconnect.js";
 import { Requests, type RequestOptions } from "./requests.js";
 import type { ServerRequestHandler } from "./responder.js";
 import type { RetryOptions } from "./retry.js";
@@ -48,7 +47,7 @@ export interface ConnectionOptions {
  * @example
  * ```ts
  * const recovery: Recovery = {
- *   settings: { maxAttempts: 10, backoff: { maxElapsedMs: 60_000, initialDelayMs: 250, maxDelayMs: 10_000 } },
+ *   redial: (_drop, dial) => dial(),
  *   onDropped: ({ message }) => console.warn(message),
  *   restore: async (link) => {
  *     await link.request("initialize", { clientInfo: { name: "demo", title: null, version: "1.0.0" } });
@@ -58,7 +57,12 @@ export interface ConnectionOptions {
  * ```
  */
 export interface Recovery {
-  readonly settings: ReconnectSettings;
+  /** Calls `dial` until it works. Rejects when it is given up, and on an abort. */
+  readonly redial: (
+    drop: ConnectionClosedError,
+    dial: () => Promise<void>,
+    signal: AbortSignal,
+  ) => Promise<void>;
   /** Called when the connection breaks, before any call is rejected for it. */
   readonly onDropped: (end: ConnectionClosedError) => void;
   /**
@@ -224,7 +228,7 @@ export class Connection implements AsyncDisposable {
    * @example
    * ```ts
    * connection.recoverWith({
-   *   settings: { maxAttempts: 10, backoff: { maxElapsedMs: 60_000, initialDelayMs: 250, maxDelayMs: 10_000 } },
+   *   redial: (_drop, dial) => dial(),
    *   onDropped: ({ message }) => console.warn(message),
    *   restore: async (link) => {
    *     await link.request("initialize", { clientInfo: { name: "demo", title: null, version: "1.0.0" } });
@@ -356,16 +360,12 @@ export class Connection implements AsyncDisposable {
     this.#redialling = redialling;
     recovery.onDropped(end);
     this.#broken(redialling, end);
-    redialling.over = this.#redial(recovery, end, redialling).then(
-      () => this.#recovered(redialling),
-      (error: unknown) => this.#giveUp(error),
-    );
-  }
-
-  async #redial(recovery: Recovery, end: ConnectionClosedError, redialling: Redialling): Promise<void> {
-    // On demand: few connections are ever restored, and whoever made the settings has loaded it.
-    const { redial } = await import("./reconnect.js");
-    return redial(recovery.settings, end, () => this.#reopen(recovery, redialling), redialling.abort.signal);
+    redialling.over = recovery
+      .redial(end, () => this.#reopen(recovery, redialling), abort.signal)
+      .then(
+        () => this.#recovered(redialling),
+        (error: unknown) => this.#giveUp(error),
+      );
   }
 
   /** The connection broke, for the first time or while it was being restored. */

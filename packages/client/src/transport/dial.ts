@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { WebSocket } from "ws";
 import { handshakeRefused, handshakeTimedOut, unreachable } from "./dial-errors.js";
 import { SocketChannel } from "./socket-channel.js";
@@ -17,13 +18,13 @@ export async function dial(
   signal?.throwIfAborted();
 
   const authorized = Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
-  const { connect } = target;
+  const { socketPath: path } = target;
   const socket = new WebSocket(target.url, {
     headers,
     followRedirects: false,
     perMessageDeflate: false,
     maxPayload: settings.maxMessageBytes,
-    ...(connect === undefined ? {} : { createConnection: connect }),
+    ...(path === undefined ? {} : { createConnection: () => connect({ path }) }),
   });
   return new Promise((resolve, reject) => {
     const onAbort = (): void => fail(signal?.reason as Error);

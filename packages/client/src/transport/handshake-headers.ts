@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UsageError } from "../errors/usage-error.js";
+import { bearerToken } from "./bearer-token.js";
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -14,7 +14,6 @@ export interface HandshakeOptions {
 const reserved = /^(origin|connection|upgrade|sec-websocket-.*)$/i;
 const headerName = /^[!#$%&'*+\-.^_`|~\w]+$/;
 const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
-const bearerToken = /^[\x21-\x7e]+$/;
 
 /**
  * The headers of each handshake to come. What they hold is secret: it stays in closures, and no error quotes it.
@@ -39,7 +38,10 @@ export function handshakeHeaders({
   if (tokenFile === undefined) return async () => fixed;
   if (tokenFile === "") throw new UsageError("tokenFile", "The path of the token file is empty.");
   const path = resolve(tokenFile);
-  return async () => ({ ...fixed, Authorization: `Bearer ${await readToken(path)}` });
+  return async () => {
+    const { readToken } = await import("./token-file.js");
+    return { ...fixed, Authorization: `Bearer ${await readToken(path)}` };
+  };
 }
 
 function checkHeaders(headers: Headers, hasToken: boolean): Headers {
@@ -58,20 +60,4 @@ function checkHeaders(headers: Headers, hasToken: boolean): Headers {
     }
   }
   return { ...headers };
-}
-
-async function readToken(path: string): Promise<string> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
-    throw new UsageError("tokenFile", `The token file ${path} cannot be read (${code}).`, { cause });
-  }
-  const token = text.trim();
-  if (bearerToken.test(token)) return token;
-  throw new UsageError(
-    "tokenFile",
-    `The token file ${path} ${token === "" ? "is empty" : "does not hold one token and nothing else"}.`,
-  );
 }

@@ -1,5 +1,3 @@
-import type { Socket } from "node:net";
-
 /** Where a websocket is dialled. */
 export interface SocketTarget {
   /** For errors: neither credentials nor a query. */
@@ -9,6 +7,6 @@ export interface SocketTarget {
   readonly url: string;
   /** The headers of the handshake, asked for at each dial. */
   readonly headers: () => Promise<Readonly<Record<string, string>>>;
-  /** Opens the stream, where the URL does not say how. */
-  readonly connect?: () => Socket;
+  /** The socket in the file system to dial, where the URL does not say what. */
+  readonly socketPath?: string;
 }

@@ -1,4 +1,3 @@
-import { connect } from "node:net";
 import { resolve } from "node:path";
 import { UsageError } from "../errors/usage-error.js";
 import { socketSettings, type SocketTransportOptions } from "./socket-options.js";
@@ -39,7 +38,7 @@ export function unixSocketTransport(path: string, options: SocketTransportOption
     // The name of the host goes into the handshake alone.
     url: "ws://localhost/",
     headers: async () => ({}),
-    connect: () => connect({ path: absolute }),
+    socketPath: absolute,
   };
   return socketTransport(target, socketSettings(options));
 }
