@@ -3,6 +3,7 @@ const benches = new Map<string, (flags: readonly string[]) => Promise<unknown>>(
   ["size", () => import("./bundle-size.js")],
   ["connection", async (flags) => (await import("./connection.js")).benchConnection(flags)],
   ["codegen", async (flags) => (await import("./codegen.js")).benchCodegen(flags)],
+  ["typecheck", async (flags) => (await import("./typecheck.js")).benchTypecheck(flags)],
   ["soak", async (flags) => (await import("./soak.js")).benchSoak(flags)],
 ]);
 
