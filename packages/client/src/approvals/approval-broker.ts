@@ -1,6 +1,7 @@
 import { UsageError } from "../errors/usage-error.js";
 import type { ServerNotification } from "../generated/types.js";
 import type { ServerRequest } from "../rpc/messages.js";
+import { checkTimeout } from "../rpc/timeout.js";
 import { ApprovalTrail } from "./approval-trail.js";
 import { checkHandler, type HandlerOf } from "./approval-handler.js";
 import type { ApprovalRequest } from "./approval-request.js";
@@ -54,12 +55,7 @@ export class ApprovalBroker {
    * @throws UsageError for options that cannot work.
    */
   constructor({ onApproval, approvalTimeoutMs = 0 }: ApprovalOptions, shared = false) {
-    if (!(approvalTimeoutMs >= 0)) {
-      throw new UsageError(
-        "approvalTimeoutMs",
-        `approvalTimeoutMs must be 0 or more milliseconds, not ${String(approvalTimeoutMs)}.`,
-      );
-    }
+    checkTimeout("approvalTimeoutMs", approvalTimeoutMs);
     this.#handler = onApproval === undefined ? undefined : checkHandler("Codex.connect", onApproval);
     this.#pending = new PendingRequests(this.trail, async (request, controller) => {
       // To a handler that looks at each change, none would look fine.

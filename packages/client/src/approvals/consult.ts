@@ -1,3 +1,4 @@
+import { startTimeout } from "../rpc/timeout.js";
 import type { ApprovalDecision } from "./approval-decision.js";
 import type { ApprovalDecided } from "./approval-event.js";
 import type { ApprovalHandler } from "./approval-handler.js";
@@ -18,9 +19,6 @@ export type Verdict = { readonly response: object } & (
 
 type Reason = Extract<ApprovalDecided, { readonly by: "default" }>["reason"];
 
-/** Longer waits make a Node timer fire at once; nobody waits 24 days. */
-const longestTimer = 2 ** 31 - 1;
-
 /**
  * Asks a handler. Never rejects: whatever is no decision declines.
  *
@@ -34,8 +32,9 @@ export async function consult(
 ): Promise<Verdict> {
   if (handler === undefined) return declined(request, "noHandler");
   const { signal } = controller;
-  const timer =
-    timeoutMs > 0 && timeoutMs <= longestTimer ? setTimeout(expire, timeoutMs, controller) : undefined;
+  const timer = startTimeout(timeoutMs, () => {
+    expire(controller);
+  });
   try {
     // A copy: what a handler does to the request changes neither the record of it nor what an "accept" of it grants.
     const given: unknown = await Promise.race([

@@ -1,9 +1,7 @@
 import { onAbort } from "./on-abort.js";
 import { RequestTimeoutError } from "./request-timeout-error.js";
 import type { Backoff } from "./retry.js";
-
-/** Longer waits make a Node timer fire at once; nobody waits 24 days. */
-const longestTimer = 2 ** 31 - 1;
+import { startTimeout } from "./timeout.js";
 
 export interface CallInit {
   readonly method: string;
@@ -54,9 +52,7 @@ export class Call {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    if (timeoutMs > 0 && timeoutMs <= longestTimer) {
-      this.#timeout = setTimeout(() => this.reject(new RequestTimeoutError(method, timeoutMs)), timeoutMs);
-    }
+    this.#timeout = startTimeout(timeoutMs, () => this.reject(new RequestTimeoutError(method, timeoutMs)));
     if (signal !== undefined) this.#abort = onAbort(signal, () => this.reject(signal.reason));
     if (withdraw !== undefined) {
       this.#withdrawal = onAbort(withdraw, () => {

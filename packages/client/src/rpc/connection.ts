@@ -10,6 +10,7 @@ import { NotificationScanner } from "./notification-scanner.js";
 import { Requests, type RequestOptions } from "./requests.js";
 import type { ServerRequestHandler } from "./responder.js";
 import type { RetryOptions } from "./retry.js";
+import { checkTimeout } from "./timeout.js";
 import type { TraceContext } from "./trace-context.js";
 import { NotificationRouter, type NotificationListener, type Wants } from "./router.js";
 
@@ -435,9 +436,4 @@ interface Redialling {
   broken: TransportEnd | undefined;
   /** Resolves when it is restored or given up. */
   over: Promise<void>;
-}
-
-function checkTimeout(option: string, ms: number): number {
-  if (ms >= 0) return ms;
-  throw new UsageError(option, `${option} must be 0 or more milliseconds, not ${String(ms)}.`);
 }

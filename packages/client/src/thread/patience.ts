@@ -1,8 +1,6 @@
 import { onAbort } from "../rpc/on-abort.js";
 import { RequestTimeoutError } from "../rpc/request-timeout-error.js";
-
-/** Longer waits make a Node timer fire at once; nobody waits 24 days. */
-const longestTimer = 2 ** 31 - 1;
+import { startTimeout } from "../rpc/timeout.js";
 
 /** How long the caller of a method waits for its answer: its signal and its timeout as one. */
 export class Patience implements Disposable {
@@ -12,11 +10,9 @@ export class Patience implements Disposable {
 
   /** @param timeoutMs 0 and Infinity mean no timeout. */
   constructor(method: string, signal: AbortSignal | undefined, timeoutMs: number) {
-    if (timeoutMs > 0 && timeoutMs <= longestTimer) {
-      this.#timer = setTimeout(() => {
-        this.#over.abort(new RequestTimeoutError(method, timeoutMs));
-      }, timeoutMs);
-    }
+    this.#timer = startTimeout(timeoutMs, () => {
+      this.#over.abort(new RequestTimeoutError(method, timeoutMs));
+    });
     if (signal === undefined) return;
     this.#subscription = onAbort(signal, () => {
       this.#over.abort(signal.reason);

@@ -1,5 +1,6 @@
 import { constants } from "node:buffer";
 import { UsageError } from "../errors/usage-error.js";
+import { longestTimer } from "./longest-timer.js";
 import { defaultMaxMessageBytes } from "./message-bound.js";
 
 /**
@@ -62,9 +63,6 @@ export function socketSettings(options: SocketTransportOptions): SocketSettings 
     closeGraceMs: milliseconds("closeGraceMs", options.closeGraceMs, 2_000),
   };
 }
-
-/** Longer waits make a Node timer fire at once. */
-const longestTimer = 2 ** 31 - 1;
 
 function milliseconds(option: string, given: number | undefined, fallback: number): number {
   return Math.min(inRange(option, given ?? fallback), longestTimer);
