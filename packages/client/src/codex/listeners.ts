@@ -1,3 +1,5 @@
+import { callListener } from "../rpc/call-listener.js";
+
 /** Who wants to hear of something, in the order in which they came. */
 export class Listeners<T> {
   readonly #listeners = new Set<{ readonly listener: (value: T) => void }>();
@@ -14,14 +16,6 @@ export class Listeners<T> {
 
   /** Never throws: what a listener throws becomes an `uncaughtException`, and the others still hear. */
   tell(value: T): void {
-    for (const { listener } of [...this.#listeners]) {
-      try {
-        listener(value);
-      } catch (error) {
-        process.nextTick(() => {
-          throw error;
-        });
-      }
-    }
+    for (const { listener } of [...this.#listeners]) callListener(listener, value);
   }
 }

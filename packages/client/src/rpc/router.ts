@@ -1,3 +1,4 @@
+import { callListener } from "./call-listener.js";
 import type { Notification } from "./messages.js";
 
 /**
@@ -97,13 +98,7 @@ function remove(map: Map<string, Registrations>, key: string, registration: Regi
 function deliver(registrations: Registrations, notification: Notification): void {
   for (const registration of registrations) {
     if (registration.removed || !registration.wants(notification.method)) continue;
-    try {
-      registration.listener(notification);
-    } catch (error) {
-      process.nextTick(() => {
-        throw error;
-      });
-    }
+    callListener(registration.listener, notification);
   }
 }
 
