@@ -61,10 +61,8 @@ const answers: {
   },
   userInput: (_, decision) => {
     if (decision === "decline") return { response: { answers: {} }, allowed: false };
-    if (!isRecord(decision) || !isRecord(decision["answers"])) return undefined;
-    const all = Object.values(decision["answers"]);
-    if (!all.every((answer) => isRecord(answer) && isTexts(answer["answers"]))) return undefined;
-    return { response: decision as unknown as Response["userInput"], allowed: all.length > 0 };
+    if (!isUserInput(decision)) return undefined;
+    return { response: decision, allowed: Object.keys(decision.answers).length > 0 };
   },
 };
 
@@ -92,30 +90,48 @@ function decided(decision: unknown, valid: ReadonlySet<unknown>): Answer | undef
 
 /** The decisions that also change a rule of the runtime. */
 function amended(decision: unknown): Answer | undefined {
-  if (!isRecord(decision)) return undefined;
-  const [entry, ...others] = Object.entries(decision);
-  if (entry === undefined || others.length > 0 || !isRecord(entry[1])) return undefined;
-  const [name, { execpolicy_amendment: command, network_policy_amendment: rule }] = entry;
-  const response = { decision } as unknown as Response["command"];
-  if (name === "acceptWithExecpolicyAmendment")
-    return isTexts(command) ? { response, allowed: true } : undefined;
-  if (name !== "applyNetworkPolicyAmendment" || !isRecord(rule)) return undefined;
-  return typeof rule["host"] === "string" && (rule["action"] === "allow" || rule["action"] === "deny")
-    ? { response, allowed: rule["action"] === "allow" }
-    : undefined;
+  if (isExecpolicyAmendment(decision)) return { response: { decision }, allowed: true };
+  if (!isNetworkPolicyAmendment(decision)) return undefined;
+  const { action } = decision.applyNetworkPolicyAmendment.network_policy_amendment;
+  return { response: { decision }, allowed: action === "allow" };
+}
+
+type Amendment<Name extends string> = Extract<
+  Response["command"]["decision"],
+  Readonly<Record<Name, unknown>>
+>;
+
+function isExecpolicyAmendment(decision: unknown): decision is Amendment<"acceptWithExecpolicyAmendment"> {
+  return isTexts(amendmentIn(decision, "acceptWithExecpolicyAmendment")?.["execpolicy_amendment"]);
+}
+
+function isNetworkPolicyAmendment(decision: unknown): decision is Amendment<"applyNetworkPolicyAmendment"> {
+  const rule = amendmentIn(decision, "applyNetworkPolicyAmendment")?.["network_policy_amendment"];
+  if (!isRecord(rule)) return false;
+  return typeof rule["host"] === "string" && (rule["action"] === "allow" || rule["action"] === "deny");
+}
+
+/** What stands under the one name that a decision has. */
+function amendmentIn(decision: unknown, name: string): Readonly<Record<string, unknown>> | undefined {
+  if (!isRecord(decision) || Object.keys(decision).join() !== name) return undefined;
+  const amendment = decision[name];
+  return isRecord(amendment) ? amendment : undefined;
 }
 
 function granted(decision: unknown): Answer | undefined {
-  if (!isRecord(decision)) return undefined;
-  const { permissions, scope } = decision;
-  if (!isRecord(permissions) || !(scope === undefined || scope === "turn" || scope === "session"))
-    return undefined;
-  const { fileSystem, network } = permissions;
+  if (!isGrant(decision)) return undefined;
+  const { fileSystem, network }: { fileSystem?: unknown; network?: unknown } = decision.permissions;
   const anything =
     (isRecord(network) && network["enabled"] === true) ||
     (isRecord(fileSystem) &&
       Object.values(fileSystem).some((paths) => Array.isArray(paths) && paths.length > 0));
-  return { response: decision as unknown as Response["permissions"], allowed: anything };
+  return { response: decision, allowed: anything };
+}
+
+function isGrant(decision: unknown): decision is Response["permissions"] {
+  if (!isRecord(decision)) return false;
+  const { permissions, scope } = decision;
+  return isRecord(permissions) && (scope === undefined || scope === "turn" || scope === "session");
 }
 
 function persisted(persist: "session" | "always"): Answer {
@@ -129,10 +145,20 @@ function refusedElicitation(decision: unknown): Answer | undefined {
 }
 
 function elicited(decision: unknown): Answer | undefined {
-  if (!isRecord(decision)) return undefined;
-  const { action } = decision;
-  if (action !== "accept" && action !== "decline" && action !== "cancel") return undefined;
-  return { response: decision as unknown as Response["mcpElicitation"], allowed: action === "accept" };
+  return isElicitationAnswer(decision)
+    ? { response: decision, allowed: decision.action === "accept" }
+    : undefined;
+}
+
+function isElicitationAnswer(decision: unknown): decision is Response["mcpElicitation"] {
+  return isRecord(decision) && elicitationActions.has(decision["action"]);
+}
+
+const elicitationActions = new Set<unknown>(["accept", "decline", "cancel"]);
+
+function isUserInput(decision: unknown): decision is Response["userInput"] {
+  if (!isRecord(decision) || !isRecord(decision["answers"])) return false;
+  return Object.values(decision["answers"]).every((answer) => isRecord(answer) && isTexts(answer["answers"]));
 }
 
 function isTexts(value: unknown): boolean {
