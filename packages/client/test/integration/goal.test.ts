@@ -24,15 +24,7 @@ import {
 import { stdioTransport } from "../../src/transport/stdio.js";
 import { collect, nextNotification, textOf } from "../support/notifications.js";
 import { recording } from "../support/recording-transport.js";
-
-const refusal = async (call: Promise<unknown>): Promise<unknown> => {
-  try {
-    await call;
-  } catch (error) {
-    return error;
-  }
-  throw new Error("was not refused");
-};
+import { refusal } from "../support/refusal.js";
 
 async function turnsOf(goal: Goal): Promise<Turn[]> {
   const turns: Turn[] = [];

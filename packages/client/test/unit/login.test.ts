@@ -9,6 +9,7 @@ import {
   isUsageError,
 } from "../../src/index.js";
 import { FakeServer, Refusal } from "../support/fake-server.js";
+import { refusal } from "../support/refusal.js";
 
 const key = "sk-secret-0123456789";
 
@@ -47,16 +48,6 @@ async function serve({ before = [], after = [], start, cancel }: Script = {}) {
   const sent = (method: string): number => server.sent.filter((text) => text.includes(`"${method}"`)).length;
   return { codex, server, sent, [Symbol.asyncDispose]: () => codex.close() };
 }
-
-const refusal = async (call: Promise<unknown>): Promise<unknown> => {
-  const nothing = Symbol("nothing");
-  const error: unknown = await call.then(
-    () => nothing,
-    (reason: unknown) => reason,
-  );
-  expect(error).not.toBe(nothing);
-  return error;
-};
 
 describe("loginWithApiKey", () => {
   it.each<[string, Script]>([

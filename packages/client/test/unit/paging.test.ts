@@ -8,6 +8,7 @@ import {
   type ListThreadsOptions,
 } from "../../src/index.js";
 import { FakeServer, Refusal } from "../support/fake-server.js";
+import { refusal } from "../support/refusal.js";
 
 type Answer = (cursor: unknown, call: number) => object;
 
@@ -26,16 +27,6 @@ async function ids(codex: Codex, limit = Infinity): Promise<string[]> {
   }
   return told;
 }
-
-const refusal = async (call: Promise<unknown>): Promise<unknown> => {
-  const nothing = Symbol("nothing");
-  const error: unknown = await call.then(
-    () => nothing,
-    (reason: unknown) => reason,
-  );
-  expect(error).not.toBe(nothing);
-  return error;
-};
 
 describe("pages", () => {
   it("follow the cursors, past empty pages, to the one without", async () => {
