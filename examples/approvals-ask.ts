@@ -17,7 +17,7 @@ const onApproval: ApprovalHandlers = {
 
 export async function main(options: ConnectOptions = {}): Promise<void> {
   await using codex = await Codex.connect({ ...options, onApproval });
-  const thread = await codex.startThread({ approvalMode: "ask", sandbox: "workspace" });
+  const thread = await codex.startThread({ approvalMode: "ask", sandbox: "workspace_write" });
   const { finalResponse } = await thread.run("Install the dependencies of this project and run its tests.");
   console.log(finalResponse);
 }

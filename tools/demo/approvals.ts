@@ -14,7 +14,7 @@ export async function showApprovals(stage: Stage): Promise<void> {
 async function showDenyAll(stage: Stage): Promise<void> {
   const { screen, codex, signal } = stage;
   const step = screen.step("Approval mode deny_all: nobody is asked, nothing gets out");
-  const thread = await codex.startThread({ approvalMode: "deny_all", sandbox: "workspace", signal });
+  const thread = await codex.startThread({ approvalMode: "deny_all", sandbox: "workspace_write", signal });
   const first: Wish = { file: "denied.txt", why: "I want to write outside the workspace." };
   screen.say("The model wants to run this outside its sandbox:");
   await attempt(stage, thread, first, { show: true });
@@ -32,7 +32,7 @@ async function showDenyAll(stage: Stage): Promise<void> {
 async function showAsk(stage: Stage): Promise<void> {
   const { screen, codex, signal } = stage;
   const step = screen.step("Approval mode ask: your code decides");
-  const thread = await codex.startThread({ approvalMode: "ask", sandbox: "workspace", signal });
+  const thread = await codex.startThread({ approvalMode: "ask", sandbox: "workspace_write", signal });
   screen.say("The runtime asks onApproval, a function of yours:");
 
   const first: Wish = { file: "accepted.txt", why: "May I leave a note outside the workspace?" };
@@ -59,7 +59,7 @@ function answerNext({ screen, person }: Stage, decision: ApprovalDecision & stri
 async function showAutoReview(stage: Stage): Promise<void> {
   const { screen, model, codex, signal } = stage;
   const step = screen.step("Approval mode auto_review: a reviewer decides");
-  const thread = await codex.startThread({ approvalMode: "auto_review", sandbox: "workspace", signal });
+  const thread = await codex.startThread({ approvalMode: "auto_review", sandbox: "workspace_write", signal });
   screen.say("The runtime asks a second model, the reviewer (a script here, too):");
 
   const first: Wish = { file: "doubtful.txt", why: "I would like to try something." };

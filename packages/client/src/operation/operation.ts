@@ -3,7 +3,7 @@ import { ApprovalMode, isApprovalMode, routingOf } from "./approval-mode.js";
 import { ApprovalModeError } from "./approval-mode-error.js";
 import { toJson } from "../rpc/json.js";
 import { RAW_OPTIONS, refuseRawConfig, refuseRawOption } from "./raw-approval.js";
-import { formsOf, isSandbox, SANDBOXES, type Sandbox } from "./sandbox.js";
+import { formsOf, isSandbox, SANDBOXES, sandboxMeantBy, type Sandbox } from "./sandbox.js";
 
 /**
  * A generated high-level method, as data: the request behind it and how its options become params.
@@ -150,9 +150,11 @@ function modeIn(operation: Operation<string>, value: unknown, canAsk: boolean): 
 
 function sandboxIn(operation: Operation<string>, value: unknown): Sandbox | undefined {
   if (value === undefined || isSandbox(value)) return value;
+  const meant = sandboxMeantBy(value);
   throw new UsageError(
     "sandbox",
-    `${operation.name}: ${describe(value)} is not a sandbox. It must be one of ${SANDBOXES.join(", ")}.`,
+    `${operation.name}: ${describe(value)} is not a sandbox. ` +
+      (meant === undefined ? `It must be one of ${SANDBOXES.join(", ")}.` : `Write ${describe(meant)}.`),
   );
 }
 

@@ -15,10 +15,10 @@ const modes: { asked: ApprovalMode | undefined; had: ApprovalMode }[] = [
   { asked: "ask", had: "deny_all" },
 ];
 const sandboxes: { asked: Sandbox | undefined; had: Sandbox }[] = [
-  { asked: undefined, had: "workspace" },
-  { asked: "read_only", had: "workspace" },
-  { asked: "workspace", had: "read_only" },
-  { asked: "full_access", had: "workspace" },
+  { asked: undefined, had: "workspace_write" },
+  { asked: "read_only", had: "workspace_write" },
+  { asked: "workspace_write", had: "read_only" },
+  { asked: "full_access", had: "workspace_write" },
 ];
 
 interface Columns {

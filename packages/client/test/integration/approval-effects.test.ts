@@ -83,7 +83,7 @@ describe("a patch outside the sandbox", () => {
   it("that is accepted is applied once: the same file asks again", async () => {
     await using test = await asked();
     const file = join(test.home.outside, "patched");
-    const thread = await test.codex.startThread({ approvalMode: "ask", sandbox: "workspace" });
+    const thread = await test.codex.startThread({ approvalMode: "ask", sandbox: "workspace_write" });
     for (const [decision, lines] of [
       ["decline", 0],
       ["accept", 1],
@@ -102,7 +102,7 @@ describe("a patch outside the sandbox", () => {
     await using test = await asked();
     const file = join(test.home.outside, "patched");
     const other = join(test.home.outside, "other");
-    const thread = await test.codex.startThread({ approvalMode: "ask", sandbox: "workspace" });
+    const thread = await test.codex.startThread({ approvalMode: "ask", sandbox: "workspace_write" });
     test.state.next = "acceptForSession";
     scriptPatch(test, file, "one");
     await thread.run("Patch it");
@@ -119,7 +119,7 @@ describe("a patch outside the sandbox", () => {
 it("deny_all cannot be got round: nothing is written outside, by whatever way, and the handler is not even asked", async () => {
   await using test = await asked();
   const patched = join(test.home.outside, "patched");
-  const thread = await test.codex.startThread({ approvalMode: "deny_all", sandbox: "workspace" });
+  const thread = await test.codex.startThread({ approvalMode: "deny_all", sandbox: "workspace_write" });
   for (const next of ["accept", "acceptForSession", "acceptAlways"] as const) {
     test.state.next = next;
     const escalated = scriptEscalation(test);
@@ -143,7 +143,7 @@ it("deny_all cannot be got round: nothing is written outside, by whatever way, a
 it("ask lets nothing through that the handler declines, of whatever kind", async () => {
   await using test = await asked();
   const patched = join(test.home.outside, "patched");
-  const thread = await test.codex.startThread({ approvalMode: "ask", sandbox: "workspace" });
+  const thread = await test.codex.startThread({ approvalMode: "ask", sandbox: "workspace_write" });
   const escalated = scriptEscalation(test);
   await thread.run("Escalate");
   const permitted = scriptPermissions(test);

@@ -84,7 +84,7 @@ describe("a turn's result and the client's trail tell of", () => {
 
   it("what the reviewer was asked, its verdict, and why", async () => {
     await using test = await startTestCodex({ config: everyKind, model: "gpt-5.5" });
-    const thread = await test.codex.startThread({ sandbox: "workspace" });
+    const thread = await test.codex.startThread({ sandbox: "workspace_write" });
     const outcomes = [
       { outcome: "allow", riskLevel: "low", userAuthorization: "high", rationale: "The user asked for it" },
       {
@@ -135,7 +135,7 @@ describe("a turn's result and the client's trail tell of", () => {
   it("what deny_all refuses as far as the runtime says it: a tool call, and nothing else", async () => {
     await using test = await startTestCodex({ config: everyKind, model: "gpt-5.5" });
     const end = reading(test.codex);
-    const thread = await test.codex.startThread({ approvalMode: "deny_all", sandbox: "workspace" });
+    const thread = await test.codex.startThread({ approvalMode: "deny_all", sandbox: "workspace_write" });
     scriptEscalation(test);
     const escalated = await thread.run("Escalate");
     scriptPermissions(test);

@@ -7,8 +7,8 @@ import type { ApprovalDecision, ApprovalRequest, Sandbox } from "../../src/index
 import { applyPatch, message, startTestCodex } from "../../src/testing/index.js";
 
 it.each<[Sandbox, "workspace" | "outside", ApprovalDecision, { written: boolean }]>([
-  ["workspace", "outside", "accept", { written: true }],
-  ["workspace", "outside", "decline", { written: false }],
+  ["workspace_write", "outside", "accept", { written: true }],
+  ["workspace_write", "outside", "decline", { written: false }],
   ["read_only", "workspace", "accept", { written: true }],
   ["read_only", "workspace", "decline", { written: false }],
 ])(

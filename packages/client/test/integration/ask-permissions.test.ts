@@ -45,7 +45,7 @@ it.each<[string, Decide, { now: boolean; later: boolean; told: unknown }]>([
       return decide(request);
     },
   });
-  const thread = await test.codex.startThread({ approvalMode: "ask", sandbox: "workspace" });
+  const thread = await test.codex.startThread({ approvalMode: "ask", sandbox: "workspace_write" });
   const first = scriptPermissions(test);
   expect((await thread.run("Write it")).status).toBe("completed");
   expect(first.file.exists).toBe(now);

@@ -10,7 +10,7 @@ import { scriptEscalation, scriptWrite } from "../support/escalation.js";
 const config = { sandbox_mode: "read-only" };
 
 async function workspaceThread(test: TestCodex): Promise<Thread> {
-  const thread = await test.codex.startThread({ sandbox: "workspace", approvalMode: "deny_all" });
+  const thread = await test.codex.startThread({ sandbox: "workspace_write", approvalMode: "deny_all" });
   const file = scriptWrite(test);
   await thread.run("Write it");
   expect(file.exists).toBe(true);
@@ -38,11 +38,11 @@ interface Case {
 it.each<[string, Case]>([
   [
     "a cold resume that asks for it may write to the workspace",
-    { open: (codex, id) => codex.resumeThread(id, { sandbox: "workspace" }), writes: true },
+    { open: (codex, id) => codex.resumeThread(id, { sandbox: "workspace_write" }), writes: true },
   ],
   [
     "a cold fork that asks for it may write to the workspace",
-    { open: (codex, id) => codex.forkThread(id, { sandbox: "workspace" }), writes: true },
+    { open: (codex, id) => codex.forkThread(id, { sandbox: "workspace_write" }), writes: true },
   ],
   ["a cold resume that does not may not", { open: (codex, id) => codex.resumeThread(id), writes: false }],
   ["a cold fork that does not may not", { open: (codex, id) => codex.forkThread(id), writes: false }],

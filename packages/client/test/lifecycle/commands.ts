@@ -228,7 +228,7 @@ const turnElsewhere = ({ policy, sandbox, network }: Elsewhere): Step => ({
 
 function policyOf(sandbox: Sandbox, networkAccess: boolean): SandboxPolicy {
   if (sandbox === "full_access") return { type: "dangerFullAccess" };
-  return { type: sandbox === "workspace" ? "workspaceWrite" : "readOnly", networkAccess };
+  return { type: sandbox === "workspace_write" ? "workspaceWrite" : "readOnly", networkAccess };
 }
 
 const archive: Step = {
@@ -260,11 +260,11 @@ const restart = (how: "close" | "kill", experimentalApi: boolean): Step => ({
 
 const asked = fc.record({
   mode: fc.option(fc.constantFrom("auto_review", "deny_all", "ask"), { nil: undefined }),
-  sandbox: fc.option(fc.constantFrom("read_only", "workspace", "full_access"), { nil: undefined }),
+  sandbox: fc.option(fc.constantFrom("read_only", "workspace_write", "full_access"), { nil: undefined }),
 });
 const elsewhere = fc.record({
   policy: fc.constantFrom("never", "on-request"),
-  sandbox: fc.constantFrom("read_only", "workspace", "full_access"),
+  sandbox: fc.constantFrom("read_only", "workspace_write", "full_access"),
   network: fc.boolean(),
 });
 

@@ -13,7 +13,7 @@ const RUNS = Number(process.env["LIFECYCLE_RUNS"] ?? 6);
 const { LIFECYCLE_SEED: seed, LIFECYCLE_PATH: path, LIFECYCLE_REPLAY: replayPath } = process.env;
 
 // The setting decides what becomes of workspace-write on fork and cold resume.
-it.each<Sandbox>(["read_only", "workspace", "full_access"])(
+it.each<Sandbox>(["read_only", "workspace_write", "full_access"])(
   "whatever the order of things, every turn runs under what was asked of its handle (sandbox_mode: %s)",
   { timeout: 60_000 + RUNS * 20_000 },
   async (configured) => {

@@ -194,7 +194,7 @@ export class Model {
 
   /** The runtime keeps workspace-write over a fork or a cold resume only where the configuration says the same. */
   private afterStorage(sandbox: ModelSandbox): ModelSandbox {
-    return sandbox.kind === "workspace" ? { kind: this.configured, network: false } : sandbox;
+    return sandbox.kind === "workspace_write" ? { kind: this.configured, network: false } : sandbox;
   }
 }
 
@@ -211,11 +211,11 @@ function at<T>(list: readonly T[], index: number): T {
 
 const types = {
   read_only: "readOnly",
-  workspace: "workspaceWrite",
+  workspace_write: "workspaceWrite",
   full_access: "dangerFullAccess",
 } as const;
 export const modes = {
   read_only: "read-only",
-  workspace: "workspace-write",
+  workspace_write: "workspace-write",
   full_access: "danger-full-access",
 } as const;

@@ -130,6 +130,8 @@ describe("other options", () => {
     void thread.run("Hi", { sandboxPolicy: { type: "readOnly" } });
     // @ts-expect-error -- the protocol's name for it
     void codex.startThread({ sandbox: "read-only" });
+    // @ts-expect-error -- its name is workspace_write
+    void codex.startThread({ sandbox: "workspace" });
     // @ts-expect-error -- the id is an argument
     void codex.resumeThread("T", { threadId: "S" });
   });

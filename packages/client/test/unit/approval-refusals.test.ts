@@ -114,6 +114,19 @@ describe.each(methods)("%s", (name, call) => {
     for (const options of [null, "deny_all", 0])
       expect(isUsageError(await refusal(call, options))).toBe(true);
   });
+
+  it.each([
+    ["workspace", "workspace_write"],
+    ["workspace-write", "workspace_write"],
+    ["workspaceWrite", "workspace_write"],
+    ["read-only", "read_only"],
+    ["danger-full-access", "full_access"],
+  ])("refuses the sandbox %s, and names the one that is meant", async (sandbox, meant) => {
+    expect(await refusal(call, { sandbox })).toMatchObject({
+      name: "UsageError",
+      message: expect.stringMatching(`"${sandbox}" is not a sandbox. Write "${meant}".$`) as string,
+    });
+  });
 });
 
 const withConfig = methods.filter(([name]) => !["Thread.run", "Thread.runStreamed"].includes(name));

@@ -65,8 +65,8 @@ describe("startThread sends", () => {
       '{"id":0,"method":"thread/start","params":{"approvalPolicy":"on-request","approvalsReviewer":"auto_review","sandbox":"read-only"}}',
     ],
     [
-      "workspace",
-      { sandbox: "workspace" },
+      "workspace_write",
+      { sandbox: "workspace_write" },
       '{"id":0,"method":"thread/start","params":{"approvalPolicy":"on-request","approvalsReviewer":"auto_review","sandbox":"workspace-write"}}',
     ],
     [
@@ -108,8 +108,8 @@ describe("resumeThread sends", () => {
       '{"id":0,"method":"thread/resume","params":{"threadId":"S","sandbox":"read-only"}}',
     ],
     [
-      "workspace",
-      { sandbox: "workspace" },
+      "workspace_write",
+      { sandbox: "workspace_write" },
       '{"id":0,"method":"thread/resume","params":{"threadId":"S","sandbox":"workspace-write"}}',
     ],
     [
@@ -151,8 +151,8 @@ describe("forkThread sends", () => {
       '{"id":0,"method":"thread/fork","params":{"threadId":"S","sandbox":"read-only"}}',
     ],
     [
-      "workspace",
-      { sandbox: "workspace" },
+      "workspace_write",
+      { sandbox: "workspace_write" },
       '{"id":0,"method":"thread/fork","params":{"threadId":"S","sandbox":"workspace-write"}}',
     ],
     [
@@ -194,8 +194,8 @@ describe("thread.fork sends", () => {
       '{"id":0,"method":"thread/fork","params":{"threadId":"T","sandbox":"read-only"}}',
     ],
     [
-      "workspace",
-      { sandbox: "workspace" },
+      "workspace_write",
+      { sandbox: "workspace_write" },
       '{"id":0,"method":"thread/fork","params":{"threadId":"T","sandbox":"workspace-write"}}',
     ],
     [
@@ -241,8 +241,8 @@ describe("run sends", () => {
       '{"id":0,"method":"turn/start","params":{"threadId":"T","input":[{"type":"text","text":"Hi"}],"sandboxPolicy":{"type":"readOnly"}}}',
     ],
     [
-      "workspace",
-      { sandbox: "workspace" },
+      "workspace_write",
+      { sandbox: "workspace_write" },
       '{"id":0,"method":"turn/start","params":{"threadId":"T","input":[{"type":"text","text":"Hi"}],"sandboxPolicy":{"type":"workspaceWrite"}}}',
     ],
     [
@@ -288,8 +288,8 @@ describe("runStreamed sends", () => {
       '{"id":0,"method":"turn/start","params":{"threadId":"T","input":[{"type":"text","text":"Hi"}],"sandboxPolicy":{"type":"readOnly"}}}',
     ],
     [
-      "workspace",
-      { sandbox: "workspace" },
+      "workspace_write",
+      { sandbox: "workspace_write" },
       '{"id":0,"method":"turn/start","params":{"threadId":"T","input":[{"type":"text","text":"Hi"}],"sandboxPolicy":{"type":"workspaceWrite"}}}',
     ],
     [
