@@ -134,9 +134,9 @@ describe("unusable input: exit 2, one clear message, nothing written", () => {
       [/ClientRequest/, "#/definitions/ClientRequest"],
     ],
     [
-      "an unreadable construct",
-      async () => ["--schema", await schemaFolder(bundleOf({ Odd: { not: { type: "string" } } as object }))],
-      ["cannot read", "#/definitions/v2/Odd", '"not"'],
+      "a contradiction",
+      async () => ["--schema", await schemaFolder(bundleOf({ Odd: { type: "string", enum: [1] } }))],
+      ["The schema of Odd contradicts itself.", "#/definitions/v2/Odd", "1 and string at once"],
     ],
     [
       "a new request that carries approval routing",

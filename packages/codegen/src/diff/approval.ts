@@ -1,5 +1,5 @@
 import { type Protocol } from "../protocol/protocol.js";
-import { METHOD_UNIONS } from "../protocol/read-methods.js";
+import { METHOD_UNIONS } from "../protocol/read/read-methods.js";
 import { namesIn } from "./reach.js";
 
 /**

@@ -1,5 +1,5 @@
 import { type Protocol } from "../protocol/protocol.js";
-import { METHOD_UNIONS } from "../protocol/read-methods.js";
+import { METHOD_UNIONS } from "../protocol/read/read-methods.js";
 import { namesWithin } from "./compare-types.js";
 import { type AreaGrowth, type Change } from "./diff.js";
 import { definitionsOf } from "./lookup.js";

@@ -6,7 +6,7 @@ import {
   type RequestMethod,
   type TypeNode,
 } from "../protocol/protocol.js";
-import { METHOD_UNIONS } from "../protocol/read-methods.js";
+import { METHOD_UNIONS } from "../protocol/read/read-methods.js";
 import { compareDocs, compareStability, compareTypes, type Sides } from "./compare-types.js";
 import { type Direction, type Subject } from "./vocabulary.js";
 import { type Finding, type Site } from "./finding.js";

@@ -1,4 +1,10 @@
-import { type ObjectNode, type TypeNode } from "../protocol/protocol.js";
+import {
+  type Literal,
+  type ObjectNode,
+  type PrimitiveNode,
+  type TupleNode,
+  type TypeNode,
+} from "../protocol/protocol.js";
 import { resolve, type Definitions } from "./lookup.js";
 
 /** A type and the side that its references lead to. */
@@ -37,15 +43,27 @@ function fitsWithin(value: Sided, target: Sided, assumed: Set<string>): boolean 
   if (a.kind === "enum" && a.values.length > 1)
     return a.values.every((one) => part({ kind: "enum", values: [one] }, b));
   if (b.kind === "union") return b.variants.some((variant) => part(a, variant.type));
+  if (b.kind === "intersection") return b.members.every((member) => part(a, member));
+  if (a.kind === "intersection") return a.members.some((member) => part(member, b));
   switch (a.kind) {
     case "primitive":
       return b.kind === "primitive" && (a.name === b.name || (a.name === "integer" && b.name === "number"));
     case "enum":
       return b.kind === "enum"
         ? a.values.every((one) => b.values.includes(one))
-        : b.kind === "primitive" && b.name === "string";
+        : b.kind === "primitive" && a.values.every((one) => isOf(one, b));
     case "array":
+      if (b.kind === "tuple")
+        return (
+          b.rest !== undefined &&
+          [...b.elements, { type: b.rest, optional: true }].every(
+            (one) => one.optional && part(a.element, one.type),
+          )
+        );
       return b.kind === "array" && part(a.element, b.element);
+    case "tuple":
+      if (b.kind === "array") return elementTypes(a).every((type) => part(type, b.element));
+      return b.kind === "tuple" && tupleFits(a, b, part);
     case "map":
       if (b.kind === "map") return part(a.value, b.value);
       // An open struct of which nothing is listed has no keys to be wrong.
@@ -61,6 +79,26 @@ function fitsWithin(value: Sided, target: Sided, assumed: Set<string>): boolean 
     default:
       return false;
   }
+}
+
+function isOf(value: Literal, { name }: PrimitiveNode): boolean {
+  return name === "integer" ? Number.isInteger(value) : name === typeof value;
+}
+
+function elementTypes({ elements, rest }: TupleNode): readonly TypeNode[] {
+  return [...elements.map(({ type }) => type), ...(rest === undefined ? [] : [rest])];
+}
+
+function tupleFits(a: TupleNode, b: TupleNode, part: (a: TypeNode, b: TypeNode) => boolean): boolean {
+  const length = Math.max(a.elements.length, b.elements.length);
+  const positions = Array.from({ length }, (_, index) => index);
+  if (a.rest !== undefined && (b.rest === undefined || !part(a.rest, b.rest))) return false;
+  return positions.every((index) => {
+    const [has, wanted] = [a.elements[index], b.elements[index]];
+    const [type, target] = [has?.type ?? a.rest, wanted?.type ?? b.rest];
+    if (wanted?.optional === false && has?.optional !== false) return false;
+    return type === undefined || (target !== undefined && part(type, target));
+  });
 }
 
 function objectFits(a: ObjectNode, b: ObjectNode, part: (a: TypeNode, b: TypeNode) => boolean): boolean {

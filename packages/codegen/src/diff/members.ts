@@ -37,7 +37,7 @@ export function membersOf(type: TypeNode, definitions: Definitions, tags: boolea
     if (inner.kind === "enum") {
       const doc = inner.values.length === 1 ? variant.doc : undefined;
       return inner.values.map((value) => ({
-        key: `value ${value}`,
+        key: `value ${JSON.stringify(value)}`,
         kind: "value",
         name: JSON.stringify(value),
         type: { kind: "enum", values: [value] },

@@ -1,4 +1,5 @@
 import { type Definition, type Params, type Protocol, type TypeNode } from "../protocol/protocol.js";
+import { childrenOf } from "../protocol/visit.js";
 import { type Direction } from "./vocabulary.js";
 
 /** A place where a method names a type: what it takes, or what it answers with. */
@@ -97,10 +98,6 @@ function mentionsIn(type: TypeNode, experimental: boolean): readonly Mention[] {
   switch (type.kind) {
     case "reference":
       return [{ name: type.name, experimental }];
-    case "array":
-      return mentionsIn(type.element, experimental);
-    case "map":
-      return mentionsIn(type.value, experimental);
     case "object":
       return [
         ...type.properties.flatMap((one) => mentionsIn(one.type, experimental || one.experimental)),
@@ -109,7 +106,7 @@ function mentionsIn(type: TypeNode, experimental: boolean): readonly Mention[] {
     case "union":
       return type.variants.flatMap((one) => mentionsIn(one.type, experimental || one.experimental));
     default:
-      return [];
+      return childrenOf(type).flatMap((inner) => mentionsIn(inner, experimental));
   }
 }
 

@@ -26,6 +26,10 @@ function write(type: TypeNode, depth: number): string {
       const element = write(type.element, depth);
       return / \| /.test(element) && !element.startsWith("{") ? `(${element})[]` : `${element}[]`;
     }
+    case "tuple": {
+      const elements = type.elements.map((one) => `${write(one.type, depth)}${one.optional ? "?" : ""}`);
+      return `[${[...elements, ...(type.rest === undefined ? [] : ["…"])].join(", ")}]`;
+    }
     case "map":
       return type.value.kind === "unknown" ? "{ … }" : `map of ${write(type.value, depth)}`;
     case "object":
@@ -34,7 +38,10 @@ function write(type: TypeNode, depth: number): string {
         ? "{}"
         : `{ ${type.properties.map((one) => writeProperty(one, depth)).join(", ")} }`;
     case "union":
+      if (type.variants.length === 0) return "nothing";
       return type.variants.map((variant) => write(variant.type, depth)).join(" | ");
+    case "intersection":
+      return type.members.map((member) => write(member, depth)).join(" & ");
     case "reference":
       return type.name;
     case "unknown":

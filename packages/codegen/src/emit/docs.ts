@@ -19,9 +19,16 @@ export function docComment(text: string | undefined): string {
   return lines.length === 1 ? `/** ${text} */\n` : `/**\n${lines.join("\n")}\n */\n`;
 }
 
-/** The tag of what only a client may use that opted in. */
-export function experimentalTag({ experimental }: { readonly experimental: boolean }): string | undefined {
-  return experimental ? "@experimental" : undefined;
+/** The tags of what should not be used any more, and of what only a client may use that opted in. */
+export function standingTags({
+  experimental,
+  deprecated,
+}: {
+  readonly experimental: boolean;
+  readonly deprecated?: true;
+}): string | undefined {
+  const tags = [...(deprecated === true ? ["@deprecated"] : []), ...(experimental ? ["@experimental"] : [])];
+  return tags.length === 0 ? undefined : tags.join("\n");
 }
 
 /** What stands above a property: the schema's words, and the default where there is one to tell. */
@@ -31,7 +38,7 @@ export function propertyDoc(property: Property): string | undefined {
   return docText(
     property.doc,
     told ? `@defaultValue \`${JSON.stringify(defaultValue)}\`` : undefined,
-    experimentalTag(property),
+    standingTags(property),
   );
 }
 
@@ -42,7 +49,7 @@ export function definitionDoc(definition: Definition): string | undefined {
   const list = values.flatMap((variant) =>
     variant.type.kind === "enum" && variant.doc !== undefined
       ? [
-          `- ${variant.type.values.map((value) => `\`${value}\``).join(", ")}: ${variant.doc.replaceAll("\n", " ")}`,
+          `- ${variant.type.values.map((value) => `\`${String(value)}\``).join(", ")}: ${variant.doc.replaceAll("\n", " ")}`,
         ]
       : [],
   );

@@ -40,7 +40,14 @@ export function* emit({ protocol, surface, support }: Models): Generator<Emitted
     ["experimental/types.ts", emitExperimentalTypes(protocol)],
     ["methods.ts", emitMethods(stable)],
     ["rpc.ts", emitRpc(stable, support)],
-    ["surface.ts", emitSurface(surface, support)],
+    [
+      "surface.ts",
+      emitSurface(
+        surface,
+        support,
+        stable.definitions.map(({ name }) => name),
+      ),
+    ],
     ["types.ts", emitTypes(stable)],
     ["version.ts", emitVersion(protocol)],
   ];

@@ -3,16 +3,17 @@ import {
   type OptionalKind,
   type PropertySignatureStructure,
 } from "ts-morph";
-import { referencesIn } from "../protocol/api-level.js";
+import { referencesIn } from "../protocol/visit.js";
 import {
   type NotificationMethod,
   type Params,
   type Protocol,
   type RequestMethod,
 } from "../protocol/protocol.js";
-import { docText, docs, experimentalTag } from "./docs.js";
+import { docText, docs, standingTags } from "./docs.js";
 import { printModule, type Parts } from "./source.js";
 import { StructureKind } from "./ts-morph.js";
+import { TypeNames } from "./type-names.js";
 import { typeText } from "./type-text.js";
 
 /** The maps from method to params and result. */
@@ -26,49 +27,59 @@ export function emitExperimentalMethods(protocol: Protocol): Parts {
 }
 
 function printMaps(
-  { clientRequests, serverRequests, serverNotifications, clientNotifications }: Protocol,
+  { definitions, clientRequests, serverRequests, serverNotifications, clientNotifications }: Protocol,
   prefix: string,
 ): Parts {
   const methods = [...clientRequests, ...serverRequests, ...serverNotifications, ...clientNotifications];
+  const maps = ["ClientRequests", "ServerRequests", "ServerNotifications", "ClientNotifications"];
+  const names = new TypeNames(
+    definitions.map(({ name }) => name),
+    maps.map((name) => prefix + name),
+  );
   return printModule(
     "methods.ts",
-    [{ from: "./types.js", types: methods.flatMap(mentioned) }],
+    [names.import("./types.js", methods.flatMap(mentioned))],
     [
       methodMap(
         `${prefix}ClientRequests`,
         "What the client may ask: method → params and result.",
         clientRequests,
+        names,
       ),
       methodMap(
         `${prefix}ServerRequests`,
         "What the server may ask: method → params and result.",
         serverRequests,
+        names,
       ),
       methodMap(
         `${prefix}ServerNotifications`,
         "What the server tells: method → params.",
         serverNotifications,
+        names,
       ),
       methodMap(
         `${prefix}ClientNotifications`,
         "What the client tells: method → params.",
         clientNotifications,
+        names,
       ),
     ],
   );
 }
 
 /** The params of a method as a type. */
-function paramsText(params: Params): string {
+function paramsText(params: Params, names: TypeNames): string {
   return params.kind === "none"
     ? "undefined"
-    : `${typeText(params.type)}${params.optional ? " | undefined" : ""}`;
+    : `${typeText(params.type, names.of)}${params.optional ? " | undefined" : ""}`;
 }
 
 function methodMap(
   name: string,
   doc: string,
   methods: readonly (RequestMethod | NotificationMethod)[],
+  names: TypeNames,
 ): InterfaceDeclarationStructure {
   return {
     kind: StructureKind.Interface,
@@ -76,11 +87,11 @@ function methodMap(
     name,
     docs: docs(doc),
     properties: methods.map((method): OptionalKind<PropertySignatureStructure> => {
-      const words = docText(method.doc, experimentalTag(method));
-      const result = "result" in method ? `; result: ${typeText(method.result)}` : "";
+      const words = docText(method.doc, standingTags(method));
+      const result = "result" in method ? `; result: ${typeText(method.result, names.of)}` : "";
       return {
         name: JSON.stringify(method.method),
-        type: `{ params: ${paramsText(method.params)}${result} }`,
+        type: `{ params: ${paramsText(method.params, names)}${result} }`,
         docs: docs(words),
       };
     }),

@@ -1,20 +1,19 @@
 import { type StatementStructures } from "ts-morph";
-import { referencesIn } from "../protocol/api-level.js";
+import { referencesIn } from "../protocol/visit.js";
 import { type Protocol, type RequestMethod, type TypeNode } from "../protocol/protocol.js";
-import { docComment, docText, docs, experimentalTag } from "./docs.js";
+import { docComment, docText, docs, standingTags } from "./docs.js";
 import { printModule, type Parts } from "./source.js";
 import { StructureKind } from "./ts-morph.js";
+import { TypeNames } from "./type-names.js";
 import { propertyName, typeText } from "./type-text.js";
 
 /** The raw protocol as a type: a function per client request, grouped by the method's path: `thread/list` is `rpc.thread.list`. */
 export function emitRpc(protocol: Protocol, support: string): Parts {
+  const writer = writerOf(protocol, ["CallOptions", "Promise", "Rpc"]);
   return printModule(
     "rpc.ts",
-    [
-      { from: support, types: ["CallOptions"] },
-      { from: "./types.js", types: mentioned(protocol) },
-    ],
-    [rpcInterface("Rpc", protocol)],
+    [{ from: support, types: ["CallOptions"] }, writer.names.import("./types.js", mentioned(protocol))],
+    [rpcInterface("Rpc", writer)],
   );
 }
 
@@ -23,21 +22,42 @@ export function emitRpc(protocol: Protocol, support: string): Parts {
  * all clients: what a client sees of them is a matter of its type.
  */
 export function emitExperimentalRpc(protocol: Protocol, support: string): Parts {
-  const create = `export function createRpc(call: RequestFunction<ExperimentalClientRequests>): ExperimentalRpc {
-    return ${valueText(grouped(protocol), protocol)};
+  const requests = "ExperimentalClientRequests";
+  const own = ["CallOptions", "ExperimentalRpc", "Promise", "RequestFunction", requests];
+  const writer = writerOf(protocol, own);
+  const root = grouped(protocol);
+  const create = `export function createRpc(call: RequestFunction<${requests}>): ExperimentalRpc {
+    return ${valueText(root, writer)};
   }`;
+  const values = hasFunctionGroup(root) ? ["functionGroup"] : [];
   return printModule(
     "rpc.ts",
     [
-      { from: support, types: ["CallOptions", "RequestFunction"] },
-      { from: "./methods.js", types: ["ExperimentalClientRequests"] },
-      { from: "./types.js", types: mentioned(protocol) },
+      { from: support, types: ["CallOptions", "RequestFunction"], values },
+      { from: "./methods.js", types: [requests] },
+      writer.names.import("./types.js", mentioned(protocol)),
     ],
     [
-      rpcInterface("ExperimentalRpc", protocol),
+      rpcInterface("ExperimentalRpc", writer),
       `${docComment("Makes the functions over one connection.")}${create}`,
     ],
   );
+}
+
+/** What the text of a function depends on. */
+interface Writer {
+  readonly protocol: Protocol;
+  readonly names: TypeNames;
+}
+
+function writerOf(protocol: Protocol, own: readonly string[]): Writer {
+  return {
+    protocol,
+    names: new TypeNames(
+      protocol.definitions.map(({ name }) => name),
+      own,
+    ),
+  };
 }
 
 interface Group {
@@ -59,28 +79,27 @@ function grouped({ clientRequests }: Protocol): Group {
   return root;
 }
 
-function rpcInterface(name: string, protocol: Protocol): StatementStructures {
+function rpcInterface(name: string, writer: Writer): StatementStructures {
   return {
     kind: StructureKind.Interface,
     isExported: true,
     name,
     docs: docs("The raw protocol: a typed function per request, grouped by the method's path."),
-    properties: [...grouped(protocol).groups].map(([key, group]) => ({
+    properties: [...grouped(writer.protocol).groups].map(([key, group]) => ({
       name: propertyName(key),
-      type: memberType(group, protocol),
+      type: memberType(group, writer),
       docs: docs(memberDoc(group)),
     })),
   };
 }
 
 /** A method that is also the head of others (`a` beside `a/b`) is a function with properties. */
-function memberType({ method, groups }: Group, protocol: Protocol): string {
+function memberType({ method, groups }: Group, writer: Writer): string {
   const members = [...groups].map(
-    ([name, inner]) =>
-      `${docComment(memberDoc(inner))}${propertyName(name)}: ${memberType(inner, protocol)};`,
+    ([name, inner]) => `${docComment(memberDoc(inner))}${propertyName(name)}: ${memberType(inner, writer)};`,
   );
   const parts = [
-    ...(method === undefined ? [] : [`(${signature(method, protocol)})`]),
+    ...(method === undefined ? [] : [`(${signature(method, writer)})`]),
     ...(members.length === 0 ? [] : [`{\n${members.join("\n")}\n}`]),
   ];
   return parts.join(" & ");
@@ -88,35 +107,45 @@ function memberType({ method, groups }: Group, protocol: Protocol): string {
 
 function memberDoc({ method }: Group): string | undefined {
   if (method === undefined) return undefined;
-  return docText(method.doc, `Protocol method \`${method.method}\`.`, experimentalTag(method));
+  return docText(method.doc, `Protocol method \`${method.method}\`.`, standingTags(method));
 }
 
-function signature({ params, result }: RequestMethod, protocol: Protocol): string {
-  const answer = `Promise<${typeText(result)}>`;
+function signature({ params, result }: RequestMethod, { protocol, names }: Writer): string {
+  const answer = `Promise<${typeText(result, names.of)}>`;
   if (params.kind === "none") return `(options?: CallOptions) => ${answer}`;
   const optional = params.optional || isOmittable(params.type, protocol);
-  return `(params${optional ? "?" : ""}: ${typeText(params.type)}, options?: CallOptions) => ${answer}`;
+  return `(params${optional ? "?" : ""}: ${typeText(params.type, names.of)}, options?: CallOptions) => ${answer}`;
 }
 
-/** @param typed Whether the wrappers must say their types: the compiler carries no expected type into Object.assign. */
-function valueText({ method, groups }: Group, protocol: Protocol, typed = false): string {
+/** @param typed Whether the wrappers must say their types: the compiler carries no expected type into a call. */
+function valueText({ method, groups }: Group, writer: Writer, typed = false): string {
   const whole = typed || (method !== undefined && groups.size > 0);
   const members = [...groups].map(
-    ([name, inner]) => `${propertyName(name)}: ${valueText(inner, protocol, whole)},`,
+    ([name, inner]) => `${valueName(name)}: ${valueText(inner, writer, whole)},`,
   );
   const group = `{\n${members.join("\n")}\n}`;
   if (method === undefined) return group;
-  const wrapper = wrapperText(method, protocol, whole);
-  return groups.size === 0 ? wrapper : `Object.assign(${wrapper}, ${group})`;
+  const wrapper = wrapperText(method, writer, whole);
+  // Whatever a function has under such a name already, `name` and `length` among it, gives way.
+  return groups.size === 0 ? wrapper : `functionGroup(${wrapper}, ${group})`;
 }
 
-function wrapperText({ method, params }: RequestMethod, protocol: Protocol, typed: boolean): string {
+function hasFunctionGroup({ method, groups }: Group): boolean {
+  return (method !== undefined && groups.size > 0) || [...groups.values()].some(hasFunctionGroup);
+}
+
+/** A key of an object literal, where `__proto__` would set the prototype unless it is computed. */
+function valueName(name: string): string {
+  return name === "__proto__" ? `["__proto__"]` : propertyName(name);
+}
+
+function wrapperText({ method, params }: RequestMethod, { protocol, names }: Writer, typed: boolean): string {
   const name = JSON.stringify(method);
   const options = typed ? "options?: CallOptions" : "options";
   if (params.kind === "none") return `(${options}) => call(${name}, undefined, options)`;
   // The server wants params to be there, if only as an empty object.
   const defaulted = !params.optional && isOmittable(params.type, protocol);
-  const type = typed ? `${params.optional ? "?" : ""}: ${typeText(params.type)}` : "";
+  const type = typed ? `${params.optional ? "?" : ""}: ${typeText(params.type, names.of)}` : "";
   return `(params${type}${defaulted ? " = {}" : ""}, ${options}) => call(${name}, params, options)`;
 }
 

@@ -26,13 +26,27 @@ export function* printModule(
       isTypeOnly: values.length === 0,
       namedImports: [
         ...[...values].sort().map((imported) => ({ name: imported })),
-        ...[...new Set(types)].sort().map((imported) => ({ name: imported, isTypeOnly: values.length > 0 })),
+        ...distinctTypes(types).map(({ name, alias }) => ({
+          name,
+          ...(alias === name ? {} : { alias }),
+          isTypeOnly: values.length > 0,
+        })),
       ],
     }));
   yield printStatements(name, [...importDeclarations, ...spaced(statements.slice(0, STATEMENTS_IN_A_PART))]);
   for (let from = STATEMENTS_IN_A_PART; from < statements.length; from += STATEMENTS_IN_A_PART) {
     yield printStatements(name, spaced(statements.slice(from, from + STATEMENTS_IN_A_PART)));
   }
+}
+
+function distinctTypes(types: NonNullable<ModuleImport["types"]>): readonly ImportedType[] {
+  const imported = new Map(
+    types.map((type) => {
+      const { name, alias } = typeof type === "string" ? { name: type, alias: type } : type;
+      return [name, { name, alias }] as const;
+    }),
+  );
+  return [...imported.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function spaced(statements: readonly (StatementStructures | string)[]): (StatementStructures | string)[] {
@@ -54,6 +68,12 @@ function printStatements(name: string, statements: (StatementStructures | string
 /** Names that a module imports from another. */
 export interface ModuleImport {
   readonly from: string;
-  readonly types?: readonly string[];
+  readonly types?: readonly (string | ImportedType)[];
   readonly values?: readonly string[];
+}
+
+/** A type as the other module exports it, and as this one calls it. */
+interface ImportedType {
+  readonly name: string;
+  readonly alias: string;
 }

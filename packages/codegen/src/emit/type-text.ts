@@ -1,23 +1,33 @@
-import { type ObjectNode, type Property, type TypeNode } from "../protocol/protocol.js";
+import { type ObjectNode, type Property, type TupleNode, type TypeNode } from "../protocol/protocol.js";
 import { docComment, propertyDoc } from "./docs.js";
 
-/** Writes `type` as TypeScript; `reference` says how a definition is written. */
-export function typeText(type: TypeNode): string {
+/** How a module writes the name of a definition. */
+export type WriteName = (definition: string) => string;
+
+/** Writes `type` as TypeScript; `nameOf` says how a definition is written, if not by its own name. */
+export function typeText(type: TypeNode, nameOf: WriteName = (name) => name): string {
   switch (type.kind) {
     case "primitive":
       return type.name === "integer" ? "number" : type.name;
     case "enum":
       return type.values.map((value) => JSON.stringify(value)).join(" | ");
     case "array":
-      return `(${typeText(type.element)})[]`;
+      return `(${typeText(type.element, nameOf)})[]`;
     case "map":
-      return `{ [key: string]: ${typeText(type.value)} }`;
+      return `{ [key: string]: ${typeText(type.value, nameOf)} }`;
+    case "tuple":
+      return tupleText(type, nameOf);
     case "object":
-      return objectText(type);
+      return objectText(type, nameOf);
     case "union":
-      return unionText(type.variants.map((variant) => variant.type));
+      return unionText(
+        type.variants.map((variant) => variant.type),
+        nameOf,
+      );
+    case "intersection":
+      return type.members.map((member) => `(${typeText(member, nameOf)})`).join(" & ");
     case "reference":
-      return type.name;
+      return nameOf(type.name);
     case "unknown":
       return "unknown";
   }
@@ -29,42 +39,55 @@ export function propertyName(name: string): string {
 }
 
 /** The index signature's type of an open object: it must also admit what the listed properties hold. */
-export function restText(type: ObjectNode): string | undefined {
+export function restText(type: ObjectNode, nameOf: WriteName): string | undefined {
   if (type.rest === undefined) return undefined;
   if (type.rest.kind === "unknown") return "unknown";
   const optional = type.properties.some((property) => property.optional);
   return [
     ...new Set([
-      typeText(type.rest),
-      ...type.properties.map((property) => typeText(property.type)),
+      typeText(type.rest, nameOf),
+      ...type.properties.map((property) => typeText(property.type, nameOf)),
       ...(optional ? ["undefined"] : []),
     ]),
   ].join(" | ");
 }
 
-function objectText(type: ObjectNode): string {
-  const rest = restText(type);
+/** TypeScript wants what may be left out to come last, as it does. */
+function tupleText({ elements, rest }: TupleNode, nameOf: WriteName): string {
+  const texts = elements.map(({ type, optional }) => {
+    const text = typeText(type, nameOf);
+    return optional ? `(${text})?` : text;
+  });
+  return `[${[...texts, ...(rest === undefined ? [] : [`...(${typeText(rest, nameOf)})[]`])].join(", ")}]`;
+}
+
+function objectText(type: ObjectNode, nameOf: WriteName): string {
+  const rest = restText(type, nameOf);
   const lines = [
-    ...type.properties.map(propertyText),
+    ...type.properties.map((property) => propertyText(property, nameOf)),
     ...(rest === undefined ? [] : [`[key: string]: ${rest};`]),
   ];
   return lines.length === 0 ? "{ [key: string]: never }" : `{\n${lines.join("\n")}\n}`;
 }
 
-function propertyText(property: Property): string {
+function propertyText(property: Property, nameOf: WriteName): string {
   const question = property.optional ? "?" : "";
-  return `${docComment(propertyDoc(property))}${propertyName(property.name)}${question}: ${typeText(property.type)};`;
+  return `${docComment(propertyDoc(property))}${propertyName(property.name)}${question}: ${typeText(property.type, nameOf)};`;
 }
 
-function unionText(types: readonly TypeNode[]): string {
-  // A union all of whose cases are experimental, seen by a client that did not opt in.
+function unionText(types: readonly TypeNode[], nameOf: WriteName): string {
+  // Nothing can be there; or all cases are experimental, and seen by a client that did not opt in.
   if (types.length === 0) return "never";
   if (types.some((type) => type.kind === "unknown")) return "unknown";
   // Beside literals, a plain `string` would swallow them; `string & {}` keeps them in an editor's list.
-  const literals = types.some((type) => type.kind === "enum");
+  const literals = types.some(
+    (type) => type.kind === "enum" && type.values.some((value) => typeof value === "string"),
+  );
   return types
     .map((type) =>
-      literals && type.kind === "primitive" && type.name === "string" ? "(string & {})" : typeText(type),
+      literals && type.kind === "primitive" && type.name === "string"
+        ? "(string & {})"
+        : typeText(type, nameOf),
     )
     .join(" | ");
 }

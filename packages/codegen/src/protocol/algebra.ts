@@ -1,4 +1,4 @@
-import { type ObjectNode, type TypeNode, type Variant } from "./protocol.js";
+import { type TypeNode, type UnionNode, type Variant } from "./protocol.js";
 
 /** The union of `variants`: nested unions opened, repetitions dropped, `null` last. */
 export function union(variants: readonly Variant[]): TypeNode {
@@ -34,7 +34,21 @@ function opened(variant: Variant): readonly Variant[] {
     doc: inner.doc ?? variant.doc,
     title: variant.title ?? inner.title,
     experimental: variant.experimental || inner.experimental,
+    ...((variant.deprecated ?? inner.deprecated) ? { deprecated: true } : {}),
   }));
+}
+
+/** The union of `types`, for which the schema has no words. */
+export function unionOf(types: readonly TypeNode[]): TypeNode {
+  return union(types.map((type) => ({ type, doc: undefined, title: undefined, experimental: false })));
+}
+
+/** What no value is. */
+export const NEVER: UnionNode = { kind: "union", variants: [] };
+
+/** Whether no value is of this type. */
+export function isNever(type: TypeNode): boolean {
+  return type.kind === "union" && type.variants.length === 0;
 }
 
 /** Whether `type` is `null` alone. */
@@ -48,24 +62,4 @@ export function withoutNull(type: TypeNode): TypeNode {
   const rest = type.variants.filter((variant) => !isNull(variant.type));
   const [only] = rest;
   return only !== undefined && rest.length === 1 ? only.type : { kind: "union", variants: rest };
-}
-
-/** `object` and `other` at once: each object of a union takes the properties; `undefined` where there is no object to take them. */
-export function distribute(object: ObjectNode, other: TypeNode): TypeNode | undefined {
-  if (other.kind === "object") {
-    const taken = new Set(other.properties.map((property) => property.name));
-    return {
-      kind: "object",
-      properties: [...object.properties.filter((property) => !taken.has(property.name)), ...other.properties],
-      rest: object.rest ?? other.rest,
-    };
-  }
-  if (other.kind !== "union") return undefined;
-  const variants: Variant[] = [];
-  for (const variant of other.variants) {
-    const type = distribute(object, variant.type);
-    if (type === undefined) return undefined;
-    variants.push({ ...variant, type });
-  }
-  return union(variants);
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Definition, type Protocol, type TypeNode } from "./protocol.js";
+import { mapChildren, referencesIn } from "./visit.js";
 
 /** The protocol as a client meets it that did not opt into the experimental API. */
 export function stableOf(protocol: Protocol): Protocol {
@@ -19,30 +20,18 @@ export function stableOf(protocol: Protocol): Protocol {
 }
 
 function stableType(type: TypeNode): TypeNode {
-  switch (type.kind) {
-    case "array":
-      return { kind: "array", element: stableType(type.element) };
-    case "map":
-      return { kind: "map", value: stableType(type.value) };
-    case "object": {
-      const properties = type.properties
-        .filter(({ experimental }) => !experimental)
-        .map((property) => ({ ...property, type: stableType(property.type) }));
-      // With every key gone, what is left is an open struct, as the stable schema itself has it.
-      if (properties.length === 0 && type.properties.length > 0)
-        return { kind: "map", value: { kind: "unknown" } };
-      return { kind: "object", properties, rest: type.rest && stableType(type.rest) };
-    }
-    case "union":
-      return {
-        kind: "union",
-        variants: type.variants
-          .filter(({ experimental }) => !experimental)
-          .map((variant) => ({ ...variant, type: stableType(variant.type) })),
-      };
-    default:
-      return type;
+  if (type.kind === "object") {
+    const properties = type.properties.filter(({ experimental }) => !experimental);
+    // With every key gone, what is left is an open struct, as the stable schema itself has it.
+    if (properties.length === 0 && type.properties.length > 0)
+      return { kind: "map", value: { kind: "unknown" } };
+    return mapChildren({ ...type, properties }, stableType);
   }
+  if (type.kind === "union") {
+    const variants = type.variants.filter(({ experimental }) => !experimental);
+    return mapChildren({ kind: "union", variants }, stableType);
+  }
+  return mapChildren(type, stableType);
 }
 
 /**
@@ -63,26 +52,4 @@ export function experimentalDefinitions(protocol: Protocol): readonly Definition
     }
   }
   return protocol.definitions.filter(({ name }) => differing.has(name));
-}
-
-/** The names of the definitions that `type` mentions. */
-export function referencesIn(type: TypeNode): readonly string[] {
-  switch (type.kind) {
-    case "reference":
-      return [type.name];
-    case "array":
-      return referencesIn(type.element);
-    case "map":
-      return referencesIn(type.value);
-    case "object":
-      return [...type.properties.map((property) => property.type), ...(type.rest ? [type.rest] : [])].flatMap(
-        referencesIn,
-      );
-    case "union":
-      return type.variants.flatMap((variant) => referencesIn(variant.type));
-    case "primitive":
-    case "enum":
-    case "unknown":
-      return [];
-  }
 }

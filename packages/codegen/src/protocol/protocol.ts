@@ -15,15 +15,39 @@ export interface Protocol {
   readonly serverNotifications: readonly NotificationMethod[];
   /** What the client tells without asking, sorted by method. */
   readonly clientNotifications: readonly NotificationMethod[];
+  /** The file that the schema was read from; pointers of this model lead into it. */
+  readonly file: string;
+  /** Places where a type admits more than the schema does, in the order of their definitions. */
+  readonly wider: readonly WiderReading[];
+  /** Requests whose answer has no type that is known: it is `unknown`. */
+  readonly unknownResults: readonly string[];
+  /** Definitions that by their names are answers, and that no request is known to be answered with. */
+  readonly unusedResults: readonly string[];
+}
+
+/** A place where TypeScript cannot say what the schema says, so that the type admits more, and never less. */
+export interface WiderReading {
+  /** The definition that the place is in. */
+  readonly definition: string;
+  /** JSON pointer to the place, in the file that the schema was read from. */
+  readonly pointer: string;
+  /** The keyword that the type leaves out. */
+  readonly keyword: string;
+  /** What of it is left out. */
+  readonly note: string;
 }
 
 /** A named type. */
 export interface Definition {
+  /** Its name in the schema, which need not be an identifier. */
   readonly name: string;
   readonly doc: string | undefined;
   readonly type: TypeNode;
   /** The union that this definition is a variant of, where it has no name of its own in the schema. */
   readonly variantOf: string | undefined;
+  /** JSON pointer to its schema; that of the union for a variant. */
+  readonly pointer: string;
+  readonly deprecated?: true;
   /** Whether only clients that opted in may use it: the stable schema does not have it. */
   readonly experimental: boolean;
 }
@@ -34,6 +58,9 @@ export interface RequestMethod {
   readonly doc: string | undefined;
   readonly params: Params;
   readonly result: TypeNode;
+  /** JSON pointer to where the schema lists it. */
+  readonly pointer: string;
+  readonly deprecated?: true;
   /** Whether only clients that opted in may use it: the stable schema does not have it. */
   readonly experimental: boolean;
 }
@@ -43,6 +70,9 @@ export interface NotificationMethod {
   readonly method: string;
   readonly doc: string | undefined;
   readonly params: Params;
+  /** JSON pointer to where the schema lists it. */
+  readonly pointer: string;
+  readonly deprecated?: true;
   /** Whether only clients that opted in may use it: the stable schema does not have it. */
   readonly experimental: boolean;
 }
@@ -54,7 +84,16 @@ export type Params =
 
 /** A type, discriminated on `kind`. */
 export type TypeNode =
-  PrimitiveNode | EnumNode | ArrayNode | MapNode | ObjectNode | UnionNode | ReferenceNode | UnknownNode;
+  | PrimitiveNode
+  | EnumNode
+  | ArrayNode
+  | TupleNode
+  | MapNode
+  | ObjectNode
+  | UnionNode
+  | IntersectionNode
+  | ReferenceNode
+  | UnknownNode;
 
 /** A JSON scalar. */
 export interface PrimitiveNode {
@@ -62,16 +101,35 @@ export interface PrimitiveNode {
   readonly name: "string" | "number" | "integer" | "boolean" | "null";
 }
 
-/** One of a closed list of strings; a list of one is a literal. */
+/** A scalar that stands for itself; `null` is a {@link PrimitiveNode}. */
+export type Literal = string | number | boolean;
+
+/** One of a closed list of scalars; a list of one is a literal. */
 export interface EnumNode {
   readonly kind: "enum";
-  readonly values: readonly string[];
+  readonly values: readonly Literal[];
 }
 
 /** A list. */
 export interface ArrayNode {
   readonly kind: "array";
   readonly element: TypeNode;
+}
+
+/** A list whose first elements have types of their own. */
+export interface TupleNode {
+  readonly kind: "tuple";
+  /** Those that must be there come first. */
+  readonly elements: readonly TupleElement[];
+  /** The type of the elements after them, or `undefined` where there are none. */
+  readonly rest: TypeNode | undefined;
+}
+
+/** One element of a {@link TupleNode}. */
+export interface TupleElement {
+  readonly type: TypeNode;
+  /** Whether the list may end before it. */
+  readonly optional: boolean;
 }
 
 /** An object whose keys are data. */
@@ -86,6 +144,8 @@ export interface ObjectNode {
   readonly properties: readonly Property[];
   /** The type of the keys that are not listed, or `undefined` where the schema gives none. */
   readonly rest: TypeNode | undefined;
+  /** There are no keys but those that are listed. */
+  readonly closed?: true;
 }
 
 /** One key of an {@link ObjectNode}. */
@@ -97,11 +157,12 @@ export interface Property {
   readonly optional: boolean;
   /** What the runtime takes for an absent key, where the schema says so. */
   readonly defaultValue: unknown;
+  readonly deprecated?: true;
   /** Whether only clients that opted in may use it: the stable schema does not have it. */
   readonly experimental: boolean;
 }
 
-/** One of several types; never nested, `null` last. */
+/** One of several types; never nested, `null` last. Of no types at all: there is no such value. */
 export interface UnionNode {
   readonly kind: "union";
   readonly variants: readonly Variant[];
@@ -113,8 +174,15 @@ export interface Variant {
   readonly doc: string | undefined;
   /** The schema's own name for it; variants with one title belong together. */
   readonly title: string | undefined;
+  readonly deprecated?: true;
   /** Whether only clients that opted in may use it: the stable schema does not have it. */
   readonly experimental: boolean;
+}
+
+/** All of several types at once, where they could not be made into one: mostly definitions that go on for ever. */
+export interface IntersectionNode {
+  readonly kind: "intersection";
+  readonly members: readonly TypeNode[];
 }
 
 /** A {@link Definition}, by name. */

@@ -1,6 +1,7 @@
 import { CodegenError } from "../errors/codegen-error.js";
 import { CORRECTIONS, type Correction } from "./corrections.js";
-import { isJsonObject, type JsonSchema, type SchemaBundle } from "./json-schema.js";
+import { excerpt, referenceTo, type JsonSchema, type SchemaBundle } from "./json-schema.js";
+import { mapSubschemas, subschemasOf } from "./subschemas.js";
 
 /** Mends the bundle by {@link CORRECTIONS}; throws by name for one that no longer applies. */
 export function applyCorrections(
@@ -11,13 +12,13 @@ export function applyCorrections(
   for (const correction of corrections) {
     const definition = definitions.get(correction.definition);
     if (definition === undefined) continue;
-    const schema = corrected(definition.schema, correction);
+    const schema = corrected(definition.schema, correction, (name) => definitions.has(name));
     if (schema === undefined) {
       throw new CodegenError({
         message: `The correction of ${correction.definition} no longer applies: the schema may have been mended upstream.`,
         file: bundle.file,
         pointer: definition.pointer,
-        found: JSON.stringify(definition.schema).slice(0, 400),
+        found: excerpt(definition.schema),
         expected: correction.wrong,
         fix: "Check the definition against a live server, then change or remove its entry in src/schema/corrections.ts.",
       });
@@ -27,48 +28,55 @@ export function applyCorrections(
   return { ...bundle, definitions };
 }
 
-function corrected(schema: JsonSchema, { change }: Correction): JsonSchema | undefined {
+function corrected(
+  schema: JsonSchema,
+  { change }: Correction,
+  isDefined: (name: string) => boolean,
+): JsonSchema | undefined {
   switch (change.kind) {
-    case "rename-properties":
-      return renameProperties(schema, change.names);
+    case "camel-case-properties":
+      return camelCaseProperties(schema);
     case "restore-map":
-      return restoreMap(schema, change.values);
+      return isDefined(change.values) ? restoreMap(schema, change.values) : undefined;
   }
 }
 
-/** `undefined` unless every name was met and no new name was there already. */
-function renameProperties(
-  schema: JsonSchema,
-  names: Readonly<Record<string, string>>,
-): JsonSchema | undefined {
-  const met = new Set<string>();
-  const rename = (name: string): string => {
-    const to = Object.hasOwn(names, name) ? names[name] : undefined;
-    if (to === undefined) return name;
-    met.add(name);
-    return to;
+/** `undefined` where there is nothing to mend, or where a name to come is there already. */
+function camelCaseProperties(schema: JsonSchema): JsonSchema | undefined {
+  const objects = propertyNamesIn(schema);
+  const isMended = objects.some((names) => names.some((name) => camelCase(name) !== name));
+  const isTaken = objects.some((names) => new Set(names.map(camelCase)).size < names.length);
+  return isMended && !isTaken ? renamed(schema) : undefined;
+}
+
+/** The property names of each object in `schema`. */
+function propertyNamesIn(schema: JsonSchema): readonly (readonly string[])[] {
+  if (typeof schema === "boolean") return [];
+  return [
+    Object.keys(schema.properties ?? {}),
+    ...subschemasOf(schema).flatMap(({ schema: inner }) => propertyNamesIn(inner)),
+  ];
+}
+
+function renamed(schema: JsonSchema): JsonSchema {
+  if (typeof schema === "boolean") return schema;
+  const copy = mapSubschemas(schema, renamed);
+  if (copy.properties === undefined) return copy;
+  const properties = Object.entries(copy.properties).map(([name, one]) => [camelCase(name), one] as const);
+  return {
+    ...copy,
+    properties: Object.fromEntries(properties),
+    ...(copy.required === undefined ? {} : { required: copy.required.map(camelCase) }),
   };
-  const visit = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(visit);
-    if (!isJsonObject(value)) return value;
-    const copy = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, visit(inner)]));
-    if (isJsonObject(copy["properties"])) {
-      const properties = copy["properties"];
-      copy["properties"] = Object.fromEntries(
-        Object.entries(properties).map(([name, inner]) => [rename(name), inner]),
-      );
-      if (Array.isArray(copy["required"]))
-        copy["required"] = copy["required"].map((name) => rename(String(name)));
-    }
-    return copy;
-  };
-  const result = visit(schema) as JsonSchema;
-  return met.size === Object.keys(names).length ? result : undefined;
+}
+
+function camelCase(name: string): string {
+  return name.replace(/(?<=[A-Za-z0-9])_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 }
 
 function restoreMap(schema: JsonSchema, values: string): JsonSchema | undefined {
   if (typeof schema === "boolean" || schema.type !== "object" || schema.additionalProperties !== undefined) {
     return undefined;
   }
-  return { ...schema, additionalProperties: { $ref: `#/definitions/${values}` } };
+  return { ...schema, additionalProperties: { $ref: referenceTo(values) } };
 }

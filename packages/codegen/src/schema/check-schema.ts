@@ -1,21 +1,34 @@
 import { CodegenError } from "../errors/codegen-error.js";
-import { excerpt, isJsonObject, pointerTo, type JsonSchema, type SchemaDefinition } from "./json-schema.js";
+import {
+  excerpt,
+  isJsonObject,
+  pointerTo,
+  referredName,
+  type JsonSchema,
+  type SchemaDefinition,
+} from "./json-schema.js";
+import { DIALECTS, KEYWORDS } from "./keywords.js";
+import { subschemasOf } from "./subschemas.js";
 
 /** Where a fragment stands, for messages. */
-interface Place {
+export interface Place {
   readonly file: string;
   readonly pointer: string;
 }
 
-/** The schema of 0.169.0 is 16 deep. Beyond this, recursion over a schema could run out of stack. */
+/** The schema of 0.171.0 is 16 deep. Beyond this, recursion over a schema could run out of stack. */
 const DEEPEST = 64;
 const TYPES = new Set(["string", "number", "integer", "boolean", "null", "array", "object"]);
-const LOCAL_REF = /^#\/definitions\/(?:v\d+\/)?([^/]+)$/;
 
-/** Refuses a definition's name that could not become a type's name. */
+/** Refuses a definition's name under which no module can export a type. */
 export function checkName(name: string, place: Place): void {
-  if (/^[A-Z][A-Za-z0-9_]*$/.test(name)) return;
-  throw unreadable(place, "a definition of this name", "a name that can be a type's, such as ThreadItem");
+  if (name !== "" && name !== "default" && !/\p{Surrogate}/u.test(name)) return;
+  throw unreadable(
+    place,
+    `a definition called ${excerpt(name)}`,
+    "a name under which a module can export a type: not empty, not `default`, and no half of a character",
+    "Rename the definition in the schema: no alias can save this name.",
+  );
 }
 
 /** Refuses whatever is not a JSON Schema, or not one that a program may recurse over. */
@@ -25,105 +38,103 @@ export function checkSchema(value: unknown, place: Place, depth = 0): asserts va
   if (depth > DEEPEST)
     throw unreadable(place, `more than ${DEEPEST} levels of nesting`, "a schema that is less deep");
   for (const [keyword, inner] of Object.entries(value)) {
-    checkKeyword(keyword, inner, value, place, depth);
+    checkKeyword(keyword, inner, { ...place, pointer: pointerTo(place.pointer, keyword) }, depth);
   }
 }
 
-function checkKeyword(
-  keyword: string,
-  value: unknown,
-  schema: Readonly<Record<string, unknown>>,
-  from: Place,
-  depth: number,
-): void {
-  const place = { ...from, pointer: pointerTo(from.pointer, keyword) };
+function checkKeyword(keyword: string, value: unknown, place: Place, depth: number): void {
+  const known = KEYWORDS.get(keyword);
+  if (known?.reading === "refused") {
+    throw unreadable(
+      place,
+      `the keyword ${keyword}`,
+      "a schema that says itself what its keywords mean",
+      FOREIGN,
+    );
+  }
+  if (known?.holds !== undefined) {
+    checkHeldSchemas(known.holds, value, place, depth);
+    return;
+  }
   switch (keyword) {
     case "title":
     case "description":
-    case "format":
-    case "$schema":
+    case "$ref":
+    case "$id":
+    case "$anchor":
+    case "$dynamicAnchor":
       if (typeof value !== "string") throw unreadable(place, excerpt(value), "a string");
       return;
-    case "$ref":
-      if (typeof value !== "string" || !LOCAL_REF.test(value))
-        throw unreadable(place, excerpt(value), "a reference such as #/definitions/NAME");
+    case "$schema":
+      if (typeof value !== "string" || !DIALECTS.has(value.replace(/#$/, "")))
+        throw unreadable(place, excerpt(value), "JSON Schema draft-07 or 2020-12", FOREIGN);
       return;
     case "type":
-      if (!isListOf(value, (one) => TYPES.has(String(one)), { orOne: true }))
+      if (!isListOf(Array.isArray(value) ? value : [value], (one) => TYPES.has(String(one))))
         throw unreadable(place, excerpt(value), `one or more of ${[...TYPES].join(", ")}`);
       return;
     case "enum":
-      if (!isListOf(value, (one) => typeof one === "string"))
-        throw unreadable(place, excerpt(value), "a list of strings");
-      return;
-    case "required":
-      checkRequired(value, schema["properties"], place, from);
-      return;
-    case "properties":
-      checkProperties(value, place, depth);
-      return;
-    case "items":
-    case "additionalProperties":
-      checkSchema(value, place, depth + 1);
-      return;
-    case "oneOf":
-    case "anyOf":
-    case "allOf":
       if (!Array.isArray(value) || value.length === 0)
-        throw unreadable(place, excerpt(value), "a list of schemas that is not empty");
-      for (const [index, inner] of value.entries())
-        checkSchema(inner, { ...place, pointer: pointerTo(place.pointer, index) }, depth + 1);
+        throw unreadable(place, excerpt(value), "a list of values that is not empty");
+      break;
+    case "required":
+      if (!Array.isArray(value) || !value.every((name) => typeof name === "string"))
+        throw unreadable(place, excerpt(value), "a list of names");
       return;
     default:
-      // Examples and defaults: any value, but none that cannot be printed.
-      if (isDeep(value))
-        throw unreadable(place, `more than ${DEEPEST} levels of nesting`, "a value that is less deep");
   }
+  // Values, examples, bounds and words: any value, but none that cannot be printed.
+  if (isDeep(value))
+    throw unreadable(place, `more than ${DEEPEST} levels of nesting`, "a value that is less deep");
 }
 
-function checkRequired(value: unknown, properties: unknown, place: Place, from: Place): void {
-  if (!isListOf(value, (name) => typeof name === "string", { orNone: true }))
-    throw unreadable(place, excerpt(value), "a list of names");
-  const known = isJsonObject(properties) ? properties : {};
-  const ghost = (value as readonly string[]).find((name) => !Object.hasOwn(known, name));
-  if (ghost === undefined) return;
-  const found = `required property ${excerpt(ghost)} without a schema`;
-  throw unreadable(from, found, "a schema for it under `properties`");
-}
+const FOREIGN = "Write the schema in the vocabulary of draft-07 or 2020-12, with all of it in one file.";
 
-function checkProperties(value: unknown, place: Place, depth: number): void {
-  if (!isJsonObject(value)) throw unreadable(place, excerpt(value), "an object of schemas");
-  for (const [name, inner] of Object.entries(value)) {
-    const at = { ...place, pointer: pointerTo(place.pointer, name) };
-    // JavaScript would take it for something else than a key.
-    if (name === "__proto__")
-      throw unreadable(at, "a property of this name", "a name that JavaScript has no meaning for");
+function checkHeldSchemas(
+  holds: NonNullable<ReturnType<typeof KEYWORDS.get>>["holds"],
+  value: unknown,
+  place: Place,
+  depth: number,
+): void {
+  const check = (inner: unknown, key?: string | number) => {
+    const at = key === undefined ? place : { ...place, pointer: pointerTo(place.pointer, key) };
     checkSchema(inner, at, depth + 1);
+  };
+  switch (holds) {
+    case "schema":
+      check(value);
+      return;
+    case "a schema or schemas":
+      if (Array.isArray(value)) value.forEach(check);
+      else check(value);
+      return;
+    case "schemas":
+      if (!Array.isArray(value) || value.length === 0)
+        throw unreadable(place, excerpt(value), "a list of schemas that is not empty");
+      value.forEach(check);
+      return;
+    default:
+      if (!isJsonObject(value)) throw unreadable(place, excerpt(value), "an object of schemas");
+      for (const [name, inner] of Object.entries(value)) {
+        const names = Array.isArray(inner) && inner.every((one) => typeof one === "string");
+        if (!(holds === "named schemas or names" && names)) check(inner, name);
+      }
   }
 }
 
-/** Refuses references to nothing, and definitions that are defined by themselves. */
-export function checkReferences(definitions: ReadonlyMap<string, SchemaDefinition>, file: string): void {
+/** Refuses definitions that are defined by themselves: nothing says what they are. */
+export function refuseEndlessDefinitions(
+  definitions: ReadonlyMap<string, SchemaDefinition>,
+  file: string,
+): void {
   const states = new Map<string, "open" | "done">();
-  const follow = (schema: JsonSchema, pointer: string, direct: boolean): void => {
+  const follow = (schema: JsonSchema, pointer: string): void => {
     if (typeof schema === "boolean") return;
-    const { $ref, properties = {}, items, additionalProperties } = schema;
-    if ($ref !== undefined) {
-      const place = { file, pointer: pointerTo(pointer, "$ref") };
-      const name = LOCAL_REF.exec($ref)?.[1] ?? "";
-      if (!definitions.has(name))
-        throw unreadable(place, excerpt($ref), "a reference to a definition that there is");
-      if (direct) visit(name, place);
+    if (schema.$ref !== undefined)
+      visit(referredName(schema.$ref), { file, pointer: pointerTo(pointer, "$ref") });
+    for (const { schema: inner, keys } of subschemasOf(schema)) {
+      if (["allOf", "oneOf", "anyOf"].includes(String(keys[0]))) follow(inner, pointerTo(pointer, ...keys));
     }
-    for (const keyword of ["allOf", "oneOf", "anyOf"] as const) {
-      for (const [index, inner] of (schema[keyword] ?? []).entries())
-        follow(inner, pointerTo(pointer, keyword, index), direct);
-    }
-    for (const [name, inner] of Object.entries(properties))
-      follow(inner, pointerTo(pointer, "properties", name), false);
-    if (items !== undefined) follow(items, pointerTo(pointer, "items"), false);
-    if (additionalProperties !== undefined)
-      follow(additionalProperties, pointerTo(pointer, "additionalProperties"), false);
   };
   const visit = (name: string, from: Place): void => {
     if (states.get(name) === "done") return;
@@ -131,19 +142,14 @@ export function checkReferences(definitions: ReadonlyMap<string, SchemaDefinitio
       throw unreadable(from, `${name}, which is defined by itself`, "a definition that ends somewhere");
     states.set(name, "open");
     const definition = definitions.get(name);
-    if (definition !== undefined) follow(definition.schema, definition.pointer, true);
+    if (definition !== undefined) follow(definition.schema, definition.pointer);
     states.set(name, "done");
   };
   for (const [name, { pointer }] of definitions) visit(name, { file, pointer });
 }
 
-function isListOf(
-  value: unknown,
-  accepts: (one: unknown) => boolean,
-  { orOne = false, orNone = false }: { readonly orOne?: boolean; readonly orNone?: boolean } = {},
-): boolean {
-  if (!Array.isArray(value)) return orOne && accepts(value);
-  return value.every(accepts) && new Set(value).size === value.length && (orNone || value.length > 0);
+function isListOf(value: readonly unknown[], accepts: (one: unknown) => boolean): boolean {
+  return value.length > 0 && value.every(accepts);
 }
 
 /** Whether a value is nested beyond {@link DEEPEST}. Walks with a stack of its own. */
@@ -158,13 +164,19 @@ function isDeep(value: unknown): boolean {
   return false;
 }
 
-function unreadable({ file, pointer }: Place, found: string, expected: string): CodegenError {
+/** The refusal of what is no schema that the generator can read. */
+export function unreadable(
+  { file, pointer }: Place,
+  found: string,
+  expected: string,
+  fix = "Write the schema anew with the program that printed it; if it fails again, report it with that program's version.",
+): CodegenError {
   return new CodegenError({
     message: "The schema is not one that the generator can read.",
     file,
     pointer,
     found,
     expected,
-    fix: "Write the schema anew with the runtime's own generator; if it fails again, report it with the runtime's version.",
+    fix,
   });
 }

@@ -1,6 +1,6 @@
 /**
  * What the runtime's schema gets wrong about its own wire format. An entry whose definition the schema does not have is
- * skipped (other runtime versions); one whose definition exists but no longer stands as `is` describes fails the run.
+ * skipped (other runtime versions); one whose definition exists but has nothing to mend fails the run.
  */
 export interface Correction {
   /** The definition concerned, by name. */
@@ -14,39 +14,35 @@ export interface Correction {
 
 /** How a {@link Correction} mends its definition. */
 type CorrectionChange =
-  /** The properties named left are spelled as on the right, wherever in the definition an object has them. */
-  | { readonly kind: "rename-properties"; readonly names: Readonly<Record<string, string>> }
+  /** Every property in snake_case, wherever in the definition an object has it, is spelled in camelCase. */
+  | { readonly kind: "camel-case-properties" }
   /** The object also takes any other key, with values of the named definition. */
   | { readonly kind: "restore-map"; readonly values: string };
 
+/**
+ * That these are all, and right, is checked where a runtime is at hand: a test and every bump compare the property names of every
+ * definition with those that the same runtime prints as TypeScript.
+ */
 export const CORRECTIONS: readonly Correction[] = [
   {
     definition: "ThreadTimelineEntry",
     wrong: "Property names of the turn variants are printed in snake_case.",
     evidence: "thread/timeline/list answers with turnId, startedAt, completedAt and durationMs.",
-    change: {
-      kind: "rename-properties",
-      names: {
-        turn_id: "turnId",
-        started_at: "startedAt",
-        completed_at: "completedAt",
-        duration_ms: "durationMs",
-      },
-    },
+    change: { kind: "camel-case-properties" },
   },
   {
     definition: "ThreadRealtimeItem",
-    wrong: "Property names of the promoted-item variant are printed in snake_case.",
+    wrong: "Property names of the variants are printed in snake_case.",
     evidence:
-      "The runtime's own TypeScript output says itemId and turnId, as the timeline's live entries do.",
-    change: { kind: "rename-properties", names: { item_id: "itemId", turn_id: "turnId" } },
+      "The runtime's own TypeScript output says itemId, turnId, handoffId, inputItemId and sourceEventIds, as the timeline's live entries do.",
+    change: { kind: "camel-case-properties" },
   },
   {
     definition: "AccountSessionsSwitchResponse",
     wrong: "Property names of the variant that asks for a login are printed in snake_case.",
     evidence:
       "The runtime's own TypeScript output says authUrl and loginId; the other variant, activeSessionId in both; the fault is that of ThreadTimelineEntry, which is seen live.",
-    change: { kind: "rename-properties", names: { auth_url: "authUrl", login_id: "loginId" } },
+    change: { kind: "camel-case-properties" },
   },
   {
     definition: "AppsConfig",

@@ -1,12 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import { CodegenError } from "../errors/codegen-error.js";
 import {
+  excerpt,
   isJsonObject,
+  ownValue,
   pointerTo,
   type JsonSchema,
   type JsonSchemaObject,
   type SchemaBundle,
+  valuesOf,
 } from "./json-schema.js";
+import { KEYWORDS } from "./keywords.js";
 
 /**
  * One superset of what a runtime prints without and with `--experimental`. It does not mark what is experimental itself:
@@ -33,46 +37,109 @@ interface Place {
 }
 
 function marked(schema: JsonSchema): JsonSchema {
-  return { ...(typeof schema === "object" ? schema : {}), "x-experimental": true };
+  const open = schema === false ? { not: {} } : schema === true ? {} : schema;
+  return { ...open, "x-experimental": true };
 }
 
 function superset(stable: JsonSchema, experimental: JsonSchema, place: Place): JsonSchema {
   if (isDeepStrictEqual(stable, experimental)) return experimental;
   if (typeof stable === "boolean" || typeof experimental === "boolean")
     throw changed(place, stable, experimental);
-  const { properties, required = [], oneOf, anyOf, ...rest } = experimental;
-  const {
-    properties: stableProperties,
-    required: stableRequired = [],
-    oneOf: stableOneOf,
-    anyOf: stableAnyOf,
-    ...stableRest
-  } = stable;
-  if (!isDeepStrictEqual(rest, stableRest)) throw changed(place, stableRest, rest);
-  const added = Object.keys(properties ?? {}).filter((name) => !Object.hasOwn(stableProperties ?? {}, name));
-  if (
-    !isDeepStrictEqual(new Set(required.filter((name) => !added.includes(name))), new Set(stableRequired))
-  ) {
-    throw changed(place, { required: stableRequired }, { required });
+  const merged: Record<string, unknown> = {};
+  const grown: JsonSchema[] = [];
+  for (const keyword of new Set([...Object.keys(experimental), ...Object.keys(stable)])) {
+    const added = addedValues(keyword, stable, experimental);
+    if (added !== undefined) {
+      const known = ownValue<unknown>(stable, keyword);
+      grown.push({ anyOf: [{ [keyword]: known }, { [keyword]: added, "x-experimental": true }] });
+      continue;
+    }
+    const value = supersetOfKeyword(keyword, stable, experimental, place);
+    if (value !== undefined) merged[keyword] = value;
   }
-  return {
-    ...rest,
-    ...(required.length === 0 ? {} : { required }),
-    ...(properties === undefined
-      ? {}
-      : { properties: supersetOfProperties(stableProperties, properties, place) }),
-    ...(oneOf === undefined ? {} : { oneOf: supersetOfCases(stableOneOf, oneOf, "oneOf", place) }),
-    ...(anyOf === undefined ? {} : { anyOf: supersetOfCases(stableAnyOf, anyOf, "anyOf", place) }),
-  };
+  const allOf = [...((merged["allOf"] as readonly JsonSchema[] | undefined) ?? []), ...grown];
+  return allOf.length === 0 ? merged : { ...merged, allOf };
+}
+
+/** The values that `experimental` has beside those of `stable`, where the keyword lists what there can be. */
+function addedValues(
+  keyword: string,
+  stable: JsonSchemaObject,
+  experimental: JsonSchemaObject,
+): readonly unknown[] | undefined {
+  if (keyword !== "enum" && keyword !== "type") return undefined;
+  const [old, young] = [stable[keyword], experimental[keyword]];
+  if (old === undefined || young === undefined) return undefined;
+  const without = (all: unknown, some: unknown) =>
+    [all].flat().filter((value) => ![some].flat().some((one) => isDeepStrictEqual(one, value)));
+  const added = without(young, old);
+  return added.length > 0 && without(old, young).length === 0 ? added : undefined;
+}
+
+function supersetOfKeyword(
+  keyword: string,
+  stable: JsonSchemaObject,
+  experimental: JsonSchemaObject,
+  from: Place,
+): unknown {
+  const place = { ...from, pointer: pointerTo(from.pointer, keyword) };
+  const old = ownValue<unknown>(stable, keyword);
+  const young = ownValue<unknown>(experimental, keyword);
+  switch (keyword) {
+    case "properties":
+      return supersetOfProperties(stable.properties, experimental.properties ?? {}, place);
+    case "required":
+      return supersetOfRequired(stable, experimental, from);
+    case "oneOf":
+    case "anyOf":
+      return supersetOfCases(stable[keyword], experimental[keyword] ?? [], place);
+    default:
+  }
+  const { reading, holds } = KEYWORDS.get(keyword) ?? { reading: "words", holds: undefined };
+  // Words, and what no type can express.
+  if (reading !== "exact" && !SHAPING.has(keyword)) return old ?? young;
+  if (reading === "exact" && holds !== undefined && isJsonObject(old) && isJsonObject(young))
+    return superset(old, young, place);
+  if (holds !== undefined && Array.isArray(old) && Array.isArray(young) && old.length === young.length) {
+    return old.map((schema: JsonSchema, index) =>
+      superset(schema, young[index] as JsonSchema, { ...place, pointer: pointerTo(place.pointer, index) }),
+    );
+  }
+  if (!isDeepStrictEqual(old, young)) throw changed(from, old, young);
+  return young;
+}
+
+/** Keywords that no type expresses in full, and that settle part of one all the same. */
+const SHAPING = new Set([
+  "patternProperties",
+  "propertyNames",
+  "unevaluatedProperties",
+  "unevaluatedItems",
+  "minItems",
+  "maxItems",
+]);
+
+/** A property that is new may be required; one that is known stays as it is. */
+function supersetOfRequired(
+  { required: old = [], properties: known = {} }: JsonSchemaObject,
+  { required: young = [], properties = {} }: JsonSchemaObject,
+  place: Place,
+): readonly string[] | undefined {
+  const added = Object.keys(properties).filter((name) => !Object.hasOwn(known, name));
+  const kept = young.filter((name) => !added.includes(name));
+  if (!isDeepStrictEqual(new Set(kept), new Set(old)))
+    throw changed(place, { required: old }, { required: young });
+  return young.length === 0 ? undefined : young;
 }
 
 type Properties = NonNullable<JsonSchemaObject["properties"]>;
 
 function supersetOfProperties(stable: Properties = {}, experimental: Properties, place: Place): Properties {
+  const all = { ...stable, ...experimental };
   return Object.fromEntries(
-    Object.entries(experimental).map(([name, schema]) => {
-      const known = Object.hasOwn(stable, name) ? stable[name] : undefined;
-      const at = { ...place, pointer: pointerTo(place.pointer, "properties", name) };
+    Object.entries(all).map(([name, schema]) => {
+      const known = ownValue(stable, name);
+      const at = { ...place, pointer: pointerTo(place.pointer, name) };
       return [name, known === undefined ? marked(schema) : superset(known, schema, at)];
     }),
   );
@@ -81,26 +148,29 @@ function supersetOfProperties(stable: Properties = {}, experimental: Properties,
 function supersetOfCases(
   stable: readonly JsonSchema[] = [],
   experimental: readonly JsonSchema[],
-  keyword: "oneOf" | "anyOf",
   place: Place,
 ): readonly JsonSchema[] {
-  return experimental.map((schema, index) => {
-    if (stable.some((known) => isDeepStrictEqual(known, schema))) return schema;
+  const met = new Set<JsonSchema>();
+  const merged = experimental.map((schema, index) => {
     const tag = tagOf(schema);
-    const known = tag === undefined ? undefined : stable.find((other) => tagOf(other) === tag);
+    const known =
+      stable.find((one) => isDeepStrictEqual(one, schema)) ??
+      (tag === undefined ? undefined : stable.find((one) => tagOf(one) === tag));
     if (known === undefined) return marked(schema);
-    return superset(known, schema, { ...place, pointer: pointerTo(place.pointer, keyword, index) });
+    met.add(known);
+    return superset(known, schema, { ...place, pointer: pointerTo(place.pointer, index) });
   });
+  // A case without a tag that the experimental schema has in another form is one case more.
+  return [...merged, ...stable.filter((schema) => !met.has(schema))];
 }
 
 /** What tells a case of a union apart: its properties that have one value, such as `type` or `method`. */
 function tagOf(schema: JsonSchema): string | undefined {
   if (typeof schema === "boolean") return undefined;
-  const tags = Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
-    isJsonObject(property) && Array.isArray(property["enum"]) && property["enum"].length === 1
-      ? [`${name}=${String(property["enum"][0])}`]
-      : [],
-  );
+  const tags = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+    const values = typeof property === "boolean" ? undefined : valuesOf(property);
+    return values?.length === 1 ? [`${name}=${JSON.stringify(values[0])}`] : [];
+  });
   return tags.length === 0 ? undefined : tags.sort().join();
 }
 
@@ -109,8 +179,8 @@ function changed({ file, pointer }: Place, stable: unknown, experimental: unknow
     message: "The experimental schema changes what the stable one says, instead of adding to it.",
     file,
     pointer,
-    found: JSON.stringify(experimental).slice(0, 300),
-    expected: JSON.stringify(stable).slice(0, 300),
+    found: excerpt(experimental),
+    expected: excerpt(stable),
     fix: "Give the two outputs of one runtime: without and with --experimental. If they are, the generator needs a rule for this.",
   });
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { CodegenError } from "../errors/codegen-error.js";
-import { checkName, checkReferences, checkSchema } from "./check-schema.js";
+import { checkName, checkSchema, refuseEndlessDefinitions } from "./check-schema.js";
 import {
   excerpt,
   isJsonObject,
@@ -9,43 +9,56 @@ import {
   type SchemaBundle,
   type SchemaDefinition,
 } from "./json-schema.js";
+import { ReferenceIndex } from "./reference-index.js";
+import { resolveReferences, type RawDefinition } from "./resolve-references.js";
 
 const NAMESPACE = /^v\d+$/;
-const LOCAL_REF = /^#\/definitions\/(?:v\d+\/)?([^/]+)$/;
 
 /** Puts the definitions of the bundle's root and of its namespaces (`v2`) side by side under their own names. */
 export function mergeNamespaces(bundle: unknown, file: string, runtimeVersion: string | null): SchemaBundle {
+  const raw = rawDefinitions(bundle, file);
+  const index = new ReferenceIndex(bundle);
+  for (const { schema, pointer } of raw) index.add(schema, pointer);
+
   const definitions = new Map<string, SchemaDefinition>();
-  const add = (name: string, schema: unknown, pointer: string): void => {
-    checkName(name, { file, pointer });
-    checkSchema(schema, { file, pointer });
-    const definition = { schema: withoutNamespaces(schema), pointer };
+  for (const { name, schema, pointer } of resolveReferences(raw, index, file)) {
     const known = definitions.get(name);
-    if (known !== undefined && !isDeepStrictEqual(untitled(known.schema), untitled(definition.schema))) {
+    if (known === undefined) definitions.set(name, { schema, pointer });
+    else if (!isDeepStrictEqual(untitled(known.schema), untitled(schema))) {
       throw new CodegenError({
         message: `Two namespaces define ${name} differently.`,
         file,
         pointer,
-        found: JSON.stringify(definition.schema).slice(0, 300),
+        found: excerpt(schema),
         expected: `the same schema as ${known.pointer}`,
-        fix: "The generator needs a rule for this name: report it with the runtime's version.",
+        fix: "Rename one of the two in the schema: both are exported under their own names, which no alias can save.",
       });
     }
-    if (known === undefined) definitions.set(name, definition);
-  };
-
-  const root = "/definitions";
-  for (const [name, value] of entriesOf(bundle, "definitions", file)) {
-    if (!NAMESPACE.test(name)) {
-      add(name, value, pointerTo(root, name));
-      continue;
-    }
-    const namespace = pointerTo(root, name);
-    if (!isJsonObject(value)) throw notDefinitions(file, namespace, value);
-    for (const [inner, schema] of Object.entries(value)) add(inner, schema, pointerTo(namespace, inner));
   }
-  checkReferences(definitions, file);
+  refuseEndlessDefinitions(definitions, file);
   return { file, runtimeVersion, definitions };
+}
+
+/** The definitions under `definitions`, of its namespaces and under `$defs`, each with the place that it stands at. */
+function rawDefinitions(bundle: unknown, file: string): readonly RawDefinition[] {
+  const containers = ["definitions", "$defs"].filter(
+    (keyword) => isJsonObject(bundle) && bundle[keyword] !== undefined,
+  );
+  const found: RawDefinition[] = [];
+  const add = (name: string, schema: unknown, pointer: string): void => {
+    checkName(name, { file, pointer });
+    checkSchema(schema, { file, pointer });
+    found.push({ name, schema, pointer });
+  };
+  for (const keyword of containers.length === 0 ? ["definitions"] : containers) {
+    for (const [name, value] of entriesOf(bundle, keyword, file)) {
+      const pointer = pointerTo("", keyword, name);
+      if (!NAMESPACE.test(name)) add(name, value, pointer);
+      else if (!isJsonObject(value)) throw notDefinitions(file, pointer, value);
+      else for (const [inner, schema] of Object.entries(value)) add(inner, schema, pointerTo(pointer, inner));
+    }
+  }
+  return found;
 }
 
 function entriesOf(bundle: unknown, key: string, file: string): [string, unknown][] {
@@ -58,19 +71,12 @@ function notDefinitions(file: string, pointer: string, found: unknown): CodegenE
   return new CodegenError({
     message: "The protocol bundle holds no definitions.",
     file,
-    pointer,
+    // Of what is not there, nothing in the file can be named.
+    pointer: found === undefined ? "" : pointer,
     found: found === undefined ? "nothing" : excerpt(found),
     expected: "an object of named schemas",
     fix: "Give the folder that `codex app-server generate-json-schema --out DIR` wrote.",
   });
-}
-
-/** Rewrites `#/definitions/v2/X` to `#/definitions/X` throughout. */
-function withoutNamespaces(schema: JsonSchema): JsonSchema {
-  const text = JSON.stringify(schema, (key, value: unknown) =>
-    key === "$ref" && typeof value === "string" ? value.replace(LOCAL_REF, "#/definitions/$1") : value,
-  );
-  return JSON.parse(text) as JsonSchema;
 }
 
 function untitled(schema: JsonSchema): JsonSchema {

@@ -1,7 +1,13 @@
 /** Params fields that say who may approve what. They never reach the high-level API under their own names. */
 const APPROVAL_FIELDS = ["approvalPolicy", "approvalsReviewer", "permissions"] as const;
 
-/** Whether `field` is one of {@link APPROVAL_FIELDS}. */
+const SPELLINGS: ReadonlySet<string> = new Set(APPROVAL_FIELDS.map(spelling));
+
+/** Whether `field` is one of {@link APPROVAL_FIELDS}, however it is spelled: the schema does not spell all fields as the wire does. */
 export function isApprovalField(field: string): boolean {
-  return (APPROVAL_FIELDS as readonly string[]).includes(field);
+  return SPELLINGS.has(spelling(field));
+}
+
+function spelling(field: string): string {
+  return field.replaceAll(/[^\p{L}\p{N}]/gu, "").toLowerCase();
 }

@@ -1,5 +1,7 @@
 import { CodegenError } from "../errors/codegen-error.js";
 import { type Property, type Protocol, type RequestMethod, type TypeNode } from "../protocol/protocol.js";
+import { unionOf } from "../protocol/algebra.js";
+import { childrenOf } from "../protocol/visit.js";
 import { isApprovalField } from "./approval-fields.js";
 import { type Surface, type SurfaceMethod, type SurfaceRow } from "./surface.js";
 import { RAW_REQUESTS, SURFACE_TABLE } from "./table.js";
@@ -21,14 +23,15 @@ export function resolveSurface(protocol: Protocol, table: readonly SurfaceRow[] 
 
 function refuseUnruledRequests(protocol: Protocol, table: readonly SurfaceRow[]): void {
   for (const request of protocol.clientRequests) {
-    const carried = fieldsOf(protocol, request).filter((field) => isApprovalField(field.name));
+    const carried = approvalFieldsOf(protocol, request);
     const rows = table.filter((row) => row.request === request.method);
     const ruled = rows.length > 0 && rows.every((row) => row.approval.kind !== "none");
     if (carried.length === 0 || ruled || Object.hasOwn(RAW_REQUESTS, request.method)) continue;
     throw new CodegenError({
       message: `The request ${request.method} carries approval routing and has no approval rule.`,
-      pointer: `/definitions/ClientRequest (${request.method})`,
-      found: carried.map((field) => field.name).join(", "),
+      file: protocol.file,
+      pointer: request.pointer,
+      found: carried.join(", "),
       expected: "a row with an approval rule for it in the surface table",
       fix: `Decide what the request does to approvals and add a row to ${TABLE}.`,
     });
@@ -137,10 +140,49 @@ function fieldsOf(protocol: Protocol, { params }: RequestMethod): readonly Prope
   return params.kind === "none" ? [] : propertiesOf(protocol, params.type);
 }
 
+/** The fields that every value of the type may have. */
 function propertiesOf(protocol: Protocol, type: TypeNode): readonly Property[] {
-  const target =
-    type.kind === "reference" ? protocol.definitions.find(({ name }) => name === type.name)?.type : type;
-  return target?.kind === "object" ? target.properties : [];
+  const target = targetOf(protocol, type);
+  if (target.kind === "object") return target.properties;
+  if (target.kind === "intersection") return target.members.flatMap((one) => propertiesOf(protocol, one));
+  if (target.kind !== "union") return [];
+  const [first = [], ...others] = target.variants.map((variant) => propertiesOf(protocol, variant.type));
+  return first.flatMap((property) => {
+    const same = others.map((fields) => fields.find(({ name }) => name === property.name));
+    if (!same.every((one) => one !== undefined)) return [];
+    const all = [property, ...same];
+    return [
+      {
+        ...property,
+        type: unionOf(all.map(({ type }) => type)),
+        optional: all.some(({ optional }) => optional),
+        experimental: all.some(({ experimental }) => experimental),
+      },
+    ];
+  });
+}
+
+/** The approval routing that a request's params carry in any of their forms: no construct of the schema hides it. */
+function approvalFieldsOf(protocol: Protocol, { params }: RequestMethod): readonly string[] {
+  const carried = new Set<string>();
+  const seen = new Set<string>();
+  const visit = (type: TypeNode): void => {
+    if (type.kind === "reference") {
+      if (seen.has(type.name)) return;
+      seen.add(type.name);
+      visit(targetOf(protocol, type));
+    } else if (type.kind === "object") {
+      for (const { name } of type.properties) if (isApprovalField(name)) carried.add(name);
+    } else if (type.kind === "union" || type.kind === "intersection") childrenOf(type).forEach(visit);
+  };
+  if (params.kind === "params") visit(params.type);
+  return [...carried];
+}
+
+function targetOf(protocol: Protocol, type: TypeNode): TypeNode {
+  if (type.kind !== "reference") return type;
+  const target = protocol.definitions.find(({ name }) => name === type.name)?.type;
+  return target === undefined ? type : targetOf(protocol, target);
 }
 
 function goneError(row: SurfaceRow, field: string): CodegenError {

@@ -4,15 +4,17 @@ import { type Change, type Direction } from "../../src/diff/diff.js";
 import { diffProtocols } from "../../src/diff/diff-protocols.js";
 import { renderJson } from "../../src/diff/render/json.js";
 import { type RuleId } from "../../src/diff/rules.js";
-import { referencesIn, stableOf } from "../../src/protocol/api-level.js";
+import { stableOf } from "../../src/protocol/api-level.js";
 import {
   type Definition,
+  type Literal,
   type ObjectNode,
   type Property,
   type Protocol,
   type TypeNode,
 } from "../../src/protocol/protocol.js";
-import { METHOD_UNIONS } from "../../src/protocol/read-methods.js";
+import { referencesIn } from "../../src/protocol/visit.js";
+import { METHOD_UNIONS } from "../../src/protocol/read/read-methods.js";
 import { pinnedProtocol } from "../support/protocols.js";
 import { recordedProtocol } from "./support/recorded.js";
 
@@ -192,7 +194,7 @@ function atField({ definition, property }: Field) {
   return { owner: definition.name, path: `${definition.name}.${property.name}`, experimental };
 }
 
-function atValue({ name, experimental }: Definition, value: string) {
+function atValue({ name, experimental }: Definition, value: Literal) {
   return { owner: name, path: name, name: JSON.stringify(value), experimental };
 }
 

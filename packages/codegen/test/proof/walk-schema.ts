@@ -102,7 +102,7 @@ function plainCases(schema: JsonSchemaObject): readonly Case[] {
 function plainBody(type: string, schema: JsonSchemaObject): Case["body"] {
   switch (type) {
     case "array":
-      return listOf(inline(schema.items ?? true));
+      return listOf(inline((schema.items ?? true) as JsonSchema));
     case "integer":
       return "number";
     case "object":

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type Protocol, type TypeNode } from "../../src/protocol/protocol.js";
 import { type JsonSchema, type SchemaBundle } from "../../src/schema/json-schema.js";
 import { stableOf } from "../../src/protocol/api-level.js";
+import { childrenOf } from "../../src/protocol/visit.js";
 import { readProtocol } from "../../src/protocol/read-protocol.js";
 import { readSchema } from "../../src/schema/read.js";
 import { BUNDLE_FILE, extractSchema, installedRuntime } from "../../src/schema/runtime.js";
@@ -31,6 +32,13 @@ interface PrintedDefinition {
 }
 
 describe("the pinned runtime's protocol", () => {
+  it("leaves no answer without its request, and no request without its answer", () => {
+    expect({ unknown: protocol.unknownResults, unused: protocol.unusedResults }).toEqual({
+      unknown: [],
+      unused: [],
+    });
+  });
+
   it.each(["stable", "experimental"] as const)(
     "has every method and definition of the %s schema",
     async (level) => {
@@ -48,7 +56,6 @@ describe("the pinned runtime's protocol", () => {
       expect(names(read.clientNotifications)).toEqual(methodsOf("ClientNotification"));
       const own = read.definitions.filter(({ variantOf }) => variantOf === undefined).map(({ name }) => name);
       expect(own).toEqual(Object.keys(definitions).sort());
-      expect(names(read.clientRequests).length).toBeGreaterThanOrEqual(109);
     },
   );
 
@@ -57,7 +64,7 @@ describe("the pinned runtime's protocol", () => {
     const { stable } = await extractSchema(await installedRuntime(import.meta.dirname));
     await writeFile(path.join(folder, BUNDLE_FILE), stable);
     const alone = await readProtocol(await readSchema({ kind: "folder", path: folder }));
-    expect({ ...stableOf(protocol), runtimeVersion: null }).toEqual(alone);
+    expect(withoutPlaces({ ...stableOf(protocol), runtimeVersion: null })).toEqual(withoutPlaces(alone));
   });
 
   it("keeps the words of every definition and property", () => {
@@ -69,6 +76,12 @@ describe("the pinned runtime's protocol", () => {
   });
 });
 
+/** Without what leads into the file that was read: here two files were. */
+function withoutPlaces({ file: _file, wider: _wider, ...protocol }: Protocol): unknown {
+  const text = JSON.stringify(protocol, (key, value: unknown) => (key === "pointer" ? undefined : value));
+  return JSON.parse(text) as unknown;
+}
+
 function descriptionsIn(schema: JsonSchema): readonly string[] {
   if (typeof schema === "boolean") return [];
   // A fragment that is neither a definition, a property nor a case has no place for words of its own.
@@ -78,16 +91,7 @@ function descriptionsIn(schema: JsonSchema): readonly string[] {
 }
 
 function docsIn(type: TypeNode): readonly (string | undefined)[] {
-  switch (type.kind) {
-    case "object":
-      return type.properties.flatMap(({ doc, type: inner }) => [doc, ...docsIn(inner)]);
-    case "union":
-      return type.variants.flatMap(({ doc, type: inner }) => [doc, ...docsIn(inner)]);
-    case "array":
-      return docsIn(type.element);
-    case "map":
-      return docsIn(type.value);
-    default:
-      return [];
-  }
+  const own =
+    type.kind === "object" ? type.properties : type.kind === "union" ? type.variants : ([] as const);
+  return [...own.map(({ doc }) => doc), ...childrenOf(type).flatMap(docsIn)];
 }

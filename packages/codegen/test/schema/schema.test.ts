@@ -7,6 +7,7 @@ import { type JsonSchema } from "../../src/schema/json-schema.js";
 import { mergeNamespaces } from "../../src/schema/merge-namespaces.js";
 import { readSchema } from "../../src/schema/read.js";
 import { extractSchema } from "../../src/schema/runtime.js";
+import { subschemasOf } from "../../src/schema/subschemas.js";
 import { pinnedSchema } from "../support/protocols.js";
 import { schemaFolder, temporaryFolder } from "../support/schema-folder.js";
 
@@ -41,19 +42,39 @@ describe("corrections", () => {
     const bundle = {
       file: "x.json",
       runtimeVersion: null,
-      definitions: new Map([["A", { schema, pointer: "/definitions/A" }]]),
+      definitions: new Map([
+        ["A", { schema, pointer: "/definitions/A" }],
+        ["B", { schema: true, pointer: "/definitions/B" }],
+      ]),
     };
     const correction: Correction = { definition: "A", wrong: "it is wrong", evidence: "seen", change };
     return applyCorrections(bundle, [correction]).definitions.get("A")?.schema;
   };
 
-  it("rename properties, and the list of required ones with them", () => {
+  it("spell every property in camelCase, and the list of required ones with them", () => {
     const schema: JsonSchema = {
-      oneOf: [{ type: "object", properties: { turn_id: { type: "string" } }, required: ["turn_id"] }],
+      oneOf: [
+        { type: "object", properties: { turn_id: { type: "string" }, _meta: true }, required: ["turn_id"] },
+        { type: "object", properties: { source_event_ids: { enum: ["an_id"] }, itemId: true } },
+      ],
     };
-    expect(correct(schema, { kind: "rename-properties", names: { turn_id: "turnId" } })).toEqual({
-      oneOf: [{ type: "object", properties: { turnId: { type: "string" } }, required: ["turnId"] }],
+    expect(correct(schema, { kind: "camel-case-properties" })).toEqual({
+      oneOf: [
+        { type: "object", properties: { turnId: { type: "string" }, _meta: true }, required: ["turnId"] },
+        { type: "object", properties: { sourceEventIds: { enum: ["an_id"] }, itemId: true } },
+      ],
     });
+  });
+
+  // 0.171.0: the correction of two names counted as applied, and three more went out as they stood.
+  it("leave no name of their definition as it was", async () => {
+    const { definitions } = await pinnedSchema();
+    for (const { definition, change } of CORRECTIONS) {
+      if (change.kind !== "camel-case-properties") continue;
+      expect(propertyNamesIn(definitions.get(definition)?.schema ?? false)).not.toContainEqual(
+        expect.stringMatching(/[A-Za-z0-9]_/) as string,
+      );
+    }
   });
 
   it("restore a lost map", () => {
@@ -67,8 +88,14 @@ describe("corrections", () => {
     [
       "a property that is spelled right by now",
       { type: "object", properties: { turnId: true } },
-      { kind: "rename-properties", names: { turn_id: "turnId" } },
+      { kind: "camel-case-properties" },
     ],
+    [
+      "a property whose right name another has",
+      { type: "object", properties: { turn_id: true, turnId: true } },
+      { kind: "camel-case-properties" },
+    ],
+    ["a map whose values are gone", { type: "object" }, { kind: "restore-map", values: "Gone" }],
     [
       "a map that is there by now",
       { type: "object", additionalProperties: true },
@@ -130,3 +157,11 @@ describe("the source of the schema", () => {
     });
   });
 });
+
+function propertyNamesIn(schema: JsonSchema): readonly string[] {
+  if (typeof schema === "boolean") return [];
+  return [
+    ...Object.keys(schema.properties ?? {}),
+    ...subschemasOf(schema).flatMap(({ schema: inner }) => propertyNamesIn(inner)),
+  ];
+}

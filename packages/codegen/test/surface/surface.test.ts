@@ -95,7 +95,7 @@ it("an option that the client takes for itself is typed by its seam, and told ap
       clientOptions: { pilot: { type: "Pilot<Mode>", imports: ["Pilot"], doc: "Steers." } },
     },
   ]);
-  const text = [...emitSurface(surface, "../seam.js")].join("");
+  const text = [...emitSurface(surface, "../seam.js", [])].join("");
   expect(text).toMatch(/import type \{[^}]*\bPilot\b[^}]*\} from "\.\.\/seam\.js"/);
   expect(text).toMatch(/\/\*\* Steers\. \*\/\s+pilot\?: Pilot<Mode> \| undefined;/);
   expect(text).toMatch(/clientOptions: \["pilot"\],\s+options: \[\s*"fuel"\s*\]/);

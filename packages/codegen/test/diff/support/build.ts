@@ -83,6 +83,7 @@ export function protocol(sketch: Sketch): Protocol {
     doc: undefined,
     params: { kind: "none" },
     result: map(anything),
+    pointer: "",
     experimental: false,
     ...partial,
   });
@@ -90,15 +91,21 @@ export function protocol(sketch: Sketch): Protocol {
     method: "tell",
     doc: undefined,
     params: { kind: "none" },
+    pointer: "",
     experimental: false,
     ...partial,
   });
   return {
     runtimeVersion: null,
+    file: "tiny.json",
+    wider: [],
+    unknownResults: [],
+    unusedResults: [],
     definitions: Object.entries(sketch.types ?? {}).map(([name, given]) => ({
       name,
       doc: undefined,
       variantOf: undefined,
+      pointer: "",
       experimental: false,
       ...("kind" in given ? { type: given } : { type: anything, ...given }),
     })),

@@ -1,28 +1,27 @@
-import { CodegenError } from "../errors/codegen-error.js";
-import { union } from "./algebra.js";
-import { type Definition, type Variant } from "./protocol.js";
+import { union } from "../algebra.js";
+import { type Definition, type Variant } from "../protocol.js";
 
 /**
  * Gives the object variants of a named union names of their own, so that a narrowed value has a type to be passed on as.
  * The schema's titles are those names, but for `ApiKeyv2::LoginAccountParams` and the like.
  */
-export function nameVariants(
-  definition: Definition,
-  taken: ReadonlySet<string>,
-  at: { readonly file: string },
-): readonly Definition[] {
+export function nameVariants(definition: Definition, taken: ReadonlySet<string>): readonly Definition[] {
   if (definition.type.kind !== "union") return [definition];
   const named = new Map<string, Variant[]>();
   const variants = definition.type.variants.map((variant): Variant => {
-    const name = variant.type.kind === "object" ? identifier(variant.title) : undefined;
-    if (name === undefined) return variant;
-    if (taken.has(name)) throw nameTaken(name, definition.name, at);
+    const title = variant.type.kind === "object" ? identifier(variant.title) : undefined;
+    // A title is a wish; a name that something else has stays with that, and the variant is called after its union as well.
+    const name = [title, `${definition.name}${title ?? ""}`].find(
+      (one) => one !== undefined && !taken.has(one),
+    );
+    if (title === undefined || name === undefined) return variant;
     named.set(name, [...(named.get(name) ?? []), variant]);
     return {
       type: { kind: "reference", name },
       doc: variant.doc,
       title: undefined,
       experimental: variant.experimental,
+      ...(variant.deprecated === true ? { deprecated: true } : {}),
     };
   });
   return [
@@ -34,6 +33,7 @@ export function nameVariants(
         shapes.map(({ type }) => ({ type, doc: undefined, title: undefined, experimental: false })),
       ),
       variantOf: definition.name,
+      pointer: definition.pointer,
       experimental: definition.experimental || shapes.every(({ experimental }) => experimental),
     })),
   ];
@@ -42,15 +42,4 @@ export function nameVariants(
 function identifier(title: string | undefined): string | undefined {
   const name = title?.replace(/v\d+::/, "");
   return name !== undefined && /^[A-Z][A-Za-z0-9]*$/.test(name) ? name : undefined;
-}
-
-function nameTaken(name: string, owner: string, at: { readonly file: string }): CodegenError {
-  return new CodegenError({
-    message: `Two types would be called ${name}.`,
-    ...at,
-    pointer: `/definitions/${owner}`,
-    found: `a variant of ${owner} with the title ${name}`,
-    expected: "a title that no definition and no other variant has",
-    fix: "Settle the name in src/protocol/variant-definitions.ts.",
-  });
 }

@@ -3,7 +3,6 @@ import type * as Input from "quicktype-core/dist/esm/input/JSONSchemaInput.js";
 import type * as Builder from "quicktype-core/dist/esm/Type/TypeBuilder.js";
 import type * as Graph from "quicktype-core/dist/esm/Type/TypeGraph.js";
 import type * as Types from "quicktype-core/dist/esm/Type/index.js";
-import type * as Strings from "quicktype-core/dist/esm/attributes/StringTypes.js";
 
 // The modules that read a schema, and not the package's root, which loads every language that quicktype can print. As CommonJS
 // they load in little more than half the time. Everything of it comes through here, as its classes are told apart by identity
@@ -15,6 +14,3 @@ export const { TypeGraph } = load("quicktype-core/dist/Type/TypeGraph.js") as ty
 export const { ArrayType, IntersectionType, ObjectType, UnionType } = load(
   "quicktype-core/dist/Type/index.js",
 ) as typeof Types;
-export const { stringTypesTypeAttributeKind } = load(
-  "quicktype-core/dist/attributes/StringTypes.js",
-) as typeof Strings;

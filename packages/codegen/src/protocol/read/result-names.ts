@@ -1,5 +1,3 @@
-import { CodegenError } from "../errors/codegen-error.js";
-
 /**
  * The schema says what a method takes but not what it answers with. The runtime names its types by habit: the answer to
  * `XParams` is `XResponse`, or else `MethodInPascalCaseResponse`. These methods break the habit, in some versions or in all; an
@@ -19,50 +17,25 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "config/mcpServer/reload": "McpServerRefreshResponse",
   "config/value/write": "ConfigWriteResponse",
   "externalAgentConfig/import/readHistories": "ExternalAgentConfigImportHistoriesReadResponse",
+  "modelProvider/default/set": "ConfigWriteResponse",
 };
 
-/** The definition that `method` answers with. */
+/** The definition that `method` answers with, as far as its name tells. */
 export function resultName(
   method: string,
   paramsName: string | undefined,
   isDefined: (name: string) => boolean,
-  at: { readonly file: string; readonly pointer: string },
-): string {
-  const candidates = [
+): string | undefined {
+  return [
     Object.hasOwn(EXCEPTIONS, method) ? EXCEPTIONS[method] : undefined,
     paramsName?.endsWith("Params") === true ? paramsName.replace(/Params$/, "Response") : undefined,
     `${pascalCase(method)}Response`,
-  ].filter((name) => name !== undefined);
-  const name = candidates.find(isDefined);
-  if (name !== undefined) return name;
-  throw new CodegenError({
-    message: `No response type is known for the method ${method}.`,
-    ...at,
-    found: `none of ${candidates.join(", ")}`,
-    expected: "a definition by one of these names",
-    fix: "Find the type in the runtime's definitions and add the method to EXCEPTIONS in src/protocol/result-names.ts.",
-  });
+  ].find((name) => name !== undefined && isDefined(name));
 }
 
-/** Every `*Response` that no method answers with: a sign that a method was given the wrong one. */
-export function refuseUnusedResults(
-  defined: Iterable<string>,
-  used: ReadonlySet<string>,
-  at: { readonly file: string; readonly pointerOf: (name: string) => string },
-): void {
-  const unused = [...defined].filter(
-    (name) => name.endsWith("Response") && name !== "JSONRPCResponse" && !used.has(name),
-  );
-  const [first] = unused;
-  if (first === undefined) return;
-  throw new CodegenError({
-    message: "Response types are left over that no method answers with.",
-    file: at.file,
-    pointer: at.pointerOf(first),
-    found: unused.join(", "),
-    expected: "every *Response to belong to a method",
-    fix: "Give each to its method in EXCEPTIONS in src/protocol/result-names.ts.",
-  });
+/** Whether a definition is an answer by its name. One that no method is answered with is a sign that a method has another's. */
+export function isResult(name: string): boolean {
+  return name.endsWith("Response") && name !== "JSONRPCResponse";
 }
 
 function pascalCase(method: string): string {

@@ -142,37 +142,3 @@ describe("a schema fragment becomes a type", () => {
     expect(definitions.find(({ name }) => name === "Pet")?.doc).toBe("an animal");
   });
 });
-
-describe("a construct that cannot be read stops the run", () => {
-  it.each<[string, { given: JsonSchema; found: string }]>([
-    ["not", { given: { not: string } as JsonSchema, found: '"not"' }],
-    [
-      "patternProperties",
-      { given: { type: "object", patternProperties: {} } as JsonSchema, found: '"patternProperties"' },
-    ],
-    ["const", { given: { const: 3 } as JsonSchema, found: '"const"' }],
-    ["two unions at once", { given: { oneOf: [string], anyOf: [circle, square] }, found: "an intersection" }],
-    ["required without a schema", { given: { type: "object", required: ["ghost"] }, found: '"ghost"' }],
-  ])("%s", async (_name, { given, found }) => {
-    await expect(typeOf({ type: "object", properties: { deep: given } })).rejects.toMatchObject({
-      name: "CodegenError",
-      file: "tiny.json",
-      pointer: "/definitions/v2/Subject/properties/deep",
-      found: expect.stringContaining(found) as string,
-    });
-  });
-
-  it("names two types that would have one name", async () => {
-    await expect(
-      protocolOf({ Shape: { oneOf: [circle, square] }, CircleShape: string }),
-    ).rejects.toMatchObject({
-      message: "Two types would be called CircleShape.",
-    });
-  });
-
-  it("names a reference that leads nowhere", async () => {
-    await expect(protocolOf({ Subject: { $ref: "#/definitions/Nowhere" } })).rejects.toMatchObject({
-      name: "CodegenError",
-    });
-  });
-});

@@ -1,0 +1,27 @@
+import { type SurfaceMethod } from "../../surface/surface.js";
+import { SPOKEN } from "./type-parameters.js";
+
+/** The operation that a method runs. */
+export function operationText(method: SurfaceMethod): string {
+  const { approval, sandbox, tools } = method;
+  const lines = [
+    `name: ${JSON.stringify(`${SPOKEN[method.on]}.${method.name}`)},`,
+    `method: ${JSON.stringify(method.request)},`,
+    ...(approval.kind === "mode"
+      ? [`approval: { whenOmitted: ${JSON.stringify(approval.whenOmitted)} },`]
+      : []),
+    ...(method.method.params.kind === "none" ? ["bare: true,"] : []),
+    ...(sandbox === undefined ? [] : [`sandbox: ${JSON.stringify(sandbox)},`]),
+    ...(method.clientOptions === undefined
+      ? []
+      : [`clientOptions: ${JSON.stringify(Object.keys(method.clientOptions))},`]),
+    ...(tools === undefined ? [] : [`tools: ${JSON.stringify(tools)},`]),
+    `options: [${method.fields.map(({ name }) => JSON.stringify(name)).join(", ")}],`,
+  ];
+  return `const ${operationName(method)}: Operation<${JSON.stringify(method.request)}> = {\n${lines.join("\n")}\n};`;
+}
+
+/** The constant that holds a method's operation. */
+export function operationName({ on, name }: SurfaceMethod): string {
+  return `${on.charAt(0).toLowerCase()}${on.slice(1)}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}

@@ -1,0 +1,163 @@
+import { type InterfaceDeclarationStructure } from "ts-morph";
+import { withoutNull } from "../../protocol/algebra.js";
+import { type ClientOption, type Surface, type SurfaceMethod } from "../../surface/surface.js";
+import { docText, docs, propertyDoc } from "../docs.js";
+import { StructureKind } from "../ts-morph.js";
+import { type TypeNames } from "../type-names.js";
+import { propertyName, typeText } from "../type-text.js";
+import { MODE, SCHEMA, type TypeParameter } from "./type-parameters.js";
+
+/** The methods whose options are types of their own. */
+export function distinctOptions(surface: Surface): readonly SurfaceMethod[] {
+  const named = new Map(surface.methods.map((method) => [optionsName(method), method]));
+  return [...named.values()];
+}
+
+/** `run` and `runStreamed` take the same options, so they share a type. */
+export function optionsName({ on, name, call }: SurfaceMethod): string {
+  if (call === "run-turn" || call === "start-turn") return "TurnOptions";
+  return `${on === "Codex" ? "" : on}${name.charAt(0).toUpperCase()}${name.slice(1)}Options`;
+}
+
+/** The type parameters of a method's options, which the method or its class fills. */
+function optionsParameters({ approval, tools }: SurfaceMethod): readonly TypeParameter[] {
+  return [
+    ...(approval.kind === "mode" ? [{ ...MODE, default: "ApprovalMode" }] : []),
+    ...(tools === undefined ? [] : [{ name: "Tools", default: "never" }]),
+  ];
+}
+
+/** An options type, with type arguments named as its type parameters are. */
+function withParameters(
+  method: SurfaceMethod,
+  name = optionsName(method),
+  more: readonly TypeParameter[] = [],
+): string {
+  const names = [...optionsParameters(method), ...more].map((parameter) => parameter.name);
+  return names.length === 0 ? name : `${name}<${names.join(", ")}>`;
+}
+
+/** The options of a method, as it takes them. */
+export function optionsType(method: SurfaceMethod): string {
+  const plain = withParameters(method);
+  return method.schema === undefined
+    ? plain
+    : `${plain} | ${withParameters(method, `Structured${optionsName(method)}`, [SCHEMA])}`;
+}
+
+/** The options type of a method. */
+export function optionsInterface(method: SurfaceMethod, names: TypeNames): InterfaceDeclarationStructure {
+  const moded = method.approval.kind === "mode";
+  return {
+    kind: StructureKind.Interface,
+    isExported: true,
+    name: optionsName(method),
+    docs: docs(
+      `Options of {@link ${method.on}Methods.${method.name}}: what \`${method.request}\` takes, and how to call it.`,
+    ),
+    typeParameters: [...optionsParameters(method)],
+    extends: ["CallOptions"],
+    properties: [
+      ...(moded
+        ? [
+            {
+              name: "approvalMode",
+              type: "Mode | undefined",
+              hasQuestionToken: true,
+              docs: docs(modeDoc(method)),
+            },
+          ]
+        : []),
+      ...(method.sandbox === undefined
+        ? []
+        : [
+            {
+              name: "sandbox",
+              type: "Sandbox | undefined",
+              hasQuestionToken: true,
+              docs: docs("What commands may touch without an escalation."),
+            },
+          ]),
+      ...clientOptions(method).map(([name, { type, doc }]) => ({
+        name: propertyName(name),
+        type: `${type} | undefined`,
+        hasQuestionToken: true,
+        docs: docs(doc),
+      })),
+      ...(method.tools === undefined
+        ? []
+        : [
+            {
+              name: "tools",
+              type: "Tools | undefined",
+              hasQuestionToken: true,
+              docs: docs(toolsDoc(method)),
+            },
+          ]),
+      ...method.fields.map((field) => {
+        const schema = field.name === method.schema;
+        const words = schema
+          ? `None here: a schema makes these options {@link Structured${optionsName(method)}}.`
+          : propertyDoc(field);
+        return {
+          name: propertyName(field.name),
+          type: schema ? "undefined" : `${typeText(withoutNull(field.type), names.of)} | undefined`,
+          hasQuestionToken: true,
+          docs: docs(words),
+        };
+      }),
+    ],
+  };
+}
+
+/** The options of a method that the client takes for itself. */
+export function clientOptions({
+  clientOptions = {},
+}: SurfaceMethod): readonly (readonly [string, ClientOption])[] {
+  return Object.entries(clientOptions);
+}
+
+/** The options with a schema: the property is required, so that a schema that is perhaps there is seen to be. */
+export function schemaOptionsInterface(method: SurfaceMethod, schema: string): InterfaceDeclarationStructure {
+  const name = optionsName(method);
+  const parameters = optionsParameters(method);
+  const field = method.fields.find(({ name }) => name === schema);
+  return {
+    kind: StructureKind.Interface,
+    isExported: true,
+    name: `Structured${name}`,
+    docs: docs(
+      `{@link ${name}} with a schema that the answer must match: the result has an \`output\` of its type.`,
+    ),
+    typeParameters: [...parameters, SCHEMA],
+    extends: [`Omit<${withParameters(method)}, ${JSON.stringify(schema)}>`],
+    properties: [
+      {
+        name: propertyName(schema),
+        type: SCHEMA.name,
+        docs: docs(
+          docText(
+            field === undefined ? undefined : propertyDoc(field),
+            "JSON Schema, or a Standard Schema value that can give its own.",
+          ),
+        ),
+      },
+    ],
+  };
+}
+
+function toolsDoc({ tools }: SurfaceMethod): string {
+  const what =
+    tools === "announced"
+      ? "Tools of the thread that this client executes. A thread keeps the tools it was started with, so none can be added."
+      : "Tools that the model may call and this client executes.";
+  return docText(what, "@experimental") ?? "";
+}
+
+function modeDoc({ approval }: SurfaceMethod): string {
+  const omitted =
+    approval.kind === "mode" && approval.whenOmitted !== "nothing"
+      ? `\`${approval.whenOmitted}\` unless given.`
+      : "The thread keeps what it has unless given.";
+  return `Who decides about escalations. ${omitted}`;
+}

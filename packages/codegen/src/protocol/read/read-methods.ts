@@ -1,0 +1,133 @@
+import { CodegenError } from "../../errors/codegen-error.js";
+import { pointerTo, valuesOf, type JsonSchema, type SchemaBundle } from "../../schema/json-schema.js";
+import { isNull, withoutNull } from "../algebra.js";
+import {
+  type Definition,
+  type NotificationMethod,
+  type ObjectNode,
+  type Params,
+  type Property,
+  type RequestMethod,
+  type TypeNode,
+  type Variant,
+} from "../protocol.js";
+import { resultName } from "./result-names.js";
+
+/** The unions that list the protocol's methods. */
+export const METHOD_UNIONS = [
+  "ClientRequest",
+  "ServerRequest",
+  "ServerNotification",
+  "ClientNotification",
+] as const;
+
+/** One of {@link METHOD_UNIONS}. */
+export type MethodUnion = (typeof METHOD_UNIONS)[number];
+
+type Definitions = ReadonlyMap<string, Definition>;
+
+/** The methods that the union `name` lists, sorted by method. */
+export function readMethods(
+  name: MethodUnion,
+  definitions: Definitions,
+  bundle: SchemaBundle,
+): readonly NotificationMethod[] {
+  const definition = definitions.get(name);
+  if (definition === undefined)
+    throw notAUnion(name, { file: bundle.file, pointer: "/definitions" }, `no #/definitions/${name}`);
+  const { pointer } = definition;
+  return messagesOf(definition.type, definitions)
+    .flatMap((variant, index) => {
+      const properties = objectOf(variant.type, definitions)?.properties ?? [];
+      const method = properties.find((property) => property.name === "method")?.type;
+      const values = method?.kind === "enum" ? method.values : [];
+      if (values.length === 0 || values.some((value) => typeof value !== "string"))
+        throw notAUnion(
+          name,
+          { file: bundle.file, pointer },
+          `a message, number ${String(index)}, that names no method`,
+        );
+      return values.map((value): NotificationMethod => ({
+        method: String(value),
+        doc: variant.doc,
+        params: paramsOf(properties.find((property) => property.name === "params")),
+        pointer: placeOf(bundle, name, value) ?? pointer,
+        ...(variant.deprecated === true ? { deprecated: true } : {}),
+        experimental: variant.experimental,
+      }));
+    })
+    .sort((a, b) => (a.method < b.method ? -1 : 1));
+}
+
+/** The requests that the union `name` lists, each with the definition it is answered with, or `unknown` where none is known. */
+export function readRequests(
+  name: MethodUnion,
+  definitions: Definitions,
+  bundle: SchemaBundle,
+): readonly RequestMethod[] {
+  return readMethods(name, definitions, bundle).map((method) => {
+    const result = resultName(method.method, paramsName(method.params), (known) => definitions.has(known));
+    return {
+      ...method,
+      result: result === undefined ? { kind: "unknown" } : { kind: "reference", name: result },
+    };
+  });
+}
+
+/** The messages that a union lists, also where it lists other unions, or refers to what it lists. */
+function messagesOf(type: TypeNode, definitions: Definitions): readonly Variant[] {
+  const variants: readonly Variant[] =
+    type.kind === "union" ? type.variants : [{ type, doc: undefined, title: undefined, experimental: false }];
+  return variants.flatMap((variant) => {
+    const inner = targetOf(variant.type, definitions);
+    return inner.kind === "union" ? messagesOf(inner, definitions) : [variant];
+  });
+}
+
+function objectOf(type: TypeNode, definitions: Definitions): ObjectNode | undefined {
+  const target = targetOf(type, definitions);
+  return target.kind === "object" ? target : undefined;
+}
+
+function targetOf(type: TypeNode, definitions: Definitions): TypeNode {
+  const target = type.kind === "reference" ? definitions.get(type.name)?.type : undefined;
+  return target === undefined ? type : targetOf(target, definitions);
+}
+
+function paramsOf(property: Property | undefined): Params {
+  if (property === undefined || isNull(property.type)) return { kind: "none" };
+  return { kind: "params", type: withoutNull(property.type), optional: property.optional };
+}
+
+function paramsName(params: Params): string | undefined {
+  return params.kind === "params" && params.type.kind === "reference" ? params.type.name : undefined;
+}
+
+/** Where in the schema's own list a method stands, for messages. */
+function placeOf(bundle: SchemaBundle, name: MethodUnion, method: unknown): string | undefined {
+  const definition = bundle.definitions.get(name);
+  if (typeof definition?.schema !== "object") return undefined;
+  const { oneOf, anyOf } = definition.schema;
+  const [keyword, cases] = oneOf === undefined ? ["anyOf", anyOf ?? []] : ["oneOf", oneOf];
+  const index = cases.findIndex((one) => namesMethod(one, method));
+  return index === -1 ? undefined : pointerTo(definition.pointer, keyword, index);
+}
+
+function namesMethod(schema: JsonSchema, method: unknown): boolean {
+  const property = typeof schema === "object" ? schema.properties?.["method"] : undefined;
+  return typeof property === "object" && valuesOf(property)?.includes(method) === true;
+}
+
+function notAUnion(
+  name: MethodUnion,
+  at: { readonly file: string; readonly pointer: string },
+  found: string,
+): CodegenError {
+  return new CodegenError({
+    message: `The schema does not list the protocol's methods: ${name} is not a union of messages.`,
+    ...at,
+    found,
+    expected: `a oneOf whose cases each have one "method"`,
+    fix: "Give the whole bundle that `codex app-server generate-json-schema` writes; the v2 bundle alone lacks part of it.",
+  });
+}
