@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import type { DiffCommand } from "./cli/diff-command.js";
+import { reportOf } from "./cli/report.js";
 import { CodegenError } from "./errors/codegen-error.js";
 import { DEFAULT_SUPPORT, generate, type Generated } from "./generate.js";
 import { checkFolder } from "./output/check.js";
@@ -88,7 +89,7 @@ async function runGenerate(flags: Flags): Promise<void> {
   const generated = await generate(optionsOf(flags));
   await writeFolder(flags.out, generated.files);
   console.log(`${summary(generated)} → ${flags.out} in ${seconds(started)}`);
-  reportNotExposed(generated);
+  for (const line of reportOf(generated)) console.log(line);
 }
 
 async function runCheck(flags: Flags): Promise<number> {
@@ -153,12 +154,6 @@ function summary({ files, protocol }: Generated): string {
   const lines = [...files.values()].reduce((sum, text) => sum + text.split("\n").length - 1, 0);
   const version = protocol.runtimeVersion === null ? "schema folder" : `codex ${protocol.runtimeVersion}`;
   return `${version}: ${protocol.clientRequests.length} requests, ${protocol.serverNotifications.length} notifications, ${protocol.serverRequests.length} server requests, ${protocol.definitions.length} types; ${lines} lines in ${files.size} files`;
-}
-
-function reportNotExposed({ surface }: Generated): void {
-  if (surface.notExposed.length === 0) return;
-  console.log("new, not exposed (list or withhold each in the surface table):");
-  for (const field of surface.notExposed) console.log(`  ${field}`);
 }
 
 function seconds(started: number): string {

@@ -23,8 +23,8 @@ export function emitRpc(protocol: Protocol, support: string): Parts {
  */
 export function emitExperimentalRpc(protocol: Protocol, support: string): Parts {
   const requests = "ExperimentalClientRequests";
-  const own = ["CallOptions", "ExperimentalRpc", "Promise", "RequestFunction", requests];
-  const writer = writerOf(protocol, own);
+  const own = ["CallOptions", "ExperimentalRpc", "Promise", "RequestFunction", "createRpc", "functionGroup"];
+  const writer = writerOf(protocol, [...own, requests]);
   const root = grouped(protocol);
   const create = `export function createRpc(call: RequestFunction<${requests}>): ExperimentalRpc {
     return ${valueText(root, writer)};

@@ -33,7 +33,9 @@ export interface WiderReading {
   readonly pointer: string;
   /** The keyword that the type leaves out. */
   readonly keyword: string;
-  /** What of it is left out. */
+  /** A bound on numbers, texts or lists; or something of the shape: which keys, or which of several types. */
+  readonly kind: "bound" | "shape";
+  /** What the type leaves out. */
   readonly note: string;
 }
 

@@ -4,7 +4,7 @@ import { isNever } from "../algebra.js";
 import { elementsOf } from "./array-elements.js";
 import { storedParts } from "./graph/nodes.js";
 import { type TupleElement, type TypeNode } from "../protocol.js";
-import { contradiction, noteWider, placeOf, type Place, type Reading } from "./reading.js";
+import { contradiction, LEFT_OUT, noteWider, placeOf, type Place, type Reading } from "./reading.js";
 
 /** The longest list of a fixed length that is written out element by element. */
 const LONGEST_TUPLE = 8;
@@ -31,8 +31,8 @@ export function readArray(place: Place, schema: JsonSchemaObject, items: Type, r
 
   const fixed = bounds.least === most && most <= LONGEST_TUPLE;
   if (listed.length === 0 && !fixed && most > 0) {
-    if (bounds.least > 0) noteWider(reading, place, "minItems", "the list may be shorter");
-    if (most < Infinity) noteWider(reading, place, "maxItems", "the list may be longer");
+    if (bounds.least > 0) noteWider(reading, place, "minItems", LEFT_OUT.shorter);
+    if (most < Infinity) noteWider(reading, place, "maxItems", LEFT_OUT.longer);
     return { kind: "array", element: others };
   }
   const ends = most <= listed.length || fixed;
@@ -40,8 +40,8 @@ export function readArray(place: Place, schema: JsonSchemaObject, items: Type, r
     Math.min(listed.length, most),
     Math.min(bounds.least, listed.length + LONGEST_TUPLE),
   );
-  if (bounds.least > length) noteWider(reading, place, "minItems", "the list may be shorter");
-  if (!ends && most < Infinity) noteWider(reading, place, "maxItems", "the list may be longer");
+  if (bounds.least > length) noteWider(reading, place, "minItems", LEFT_OUT.shorter);
+  if (!ends && most < Infinity) noteWider(reading, place, "maxItems", LEFT_OUT.longer);
   const elements = Array.from({ length }, (_, index): TupleElement => ({
     type: listed[index] ?? others,
     optional: index >= bounds.least,

@@ -11,7 +11,7 @@ import { keyOf } from "./graph/lower.js";
 import { storedParts } from "./graph/nodes.js";
 import { otherKeysOf } from "./object-keys.js";
 import { type ObjectNode, type Property, type TypeNode } from "../protocol.js";
-import { contradiction, noteWider, placeOf, type Place, type Reading } from "./reading.js";
+import { contradiction, LEFT_OUT, noteWider, placeOf, type Place, type Reading } from "./reading.js";
 
 /** An object. One without properties that is open stays one until all is joined; then it is a map. */
 export function readObject(
@@ -52,9 +52,9 @@ export function readObject(
     };
   }
   if (schema.propertyNames !== undefined && schema.propertyNames !== true)
-    noteWider(reading, place, "propertyNames", "the keys may be any");
+    noteWider(reading, place, "propertyNames", LEFT_OUT.names);
   if (properties.length > 0 && rest !== undefined && rest.kind !== "unknown")
-    noteWider(reading, place, "additionalProperties", "another key may also have the type of a listed one");
+    noteWider(reading, place, "additionalProperties", LEFT_OUT.otherKeys);
   return { kind: "object", properties, rest, ...(closed ? { closed } : {}) };
 }
 
@@ -96,7 +96,7 @@ function readOtherKeys(
       ? { rest: undefined, closed: true }
       : { rest: ofAdditional, closed: false };
   }
-  noteWider(reading, place, "patternProperties", "which key has which type is left open");
+  noteWider(reading, place, "patternProperties", LEFT_OUT.patterns);
   // Keys that match no pattern may be anything unless the schema says otherwise.
   return { rest: unionOf(additional === undefined ? [{ kind: "unknown" }] : types), closed: false };
 }

@@ -14,6 +14,7 @@ import { readObject } from "./read-object.js";
 import {
   conflictText,
   contradiction,
+  LEFT_OUT,
   noteWider,
   placeOf,
   unlikeGraph,
@@ -49,7 +50,7 @@ export function readType(place: Place, reading: Reading): TypeNode {
     reading.exclude({
       cases,
       note: () => {
-        noteWider(reading, place, "oneOf", "a value may be of several of these types");
+        noteWider(reading, place, "oneOf", LEFT_OUT.exclusive);
       },
     });
     parts.push(union(cases));
@@ -123,12 +124,13 @@ function noteKeywords(place: Place, schema: JsonSchemaObject, reading: Reading):
   for (const [keyword, value] of Object.entries<unknown>(schema)) {
     const known = KEYWORDS.get(keyword);
     if (known === undefined && !keyword.startsWith("x-"))
-      noteWider(reading, place, keyword, "no keyword of JSON Schema: taken for words");
+      noteWider(reading, place, keyword, LEFT_OUT.foreign);
     if (known?.reading !== "wider" || SAYS_NOTHING[keyword]?.(value, schema) === true) continue;
-    noteWider(reading, place, keyword, known.holds === undefined ? "a bound" : "a condition");
+    const bounds = known.holds === undefined && keyword !== "dependentRequired";
+    noteWider(reading, place, keyword, bounds ? LEFT_OUT.bound : LEFT_OUT.condition);
   }
   if (schema.type === "integer" || (schema.type?.includes("integer") && !schema.type.includes("number")))
-    noteWider(reading, place, "type", "a number need not be whole");
+    noteWider(reading, place, "type", LEFT_OUT.whole);
 }
 
 const isTrue = (value: unknown): boolean => value === true || isEmpty(value);

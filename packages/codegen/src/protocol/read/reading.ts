@@ -36,14 +36,29 @@ export interface Reading {
 }
 
 /** Takes note that the type of `place` leaves something out of `keyword`. */
-export function noteWider(reading: Reading, place: Place, keyword: string, note: string): void {
-  reading.note({
-    definition: reading.definition,
-    pointer: pointerTo(place.pointer, keyword),
-    keyword,
-    note,
-  });
+export function noteWider(
+  reading: Reading,
+  place: Place,
+  keyword: string,
+  [kind, note]: readonly [kind: WiderReading["kind"], note: string],
+): void {
+  const pointer = pointerTo(place.pointer, keyword);
+  reading.note({ definition: reading.definition, pointer, keyword, kind, note });
 }
+
+/** What types leave out. */
+export const LEFT_OUT = {
+  whole: ["bound", "a number need not be whole"],
+  bound: ["bound", "values beyond the bound are admitted"],
+  shorter: ["bound", "the list may be shorter"],
+  longer: ["bound", "the list may be longer"],
+  condition: ["shape", "values that fail the condition are admitted"],
+  exclusive: ["shape", "a value may be of several of these types"],
+  otherKeys: ["shape", "another key may also have the type of a listed one"],
+  patterns: ["shape", "any key may have the type that the schema gives to some"],
+  names: ["shape", "the keys may be any"],
+  foreign: ["shape", "no keyword of JSON Schema: taken for words"],
+} as const satisfies Readonly<Record<string, readonly [WiderReading["kind"], string]>>;
 
 /** The place of a schema inside `place`, whose node in the graph is `node`. */
 export function placeOf(place: Place, { schema, keys }: Subschema, node: Type): Place {
