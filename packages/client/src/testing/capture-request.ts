@@ -1,6 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-import type { InputContent, InputItem, ModelRequest, ResponsesRequestBody } from "./model-request.js";
+import type {
+  InputContent,
+  InputItem,
+  ModelRequest,
+  ResponsesRequestBody,
+  ToolOnOffer,
+} from "./model-request.js";
 
 /** Reads a request as the runtime sent it. */
 export function captureRequest(
@@ -23,7 +29,7 @@ export function captureRequest(
     turnId: string(turn["turn_id"]),
     requestKind: string(turn["request_kind"]),
     inputText: texts("user").at(-1) ?? "",
-    tools: (body.tools ?? []).map((tool) => tool.name ?? tool.type),
+    tools: [...new Set(toolsOf(body).flatMap(namesOf))],
     texts,
     toolOutput(callId) {
       const item = body.input.find(
@@ -32,6 +38,16 @@ export function captureRequest(
       return item === undefined ? undefined : text(item.output);
     },
   };
+}
+
+/** Some models get their tools in `tools` of the body, others in items of the input. A thread that changed its model has both. */
+function toolsOf({ tools = [], input }: ResponsesRequestBody): readonly ToolOnOffer[] {
+  return [...tools, ...input.flatMap((item) => (item.type === "additional_tools" ? (item.tools ?? []) : []))];
+}
+
+/** A namespace by its own name, and then the tools in it. */
+function namesOf({ name, type, tools = [] }: ToolOnOffer): readonly string[] {
+  return [name ?? type, ...tools.flatMap(namesOf)];
 }
 
 /** Which of the runtime's helpers asks. */

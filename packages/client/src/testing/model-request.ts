@@ -26,7 +26,13 @@ export interface ModelRequest {
   readonly requestKind: string | undefined;
   /** The text of the last message of the user in the input. For a guardian: the transcript and the planned action. */
   readonly inputText: string;
-  /** Names of the tools on offer; the type, for a built-in tool without a name. */
+  /**
+   * Names of the tools on offer, each once; the type, for a built-in tool without a name. A namespace is followed by the tools in it.
+   *
+   * The runtime sends them in `tools` of the body, or, to models from 5.6 on, in an item `additional_tools` of the input. Such an item
+   * stays in the thread's history when the model is changed, and its tools stay here. A model that runs JavaScript gets
+   * `exec` (in the namespace `functions`), whose description names what the code may call: those tools are not here.
+   */
   readonly tools: readonly string[];
   /** All messages of one role, oldest first. The runtime adds some of its own, such as `<environment_context>`. */
   texts(role: "user" | "developer" | "assistant"): readonly string[];
@@ -59,7 +65,7 @@ export interface ResponsesRequestBody {
 }
 
 /**
- * One item of the input: a message, or a tool call or its output.
+ * One item of the input: a message, a tool call or its output, or tools on offer.
  *
  * @example
  * ```ts
@@ -72,6 +78,8 @@ export interface InputItem {
   readonly content?: readonly InputContent[] | null;
   readonly call_id?: string;
   readonly output?: string | readonly InputContent[];
+  /** Of an item `additional_tools`. */
+  readonly tools?: readonly ToolOnOffer[];
   readonly [field: string]: unknown;
 }
 
@@ -100,5 +108,7 @@ export interface InputContent {
 export interface ToolOnOffer {
   readonly type: string;
   readonly name?: string;
+  /** Of a namespace. */
+  readonly tools?: readonly ToolOnOffer[];
   readonly [field: string]: unknown;
 }

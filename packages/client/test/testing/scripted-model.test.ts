@@ -47,6 +47,28 @@ describe("the scripted model", () => {
     expect(text).toContain('"arguments":"{malformed"');
   });
 
+  it("names each tool of a request once, wherever it stands in it", async () => {
+    await using model = await startScriptedModel();
+    model.enqueue(message("a"));
+    const body = {
+      model: "m",
+      stream: true,
+      tools: [
+        { type: "function", name: "look" },
+        { type: "web_search" },
+        { type: "namespace", name: "mcp__docs", tools: [{ type: "function", name: "search" }] },
+      ],
+      input: [
+        { type: "additional_tools", role: "developer", tools: [{ type: "custom", name: "exec" }] },
+        { type: "additional_tools", role: "developer" },
+        { type: "message", role: "user", tools: [{ type: "function", name: "no_offer" }] },
+        { type: "additional_tools", tools: [{ type: "function", name: "look" }, { type: "clock" }] },
+      ],
+    };
+    await fetch(`${model.url}/responses`, { method: "POST", body: JSON.stringify(body) });
+    expect(model.requests[0]?.tools).toEqual(["look", "web_search", "mcp__docs", "search", "exec", "clock"]);
+  });
+
   it("reports a rule that throws", async () => {
     await using model = await startScriptedModel();
     model.respond(() => {

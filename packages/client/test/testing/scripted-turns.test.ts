@@ -12,7 +12,14 @@ import {
   streamFailure,
   type Reply,
 } from "../../src/testing/index.js";
-import { record, startRig } from "./runtime-driver.js";
+import { record, startRig, type RuntimeDriver } from "./runtime-driver.js";
+
+/** The runtime's own choice, whose name changes with the runtime: a model that gets its tools as an item of the input. */
+async function defaultModel(driver: RuntimeDriver): Promise<string> {
+  const { data } = await driver.request("model/list", {});
+  const models = Array.isArray(data) ? data.map(record) : [];
+  return String(models.find(({ isDefault }) => isDefault === true)?.["model"]);
+}
 
 describe("a turn on the real runtime", () => {
   it("streams a message in the scripted deltas", async () => {
@@ -47,6 +54,25 @@ describe("a turn on the real runtime", () => {
     expect(second).toMatchObject({ number: 2, inputText: "second", turnId });
     expect(second.texts("assistant")).toEqual(["1"]);
     expect(await rig.model.waitForRequests(2)).toEqual([first, second]);
+  });
+
+  it("names the tools on offer, also where the runtime sends them as an item of the input", async () => {
+    await using rig = await startRig();
+    rig.model.enqueue(message("1"), message("2"));
+    const threadId = await rig.driver.startThread({ model: await defaultModel(rig.driver) });
+    await rig.driver.run(threadId, "first");
+    const first = await rig.model.nextRequest();
+    expect(first.body).not.toHaveProperty("tools");
+    expect(first.body.input.map(({ type }) => type)).toContain("additional_tools");
+    expect(first.tools).toEqual(expect.arrayContaining(["functions", "exec", "wait"]));
+
+    // Of the model from then on, `tools` tells; the item of the other stays in the history.
+    const input = [{ type: "text", text: "second" }];
+    await rig.driver.request("turn/start", { threadId, input, model: "mock-model" });
+    const second = await rig.model.nextRequest();
+    expect(second.body.tools?.map(({ name }) => name)).toContain("exec_command");
+    expect(second.tools).toEqual(expect.arrayContaining([...first.tools, "exec_command"]));
+    expect(new Set(second.tools).size).toBe(second.tools.length);
   });
 
   it("runs a function call and gives its output back to the model", async () => {
