@@ -1,33 +1,26 @@
-import { ApprovalBroker, OBSERVED_METHODS } from "../approvals/approval-broker.js";
 import type { ApprovalEvent, ApprovalsMissed } from "../approvals/approval-event.js";
 import type { OnApproval } from "../approvals/approval-handler.js";
-import { traceApproval } from "../approvals/trace-approval.js";
-import { UsageError } from "../errors/usage-error.js";
 import type { ClientRequests, ServerNotifications } from "../generated/methods.js";
 import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { Rpc } from "../generated/rpc.js";
 import { CodexMethods } from "../generated/surface.js";
-import type { ServerNotification } from "../generated/types.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
 import { prepare, type Operation } from "../operation/operation.js";
 import { Logins } from "../login/logins.js";
 import type { ChatGptLogin, DeviceCodeLogin } from "../login/pending-login.js";
-import { Connection } from "../rpc/connection.js";
+import type { Connection } from "../rpc/connection.js";
 import type { NotificationListener } from "../rpc/router.js";
 import type { CallOptions } from "../rpc/requests.js";
-import { ThreadSession, type ThreadOpener } from "../thread/thread-session.js";
+import type { ThreadSession, ThreadOpener } from "../thread/thread-session.js";
 import { openThread, type Thread } from "../thread/thread.js";
-import { specsOf, ThreadTools } from "../tools/thread-tools.js";
-import { ToolCalls } from "../tools/tool-calls.js";
+import { specsOf } from "../tools/thread-tools.js";
 import type { Tool } from "../tools/tool.js";
-import { stdioTransport } from "../transport/stdio.js";
-import type { Transport, TransportEnd } from "../transport/transport.js";
-import { CLIENT_VERSION } from "./client-version.js";
-import { configFlags } from "./config-flags.js";
+import type { TransportEnd } from "../transport/transport.js";
 import type { ConnectionChange } from "./connection-change.js";
-import type { ConnectOptions, RuntimeOptions } from "./connect-options.js";
-import { Listeners } from "./listeners.js";
-import { serverInfo, type ServerInfo } from "./server-info.js";
+import type { ConnectOptions } from "./connect-options.js";
+import type { Listeners } from "./listeners.js";
+import { openClient, type ClientParts } from "./open-client.js";
+import type { ServerInfo } from "./server-info.js";
 
 /** Holds the modes that a client admits: one without a handler cannot stand in for one that must be able to ask. */
 declare const admits: unique symbol;
@@ -99,49 +92,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   static connect(options: ConnectOptions & Experimental): Promise<Codex<UnattendedMode, ExperimentalRpc>>;
   static connect(options?: ConnectOptions): Promise<Codex>;
   static async connect(options: ConnectOptions = {}): Promise<Codex<ApprovalMode, ExperimentalRpc>> {
-    const { clientInfo = defaultClientInfo, experimentalApi = false, reconnect = false, signal } = options;
-    const transport = transportOf(options);
-    const broker = new ApprovalBroker(options, transport.shared === true);
-    const tools = new ThreadTools(experimentalApi);
-    const toolCalls = new ToolCalls(tools);
-    // On demand: few clients reconnect.
-    const recoveryOf =
-      reconnect === false ? undefined : (await import("./recovery.js")).recovery(reconnect, transport);
-    const connection = await Connection.open({
-      transport,
-      requestTimeoutMs: options.requestTimeoutMs,
-      maxInFlight: options.maxInFlight,
-      retry: options.retry,
-      // Only what is asked of a person is an approval: a tool of this program is not.
-      onServerRequest: (request) =>
-        toolCalls.answer(request) ?? traceApproval(request, () => broker.answer(request)),
-      traceContext: options.traceContext,
-      signal,
-    });
-    connection.onMethods(OBSERVED_METHODS, (notification) => {
-      broker.observe(notification as Parameters<typeof broker.observe>[0]);
-    });
-    connection.onMethods(["item/completed", "turn/completed"], (notification) => {
-      toolCalls.observe(notification as ServerNotification);
-    });
-    void connection.ended.then(() => {
-      broker.close();
-      toolCalls.close();
-    });
-
-    const session = new ThreadSession(connection, broker, tools, transport.shared === true);
-    try {
-      const params = { clientInfo, capabilities: { experimentalApi } };
-      const server = serverInfo(await session.rpc.initialize(params, { signal }));
-      connection.notify("initialized");
-      const changes = new Listeners<ConnectionChange>();
-      const client = { handshake: params, server, session, broker, toolCalls, changes };
-      if (recoveryOf !== undefined) connection.recoverWith(recoveryOf(client));
-      return new Codex({ connection, session, rpc: session.rpc, server, changes });
-    } catch (error) {
-      await connection.close();
-      throw error;
-    }
+    return new Codex(await openClient(options));
   }
 
   /**
@@ -364,14 +315,6 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
 /** What the option `tools` takes: nothing, on a client that did not opt into the experimental API. */
 type ToolsOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? readonly Tool[] : never;
 
-interface ClientParts<Raw> {
-  readonly connection: Connection;
-  readonly session: ThreadSession;
-  readonly rpc: Raw;
-  readonly server: ServerInfo;
-  readonly changes: Listeners<ConnectionChange>;
-}
-
 /** Options that let the mode `ask` compile. */
 interface Asking {
   readonly onApproval: OnApproval;
@@ -380,19 +323,4 @@ interface Asking {
 /** Options that let the experimental part of the protocol compile. */
 interface Experimental {
   readonly experimentalApi: true;
-}
-
-const defaultClientInfo = { name: "codex-typed", title: null, version: CLIENT_VERSION };
-
-function transportOf({ transport, runtime }: ConnectOptions): Transport {
-  if (transport === undefined) return runtimeTransport(runtime ?? {});
-  if (runtime === undefined) return transport;
-  throw new UsageError(
-    "transport",
-    "Give transport or runtime, not both: a transport leads to a runtime that it knows how to start.",
-  );
-}
-
-function runtimeTransport({ path, env, args = [], cwd, config = {} }: RuntimeOptions): Transport {
-  return stdioTransport({ path, env, cwd, args: ["app-server", ...configFlags(config), ...args] });
 }
