@@ -21,6 +21,8 @@ import type { ConnectOptions } from "./connect-options.js";
 import type { Listeners } from "./listeners.js";
 import { openClient, type ClientParts } from "./open-client.js";
 import type { ServerInfo } from "./server-info.js";
+import type { Warning } from "./warning.js";
+import type { Warnings } from "./warnings.js";
 
 /** Holds the modes that a client admits: one without a handler cannot stand in for one that must be able to ask. */
 declare const admits: unique symbol;
@@ -56,13 +58,15 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   readonly #connection: Connection;
   readonly #session: ThreadSession;
   readonly #changes: Listeners<ConnectionChange>;
+  readonly #warnings: Warnings;
   readonly #logins: Logins;
 
-  private constructor({ connection, session, rpc, server, changes }: ClientParts<Raw>) {
+  private constructor({ connection, session, rpc, server, changes, warnings }: ClientParts<Raw>) {
     super();
     this.#connection = connection;
     this.#session = session;
     this.#changes = changes;
+    this.#warnings = warnings;
     this.rpc = rpc;
     this.server = server;
     this.#logins = new Logins(connection, rpc);
@@ -92,7 +96,9 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   static connect(options: ConnectOptions & Experimental): Promise<Codex<UnattendedMode, ExperimentalRpc>>;
   static connect(options?: ConnectOptions): Promise<Codex>;
   static async connect(options: ConnectOptions = {}): Promise<Codex<ApprovalMode, ExperimentalRpc>> {
-    return new Codex(await openClient(options));
+    const parts = await openClient(options);
+    parts.warnings.connected();
+    return new Codex(parts);
   }
 
   /**
@@ -121,6 +127,19 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    */
   get closed(): Promise<TransportEnd> {
     return this.#connection.closed;
+  }
+
+  /**
+   * What the runtime and this client have warned of so far, those while it connected included: the newest 100, the oldest of them
+   * first. The option `onWarning` is called with each.
+   *
+   * @example
+   * ```ts
+   * for (const { method, message } of codex.warnings) console.warn(`${method}: ${message}`);
+   * ```
+   */
+  get warnings(): readonly Warning[] {
+    return this.#warnings.newest;
   }
 
   /**

@@ -4,6 +4,7 @@ import type { RetryOptions } from "../rpc/retry.js";
 import type { Transport } from "../transport/transport.js";
 import type { TraceContext } from "../rpc/trace-context.js";
 import type { TomlTable } from "./toml.js";
+import type { Warning } from "./warning.js";
 
 /**
  * How to start the runtime as a child process.
@@ -42,6 +43,12 @@ interface CommonOptions {
    * it likes, since the runtime waits without limit too, and a person may be at lunch.
    */
   readonly approvalTimeoutMs?: number | undefined;
+  /**
+   * Called with each warning of the runtime and of this client; `codex.warnings` has the newest. Those that arrive while the client
+   * connects are held until it has, and are not told where it cannot. It is called on the reading path and must be quick; what it
+   * throws becomes an `uncaughtException`, as with every listener.
+   */
+  readonly onWarning?: ((warning: Warning) => void) | undefined;
   /** How long a call waits for its answer, in milliseconds; 0 for ever. Default 60000. */
   readonly requestTimeoutMs?: number | undefined;
   /** How many calls may be without an answer at a time; the rest wait in order. Default 32. */

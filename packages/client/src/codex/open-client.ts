@@ -15,7 +15,10 @@ import { configFlags } from "./config-flags.js";
 import type { ConnectOptions, RuntimeOptions } from "./connect-options.js";
 import type { ConnectionChange } from "./connection-change.js";
 import { Listeners } from "./listeners.js";
+import { newerRuntime } from "./newer-runtime.js";
+import { WARNING_METHODS } from "./read-warning.js";
 import { serverInfo, type ServerInfo } from "./server-info.js";
+import { Warnings } from "./warnings.js";
 
 /** What a {@link Codex} is made of. */
 export interface ClientParts<Raw extends Rpc> {
@@ -24,12 +27,14 @@ export interface ClientParts<Raw extends Rpc> {
   readonly rpc: Raw;
   readonly server: ServerInfo;
   readonly changes: Listeners<ConnectionChange>;
+  readonly warnings: Warnings;
 }
 
 /** Opens the connection, shakes hands, and makes what lives as long as the client does. */
 export async function openClient(options: ConnectOptions): Promise<ClientParts<ExperimentalRpc>> {
   const { clientInfo = defaultClientInfo, experimentalApi = false, reconnect = false, signal } = options;
   const transport = transportOf(options);
+  const warnings = new Warnings(options.onWarning);
   const broker = new ApprovalBroker(options, transport.shared === true);
   const tools = new ThreadTools(experimentalApi);
   const toolCalls = new ToolCalls(tools);
@@ -47,6 +52,9 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
     traceContext: options.traceContext,
     signal,
   });
+  connection.onMethods(WARNING_METHODS, (notification) => {
+    warnings.observe(notification);
+  });
   connection.onMethods(OBSERVED_METHODS, (notification) => {
     broker.observe(notification as Parameters<typeof broker.observe>[0]);
   });
@@ -63,10 +71,12 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
     const params = { clientInfo, capabilities: { experimentalApi } };
     const server = serverInfo(await session.rpc.initialize(params, { signal }));
     connection.notify("initialized");
+    const newer = newerRuntime(server);
+    if (newer !== undefined) warnings.add(newer);
     const changes = new Listeners<ConnectionChange>();
     const client = { handshake: params, server, session, broker, toolCalls, changes };
     if (recoveryOf !== undefined) connection.recoverWith(recoveryOf(client));
-    return { connection, session, rpc: session.rpc, server, changes };
+    return { connection, session, rpc: session.rpc, server, changes, warnings };
   } catch (error) {
     await connection.close();
     throw error;

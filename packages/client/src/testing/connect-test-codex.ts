@@ -99,13 +99,14 @@ function connect(
   options: TestCodexOptions,
 ): Promise<Codex<ApprovalMode, ExperimentalRpc>> {
   const { clientInfo, experimentalApi, onApproval, approvalTimeoutMs } = options;
-  const { requestTimeoutMs, maxInFlight, retry, traceContext, signal } = options;
+  const { onWarning, requestTimeoutMs, maxInFlight, retry, traceContext, signal } = options;
   return Codex.connect({
     transport: watch.transport,
     clientInfo,
     experimentalApi: experimentalApi as true,
     onApproval: onApproval as OnApproval,
     approvalTimeoutMs,
+    onWarning,
     requestTimeoutMs,
     maxInFlight,
     retry,

@@ -1,0 +1,20 @@
+/**
+ * Something that the runtime warns of, or this client. `method` tells what it is: the runtime's notification (`warning`,
+ * `configWarning`, `deprecationNotice`, `guardianWarning`, `windows/worldWritableWarning`), whose params `codex.on` gives whole, or
+ *
+ * - `client/newerRuntime`: the runtime is newer than the one that this client's types were generated from.
+ *
+ * @example
+ * ```ts
+ * const line = ({ at, method, message }: Warning) => `${new Date(at).toISOString()} ${method}: ${message}`;
+ * ```
+ */
+export interface Warning {
+  readonly method: string;
+  /** In words. What the runtime gives as summary and details is one text here. */
+  readonly message: string;
+  /** When this client learned of it, in milliseconds since the Unix epoch. */
+  readonly at: number;
+  /** The thread that it is about; absent where it is about none, or where the runtime does not say. */
+  readonly threadId?: string;
+}
