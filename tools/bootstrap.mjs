@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `node tools/bootstrap.mjs TASK`: from a fresh clone to a running task with nothing but Node and npm.
+// `node tools/bootstrap.mjs TASK [ARGUMENTS]`: from a fresh clone to a running task with nothing but Node and npm.
 // It runs before anything is installed, hence plain JavaScript and Node built-ins only.
 // @ts-check
 import { spawn } from "node:child_process";
@@ -12,7 +12,11 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { packageManager, engines, scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 /** What may be asked for, and the script of package.json that does it. */
-const TASKS = /** @type {Record<string, string>} */ ({ demo: "demo:run", verify: "verify" });
+const TASKS = new Map([
+  ["demo", "demo:run"],
+  ["verify", "verify"],
+  ["bump-runtime", "bump-runtime:run"],
+]);
 
 /**
  * Whether `version` satisfies `range`, for the two forms that `engines` uses: `^20.19.0 || >=22.12.0`.
@@ -120,27 +124,43 @@ async function install() {
 }
 
 /**
+ * One argument of a command line for the system's shell.
+ * @param {string} argument
+ */
+function quoted(argument) {
+  if (/^[\w./:=@+-]+$/.test(argument)) return argument;
+  return process.platform === "win32"
+    ? // Backslashes count only in front of a quote, the closing one included.
+      `"${argument.replace(/(\\*)("|$)/g, "$1$1$2$2")}"`
+    : `'${argument.replaceAll("'", "'\\''")}'`;
+}
+
+/**
  * Runs a script of package.json as npm and pnpm would, but as our own child:
  * neither of them passes signals on reliably, and each takes its time to start.
  * @param {string} script
+ * @param {readonly string[]} args
  */
-function runScript(script) {
+function runScript(script, args) {
   const env = { ...process.env };
   const pathName = Object.keys(env).find((name) => name.toUpperCase() === "PATH") ?? "PATH";
   env[pathName] = join(root, "node_modules", ".bin") + delimiter + (env[pathName] ?? "");
-  const command = scripts[script] ?? "";
+  const command = [scripts[script] ?? "", ...args.map(quoted)].join(" ");
   // `exec`: the shell gives way to the program, so that the signal reaches it. It would drop the rest of a list.
-  const single = process.platform !== "win32" && !/[&|;]/.test(command);
+  const single = process.platform !== "win32" && !/[&|;]/.test(scripts[script] ?? "");
   return finished(
     spawn(single ? `exec ${command}` : command, { cwd: root, env, shell: true, stdio: "inherit" }),
   );
 }
 
-/** @param {string | undefined} task */
-async function main(task) {
-  const script = TASKS[task ?? ""];
+/**
+ * @param {string | undefined} task
+ * @param {readonly string[]} args
+ */
+async function main(task, args) {
+  const script = TASKS.get(task ?? "");
   if (script === undefined) {
-    console.error(`usage: node tools/bootstrap.mjs ${Object.keys(TASKS).join(" | ")}`);
+    console.error(`usage: node tools/bootstrap.mjs ${[...TASKS.keys()].join(" | ")} [ARGUMENTS]`);
     process.exitCode = 2;
   } else if (!satisfies(process.version, engines.node)) {
     console.error(
@@ -150,8 +170,8 @@ async function main(task) {
   } else {
     const installed = await install();
     // Nothing is printed after the task: its own last line stays the last line.
-    endLike(installed.code === 0 ? await runScript(script) : installed);
+    endLike(installed.code === 0 ? await runScript(script, args) : installed);
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv[2]);
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv[2], process.argv.slice(3));

@@ -10,7 +10,11 @@ function decide(request: ApprovalRequest): "accept" | "decline" {
 }
 
 await using codex = await Codex.connect({ onApproval: { fileChange: decide, command: () => "decline" } });
-const thread = await codex.startThread({ cwd: process.cwd(), approvalMode: "ask", sandbox: "workspace_write" });
+const thread = await codex.startThread({
+  cwd: process.cwd(),
+  approvalMode: "ask",
+  sandbox: "workspace_write",
+});
 try {
   const turn = await thread.runStreamed("Fix the failing test");
   for await (const event of turn.events) {
