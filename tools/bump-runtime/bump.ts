@@ -3,12 +3,14 @@ import path from "node:path";
 import type { Protocol } from "@codex-typed/codegen";
 import { changesetText, releaseStep, type ReleaseStep } from "./changeset.js";
 import { decisionsOf, type Decision } from "./decisions.js";
+import { refuseMisspelledNames } from "./names/property-names.js";
 import { changedPaths, changedUnder, mentions } from "./git.js";
 import { readPin, writePin } from "./pins.js";
 import type { Progress } from "./progress.js";
 import { putBack, type Undo } from "./put-back.js";
 import { asRefusal, Refusal, type Stage } from "./refusal.js";
 import type { RuntimeTools } from "./runtime-tools.js";
+import { newReadingLimits } from "./reading-limits.js";
 import { takeSnapshot } from "./snapshot.js";
 import { resolveTarget } from "./target-version.js";
 import { changesetFile, GENERATED, refuseForeignChanges, writtenPaths } from "./tree.js";
@@ -90,6 +92,14 @@ async function change(
     return generated;
   });
 
+  await stage(
+    job,
+    "names",
+    "property names against generate-ts",
+    async () => refuseMisspelledNames(protocol, await tools.printTypes(signal)),
+    (count) => `the same in ${String(count)} types`,
+  );
+
   const diff = tools.diff(before, protocol);
   const markdown = tools.markdown(diff);
   if (job.changeset) {
@@ -117,7 +127,14 @@ async function change(
     from,
     to,
     markdown,
-    decisions: decisionsOf({ from, diff, notExposed, mentions: naming, verified: job.verify }),
+    decisions: decisionsOf({
+      from,
+      diff,
+      notExposed,
+      limits: newReadingLimits(before, protocol),
+      mentions: naming,
+      verified: job.verify,
+    }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Change, ProtocolDiff } from "@codex-typed/codegen";
+import type { NewReadingLimits } from "./reading-limits.js";
 
 /** Something that no script can decide: a question, and what it is about. */
 export interface Decision {
@@ -11,6 +12,8 @@ export interface DecisionInputs {
   readonly from: string;
   readonly diff: ProtocolDiff;
   readonly notExposed: readonly string[];
+  /** What the generator could not read exactly, and had not met before. */
+  readonly limits: NewReadingLimits;
   /** `file:line` of what still names the old version. */
   readonly mentions: readonly string[];
   readonly verified: boolean;
@@ -18,7 +21,7 @@ export interface DecisionInputs {
 
 /** What a person must look at before a new runtime is shipped, weightiest first. */
 export function decisionsOf(inputs: DecisionInputs): readonly Decision[] {
-  const { from, diff, notExposed, mentions, verified } = inputs;
+  const { from, diff, notExposed, limits, mentions, verified } = inputs;
   const all: readonly Decision[] = [
     {
       question: "Approvals: does each of these still do what the approval modes promise?",
@@ -31,6 +34,15 @@ export function decisionsOf(inputs: DecisionInputs): readonly Decision[] {
     {
       question: "Breaking: does the client need more than new types?",
       items: diff.changes.filter(({ breaking }) => breaking).map(changeLine),
+    },
+    {
+      question:
+        "Answers of unknown type: which definition is each? Name it in packages/codegen/src/protocol/result-names.ts.",
+      items: limits.unknownResults,
+    },
+    {
+      question: "Read wider than the schema says: is each type narrow enough for those who use it?",
+      items: limits.wider,
     },
     {
       question: `Still naming ${from}: is it a fact about that version, or out of date?`,

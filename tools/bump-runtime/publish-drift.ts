@@ -1,4 +1,5 @@
 import { bounded, boundedMarkdown } from "./bounded.js";
+import type { Stage } from "./refusal.js";
 import type { Report } from "./report.js";
 
 /** Runs a program and answers with what it printed; `input` is its standard input. */
@@ -7,6 +8,8 @@ export type RunProgram = (command: string, args: readonly string[], input?: stri
 /** The one branch that the nightly run writes. */
 export const BRANCH = "drift/codex-runtime";
 const ISSUE_TITLE = "The generator stops at a new codex runtime";
+/** Where the generator stops, or would write what is wrong. */
+const GENERATOR_STAGES: ReadonlySet<Stage> = new Set(["old protocol", "generate", "names"]);
 const BOT = { name: "github-actions[bot]", email: "41898282+github-actions[bot]@users.noreply.github.com" };
 
 /** GitHub takes 65,536 characters. */
@@ -25,7 +28,7 @@ export async function publishDrift(report: Report, run: RunProgram): Promise<str
     case "bumped":
       return publishPullRequest(report, run);
     case "failed":
-      if (report.stage !== "generate" && report.stage !== "old protocol")
+      if (!GENERATOR_STAGES.has(report.stage))
         throw new Error(`The bump failed (${report.stage}): ${report.reason}`);
       return publishIssue(report, run);
   }

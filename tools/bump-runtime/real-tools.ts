@@ -1,3 +1,5 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import {
   diffProtocols,
@@ -62,6 +64,19 @@ export function realTools(root: string): RuntimeTools {
       return { protocol, notExposed: surface.notExposed };
     },
 
+    async printTypes(signal) {
+      const folder = await mkdtemp(path.join(tmpdir(), "codex-typed-bump-"));
+      try {
+        const command = [process.execPath, runtime, "app-server", "generate-ts", "--experimental"] as const;
+        await runGroup(root, [...command, "--out", folder], signal).catch(
+          refuse("names", "The runtime did not print its TypeScript types."),
+        );
+        return await readTexts(folder);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+
     diff: diffProtocols,
     markdown: renderMarkdown,
 
@@ -78,6 +93,16 @@ export function realTools(root: string): RuntimeTools {
       if (result.status === "rejected") throw new Refusal("verify", failedChecks(details.join("\n")));
     },
   };
+}
+
+/** Every TypeScript file below `folder`: its path in there → its text. */
+async function readTexts(folder: string): Promise<ReadonlyMap<string, string>> {
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".ts"));
+  return new Map(
+    await Promise.all(
+      files.map(async (file) => [file, await readFile(path.join(folder, file), "utf8")] as const),
+    ),
+  );
 }
 
 function failedChecks(output: string): string {

@@ -2,7 +2,15 @@ import { CodegenError } from "@codex-typed/codegen";
 
 /** Which part of a bump an error comes from; readers of the report tell failures apart by it. */
 export type Stage =
-  "arguments" | "version" | "tree" | "old protocol" | "install" | "generate" | "changeset" | "verify";
+  | "arguments"
+  | "version"
+  | "tree"
+  | "old protocol"
+  | "install"
+  | "generate"
+  | "names"
+  | "changeset"
+  | "verify";
 
 /** A bump that cannot go on, in words for whoever started it. */
 export class Refusal extends Error {

@@ -20,6 +20,8 @@ export interface RuntimeTools {
   readProtocol(): Promise<Protocol>;
   /** Writes the client's generated code from the runtime that is installed. */
   generate(): Promise<GeneratedClient>;
+  /** What the runtime that is installed prints with `generate-ts --experimental`: path → text. */
+  printTypes(signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
   diff(before: Protocol, after: Protocol): ProtocolDiff;
   markdown(diff: ProtocolDiff): string;
   /** Runs every check of the workspace, and tells `onLine` what it prints. */

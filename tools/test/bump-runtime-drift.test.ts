@@ -102,6 +102,12 @@ it.each<[string, object[], string]>([
   expect(input()).toContain("thread/x has no rule.");
 });
 
+it("opens an issue where the names of properties are not those of the wire", async () => {
+  const { run, calls } = programs({ "gh issue list": "[]" });
+  await publishDrift({ ...stopped, stage: "names" }, run);
+  expect(calls.at(-1)?.startsWith("gh issue create")).toBe(true);
+});
+
 it("fails where the night itself is broken", async () => {
   const { run } = programs();
   await expect(publishDrift({ ...stopped, stage: "install" }, run)).rejects.toThrow(

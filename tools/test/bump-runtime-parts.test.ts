@@ -1,10 +1,12 @@
+import type { Protocol, ProtocolDiff } from "@codex-typed/codegen";
 import { describe, expect, it } from "vitest";
 import { parseArguments } from "../bump-runtime/arguments.js";
 import { boundedMarkdown } from "../bump-runtime/bounded.js";
 import { changesetText, releaseStep } from "../bump-runtime/changeset.js";
-import { decisionsText } from "../bump-runtime/decisions.js";
+import { decisionsOf, decisionsText } from "../bump-runtime/decisions.js";
 import { withPin } from "../bump-runtime/pins.js";
 import { Progress } from "../bump-runtime/progress.js";
+import { newReadingLimits } from "../bump-runtime/reading-limits.js";
 import { compareVersions, resolveTarget, type Published } from "../bump-runtime/target-version.js";
 import { changesetFile, refuseForeignChanges } from "../bump-runtime/tree.js";
 
@@ -156,6 +158,30 @@ it("lists decisions up to a limit", () => {
       2,
     ),
   ).toBe("Which?\n  - a\n  - b\n  - and 1 more\n\nWhy?\n  - d");
+});
+
+it("asks about what could not be read exactly, from the lists of it", () => {
+  const diff = { changes: [] } as unknown as ProtocolDiff;
+  const none = { from: "0.1.0", diff, notExposed: [], mentions: [], verified: true };
+  const limits = { wider: ["T: not, any string (/definitions/T)"], unknownResults: ["a/b", "c/d"] };
+  expect(decisionsOf({ ...none, limits: { wider: [], unknownResults: [] } })).toEqual([]);
+  expect(decisionsOf({ ...none, limits })).toEqual([
+    { question: expect.stringMatching(/^Answers of unknown type: /), items: limits.unknownResults },
+    { question: expect.stringMatching(/^Read wider than the schema says: /), items: limits.wider },
+  ]);
+});
+
+it("a protocol that says nothing of what could not be read has nothing new of it", () => {
+  const silent = { runtimeVersion: null } as unknown as Protocol;
+  expect(newReadingLimits(silent, silent)).toEqual({ wider: [], unknownResults: [] });
+  const one = { pointer: "/definitions/T", keyword: "not", definition: "T", note: "any string" };
+  const other = { ...one, note: "any number" };
+  const after = { ...silent, wider: [one, other], unknownResults: ["a/b"] };
+  expect(newReadingLimits({ ...silent, wider: [one] }, after)).toEqual({
+    wider: ["T: not, any number (/definitions/T)"],
+    unknownResults: ["a/b"],
+  });
+  expect(newReadingLimits(after, after)).toEqual({ wider: [], unknownResults: [] });
 });
 
 describe("progress", () => {

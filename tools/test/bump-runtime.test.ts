@@ -5,6 +5,7 @@ import { diffProtocols, renderMarkdown, CodegenError, type Protocol } from "@cod
 import { execa } from "execa";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { bump, type BumpResult } from "../bump-runtime/bump.js";
+import { decisionsText } from "../bump-runtime/decisions.js";
 import { Progress } from "../bump-runtime/progress.js";
 import type { RuntimeTools } from "../bump-runtime/runtime-tools.js";
 
@@ -58,6 +59,15 @@ async function image(): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(pairs));
 }
 
+const turnId = {
+  name: "turnId",
+  doc: undefined,
+  type: { kind: "primitive", name: "string" },
+  optional: false,
+  defaultValue: undefined,
+  experimental: false,
+} as const;
+
 function protocol(version: string): Protocol {
   const removed = {
     method: "thread/old",
@@ -68,7 +78,15 @@ function protocol(version: string): Protocol {
   } as const;
   return {
     runtimeVersion: version,
-    definitions: [],
+    definitions: [
+      {
+        name: "Turn",
+        doc: undefined,
+        type: { kind: "object", properties: [turnId], rest: undefined },
+        variantOf: undefined,
+        experimental: false,
+      },
+    ],
     clientRequests: version === OLD ? [removed] : [],
     serverRequests: [],
     serverNotifications: [],
@@ -99,6 +117,7 @@ function toyTools(): RuntimeTools {
       await write("packages/client/src/generated/fresh.ts", "export {};\n");
       return { protocol: protocol(await installed()), notExposed: ["Thread.run: novelty"] };
     },
+    printTypes: async () => new Map([["v2/Turn.ts", "export type Turn = { turnId: string, };\n"]]),
     diff: diffProtocols,
     markdown: renderMarkdown,
     async verify(_signal, onLine) {
@@ -152,6 +171,7 @@ describe("a bump", () => {
     expect(changeset).toContain("thread/old");
     expect(changeset).not.toContain("@codex-typed/codegen");
     expect(text()).toContain(`✔ install codex ${NEW}`);
+    expect(text()).toMatch(/✔ property names against generate-ts .*: the same in 1 types\n✔ \.changeset/);
   });
 
   it("tells what a person must decide", async () => {
@@ -162,6 +182,28 @@ describe("a bump", () => {
     expect(items).toContain("Thread.run: novelty");
     expect(items).toContain("README.md:2");
     expect(items).toContainEqual(expect.stringContaining("thread/old removed"));
+  });
+
+  it("tells what the generator could not read exactly, unless it was so before", async () => {
+    const wider = { pointer: "/definitions/Turn", keyword: "not", definition: "Turn", note: "any string" };
+    const limits = (protocolOf: Protocol, ...more: object[]) => ({
+      ...protocolOf,
+      wider: [wider, ...more],
+      unknownResults: ["thread/old", ...more.map(() => "thread/new")],
+    });
+    const { readProtocol, generate } = toyTools();
+    const tools = {
+      readProtocol: async () => limits(await readProtocol()),
+      generate: async () => {
+        const made = await generate();
+        return { ...made, protocol: limits(made.protocol, { ...wider, keyword: "if" }) };
+      },
+    };
+    const bumped = await (await run({ tools })).result;
+    if (bumped.kind !== "bumped") throw new Error("not bumped");
+    const text = decisionsText(bumped.decisions, 9);
+    expect(text).toMatch(/Answers of unknown type: [^\n]*\n {2}- thread\/new\n\n/);
+    expect(text).toMatch(/Read wider [^\n]*\n {2}- Turn: if, any string \(\/definitions\/Turn\)\n\n/);
   });
 
   it("releases the generator as well where that was changed for it", async () => {
@@ -234,6 +276,14 @@ describe("a bump that fails leaves every byte as it was:", () => {
     ],
     ["generate, at once", { tools: { generate: fail } }, "no luck\n  fix      Mend it."],
     ["generate, half-way", { tools: late("generate") }, REASON],
+    ["no types to compare names with", { tools: { printTypes: fail } }, REASON],
+    [
+      "names that are others in the runtime's own types",
+      {
+        tools: { printTypes: async () => new Map([["Turn.ts", "export type Turn = { turn_id: string };"]]) },
+      },
+      "\n  Turn: turnId, where generate-ts has turn_id\nFor each of these definitions, add an entry",
+    ],
     [
       "the diff",
       {
@@ -274,7 +324,7 @@ describe("a bump that fails leaves every byte as it was:", () => {
 });
 
 describe("a bump that is stopped leaves every byte as it was:", () => {
-  it.each(["published", "readProtocol", "install", "generate", "verify"] as const)(
+  it.each(["published", "readProtocol", "install", "generate", "printTypes", "verify"] as const)(
     "during %s",
     async (step) => {
       for (const does of [toyTools()[step], late(step)[step]]) {
