@@ -37,7 +37,7 @@ export function decisionsOf(inputs: DecisionInputs): readonly Decision[] {
     },
     {
       question:
-        "Answers of unknown type: which definition is each? Name it in packages/codegen/src/protocol/result-names.ts.",
+        "Answers of unknown type: which definition is each? Name it in packages/codegen/src/protocol/read/result-names.ts.",
       items: limits.unknownResults,
     },
     {

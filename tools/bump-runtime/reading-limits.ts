@@ -1,20 +1,4 @@
-import type { Protocol } from "@codex-typed/codegen";
-
-/** A construct of the schema that its type does not say in full. */
-interface WiderType {
-  readonly pointer: string;
-  readonly keyword: string;
-  readonly definition: string;
-  readonly note: string;
-}
-
-/** What the generator could not read exactly. A protocol that lists nothing of the kind has none. */
-export interface ReadingLimits {
-  /** Types that admit more than the schema does. */
-  readonly wider?: readonly WiderType[];
-  /** Methods whose answer has no known type. */
-  readonly unknownResults?: readonly string[];
-}
+import type { Protocol, WiderReading } from "@codex-typed/codegen";
 
 /** What of the new protocol was not read exactly and is no old acquaintance, a line each. */
 export interface NewReadingLimits {
@@ -22,23 +6,31 @@ export interface NewReadingLimits {
   readonly unknownResults: readonly string[];
 }
 
+type Limits = Pick<Protocol, "wider" | "unknownResults">;
+
 /** What `after` lists and `before` did not. */
-export function newReadingLimits(
-  before: Protocol & ReadingLimits,
-  after: Protocol & ReadingLimits,
-): NewReadingLimits {
-  const known = new Set(before.wider?.map(identity));
-  const knownMethods = new Set(before.unknownResults);
+export function newReadingLimits(before: Limits, after: Limits): NewReadingLimits {
+  const known = new Set(before.wider.map(identity));
+  const wider = after.wider.filter((one) => !known.has(identity(one)));
+  const bounds = wider.filter(({ kind }) => kind === "bound").map(({ keyword }) => keyword);
+  const counts = [...new Set(bounds)].map((keyword) => {
+    const times = bounds.filter((one) => one === keyword).length;
+    return `${keyword === "type" ? "integer" : keyword} (${String(times)})`;
+  });
   return {
-    wider: (after.wider ?? []).filter((one) => !known.has(identity(one))).map(line),
-    unknownResults: (after.unknownResults ?? []).filter((method) => !knownMethods.has(method)),
+    wider: [
+      ...wider.filter(({ kind }) => kind === "shape").map(line),
+      ...(counts.length === 0 ? [] : [`bounds that no type expresses: ${counts.join(", ")}`]),
+    ],
+    unknownResults: after.unknownResults.filter((method) => !before.unknownResults.includes(method)),
   };
 }
 
-function identity({ pointer, keyword, note }: WiderType): string {
-  return [pointer, keyword, note].join("\n");
+/** The place by name: cases of a union are counted anew in each schema. */
+function identity({ pointer, keyword, note }: WiderReading): string {
+  return [pointer.replaceAll(/\/(oneOf|anyOf|allOf)\/\d+/g, "/$1"), keyword, note].join("\n");
 }
 
-function line({ definition, keyword, note, pointer }: WiderType): string {
+function line({ definition, keyword, note, pointer }: WiderReading): string {
   return `${definition}: ${keyword}, ${note} (${pointer})`;
 }

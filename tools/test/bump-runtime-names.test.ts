@@ -37,10 +37,15 @@ function protocolOf(types: Readonly<Record<string, TypeNode>>): Protocol {
     doc: undefined,
     type,
     variantOf: undefined,
+    pointer: "",
     experimental: false,
   }));
   return {
     runtimeVersion: null,
+    file: "schema.json",
+    wider: [],
+    unknownResults: [],
+    unusedResults: [],
     definitions,
     clientRequests: [],
     serverRequests: [],
@@ -220,11 +225,10 @@ describe("the pinned runtime", () => {
 
     const files = Object.fromEntries(printed);
     const corrected = CORRECTIONS.flatMap(({ definition, change }) =>
-      change.kind === "rename-properties" && raw.definitions.has(definition)
-        ? Object.entries(change.names).map(([ours, theirs]) => `${definition}: ${ours} ${theirs}`)
-        : [],
+      change.kind === "camel-case-properties" && raw.definitions.has(definition) ? [definition] : [],
     );
-    expect([...refused(await readProtocol(raw), files)].sort()).toEqual(corrected.sort());
+    const misspelled = refused(await readProtocol(raw), files).map((line) => line.split(":", 1)[0]);
+    expect([...new Set(misspelled)].sort()).toEqual(corrected.sort());
     const protocol = await readProtocol(applyCorrections(raw));
     expect(refused(protocol, files)).toEqual([]);
     // Nearly all of them are compared.

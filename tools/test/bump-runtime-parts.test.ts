@@ -1,4 +1,4 @@
-import type { Protocol, ProtocolDiff } from "@codex-typed/codegen";
+import type { ProtocolDiff } from "@codex-typed/codegen";
 import { describe, expect, it } from "vitest";
 import { parseArguments } from "../bump-runtime/arguments.js";
 import { boundedMarkdown } from "../bump-runtime/bounded.js";
@@ -171,17 +171,25 @@ it("asks about what could not be read exactly, from the lists of it", () => {
   ]);
 });
 
-it("a protocol that says nothing of what could not be read has nothing new of it", () => {
-  const silent = { runtimeVersion: null } as unknown as Protocol;
-  expect(newReadingLimits(silent, silent)).toEqual({ wider: [], unknownResults: [] });
-  const one = { pointer: "/definitions/T", keyword: "not", definition: "T", note: "any string" };
-  const other = { ...one, note: "any number" };
-  const after = { ...silent, wider: [one, other], unknownResults: ["a/b"] };
-  expect(newReadingLimits({ ...silent, wider: [one] }, after)).toEqual({
-    wider: ["T: not, any number (/definitions/T)"],
+it("what was read wider than the schema says is told where it is new: shapes one by one, bounds by their number", () => {
+  const none = { wider: [], unknownResults: [] };
+  expect(newReadingLimits(none, none)).toEqual(none);
+  const shape = {
+    pointer: "/definitions/T/oneOf/0/not",
+    keyword: "not",
+    definition: "T",
+    kind: "shape",
+    note: "any string",
+  } as const;
+  const other = { ...shape, note: "any number" };
+  const whole = { ...shape, pointer: "/definitions/T/a/type", keyword: "type", kind: "bound" } as const;
+  const after = { wider: [shape, other, whole, { ...whole, pointer: "/b" }], unknownResults: ["a/b"] };
+  const moved = { ...shape, pointer: "/definitions/T/oneOf/3/not" };
+  expect(newReadingLimits({ ...none, wider: [moved] }, after)).toEqual({
+    wider: ["T: not, any number (/definitions/T/oneOf/0/not)", "bounds that no type expresses: integer (2)"],
     unknownResults: ["a/b"],
   });
-  expect(newReadingLimits(after, after)).toEqual({ wider: [], unknownResults: [] });
+  expect(newReadingLimits(after, after)).toEqual(none);
 });
 
 describe("progress", () => {

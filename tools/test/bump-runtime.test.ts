@@ -1,7 +1,13 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { diffProtocols, renderMarkdown, CodegenError, type Protocol } from "@codex-typed/codegen";
+import {
+  diffProtocols,
+  renderMarkdown,
+  CodegenError,
+  type Protocol,
+  type WiderReading,
+} from "@codex-typed/codegen";
 import { execa } from "execa";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { bump, type BumpResult } from "../bump-runtime/bump.js";
@@ -74,16 +80,22 @@ function protocol(version: string): Protocol {
     doc: undefined,
     params: { kind: "none" },
     result: { kind: "unknown" },
+    pointer: "/definitions/ClientRequest/oneOf/0",
     experimental: false,
   } as const;
   return {
     runtimeVersion: version,
+    file: "schema.json",
+    wider: [],
+    unknownResults: [],
+    unusedResults: [],
     definitions: [
       {
         name: "Turn",
         doc: undefined,
         type: { kind: "object", properties: [turnId], rest: undefined },
         variantOf: undefined,
+        pointer: "/definitions/Turn",
         experimental: false,
       },
     ],
@@ -185,8 +197,14 @@ describe("a bump", () => {
   });
 
   it("tells what the generator could not read exactly, unless it was so before", async () => {
-    const wider = { pointer: "/definitions/Turn", keyword: "not", definition: "Turn", note: "any string" };
-    const limits = (protocolOf: Protocol, ...more: object[]) => ({
+    const wider: WiderReading = {
+      pointer: "/definitions/Turn",
+      keyword: "not",
+      definition: "Turn",
+      kind: "shape",
+      note: "any string",
+    };
+    const limits = (protocolOf: Protocol, ...more: WiderReading[]): Protocol => ({
       ...protocolOf,
       wider: [wider, ...more],
       unknownResults: ["thread/old", ...more.map(() => "thread/new")],
@@ -282,7 +300,7 @@ describe("a bump that fails leaves every byte as it was:", () => {
       {
         tools: { printTypes: async () => new Map([["Turn.ts", "export type Turn = { turn_id: string };"]]) },
       },
-      "\n  Turn: turnId, where generate-ts has turn_id\nFor each of these definitions, add an entry",
+      "\n  Turn: turnId, where generate-ts has turn_id\nAdd an entry",
     ],
     [
       "the diff",

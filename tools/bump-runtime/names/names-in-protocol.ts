@@ -18,15 +18,23 @@ function treeOf(node: TypeNode): NameTree {
       return { kind: "union", of: node.variants.map(({ type }) => treeOf(type)) };
     case "array":
       return { kind: "collection", of: treeOf(node.element) };
+    case "tuple": {
+      const { elements, rest } = node;
+      const of = [...elements.map(({ type }) => treeOf(type)), ...(rest === undefined ? [] : [treeOf(rest)])];
+      return { kind: "collection", of: { kind: "union", of } };
+    }
     case "map":
       return { kind: "collection", of: treeOf(node.value) };
+    case "intersection":
+      return { kind: "intersection", of: node.members.map(treeOf) };
     case "reference":
       return { kind: "reference", name: node.name };
     case "enum": {
       const [value, ...more] = node.values;
       return typeof value === "string" && more.length === 0 ? { kind: "literal", value } : { kind: "other" };
     }
-    default:
+    case "primitive":
+    case "unknown":
       return { kind: "other" };
   }
 }
