@@ -1,3 +1,4 @@
+import { unionOf } from "../protocol/algebra.js";
 import { type ObjectNode, type Property, type TupleNode, type TypeNode } from "../protocol/protocol.js";
 import { docComment, propertyDoc } from "./docs.js";
 
@@ -42,14 +43,9 @@ export function propertyName(name: string): string {
 export function restText(type: ObjectNode, nameOf: WriteName): string | undefined {
   if (type.rest === undefined) return undefined;
   if (type.rest.kind === "unknown") return "unknown";
+  const admitted = unionOf([type.rest, ...type.properties.map((property) => property.type)]);
   const optional = type.properties.some((property) => property.optional);
-  return [
-    ...new Set([
-      typeText(type.rest, nameOf),
-      ...type.properties.map((property) => typeText(property.type, nameOf)),
-      ...(optional ? ["undefined"] : []),
-    ]),
-  ].join(" | ");
+  return `${typeText(admitted, nameOf)}${optional ? " | undefined" : ""}`;
 }
 
 /** TypeScript wants what may be left out to come last, as it does. */

@@ -31,6 +31,8 @@ export function joinOrNever(a: TypeNode, b: TypeNode, typeOf: JoinContext["typeO
 function join(a: TypeNode, b: TypeNode, context: JoinWithin): Joined {
   if (isDeepStrictEqual(a, b) || b.kind === "unknown" || isNever(a)) return a;
   if (a.kind === "unknown" || isNever(b)) return b;
+  const listed = joinListed(a, b) ?? joinListed(b, a);
+  if (listed !== undefined) return listed;
   if (a.kind === "union" || b.kind === "union") return joinUnions(variantsOf(a), variantsOf(b), context);
   if (a.kind === "intersection" || b.kind === "intersection") return both(a, b);
   if (a.kind === "reference") return joinReference(a, b, context);
@@ -45,6 +47,14 @@ function join(a: TypeNode, b: TypeNode, context: JoinWithin): Joined {
     return joinTuples(a, b, context);
   }
   return joinScalars(a, b);
+}
+
+/** The values of a list that a union admits, in the order of the list; `undefined` where either is something else as well. */
+function joinListed(a: TypeNode, b: TypeNode): TypeNode | undefined {
+  if (a.kind !== "enum" || b.kind !== "union") return undefined;
+  if (b.variants.some(({ type, doc }) => doc !== undefined || type.kind === "reference")) return undefined;
+  const values = a.values.filter((value) => b.variants.some(({ type }) => admits(type, value)));
+  return values.length === 0 ? undefined : { kind: "enum", values };
 }
 
 function joinUnions(as: readonly Variant[], bs: readonly Variant[], context: JoinWithin): Joined {

@@ -1,5 +1,5 @@
 import type { Type } from "quicktype-core";
-import { type JsonSchemaObject } from "../../schema/json-schema.js";
+import { valuesOf, type JsonSchemaObject } from "../../schema/json-schema.js";
 import { KEYWORDS } from "../../schema/keywords.js";
 import { NEVER, union, unionOf } from "../algebra.js";
 import { nodesOf } from "./graph/nodes.js";
@@ -129,6 +129,8 @@ function noteKeywords(place: Place, schema: JsonSchemaObject, reading: Reading):
     const bounds = known.holds === undefined && keyword !== "dependentRequired";
     noteWider(reading, place, keyword, bounds ? LEFT_OUT.bound : LEFT_OUT.condition);
   }
+  if (valuesOf(schema)?.some(isBeyondNumbers) === true)
+    noteWider(reading, place, schema.enum === undefined ? "const" : "enum", LEFT_OUT.bound);
   if (schema.type === "integer" || (schema.type?.includes("integer") && !schema.type.includes("number")))
     noteWider(reading, place, "type", LEFT_OUT.whole);
 }
@@ -161,6 +163,12 @@ const SAYS_NOTHING: Readonly<
   minProperties: (value) => value === 0,
   uniqueItems: (value) => value === false,
 };
+
+/** Whether a value holds a number that is none in JavaScript, and so is read as any. */
+function isBeyondNumbers(value: unknown): boolean {
+  if (typeof value === "number") return !Number.isFinite(value);
+  return typeof value === "object" && value !== null && Object.values(value).some(isBeyondNumbers);
+}
 
 function isEmpty(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length === 0;
