@@ -36,6 +36,8 @@ export interface JsonSchemaObject {
   readonly enumDescriptions?: unknown;
   /** Ours: set by the merge of the stable and the experimental output. */
   readonly "x-experimental"?: true;
+  /** Ours: put here by that merge, where the file has something else or nothing. */
+  readonly "x-merged"?: true;
   readonly [keyword: string]: unknown;
 }
 

@@ -41,6 +41,11 @@ function marked(schema: JsonSchema): JsonSchema {
   return { ...open, "x-experimental": true };
 }
 
+/** What only the stable schema has stays, but stands nowhere in the experimental one. */
+function kept(schema: JsonSchema): JsonSchema {
+  return typeof schema === "boolean" ? schema : { ...schema, "x-merged": true };
+}
+
 function superset(stable: JsonSchema, experimental: JsonSchema, place: Place): JsonSchema {
   if (isDeepStrictEqual(stable, experimental)) return experimental;
   if (typeof stable === "boolean" || typeof experimental === "boolean")
@@ -51,7 +56,10 @@ function superset(stable: JsonSchema, experimental: JsonSchema, place: Place): J
     const added = addedValues(keyword, stable, experimental);
     if (added !== undefined) {
       const known = ownValue<unknown>(stable, keyword);
-      grown.push({ anyOf: [{ [keyword]: known }, { [keyword]: added, "x-experimental": true }] });
+      grown.push({
+        anyOf: [{ [keyword]: known }, { [keyword]: added, "x-experimental": true }],
+        "x-merged": true,
+      });
       continue;
     }
     const value = supersetOfKeyword(keyword, stable, experimental, place);
@@ -135,14 +143,15 @@ function supersetOfRequired(
 type Properties = NonNullable<JsonSchemaObject["properties"]>;
 
 function supersetOfProperties(stable: Properties = {}, experimental: Properties, place: Place): Properties {
-  const all = { ...stable, ...experimental };
-  return Object.fromEntries(
-    Object.entries(all).map(([name, schema]) => {
+  const onlyStable = Object.entries(stable).filter(([name]) => !Object.hasOwn(experimental, name));
+  return Object.fromEntries([
+    ...onlyStable.map(([name, schema]) => [name, kept(schema)] as const),
+    ...Object.entries(experimental).map(([name, schema]) => {
       const known = ownValue(stable, name);
       const at = { ...place, pointer: pointerTo(place.pointer, name) };
-      return [name, known === undefined ? marked(schema) : superset(known, schema, at)];
+      return [name, known === undefined ? marked(schema) : superset(known, schema, at)] as const;
     }),
-  );
+  ]);
 }
 
 function supersetOfCases(
@@ -161,7 +170,7 @@ function supersetOfCases(
     return superset(known, schema, { ...place, pointer: pointerTo(place.pointer, index) });
   });
   // A case without a tag that the experimental schema has in another form is one case more.
-  return [...merged, ...stable.filter((schema) => !met.has(schema))];
+  return [...merged, ...stable.filter((schema) => !met.has(schema)).map(kept)];
 }
 
 /** What tells a case of a union apart: its properties that have one value, such as `type` or `method`. */

@@ -66,10 +66,24 @@ export async function readMutated(stable: string, experimental: string | undefin
     if (file === undefined || (pointer === undefined && !message.includes("not valid JSON"))) {
       return { kind: "fault", message: `a refusal that does not say where: ${error.describe()}` };
     }
+    const text = file.includes(`${path.sep}experimental${path.sep}`) ? experimental : stable;
+    if (pointer !== undefined && !leadsSomewhere(JSON.parse(text ?? ""), pointer))
+      return { kind: "fault", message: `a refusal at a place that is not there: ${error.describe()}` };
     return slow(started) ?? { kind: "refused", message, at: pointer ?? "" };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Whether something stands at a JSON pointer. */
+function leadsSomewhere(document: unknown, pointer: string): boolean {
+  let value = document;
+  for (const token of pointer.split("/").slice(1)) {
+    const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return false;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return true;
 }
 
 function slow(started: number): Outcome | undefined {

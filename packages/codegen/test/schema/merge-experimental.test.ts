@@ -1,4 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { typeText } from "../../src/emit/type-text.js";
+import { stableOf } from "../../src/protocol/api-level.js";
+import { type Protocol } from "../../src/protocol/protocol.js";
+import { readProtocol } from "../../src/protocol/read-protocol.js";
 import { type JsonSchema, type SchemaBundle } from "../../src/schema/json-schema.js";
 import { mergeExperimental } from "../../src/schema/merge-experimental.js";
 
@@ -24,6 +28,14 @@ const shape = (tag: string, more: Readonly<Record<string, JsonSchema>> = {}): Js
   properties: { type: { type: "string", enum: [tag] }, ...more },
   required: ["type"],
 });
+
+/** The unions that every protocol has. */
+const METHODS = Object.fromEntries(
+  ["ClientRequest", "ServerRequest", "ServerNotification", "ClientNotification"].map((name) => [
+    name,
+    { oneOf: [{ type: "object", properties: { method: { const: name } }, required: ["method"] }] },
+  ]),
+);
 
 describe("the superset of the stable and the experimental schema marks what only the second has:", () => {
   it("definitions", () => {
@@ -74,8 +86,82 @@ describe("the superset of the stable and the experimental schema marks what only
         want: { type: "object", properties: { a: { type: "string", "x-experimental": true } } },
       },
     ],
+    [
+      "values of an enum",
+      {
+        stable: { type: "string", enum: ["a", "b"] },
+        experimental: { type: "string", enum: ["a", "c", "b"] },
+        want: {
+          type: "string",
+          allOf: [
+            { anyOf: [{ enum: ["a", "b"] }, { enum: ["c"], "x-experimental": true }], "x-merged": true },
+          ],
+        },
+      },
+    ],
+    [
+      "kinds of value",
+      {
+        stable: { type: "string" },
+        experimental: { type: ["string", "null"] },
+        want: {
+          allOf: [
+            { anyOf: [{ type: "string" }, { type: ["null"], "x-experimental": true }], "x-merged": true },
+          ],
+        },
+      },
+    ],
+    [
+      "what elements, other keys and members of an allOf have",
+      {
+        stable: { items: shape("x"), additionalProperties: shape("x"), allOf: [shape("x")] },
+        experimental: {
+          items: shape("x", { a: true }),
+          additionalProperties: shape("x", { b: true }),
+          allOf: [shape("x", { c: true })],
+        },
+        want: {
+          items: shape("x", { a: { "x-experimental": true } }),
+          additionalProperties: shape("x", { b: { "x-experimental": true } }),
+          allOf: [shape("x", { c: { "x-experimental": true } })],
+        },
+      },
+    ],
+    [
+      "a case without a tag in another form, beside the stable one",
+      {
+        stable: { oneOf: [string, { type: "object" }] },
+        experimental: { oneOf: [string, { type: "object", properties: { a: true } }] },
+        want: {
+          oneOf: [
+            string,
+            { type: "object", properties: { a: true }, "x-experimental": true },
+            { type: "object", "x-merged": true },
+          ],
+        },
+      },
+    ],
+    [
+      "a definition's own words and bounds, which stay the stable ones",
+      {
+        stable: { ...(string as object), description: "stable", minLength: 1 },
+        experimental: { ...(string as object), description: "experimental", minLength: 2, pattern: "^a" },
+        want: { type: "string", description: "stable", minLength: 1, pattern: "^a" },
+      },
+    ],
   ])("%s", (_name, { stable, experimental, want }) => {
     expect(merge(stable, experimental)).toEqual(want);
+  });
+
+  it("so that stable clients meet the stable enum, and others the whole", async () => {
+    const merged = mergeExperimental(
+      bundle({ ...METHODS, A: { type: "string", enum: ["a"] } }),
+      bundle({ ...METHODS, A: { type: "string", enum: ["a", "b"] } }),
+    );
+    const protocol = await readProtocol(merged);
+    const textOf = ({ definitions }: Protocol) =>
+      typeText(definitions.find(({ name }) => name === "A")?.type ?? { kind: "unknown" });
+    expect([textOf(stableOf(protocol)), textOf(protocol)]).toEqual(['"a"', '"a" | "b"']);
   });
 
   it.each<[string, JsonSchema, JsonSchema]>([

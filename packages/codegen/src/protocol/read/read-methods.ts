@@ -110,7 +110,9 @@ function placeOf(bundle: SchemaBundle, name: MethodUnion, method: unknown): stri
   const { oneOf, anyOf } = definition.schema;
   const [keyword, cases] = oneOf === undefined ? ["anyOf", anyOf ?? []] : ["oneOf", oneOf];
   const index = cases.findIndex((one) => namesMethod(one, method));
-  return index === -1 ? undefined : pointerTo(definition.pointer, keyword, index);
+  const found = cases[index];
+  if (found === undefined || (typeof found === "object" && found["x-merged"] === true)) return undefined;
+  return pointerTo(definition.pointer, keyword, index);
 }
 
 function namesMethod(schema: JsonSchema, method: unknown): boolean {

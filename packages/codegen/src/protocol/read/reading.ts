@@ -10,6 +10,8 @@ export interface Place {
   readonly schema: JsonSchema;
   readonly pointer: string;
   readonly node: Type;
+  /** The merge of the two schemas has put it, or what it is in, here; the file does not have it. */
+  readonly unlisted?: boolean;
 }
 
 /** A `oneOf`, whose cases no value may share. Whether any could is known once all definitions have been read. */
@@ -42,7 +44,7 @@ export function noteWider(
   keyword: string,
   [kind, note]: readonly [kind: WiderReading["kind"], note: string],
 ): void {
-  const pointer = pointerTo(place.pointer, keyword);
+  const pointer = place.unlisted === true ? place.pointer : pointerTo(place.pointer, keyword);
   reading.note({ definition: reading.definition, pointer, keyword, kind, note });
 }
 
@@ -62,7 +64,8 @@ export const LEFT_OUT = {
 
 /** The place of a schema inside `place`, whose node in the graph is `node`. */
 export function placeOf(place: Place, { schema, keys }: Subschema, node: Type): Place {
-  return { schema, node, pointer: pointerTo(place.pointer, ...keys) };
+  const unlisted = place.unlisted === true || (typeof schema === "object" && schema["x-merged"] === true);
+  return { schema, node, unlisted, pointer: unlisted ? place.pointer : pointerTo(place.pointer, ...keys) };
 }
 
 /** The error of a place that no value satisfies. */
