@@ -18,7 +18,7 @@ const opened = {
 };
 const results: Readonly<Record<string, string>> = {
   initialize: JSON.stringify({
-    userAgent: "bench/0.169.0 (x)",
+    userAgent: "bench/0.1.0 (x)",
     codexHome: "/",
     platformFamily: "unix",
     platformOs: "linux",

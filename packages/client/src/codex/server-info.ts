@@ -17,7 +17,7 @@ export interface ServerInfo extends InitializeResponse {
   readonly generatedFor: string | null;
 }
 
-/** Reads the version out of `NAME/0.169.0 (...)`: nothing else in the response says it. */
+/** Reads the version out of `NAME/1.2.3 (...)`: nothing else in the response says it. */
 export function serverInfo(response: InitializeResponse): ServerInfo {
   const version = /\/(\d+\.\d+\.\d+[^\s(]*)(?=\s|$)/.exec(response.userAgent)?.[1] ?? null;
   return { ...response, version, generatedFor: RUNTIME_VERSION };

@@ -64,7 +64,7 @@ export function findRuntime(options: { path?: string | undefined } = {}): Runtim
  *
  * @example
  * ```ts
- * findInstalledRuntime({ from: import.meta.url, platform: "linux", arch: "x64" }).version; // "0.169.0"
+ * findInstalledRuntime({ from: import.meta.url, platform: "linux", arch: "x64" }).version; // such as "1.2.3"
  * ```
  */
 export function findInstalledRuntime({ from, platform, arch }: InstalledRuntimeQuery): Runtime {

@@ -1,5 +1,6 @@
 import {
   ConnectionClosedError,
+  RUNTIME_VERSION,
   type Transport,
   type TransportChannel,
   type TransportSink,
@@ -81,7 +82,7 @@ export class DroppingServer implements Transport {
 
 const usual: DroppingServer["answers"] = {
   initialize: () => ({
-    userAgent: "codex-typed/0.169.0 (Test 1.0; x86_64)",
+    userAgent: `codex-typed/${String(RUNTIME_VERSION)} (Test 1.0; x86_64)`,
     codexHome: "/codex-home",
     platformFamily: "unix",
     platformOs: "linux",

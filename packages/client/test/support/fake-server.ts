@@ -1,5 +1,6 @@
 import {
   ConnectionClosedError,
+  RUNTIME_VERSION,
   type Transport,
   type TransportChannel,
   type TransportSink,
@@ -101,7 +102,7 @@ export class FakeServer implements Transport {
   #usual(): Readonly<Record<string, Answer>> {
     return {
       initialize: () => ({
-        userAgent: "codex-typed/0.169.0 (Test 1.0; x86_64) unknown (codex-typed; 0.0.0)",
+        userAgent: `codex-typed/${String(RUNTIME_VERSION)} (Test 1.0; x86_64) unknown (codex-typed; 0.0.0)`,
         codexHome: "/codex-home",
         platformFamily: "unix",
         platformOs: "linux",

@@ -13,6 +13,7 @@ import type {
 } from "../../src/index.js";
 import type {
   ClientRequests,
+  CommandExecutionStatus,
   ServerNotifications,
   ServerRequest,
   ServerRequests,
@@ -87,9 +88,12 @@ describe("events", () => {
     expectTypeOf<Different>().toBeNever();
   });
 
-  test("narrow down to nothing in a switch over all methods of a kind", () => {
-    type Turns = Extract<ServerNotification, { method: `turn/${string}` }>;
-    const name = (turn: Turns): string => {
+  test("narrow down to nothing in a switch over all methods of some", () => {
+    type Some = Extract<
+      ServerNotification,
+      { method: "turn/started" | "turn/completed" | "turn/plan/updated" | "turn/diff/updated" }
+    >;
+    const name = (turn: Some): string => {
       switch (turn.method) {
         case "turn/started":
         case "turn/completed":
@@ -98,8 +102,6 @@ describe("events", () => {
           return turn.params.diff;
         case "turn/plan/updated":
           return String(turn.params.plan.length);
-        case "turn/moderationMetadata":
-          return turn.params.turnId;
         default:
           return turn satisfies never;
       }
@@ -125,7 +127,9 @@ describe("items", () => {
         case "agentMessage":
           return item.text;
         case "commandExecution":
-          expectTypeOf(item.status).toEqualTypeOf<"inProgress" | "completed" | "failed" | "declined">();
+          expectTypeOf(item.status).toEqualTypeOf<CommandExecutionStatus>();
+          // @ts-expect-error -- the values are known
+          void (item.status === "vanished");
           return item.command;
         case "fileChange":
           return item.changes.map(({ path }) => path).join();

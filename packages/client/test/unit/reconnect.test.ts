@@ -4,6 +4,7 @@ import {
   Codex,
   isConnectionClosedError,
   isUsageError,
+  RUNTIME_VERSION,
   stdioTransport,
   type ConnectionChange,
 } from "../../src/index.js";
@@ -71,13 +72,14 @@ it("shakes hands as before, resumes without overrides, and takes the server's wo
 });
 
 it.each([
-  ["version", { userAgent: "codex-typed/0.170.0 (Test)" }, "codex 0.170.0"],
+  ["version", { userAgent: "codex-typed/0.1.0 (Test)" }, "codex 0.1.0"],
   ["home", { codexHome: "/elsewhere" }, "/elsewhere"],
 ])("with a server of another %s ends the connection, and says why", async (_, other, message) => {
   const server = new DroppingServer();
   await using side = await connect(server);
-  const info = { userAgent: "codex-typed/0.169.0 (Test)", codexHome: "/codex-home", platformFamily: "unix" };
-  server.answers["initialize"] = () => ({ ...info, platformOs: "linux", ...other });
+  const userAgent = `codex-typed/${String(RUNTIME_VERSION)} (Test)`;
+  const info = { userAgent, codexHome: "/codex-home", platformFamily: "unix", platformOs: "linux" };
+  server.answers["initialize"] = () => ({ ...info, ...other });
   server.drop();
   const end = await side.codex.closed;
   expect(isConnectionClosedError(end) && end.reason).toBe("exited");

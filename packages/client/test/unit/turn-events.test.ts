@@ -82,7 +82,7 @@ it("codex.on hears an unknown method", async () => {
 });
 
 it.each<[string, string | null]>([
-  ["codex-typed/0.169.0 (Debian 12.0.0; x86_64) unknown (codex-typed; 0.0.0)", "0.169.0"],
+  ["codex-typed/0.131.0 (Debian 12.0.0; x86_64) unknown (codex-typed; 0.0.0)", "0.131.0"],
   ["my client/1/0.170.0-alpha.3 (Mac OS; arm64)", "0.170.0-alpha.3"],
   ["codex", null],
   ["", null],

@@ -200,26 +200,26 @@ describe("a runtime that is", () => {
   });
 
   it.each<[version: string, generatedFor: string, newer: boolean]>([
-    ["0.169.1", "0.169.0", true],
-    ["0.170.0-alpha.2", "0.169.0", true],
-    ["0.169.0", "0.169.0-alpha.2", true],
-    ["0.170.0-alpha.10", "0.170.0-alpha.9", true],
-    ["0.170.0-beta.1", "0.170.0-alpha.9", true],
+    ["0.31.1", "0.31.0", true],
+    ["0.32.0-alpha.2", "0.31.0", true],
+    ["0.31.0", "0.31.0-alpha.2", true],
+    ["0.32.0-alpha.10", "0.32.0-alpha.9", true],
+    ["0.32.0-beta.1", "0.32.0-alpha.9", true],
     ["1.0.0", "0.999.0", true],
     ["0.1000.0", "0.999.0", true],
-    ["0.170.0+build.7", "0.169.0", true],
-    ["0.169.0+build.7", "0.169.0", false],
-    ["0.170.0-alpha.9", "0.170.0-alpha.10", false],
-    ["0.170.0-alpha.2", "0.170.0-alpha.2", false],
-    ["0.99.0", "0.169.0", false],
-    ["0.0.0", "0.169.0", false],
-    ["0.170.0", "main", false],
+    ["0.32.0+build.7", "0.31.0", true],
+    ["0.31.0+build.7", "0.31.0", false],
+    ["0.32.0-alpha.9", "0.32.0-alpha.10", false],
+    ["0.32.0-alpha.2", "0.32.0-alpha.2", false],
+    ["0.9.0", "0.31.0", false],
+    ["0.0.0", "0.31.0", false],
+    ["0.32.0", "main", false],
   ])("%s, where the types are of %s, is newer: %s", (version, generatedFor, newer) => {
     expect(newerRuntime({ version, generatedFor })?.method).toBe(newer ? "client/newerRuntime" : undefined);
   });
 
   it("of any version is not newer than types of an unknown one", () => {
-    expect(newerRuntime({ version: "0.170.0", generatedFor: null })).toBeUndefined();
+    expect(newerRuntime({ version: "0.32.0", generatedFor: null })).toBeUndefined();
   });
 });
 
