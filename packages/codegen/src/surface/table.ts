@@ -32,7 +32,7 @@ const LIST_THREADS = {
     "sortKey",
     "sourceKinds",
   ],
-  laterOptions: ["excludedThreadIds", "originators", "currentAccountOnly"],
+  laterOptions: ["includedThreadIds", "excludedThreadIds", "originators", "currentAccountOnly"],
   withheld: {
     sectionId: "sections belong to first-party clients; use rpc.thread.list",
     useStateDbOnly: "a switch of the runtime's own store; use rpc.thread.list",
