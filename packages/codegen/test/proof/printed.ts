@@ -23,3 +23,12 @@ export async function printedDefinitions(family: Family): Promise<ReadonlyMap<st
 }
 
 let printed: ReturnType<typeof extractSchema> | undefined;
+
+/** The methods that the runtime itself lists under a union of messages. */
+export function methodsListed(
+  definitions: ReadonlyMap<string, JsonSchema>,
+  union: string,
+): readonly JsonSchema[] {
+  const list = definitions.get(union);
+  return typeof list === "object" ? (list.oneOf ?? []) : [];
+}

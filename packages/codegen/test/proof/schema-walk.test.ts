@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { type JsonSchema } from "../../src/schema/json-schema.js";
 import { emittedText } from "./emitted.js";
-import { printedDefinitions } from "./printed.js";
+import { methodsListed, printedDefinitions } from "./printed.js";
 import { readDeclarations, readMethodMaps, type EmittedDeclaration } from "./read-declarations.js";
 import { type Declaration } from "./shapes.js";
 import { METHOD_LISTS, walkMethods, walkSchema } from "./walk-schema.js";
@@ -27,13 +27,13 @@ const lines = (declarations: ReadonlyMap<string, Declaration>): readonly string[
 describe("a walk of the schema without quicktype-core asks for the declarations that are emitted", () => {
   it("all of the stable family", () => {
     const walked = walkSchema(stableSchema);
-    expect(walked.size).toBeGreaterThan(900);
+    expect(walked.size).toBeGreaterThan(stableSchema.size);
     expect(lines(stable)).toEqual(lines(walked));
   });
 
   it("all of the experimental family", () => {
     const walked = walkSchema(experimentalSchema);
-    expect(walked.size).toBeGreaterThan(1100);
+    expect(walked.size).toBeGreaterThan(experimentalSchema.size);
     expect(lines(experimental)).toEqual(lines(walked));
   });
 
@@ -47,7 +47,7 @@ describe("a walk of the schema without quicktype-core asks for the declarations 
     const emitted = [...ownToExperimental].flatMap(([name, declaration]) =>
       declaration.experimental.map((key) => (key === "" ? name : `${name}.${key}`)),
     );
-    expect(marks.length).toBeGreaterThan(169);
+    expect(marks.length).toBeGreaterThan(experimentalSchema.size - stableSchema.size);
     expect(emitted.sort()).toEqual(marks.sort());
     expect([...stable].filter(([, { experimental: marked }]) => marked.length > 0)).toEqual([]);
   });
@@ -66,7 +66,7 @@ describe("a walk of the schema without quicktype-core asks for the declarations 
       );
       expect(Object.fromEntries(emitted)).toEqual(walked);
       expect(Object.values(walked).map((methods) => methods.size)).toEqual(
-        family === "stable" ? [109, 10, 86, 1] : [184, 11, 86, 1],
+        METHOD_LISTS.map((list) => methodsListed(schema, list).length),
       );
     },
   );
