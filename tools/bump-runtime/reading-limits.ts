@@ -1,6 +1,6 @@
 import type { Protocol, WiderReading } from "@codex-typed/codegen";
 
-/** What of the new protocol was not read exactly and is no old acquaintance, a line each. */
+/** What the generator could not read exactly in the new protocol, and did not meet in the old one: a line each. */
 export interface NewReadingLimits {
   readonly wider: readonly string[];
   readonly unknownResults: readonly string[];

@@ -196,7 +196,7 @@ describe("a bump", () => {
     expect(items).toContainEqual(expect.stringContaining("thread/old removed"));
   });
 
-  it("tells what the generator could not read exactly, unless it was so before", async () => {
+  it("lists what the generator could not read exactly, unless it was so before", async () => {
     const wider: WiderReading = {
       pointer: "/definitions/Turn",
       keyword: "not",

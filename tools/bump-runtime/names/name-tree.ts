@@ -13,7 +13,7 @@ export type NameTree =
   /** Lists and maps of this. */
   | { readonly kind: "collection"; readonly of: NameTree }
   | { readonly kind: "reference"; readonly name: string }
-  /** A string that tells the cases of a union apart. */
+  /** A string literal: by its value, the cases of a union differ. */
   | { readonly kind: "literal"; readonly value: string }
   /** No properties. */
   | { readonly kind: "other" };

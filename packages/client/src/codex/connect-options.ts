@@ -44,9 +44,9 @@ interface CommonOptions {
    */
   readonly approvalTimeoutMs?: number | undefined;
   /**
-   * Called with each warning of the runtime and of this client; `codex.warnings` has the newest. Those that arrive while the client
-   * connects are held until it has, and are not told where it cannot. It is called on the reading path and must be quick; what it
-   * throws becomes an `uncaughtException`, as with every listener.
+   * Called with each warning of the runtime and of this client; `codex.warnings` has the newest. Warnings that arrive while the client
+   * connects are held until it has; if it cannot connect, they are dropped. The listener is called on the reading path: it must be
+   * quick. What it throws becomes an `uncaughtException`, as with every listener.
    */
   readonly onWarning?: ((warning: Warning) => void) | undefined;
   /** How long a call waits for its answer, in milliseconds; 0 for ever. Default 60000. */

@@ -1,5 +1,5 @@
 /**
- * Something that the runtime warns of, or this client. `method` tells what it is: the runtime's notification (`warning`,
+ * Something that the runtime or this client warns of. `method` is its kind: the runtime's notification (`warning`,
  * `configWarning`, `deprecationNotice`, `guardianWarning`, `windows/worldWritableWarning`), whose params `codex.on` gives whole, or
  *
  * - `client/newerRuntime`: the runtime is newer than the one that this client's types were generated from.

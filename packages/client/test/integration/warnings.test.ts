@@ -4,7 +4,7 @@ import { expect, it, vi } from "vitest";
 import { Codex, RUNTIME_VERSION, type Warning } from "../../src/index.js";
 import { startTestCodex, startTestRuntime } from "../../src/testing/index.js";
 
-it("what the runtime warns of its configuration, and of its threads, is told and kept", async () => {
+it("what the runtime warns of its configuration, and of its threads, reaches the listener and is kept", async () => {
   await using test = await startTestRuntime();
   await appendFile(test.home.configPath, "\n[nonsense]\nkey = 1\n");
   const heard: Warning[] = [];

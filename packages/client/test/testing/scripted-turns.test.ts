@@ -66,7 +66,7 @@ describe("a turn on the real runtime", () => {
     expect(first.body.input.map(({ type }) => type)).toContain("additional_tools");
     expect(first.tools).toEqual(expect.arrayContaining(["functions", "exec", "wait"]));
 
-    // Of the model from then on, `tools` tells; the item of the other stays in the history.
+    // The next model gets its tools in `tools`; the item that the first one got stays in the history.
     const input = [{ type: "text", text: "second" }];
     await rig.driver.request("turn/start", { threadId, input, model: "mock-model" });
     const second = await rig.model.nextRequest();

@@ -64,7 +64,7 @@ describe("a warning of the runtime", () => {
     ],
     // Of another version of the protocol.
     ["warning", { text: "Mind it." }, { message: '{"text":"Mind it."}' }],
-  ])("%s is told and kept: %j", async (method, params, want) => {
+  ])("%s reaches the listener and is kept: %j", async (method, params, want) => {
     const server = serve(RUNTIME_VERSION);
     await using side = await connect(server);
     const before = Date.now();
@@ -83,7 +83,7 @@ describe("a warning of the runtime", () => {
     expect(textsOf(side.codex.warnings)).toEqual(["deprecationNotice"]);
   });
 
-  it("that arrives while the client connects is kept at once, and told when the caller has the client", async () => {
+  it("that arrives while the client connects is kept at once, and reaches the listener when the caller has the client", async () => {
     const server = serve(RUNTIME_VERSION, [warning("one"), warning("two")]);
     await using side = await connect(server);
     expect(textsOf(side.codex.warnings)).toEqual(["one", "two"]);
@@ -97,7 +97,7 @@ describe("a warning of the runtime", () => {
     expect(side.heard).toHaveLength(4);
   });
 
-  it("is the only thing that is told: other notifications are no warnings", async () => {
+  it("is no other notification", async () => {
     const server = serve(RUNTIME_VERSION);
     await using side = await connect(server);
     server.push({ method: "error", params: { message: "no warning" } });
@@ -115,7 +115,7 @@ describe("a warning of the runtime", () => {
     expect(textsOf(early)).toEqual(["first"]);
   });
 
-  it("is told 100 at most of those before the client was there", async () => {
+  it("that arrives before the client is there reaches the listener, the newest 100", async () => {
     const server = serve(
       RUNTIME_VERSION,
       Array.from({ length: 103 }, (_, index) => warning(String(index))),
@@ -125,7 +125,7 @@ describe("a warning of the runtime", () => {
     expect(side.heard[0]?.warning.message).toBe("3");
   });
 
-  it("is told to nobody where the client cannot connect", async () => {
+  it("is dropped where the client cannot connect", async () => {
     const server: FakeServer = new FakeServer({
       initialize: () => {
         server.push(warning("before it refuses"));
@@ -177,12 +177,12 @@ describe("a runtime that is", () => {
   it("newer than the types is warned of once, by both versions", async () => {
     await using side = await connect(serve(newerVersion));
     await vi.waitFor(() => expect(side.heard).toHaveLength(1));
-    const [told] = side.codex.warnings;
-    expect(told).toMatchObject({ method: "client/newerRuntime" });
-    expect(told).not.toHaveProperty("threadId");
-    expect(told?.message).toContain(`codex ${newerVersion};`);
-    expect(told?.message).toContain(`those of ${String(RUNTIME_VERSION)}.`);
-    expect(side.heard).toEqual([{ warning: told, connected: true }]);
+    const [newer] = side.codex.warnings;
+    expect(newer).toMatchObject({ method: "client/newerRuntime" });
+    expect(newer).not.toHaveProperty("threadId");
+    expect(newer?.message).toContain(`codex ${newerVersion};`);
+    expect(newer?.message).toContain(`those of ${String(RUNTIME_VERSION)}.`);
+    expect(side.heard).toEqual([{ warning: newer, connected: true }]);
     await (await side.codex.startThread()).run("Hi");
     expect(side.codex.warnings).toHaveLength(1);
   });
@@ -191,7 +191,7 @@ describe("a runtime that is", () => {
     ["the same", RUNTIME_VERSION],
     ["older", `${String(major)}.${String(minor - 1)}.99`],
     ["a prerelease of the same", `${String(RUNTIME_VERSION)}-alpha.9`],
-    ["of a version that its user agent does not tell", null],
+    ["of a version that its user agent does not say", null],
     ["of a version that cannot be read", `${newerVersion}_custom`],
   ])("%s is not warned of", async (_, version) => {
     await using side = await connect(serve(version));
