@@ -36,7 +36,8 @@ export function refuseMisspelledNames(protocol: Protocol, printed: ReadonlyMap<s
       "The schema spells properties otherwise than the runtime's own TypeScript output, which has the names of the wire:",
       ...found.map((one) => `  ${one.definition}: ${one.ours}, where generate-ts has ${one.theirs}`),
       'Add an entry { kind: "camel-case-properties" } for each of these definitions to packages/codegen/src/schema/corrections.ts,',
-      "or, where one spelling is not the camelCase of the other, a correction of another kind.",
+      `with since: "${protocol.runtimeVersion ?? "VERSION"}" where the definition is older; or, where one spelling is not the camelCase`,
+      "of the other, a correction of another kind.",
     ].join("\n"),
   );
 }

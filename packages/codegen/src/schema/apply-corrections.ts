@@ -14,6 +14,7 @@ export function applyCorrections(
     if (definition === undefined) continue;
     const schema = corrected(definition.schema, correction, (name) => definitions.has(name));
     if (schema === undefined) {
+      if (isBefore(bundle.runtimeVersion, correction.since)) continue;
       throw new CodegenError({
         message: `The correction of ${correction.definition} no longer applies: the schema may have been mended upstream.`,
         file: bundle.file,
@@ -26,6 +27,15 @@ export function applyCorrections(
     definitions.set(correction.definition, { ...definition, schema });
   }
   return { ...bundle, definitions };
+}
+
+/** Whether a runtime may be older than `since`: one whose version is not known may be. */
+function isBefore(version: string | null, since: string | undefined): boolean {
+  if (since === undefined) return false;
+  if (version === null) return true;
+  const [is, from] = [version, since].map((text) => text.split(/[.-]/).slice(0, 3).map(Number));
+  const differs = [0, 1, 2].find((index) => is?.[index] !== from?.[index]);
+  return differs !== undefined && (is?.[differs] ?? 0) < (from?.[differs] ?? 0);
 }
 
 function corrected(

@@ -5,6 +5,11 @@
 export interface Correction {
   /** The definition concerned, by name. */
   readonly definition: string;
+  /**
+   * The first runtime with the fault, where the definition is older: before it, and in a schema that does not say which runtime
+   * printed it, there may be nothing to mend.
+   */
+  readonly since?: string;
   /** What is wrong. */
   readonly wrong: string;
   /** How we know. */

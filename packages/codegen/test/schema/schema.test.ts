@@ -107,6 +107,27 @@ describe("corrections", () => {
     );
   });
 
+  it.each([
+    ["0.170.9", false],
+    ["0.171.0", true],
+    ["1.0.0", true],
+    [null, false],
+  ])("of a fault that came with 0.171.0 must have something to mend in %s: %s", (runtimeVersion, must) => {
+    const definitions = new Map([
+      ["A", { schema: { properties: { turnId: true } }, pointer: "/definitions/A" }],
+    ]);
+    const correction: Correction = {
+      definition: "A",
+      since: "0.171.0",
+      wrong: "it is wrong",
+      evidence: "seen",
+      change: { kind: "camel-case-properties" },
+    };
+    const apply = () => applyCorrections({ file: "x.json", runtimeVersion, definitions }, [correction]);
+    if (must) expect(apply).toThrow("The correction of A no longer applies");
+    else expect(apply().definitions).toEqual(definitions);
+  });
+
   it("are skipped where a runtime has no such definition", () => {
     const bundle = { file: "x.json", runtimeVersion: null, definitions: new Map() };
     expect(applyCorrections(bundle).definitions.size).toBe(0);
