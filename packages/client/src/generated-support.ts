@@ -7,4 +7,3 @@ export type { TurnHandle, TurnOutcome, TurnTypes } from "./operation/turn-types.
 export type { SchemaInput } from "./schema/schema-input.js";
 export type { CallOptions } from "./rpc/requests.js";
 export { requestFunction, type MethodCaller, type RequestFunction } from "./rpc/request-function.js";
-export { functionGroup } from "./rpc/function-group.js";

@@ -23,17 +23,15 @@ export function emitRpc(protocol: Protocol, support: string): Parts {
  */
 export function emitExperimentalRpc(protocol: Protocol, support: string): Parts {
   const requests = "ExperimentalClientRequests";
-  const own = ["CallOptions", "ExperimentalRpc", "Promise", "RequestFunction", "createRpc", "functionGroup"];
+  const own = ["CallOptions", "ExperimentalRpc", "Object", "Promise", "RequestFunction", "createRpc"];
   const writer = writerOf(protocol, [...own, requests]);
-  const root = grouped(protocol);
   const create = `export function createRpc(call: RequestFunction<${requests}>): ExperimentalRpc {
-    return ${valueText(root, writer)};
+    return ${valueText(grouped(protocol), writer)};
   }`;
-  const values = hasFunctionGroup(root) ? ["functionGroup"] : [];
   return printModule(
     "rpc.ts",
     [
-      { from: support, types: ["CallOptions", "RequestFunction"], values },
+      { from: support, types: ["CallOptions", "RequestFunction"] },
       { from: "./methods.js", types: [requests] },
       writer.names.import("./types.js", mentioned(protocol)),
     ],
@@ -126,12 +124,17 @@ function valueText({ method, groups }: Group, writer: Writer, typed = false): st
   const group = `{\n${members.join("\n")}\n}`;
   if (method === undefined) return group;
   const wrapper = wrapperText(method, writer, whole);
-  // Whatever a function has under such a name already, `name` and `length` among it, gives way.
-  return groups.size === 0 ? wrapper : `functionGroup(${wrapper}, ${group})`;
+  if (groups.size === 0) return wrapper;
+  const taken = [...groups.keys()].filter((name) => FUNCTION_KEYS.has(name));
+  return `Object.assign(${taken.length === 0 ? wrapper : withKeysFreed(wrapper, taken)}, ${group})`;
 }
 
-function hasFunctionGroup({ method, groups }: Group): boolean {
-  return (method !== undefined && groups.size > 0) || [...groups.values()].some(hasFunctionGroup);
+/** What a function has under these names, of its own or from its prototype, does not take an assignment. */
+const FUNCTION_KEYS = new Set(["name", "length", "caller", "arguments", "__proto__"]);
+
+function withKeysFreed(wrapper: string, keys: readonly string[]): string {
+  const free = "{ value: undefined, writable: true, enumerable: true, configurable: true }";
+  return `Object.defineProperties(${wrapper}, { ${keys.map((key) => `${valueName(key)}: ${free}`).join(", ")} })`;
 }
 
 /** A key of an object literal, where `__proto__` would set the prototype unless it is computed. */

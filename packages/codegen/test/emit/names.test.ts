@@ -11,15 +11,7 @@ import { schemaFolder, temporaryFolder, type Definitions } from "../support/sche
 /** Names that the emitted modules, every program or TypeScript itself have a use for, and names that are no identifiers. */
 const NAMES = [
   ...["Promise", "AsyncIterable", "Omit", "Record", "Array", "Object"],
-  ...[
-    "CallOptions",
-    "RequestFunction",
-    "ApprovalMode",
-    "Operation",
-    "TurnHandle",
-    "functionGroup",
-    "createRpc",
-  ],
+  ...["CallOptions", "RequestFunction", "ApprovalMode", "Operation", "TurnHandle", "createRpc"],
   ...["Rpc", "ExperimentalRpc", "ClientRequests", "ExperimentalClientRequests", "ServerNotifications"],
   ...[
     "TurnInput",

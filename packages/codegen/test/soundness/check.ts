@@ -108,11 +108,9 @@ function casesOf(document: SchemaDocument, bundle: object, exact: boolean, effor
     const fragment = `#/${[...HOME, type].join("/")}`;
     const { valid, invalid } = instancesOf(document.definitions, type, judge, random, effort);
     for (const value of valid) {
-      const written = writtenInPlace(
-        value,
-        Speakers.ofDefinition(context, type, value),
-        `x${String(cases.length)}`,
-      );
+      const speakers = Speakers.ofDefinition(context, type, value);
+      const written = writtenInPlace(value, speakers, `x${String(cases.length)}`);
+      if (written === undefined) continue;
       cases.push({ valid: true, value, assignment: { type, ...written }, objections: "" });
     }
     for (const value of invalid) {

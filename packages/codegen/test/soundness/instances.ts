@@ -120,20 +120,19 @@ function fakes(definitions: Schemas, name: string, random: Random, count: number
   return values.filter((value) => value !== undefined);
 }
 
-/** Whether a definition refers to itself, by whatever detour. */
+/** Whether a definition leads, by whatever detour, to one that refers to itself. */
 function isRecursive(definitions: Schemas, name: string): boolean {
-  const seen = new Set<string>();
-  const visit = (from: string): boolean => {
-    for (const [, to = ""] of JSON.stringify(definitions[from] ?? true).matchAll(
-      /"\$ref":"#\/definitions\/v2\/([^"/]+)/g,
-    )) {
-      if (to === name) return true;
-      if (!seen.has(to) && visit(to)) return true;
-      seen.add(to);
-    }
-    return false;
+  const done = new Set<string>();
+  const visit = (from: string, open: readonly string[]): boolean => {
+    if (open.includes(from)) return true;
+    if (done.has(from)) return false;
+    done.add(from);
+    const text = JSON.stringify(definitions[from] ?? true);
+    const targets = [...text.matchAll(/"\$ref":"#(?:\/definitions\/v2\/([^"/]+))?/g)];
+    // A reference to an anchor may lead anywhere.
+    return targets.some(([, to]) => to === undefined || visit(to, [...open, from]));
   };
-  return JSON.stringify(definitions).includes('"$ref":"#here') || visit(name);
+  return visit(name, []);
 }
 
 /** json-schema-faker 0.6 reads 2020-12 alone: a list of `items` is an object with the keys "0", "1" and so on to it. */

@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { type JsonValue } from "../fuzz/json.js";
 import { type Dialect, type SchemaObject } from "./schema-places.js";
-import { annotations, literal, present, propertyName, rarely, some, TAGS } from "./vocabulary.js";
+import {
+  annotations,
+  isEverywhere,
+  literal,
+  present,
+  propertyName,
+  rarely,
+  requiredName,
+  some,
+  TAGS,
+} from "./vocabulary.js";
 
 /** What the schemas of a document have in common. */
 export interface Style {
@@ -97,7 +107,7 @@ export class Keywords {
     if (depth < 2) return bare;
     return fc.oneof(
       { withCrossShrink: true },
-      { weight: 3, arbitrary: bare },
+      { weight: 1, arbitrary: bare },
       { weight: 1, arbitrary: fc.tuple(this.#object(depth - 1), bare).map(merged) },
     );
   }
@@ -110,7 +120,7 @@ export class Keywords {
       .record({
         typed: often,
         properties: fc.uniqueArray(property, { selector: ({ name }) => name, maxLength: 3 }),
-        ghost: rarely(propertyName, 12),
+        ghost: rarely(requiredName, 12),
         rest: fc.oneof(
           { withCrossShrink: true },
           { weight: 6, arbitrary: fc.constant<JsonValue | undefined>(undefined) },
@@ -122,7 +132,9 @@ export class Keywords {
       .map(({ typed, properties, ghost, rest }) => {
         const ghosts = ghost === undefined || rest === false ? [] : [ghost];
         const required = new Set([
-          ...properties.filter((one) => one.required).map(({ name }) => name),
+          ...properties
+            .filter(({ name, required }) => (required && name !== "") || isEverywhere(name))
+            .map(({ name }) => name),
           ...ghosts,
         ]);
         const listed = properties.length > 0 || required.size > 0;
@@ -140,7 +152,7 @@ export class Keywords {
   }
 
   #objectBounds(depth: number): fc.Arbitrary<SchemaObject> {
-    const names = fc.uniqueArray(propertyName, { minLength: 1, maxLength: 2 });
+    const names = fc.uniqueArray(requiredName, { minLength: 1, maxLength: 2 });
     const inner = this.schema(depth - 1);
     const pattern = fc.constantFrom("^a", "^x-", "b$", "");
     return this.#bounds(

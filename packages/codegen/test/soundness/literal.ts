@@ -1,5 +1,6 @@
 import { type JsonValue } from "../fuzz/json.js";
 import { type Speakers } from "./speakers.js";
+import { isEverywhere } from "./vocabulary.js";
 
 /** A value as TypeScript source. */
 export interface Written {
@@ -11,9 +12,12 @@ export interface Written {
 /**
  * Writes a valid value in place, where its literals keep their types and where TypeScript objects to keys that its type does not
  * have. Keys that the schema merely tolerates come from a variable, as they do in real programs.
+ *
+ * `undefined` for a value with a key such as `constructor`: TypeScript compares it with the one that every object has.
  */
-export function writtenInPlace(value: JsonValue, speakers: Speakers, name: string): Written {
+export function writtenInPlace(value: JsonValue, speakers: Speakers, name: string): Written | undefined {
   const declarations: string[] = [];
+  let fair = true;
   const write = (inner: JsonValue, said: Speakers): string => {
     if (Array.isArray(inner))
       return `[${inner.map((one, index) => write(one, said.ofElement(index))).join(", ")}]`;
@@ -22,6 +26,7 @@ export function writtenInPlace(value: JsonValue, speakers: Speakers, name: strin
     const tolerated: [string, JsonValue][] = [];
     for (const [key, one] of Object.entries(inner)) {
       const saidOfKey = said.ofKey(key);
+      if (isEverywhere(key)) fair = false;
       if (saidOfKey === undefined) tolerated.push([key, one]);
       else parts.push(`${keyText(key)}: ${write(one, saidOfKey)}`);
     }
@@ -35,7 +40,7 @@ export function writtenInPlace(value: JsonValue, speakers: Speakers, name: strin
     return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
   };
   const expression = write(value, speakers);
-  return { declarations, expression };
+  return fair ? { declarations, expression } : undefined;
 }
 
 /** Writes a value as a variable of its own type, of which TypeScript objects to nothing but what does not fit. */

@@ -42,18 +42,28 @@ export function withTargets(definitions: Schemas): Schemas {
 function withoutLoops(definitions: Schemas): Schemas {
   const root = { [HOME[0]]: { [HOME[1]]: definitions as Record<string, JsonValue> } };
   const looping = new Set<string>();
-  const states = new Map<Schema, "open" | "done">();
+  const done = new Set<Schema>();
+  const open: { readonly schema: Schema; byReference: boolean }[] = [];
   const visit = (schema: Schema): void => {
-    if (!isSchemaObject(schema) || states.has(schema)) return;
-    states.set(schema, "open");
+    if (!isSchemaObject(schema) || done.has(schema)) return;
+    const again = open.findIndex((one) => one.schema === schema);
+    if (again !== -1) {
+      // One reference less, and the loop is none.
+      const cut = open.slice(again).find(({ byReference }) => byReference);
+      if (cut !== undefined) looping.add(keyOf(cut.schema));
+      return;
+    }
+    const here = { schema, byReference: true };
+    open.push(here);
     const { $ref } = schema;
     const target = typeof $ref === "string" ? targetOf(root, definitions, $ref) : undefined;
-    if (target !== undefined && states.get(target) === "open") looping.add(keyOf(schema));
-    else if (target !== undefined) visit(target);
+    if (target !== undefined) visit(target);
+    here.byReference = false;
     for (const inner of innerSchemas(schema)) {
       if (inner.sameValue) visit(inner.schema);
     }
-    states.set(schema, "done");
+    open.pop();
+    done.add(schema);
   };
   for (const definition of Object.values(definitions)) {
     for (const { schema } of schemasIn(definition)) visit(schema);

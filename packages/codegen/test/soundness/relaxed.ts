@@ -77,7 +77,7 @@ function openedLiteral(value: JsonValue, dialect: Dialect): SchemaObject {
   };
 }
 
-/** Names that a string, a list or any other value has anyway: with one of them, TypeScript takes such a value for an object. */
+/** Names that a string, a list or any other value has anyway (a list also has its indices): with one of them, TypeScript takes such a value for an object. */
 const COMMON = new Set(
   [Object, String, Number, Boolean, Array].flatMap((one) => Object.getOwnPropertyNames(one.prototype)),
 );
@@ -91,7 +91,7 @@ export function hasCommonNames({ definitions }: SchemaDocument): boolean {
       const { properties = {}, required = [], const: literal, enum: literals } = schema;
       const names = [...Object.keys(properties as SchemaObject), ...(required as string[])];
       return (
-        names.some((name) => COMMON.has(name)) ||
+        names.some((name) => COMMON.has(name) || /^\d+$/.test(name)) ||
         /"(constructor|toString|length)"/.test(JSON.stringify([literal, literals]))
       );
     });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Definitions, bundleOf } from "../support/schema-folder.js";
+import { bundleOf } from "../support/schema-folder.js";
 import { Keywords, type Style } from "./keywords.js";
 import { withTargets, type Schemas } from "./references.js";
 import { isSchemaObject, type Dialect, type Schema } from "./schema-places.js";

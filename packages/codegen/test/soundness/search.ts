@@ -12,49 +12,62 @@ export interface Search {
   readonly reader: Reader;
   /** In milliseconds; when it is over, no further documents are tried. */
   readonly patience: number;
+  /** How many documents share a program; few, where the first are expected to fail. */
+  readonly batch?: number;
 }
 
-/** How many documents share a program. */
-const BATCH = 50;
 const EFFORT: Effort = { fakes: 4, changes: 40, most: 6 };
 /** Of a document that has failed once, more values are tried: it must go on failing while it is made smaller. */
-const SHRINKING_EFFORT: Effort = { fakes: 6, changes: 120, most: 40 };
+const SHRINKING_EFFORT: Effort = { fakes: 8, changes: 150, most: 1000 };
 /** The longest that a failing document is made smaller, in milliseconds. */
 const SHRINKING_PATIENCE = 40_000;
 
-/** Tries documents, a batch at a time; fails with the smallest one that it can make of the first whose types are wrong. */
-export async function searchForUnsoundness({ exact, runs, seed, reader, patience }: Search): Promise<void> {
-  const arbitrary = schemaDocument({ exact });
+/** What a search came to. */
+export interface Found {
+  /** The first document whose types are wrong, and which of them all it was. */
+  readonly first: { readonly finding: Finding; readonly index: number } | undefined;
+  readonly tally: Tally;
+}
+
+/** Tries documents, a batch at a time, until the types of one are wrong. */
+export async function search({ exact, runs, seed, reader, patience, batch = 50 }: Search): Promise<Found> {
   const started = performance.now();
-  const documents = fc.sample(arbitrary, { numRuns: runs, seed });
+  const sample = (numRuns: number): readonly SchemaDocument[] =>
+    fc.sample(schemaDocument({ exact }), { numRuns, seed });
+  // The first batch may be the last.
+  let documents = sample(Math.min(batch, runs));
   let total: Tally = { read: 0, refused: 0, exact: 0, valid: 0, invalid: 0 };
-  for (let from = 0; from < documents.length; from += BATCH) {
+  for (let from = 0; from < runs; from += batch) {
     if (from > 0 && performance.now() - started > patience) break;
-    const { findings, tally } = await checkDocuments(documents.slice(from, from + BATCH), reader, EFFORT);
+    if (documents.length < runs && from > 0) documents = sample(runs);
+    const { findings, tally } = await checkDocuments(documents.slice(from, from + batch), reader, EFFORT);
     total = sum(total, tally);
     const index = findings.findIndex((finding) => finding !== undefined);
     const finding = findings[index];
-    if (finding === undefined) continue;
-    const smallest = await shrunk(arbitrary, seed, from + index, finding, reader);
-    throw new Error(`${describeFinding(smallest)}\n\n${describeTally(total, seed)}`);
+    if (finding !== undefined) return { first: { finding, index: from + index }, tally: total };
   }
-  console.info(describeTally(total, seed));
-  if (total.valid === 0) throw new Error("no document was read, or none had a value");
+  return { first: undefined, tally: total };
+}
+
+/** Fails with the smallest document that it can make of the first whose types are wrong. */
+export async function expectSoundness(what: Search): Promise<void> {
+  const { first, tally } = await search(what);
+  const told = describeTally(tally, what.seed);
+  if (first !== undefined) throw new Error(`${describeFinding(await shrunk(what, first))}\n\n${told}`);
+  console.info(told);
+  if (tally.valid === 0) throw new Error("no document was read, or none had a value");
 }
 
 /** Makes the document smaller for as long as it fails in the same way. */
 async function shrunk(
-  arbitrary: fc.Arbitrary<SchemaDocument>,
-  seed: number,
-  index: number,
-  first: Finding,
-  reader: Reader,
+  { exact, seed, reader }: Search,
+  { finding, index }: NonNullable<Found["first"]>,
 ): Promise<Finding> {
-  let smallest = first;
-  const property = fc.asyncProperty(arbitrary, async (document) => {
+  let smallest = finding;
+  const property = fc.asyncProperty(schemaDocument({ exact }), async (document) => {
     const { findings } = await checkDocuments([document], reader, SHRINKING_EFFORT);
     const [found] = findings;
-    if (found?.kind !== first.kind) return;
+    if (found?.kind !== finding.kind) return;
     smallest = found;
     throw new Error("it still fails");
   });

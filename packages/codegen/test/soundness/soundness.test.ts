@@ -1,5 +1,5 @@
 import { it } from "vitest";
-import { searchForUnsoundness } from "./search.js";
+import { expectSoundness } from "./search.js";
 import { readBundle } from "./read.js";
 
 // By hand: SOUNDNESS_RUNS=20000 SOUNDNESS_SEED=7 npx vitest run --root packages/codegen test/soundness/soundness
@@ -13,7 +13,7 @@ it.each([
 ])(
   "%s",
   async (_name, exact) => {
-    await searchForUnsoundness({
+    await expectSoundness({
       exact,
       runs: RUNS,
       seed: SEED,

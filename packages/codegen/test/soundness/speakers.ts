@@ -33,7 +33,11 @@ export class Speakers {
 
   /** What is said of a key's value, or `undefined` where nothing names the key or says that there may be others. */
   ofKey(key: string): Speakers | undefined {
-    const found = this.#speakers.map(({ schema, path }) => keySchemas(schema, path, key, this.#value));
+    const named = this.#speakers.map((speaker) => namedSchemas(speaker, key, this.#value));
+    // A type may leave it at what is said of a key by its name, and drop what is said of keys like it.
+    const found = named.some((one) => one !== undefined)
+      ? named
+      : this.#speakers.map((speaker) => likeSchemas(speaker, key));
     if (found.every((one) => one === undefined)) return undefined;
     return new Speakers(
       this.#document,
@@ -61,6 +65,9 @@ interface Placed {
   readonly path: readonly string[];
 }
 
+const KINDS_AND_LITERALS = ["type", "const", "enum", "properties", "required"];
+const PARTS = ["additionalProperties", "items", "prefixItems"];
+
 /** A document with the judge of its values. */
 export class Document {
   readonly definitions: Schemas;
@@ -81,17 +88,33 @@ export class Document {
     const { $ref } = schema;
     const target = typeof $ref === "string" ? this.#target($ref) : undefined;
     if (target !== undefined) all.push(...this.speakers(target, value, seen));
-    const chosen = new Set<string>();
-    for (const inner of innerSchemas(schema)) {
-      if (!["allOf", "anyOf", "oneOf"].includes(inner.keyword)) continue;
-      const placed = { schema: inner.schema, path: [...path, ...inner.path] };
-      if (inner.keyword !== "allOf") {
-        if (chosen.has(inner.keyword) || !this.#admits(placed, value)) continue;
-        chosen.add(inner.keyword);
-      }
+    const inner = innerSchemas(schema).map((one) => ({ ...one, path: [...path, ...one.path] }));
+    for (const placed of inner.filter(({ keyword }) => keyword === "allOf"))
       all.push(...this.speakers(placed, value, seen));
+    for (const keyword of ["anyOf", "oneOf"]) {
+      const cases = inner.filter((one) => one.keyword === keyword && this.#admits(one, value));
+      // A case that admits anything at all is all that is left of the others.
+      const chosen = cases.find((one) => !this.#constrains(one.schema, new Set())) ?? cases[0];
+      if (chosen !== undefined) all.push(...this.speakers(chosen, value, seen));
     }
     return all;
+  }
+
+  /** Whether a schema says something of a value that a type can say. */
+  #constrains(schema: Schema, seen: Set<Schema>): boolean {
+    if (typeof schema === "boolean" || seen.has(schema)) return !schema;
+    seen.add(schema);
+    if (KINDS_AND_LITERALS.some((keyword) => keyword in schema)) return true;
+    if (PARTS.some((keyword) => ![undefined, true].includes(schema[keyword] as true | undefined)))
+      return true;
+    const { $ref, allOf = [] } = schema;
+    const target = typeof $ref === "string" ? this.#target($ref)?.schema : undefined;
+    const members = [...(target === undefined ? [] : [target]), ...(allOf as readonly Schema[])];
+    if (members.some((one) => this.#constrains(one, seen))) return true;
+    return [schema["anyOf"], schema["oneOf"]].some(
+      (cases) =>
+        Array.isArray(cases) && (cases as readonly Schema[]).every((one) => this.#constrains(one, seen)),
+    );
   }
 
   namesSomeKey(schema: Schema, seen: Set<Schema>): boolean {
@@ -124,24 +147,29 @@ export class Document {
   }
 }
 
-function keySchemas(
-  schema: SchemaObject,
-  path: readonly string[],
+/** What is said of a key by its name. */
+function namedSchemas(
+  { schema, path }: Speaker,
   key: string,
   value: JsonValue,
 ): readonly Placed[] | undefined {
-  const { properties, patternProperties, additionalProperties, required } = schema;
+  const { properties, required } = schema;
   const found: Placed[] = [...literalPart(schema, value, key)];
   if (isSchemaObject(properties) && Object.hasOwn(properties, key))
     found.push({ schema: properties[key] as Schema, path: [...path, "properties", key] });
-  for (const [pattern, one] of Object.entries(isSchemaObject(patternProperties) ? patternProperties : {})) {
-    if (new RegExp(pattern, "u").test(key))
-      found.push({ schema: one as Schema, path: [...path, "patternProperties", pattern] });
-  }
-  if (found.length === 0 && additionalProperties !== undefined && additionalProperties !== false)
-    return [{ schema: additionalProperties as Schema, path: [...path, "additionalProperties"] }];
   const named = found.length > 0 || (Array.isArray(required) && required.includes(key));
   return named ? found : undefined;
+}
+
+/** What is said of a key that has no name of its own: by the first pattern that it matches, or of all others. */
+function likeSchemas({ schema, path }: Speaker, key: string): readonly Placed[] | undefined {
+  const { patternProperties = {}, additionalProperties = false } = schema;
+  for (const [pattern, one] of Object.entries(patternProperties as Record<string, Schema>)) {
+    if (new RegExp(pattern, "u").test(key))
+      return [{ schema: one, path: [...path, "patternProperties", pattern] }];
+  }
+  if (additionalProperties === false) return undefined;
+  return [{ schema: additionalProperties as Schema, path: [...path, "additionalProperties"] }];
 }
 
 function elementSchemas(

@@ -14,6 +14,14 @@ export const propertyName: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom("constructor", "toString", "length", "hasOwnProperty") },
 );
 
+/** A name that may be required. (Ajv 8.20 lets every object pass that lacks a property of the name "".) */
+export const requiredName = propertyName.filter((name) => name !== "");
+
+/** Whether every object has such a property: TypeScript takes an object without one of its own for one that has that. */
+export function isEverywhere(name: string): boolean {
+  return name in Object.prototype;
+}
+
 /** Tags of variants. */
 export const TAGS = ["x", "y", "z"] as const;
 
