@@ -6,7 +6,7 @@ import { writtenAsVariable, writtenInPlace } from "./literal.js";
 import { Random } from "./random.js";
 import { type Reading } from "./read.js";
 import { HOME } from "./references.js";
-import { hasCommonNames, isBeyondTypeScript, relaxed } from "./relaxed.js";
+import { hasCommonNames, relaxed } from "./relaxed.js";
 import { bundleOfDocument, type SchemaDocument } from "./schemas.js";
 import { Document, Speakers } from "./speakers.js";
 
@@ -93,7 +93,7 @@ async function prepare(document: SchemaDocument, reader: Reader, effort: Effort)
   }
   if (reading.kind === "refused") return { ...nothing, outcome: "refused", reason: reading.error.describe() };
   const { types, wider } = reading;
-  const exact = wider === undefined ? !isBeyondTypeScript(document) : wider.length === 0;
+  const exact = wider.length === 0;
   return { document, outcome: "read", reason: "", types, cases: casesOf(document, bundle, exact, effort) };
 }
 

@@ -1,6 +1,7 @@
 import { type JsonValue } from "../fuzz/json.js";
 import { exactType } from "./literal.js";
-import { type Reading, type Wider } from "./read.js";
+import { type WiderReading } from "../../src/protocol/protocol.js";
+import { type Reading } from "./read.js";
 import { HOME, targetOf, type Schemas } from "./references.js";
 import { isSchemaObject, type Schema, type SchemaObject } from "./schema-places.js";
 
@@ -46,7 +47,7 @@ const READ = new Set(
  */
 export class PlainReader {
   readonly #slip: Slip | undefined;
-  readonly #wider: Wider[] = [];
+  readonly #wider: WiderReading[] = [];
   readonly #places = new Map<string, string>();
   readonly #open = new Map<Schema, string | undefined>();
   readonly #lines: string[] = [];
@@ -261,7 +262,7 @@ export class PlainReader {
   }
 
   #note(keyword: string): void {
-    this.#wider.push({ pointer: "", keyword, definition: "", note: "" });
+    this.#wider.push({ pointer: "", keyword, definition: "", kind: "shape", note: "" });
   }
 }
 

@@ -96,25 +96,3 @@ export function hasCommonNames({ definitions }: SchemaDocument): boolean {
       );
     });
 }
-
-/** What TypeScript cannot say, for as long as the reader does not tell. */
-const BEYOND = new Set(
-  (
-    "minLength maxLength pattern format minimum maximum exclusiveMinimum exclusiveMaximum multipleOf uniqueItems contains " +
-    "minContains maxContains minProperties maxProperties patternProperties propertyNames dependentRequired dependentSchemas " +
-    "dependencies unevaluatedProperties unevaluatedItems not if then else oneOf minItems maxItems"
-  ).split(" "),
-);
-
-/** Whether a document says anything that TypeScript cannot say. */
-export function isBeyondTypeScript({ definitions }: SchemaDocument): boolean {
-  return Object.values(definitions)
-    .flatMap((definition) => schemasIn(definition))
-    .some(({ schema }) => {
-      if (!isSchemaObject(schema)) return false;
-      const { type, properties, required, additionalProperties } = schema;
-      if ([type].flat().includes("integer") || Object.keys(schema).some((keyword) => BEYOND.has(keyword)))
-        return true;
-      return (properties ?? required) !== undefined && isSchemaObject(additionalProperties);
-    });
-}
