@@ -13,8 +13,15 @@ const run = promisify(execFile);
 const { resolve } = createRequire(import.meta.url);
 const client = path.resolve(import.meta.dirname, "../../client");
 
-async function generated(version: (typeof RECORDED_VERSIONS)[number]): Promise<Generated> {
-  return generate({ source: await recordedSchema(version) });
+type Version = (typeof RECORDED_VERSIONS)[number];
+
+const outputs = new Map<Version, Promise<Generated>>();
+
+/** Generated once for all tests of this file. */
+function generated(version: Version): Promise<Generated> {
+  const output = outputs.get(version) ?? recordedSchema(version).then((source) => generate({ source }));
+  outputs.set(version, output);
+  return output;
 }
 
 describe.each([

@@ -443,6 +443,24 @@ describe("what TypeScript can say is said exactly:", () => {
   });
 });
 
+it("a map of itself and of objects with itself is read, and found to overlap or not", async () => {
+  const { definitions } = await protocolOf({
+    Subject: {
+      type: "object",
+      additionalProperties: {
+        oneOf: [
+          { $ref: "#/definitions/Subject" },
+          object({ again: { $ref: "#/definitions/Subject" } }, "again"),
+        ],
+      },
+    },
+  });
+  const subject = definitions.find(({ name }) => name === "Subject");
+  expect(subject && typeText(subject.type).replaceAll(/\s+/g, " ")).toBe(
+    "{ [key: string]: Subject | { again: Subject; } }",
+  );
+});
+
 describe("words are kept:", () => {
   it("those of both sides of an intersection, and the default that one has", async () => {
     const given: JsonSchema = {

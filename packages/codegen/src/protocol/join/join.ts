@@ -17,6 +17,9 @@ import { type Literal, type ReferenceNode, type TypeNode, type Variant } from ".
 /** More than any schema in use needs. Beyond it a pair of unions stays a pair. */
 const MOST_PAIRS = 4096;
 
+/** References within references that are followed; a pair further in stays a pair. */
+const DEEPEST = 64;
+
 /** The type of a value that has both types. */
 export function joinTypes(a: TypeNode, b: TypeNode, context: JoinContext): Joined {
   return join(a, b, { ...context, open: new Set(), join });
@@ -89,12 +92,14 @@ function variantsOf(type: TypeNode): readonly Variant[] {
 
 /** A definition is joined by what it is. Its name stays where that changes nothing. */
 function joinReference(a: ReferenceNode, b: TypeNode, context: JoinWithin): Joined {
-  const pair = b.kind === "reference" ? [a.name, b.name].sort().join("\n") : undefined;
+  const pair = [a, b]
+    .map((one) => JSON.stringify(one))
+    .sort()
+    .join("\n");
   const [left, right] = [resolved(a, context), resolved(b, context)];
-  if (left === undefined || right === undefined || (pair !== undefined && context.open.has(pair)))
-    return both(a, b);
-  const open = pair === undefined ? context.open : new Set([...context.open, pair]);
-  const joined = join(left, right, { ...context, open });
+  const endless = context.open.has(pair) || context.open.size >= DEEPEST;
+  if (left === undefined || right === undefined || endless) return both(a, b);
+  const joined = join(left, right, { ...context, open: new Set([...context.open, pair]) });
   if (isDeepStrictEqual(joined, left)) return a;
   return isDeepStrictEqual(joined, right) ? b : joined;
 }

@@ -29,7 +29,7 @@ export interface JoinContext {
 
 /** The same, while parts of what is joined are being joined. */
 export interface JoinWithin extends JoinContext {
-  /** The pairs of names that are being joined, further out: a pair that is met again goes on for ever. */
+  /** The pairs with a definition in them that are being joined, further out: one that is met again goes on for ever. */
   readonly open: ReadonlySet<string>;
   readonly join: (a: TypeNode, b: TypeNode, context: JoinWithin) => Joined;
 }

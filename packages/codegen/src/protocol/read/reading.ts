@@ -81,7 +81,7 @@ export function contradiction(
     pointer,
     found,
     expected,
-    fix: "Correct the schema: as it stands, nothing that anybody sends can satisfy it.",
+    fix: "Correct the schema: as it stands, nothing can be there.",
   });
 }
 
