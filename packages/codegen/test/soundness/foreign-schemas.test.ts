@@ -19,15 +19,6 @@ const FOREIGN: readonly [name: string, { package: string; file: string; dialect:
       { package: "@agentclientprotocol/sdk", file: "schema/v1/schema.json", dialect: "2020-12", least: 178 },
     ],
     [
-      "the Agent Client Protocol, next version, unstable parts included",
-      {
-        package: "@agentclientprotocol/sdk",
-        file: "schema/v2/schema.unstable.json",
-        dialect: "2020-12",
-        least: 260,
-      },
-    ],
-    [
       "the language server protocol's meta model",
       {
         package: "vscode-languageserver-protocol",
@@ -38,7 +29,20 @@ const FOREIGN: readonly [name: string, { package: string; file: string; dialect:
     ],
   ];
 
-it.each(FOREIGN)(
+/** By hand: FOREIGN=all npx vitest run --root packages/codegen test/soundness/foreign */
+const MORE: typeof FOREIGN = [
+  [
+    "the Agent Client Protocol, next version, unstable parts included",
+    {
+      package: "@agentclientprotocol/sdk",
+      file: "schema/v2/schema.unstable.json",
+      dialect: "2020-12",
+      least: 260,
+    },
+  ],
+];
+
+it.each(process.env["FOREIGN"] === "all" ? [...FOREIGN, ...MORE] : FOREIGN)(
   "every definition of %s is read as it stands, compiles, and admits what its schema admits",
   async (_name, { package: from, file, dialect, least }) => {
     const folder = await packageFolder(from);
