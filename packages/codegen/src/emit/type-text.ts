@@ -1,4 +1,5 @@
 import { unionOf } from "../protocol/algebra.js";
+import { referencesIn } from "../protocol/visit.js";
 import { type ObjectNode, type Property, type TupleNode, type TypeNode } from "../protocol/protocol.js";
 import { docComment, propertyDoc } from "./docs.js";
 
@@ -50,9 +51,11 @@ export function restText(type: ObjectNode, nameOf: WriteName): string | undefine
 
 /** TypeScript wants what may be left out to come last, as it does. */
 function tupleText({ elements, rest }: TupleNode, nameOf: WriteName): string {
-  const texts = elements.map(({ type, optional }) => {
+  const texts = elements.map(({ type, optional }, index) => {
     const text = typeText(type, nameOf);
-    return optional ? `(${text})?` : text;
+    if (!optional) return text;
+    // An alias that mentions itself in an optional element is circular to TypeScript, unless the element has a label.
+    return referencesIn(type).length === 0 ? `(${text})?` : `item${String(index)}?: ${text}`;
   });
   return `[${[...texts, ...(rest === undefined ? [] : [`...(${typeText(rest, nameOf)})[]`])].join(", ")}]`;
 }

@@ -2,10 +2,12 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
+import { emitTypes } from "../../src/emit/types.js";
 import { generate } from "../../src/generate.js";
 import { writeFolder } from "../../src/output/write.js";
 import { extractSchema, installedRuntime } from "../../src/schema/runtime.js";
 import { typeErrors } from "../support/compile.js";
+import { protocolOf } from "../support/protocols.js";
 import { schemaFolder, temporaryFolder, type Definitions } from "../support/schema-folder.js";
 
 /** Names that the emitted modules, every program or TypeScript itself have a use for, and names that are no identifiers. */
@@ -151,4 +153,27 @@ it.each([
     pointer: `/definitions/${name}`,
     fix: expect.stringContaining("Rename") as string,
   });
+});
+
+it("a definition that mentions itself in a tuple compiles, in elements that may be left out as well", async () => {
+  const itself = { $ref: "#/definitions/v2/Nested" };
+  const protocol = await protocolOf({
+    Nested: {
+      anyOf: [
+        { type: "string" },
+        {
+          type: "array",
+          prefixItems: [itself, { type: "array", items: itself }],
+          items: itself,
+          minItems: 1,
+        },
+      ],
+    },
+  });
+  const file = path.join(await temporaryFolder(), "types.ts");
+  await writeFile(
+    file,
+    [...emitTypes(protocol), 'export const nested: Nested = ["a", [["b"]], "c", ["d"]];'].join("\n"),
+  );
+  expect(typeErrors([file])).toEqual([]);
 });

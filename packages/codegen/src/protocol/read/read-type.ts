@@ -2,12 +2,12 @@ import type { Type } from "quicktype-core";
 import { valuesOf, type JsonSchemaObject } from "../../schema/json-schema.js";
 import { KEYWORDS } from "../../schema/keywords.js";
 import { NEVER, union, unionOf } from "../algebra.js";
-import { nodesOf } from "./graph/nodes.js";
-import { ArrayType, ObjectType } from "./graph/quicktype.js";
 import { joinTypes } from "../join/join.js";
 import { isConflict } from "../join/joined.js";
-import { standsAlone } from "./object-keys.js";
 import { type TypeNode, type Variant } from "../protocol.js";
+import { nodesOf } from "./graph/nodes.js";
+import { ArrayType, ObjectType } from "./graph/quicktype.js";
+import { standsAlone } from "./object-keys.js";
 import { readArray } from "./read-array.js";
 import { readLiterals } from "./read-literals.js";
 import { readObject } from "./read-object.js";
@@ -140,10 +140,7 @@ const noted = () => true;
 
 /** When a keyword has nothing to say, or says it to the reader of objects or arrays. */
 const SAYS_NOTHING: Readonly<
-  Record<
-    string,
-    ((value: unknown, schema: JsonSchemaObject & { readonly if?: unknown }) => boolean) | undefined
-  >
+  Record<string, ((value: unknown, schema: JsonSchemaObject) => boolean) | undefined>
 > = {
   patternProperties: noted,
   propertyNames: noted,
