@@ -31,9 +31,7 @@ export class WireValidator {
   constructor(schema: WireSchema) {
     this.#schema = schema;
     const definitions = (make: (schema: Schema) => Schema): Schema =>
-      Object.fromEntries(
-        Object.entries(schema.definitions).map(([name, inner]) => [name, make(inner)]),
-      );
+      Object.fromEntries(Object.entries(schema.definitions).map(([name, inner]) => [name, make(inner)]));
     this.#open.addSchema({ $id: "wire", definitions: definitions(opened) });
     this.#closed.addSchema({ $id: "wire", definitions: definitions((inner) => closed(opened(inner), true)) });
   }
