@@ -19,7 +19,7 @@ it.each([
       seed: SEED,
       reader: readBundle,
       // A slow machine tries fewer documents; it does not fail.
-      patience: BY_HAND ? Infinity : 6_000,
+      patience: BY_HAND ? Infinity : 4_000,
     });
   },
   BY_HAND ? 24 * 3_600_000 : 120_000,
