@@ -1,10 +1,5 @@
-import {
-  type Literal,
-  type ObjectNode,
-  type PrimitiveNode,
-  type TupleNode,
-  type TypeNode,
-} from "../protocol/protocol.js";
+import { isOf } from "../protocol/algebra.js";
+import { type ObjectNode, type TupleNode, type TypeNode } from "../protocol/protocol.js";
 import { resolve, type Definitions } from "./lookup.js";
 
 /** A type and the side that its references lead to. */
@@ -79,10 +74,6 @@ function fitsWithin(value: Sided, target: Sided, assumed: Set<string>): boolean 
     default:
       return false;
   }
-}
-
-function isOf(value: Literal, { name }: PrimitiveNode): boolean {
-  return name === "integer" ? Number.isInteger(value) : name === typeof value;
 }
 
 function elementTypes({ elements, rest }: TupleNode): readonly TypeNode[] {

@@ -1,4 +1,4 @@
-import { type TypeNode, type UnionNode, type Variant } from "./protocol.js";
+import { type Literal, type PrimitiveNode, type TypeNode, type UnionNode, type Variant } from "./protocol.js";
 
 /** The union of `variants`: nested unions opened, repetitions dropped, `null` last. */
 export function union(variants: readonly Variant[]): TypeNode {
@@ -62,4 +62,9 @@ export function withoutNull(type: TypeNode): TypeNode {
   const rest = type.variants.filter((variant) => !isNull(variant.type));
   const [only] = rest;
   return only !== undefined && rest.length === 1 ? only.type : { kind: "union", variants: rest };
+}
+
+/** Whether a scalar is of a primitive type. */
+export function isOf(value: Literal, { name }: PrimitiveNode): boolean {
+  return name === "integer" ? Number.isInteger(value) : name === typeof value;
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isNever, NEVER, union } from "../algebra.js";
+import { isNever, isOf, NEVER, union } from "../algebra.js";
 import { joinObjects } from "./join-objects.js";
 import { joinTuples } from "./join-tuples.js";
 import {
@@ -140,6 +140,5 @@ function joinScalars(a: TypeNode, b: TypeNode): Joined {
 
 function admits(type: TypeNode, value: Literal): boolean {
   if (type.kind === "enum") return type.values.includes(value);
-  if (type.kind !== "primitive") return false;
-  return type.name === "integer" ? Number.isInteger(value) : type.name === typeof value;
+  return type.kind === "primitive" && isOf(value, type);
 }
