@@ -18,7 +18,8 @@ const CLIENT = [
   // What an operation is made of, approval mode, sandbox, schemas and approval handler included: generated methods are
   // written in its terms.
   "operation|schema",
-  "approvals",
+  // What a turn comes to tells of its approvals; generated methods hand it back.
+  "approvals|result",
   "generated-support",
   `generated(?!/${PROTOCOL}\\.ts$)`,
   "turn[^/]*|structured-output|tools",

@@ -33,6 +33,7 @@ export {
 export { ApprovalMode, type UnattendedMode } from "./operation/approval-mode.js";
 export { ApprovalModeError, isApprovalModeError } from "./operation/approval-mode-error.js";
 export type { Sandbox } from "./operation/sandbox.js";
+export type { TurnInput } from "./operation/turn-input.js";
 export type { ApprovalDecision, ApprovalDecisions } from "./approvals/approval-decision.js";
 export type {
   ApprovalDecided,
@@ -89,25 +90,24 @@ export type {
   ThreadReadOptions,
   ThreadSetNameOptions,
   ThreadsOptions,
-  TurnInput,
   TurnOptions,
   UnarchiveThreadOptions,
 } from "./generated/surface.js";
 export type { ServerNotification, ThreadItem, UserInput } from "./generated/types.js";
 export { RUNTIME_VERSION } from "./generated/version.js";
-export { isOutputMismatchError, OutputMismatchError } from "./structured-output/output-mismatch-error.js";
+export { isOutputMismatchError, OutputMismatchError } from "./result/output-mismatch-error.js";
 export type {
   MatchedTurnResult,
   MismatchedTurnResult,
   StructuredTurnResult,
   UnfinishedTurnResult,
-} from "./structured-output/structured-result.js";
+} from "./result/structured-result.js";
 export { defineTool, type ToolDefinition } from "./tools/define-tool.js";
 export type { Tool, ToolContext, ToolOutput, ToolResult } from "./tools/tool.js";
 export { isTurnFailedError, TurnFailedError } from "./turn/turn-failed-error.js";
-export type { TurnEvent, TurnGap } from "./turn/turn-event.js";
-export type { TurnResult } from "./turn/turn-result.js";
-export type { Turn } from "./turn/turn.js";
+export type { TurnEvent, TurnGap } from "./result/turn-event.js";
+export type { TurnResult } from "./result/turn-result.js";
+export type { Turn } from "./result/turn.js";
 export {
   ApprovalModeNotAppliedError,
   isApprovalModeNotAppliedError,

@@ -1,21 +1,20 @@
 import type { ApprovalEvent, ApprovalsMissed } from "../approvals/approval-event.js";
 import type { OnApproval } from "../approvals/approval-handler.js";
-import type { ClientRequests, ServerNotifications } from "../generated/methods.js";
+import type { ServerNotifications } from "../generated/methods.js";
 import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { Rpc } from "../generated/rpc.js";
 import { CodexMethods } from "../generated/surface.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
-import { prepare, type Operation } from "../operation/operation.js";
 import { Logins } from "../login/logins.js";
 import type { ChatGptLogin, DeviceCodeLogin } from "../login/pending-login.js";
 import type { Connection } from "../rpc/connection.js";
 import type { NotificationListener } from "../rpc/router.js";
 import type { CallOptions } from "../rpc/requests.js";
-import type { ThreadSession, ThreadOpener } from "../thread/thread-session.js";
-import { openThread, type Thread } from "../thread/thread.js";
-import { specsOf } from "../tools/thread-tools.js";
+import type { ThreadSession } from "../thread/thread-session.js";
+import type { Thread } from "../thread/thread.js";
 import type { Tool } from "../tools/tool.js";
 import type { TransportEnd } from "../transport/transport.js";
+import { codexRunner } from "./codex-runner.js";
 import type { ConnectionChange } from "./connection-change.js";
 import type { ConnectOptions } from "./connect-options.js";
 import type { Listeners } from "./listeners.js";
@@ -62,7 +61,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   readonly #logins: Logins;
 
   private constructor({ connection, session, rpc, server, changes, warnings }: ClientParts<Raw>) {
-    super();
+    super(codexRunner<Mode>(session));
     this.#connection = connection;
     this.#session = session;
     this.#changes = changes;
@@ -276,58 +275,6 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   /** The same as {@link Codex.close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  protected override async openThread(
-    operation: Operation<ThreadOpener>,
-    fixed: object,
-    options: CallOptions,
-  ): Promise<Thread<Mode>> {
-    const { approvals, tools } = this.#session;
-    const { params, asked, ...prepared } = prepare(operation, fixed, options, approvals.canAsk);
-    const sandbox =
-      asked.sandbox === undefined ? undefined : { kind: "named" as const, sandbox: asked.sandbox };
-    const opening = {
-      demand: { mode: asked.mode, sandbox },
-      handler: approvals.threadHandler(operation.name, prepared.clientOptions["onApproval"]),
-      tools: tools.read(operation.name, prepared.tools),
-    };
-    const announced =
-      operation.tools === "dynamicTools" && opening.tools.length > 0
-        ? { dynamicTools: specsOf(opening.tools) }
-        : {};
-    return openThread<Mode>(this.#session, operation.method, { ...params, ...announced }, opening, options);
-  }
-
-  protected override pages<Method extends "thread/list">(
-    operation: Operation<Method>,
-    fixed: object,
-    options: CallOptions,
-  ): AsyncIterable<ClientRequests[Method]["result"]["data"][number]> {
-    const { params } = prepare(operation, fixed, options, this.#session.approvals.canAsk);
-    return this.#session.pages(operation.method, params, options);
-  }
-
-  protected override async allPages<Method extends "model/list">(
-    operation: Operation<Method>,
-    fixed: object,
-    options: CallOptions,
-  ): Promise<ClientRequests[Method]["result"]["data"]> {
-    const { params } = prepare(operation, fixed, options, this.#session.approvals.canAsk);
-    const all: ClientRequests[Method]["result"]["data"] = [];
-    for await (const item of this.#session.pages<(typeof all)[number]>(operation.method, params, options)) {
-      all.push(item);
-    }
-    return all;
-  }
-
-  protected override async request<Method extends keyof ClientRequests>(
-    operation: Operation<Method>,
-    fixed: object,
-    options: CallOptions,
-  ): Promise<ClientRequests[Method]["result"]> {
-    const { params } = prepare(operation, fixed, options, this.#session.approvals.canAsk);
-    return this.#session.call(operation.method, operation.bare === true ? undefined : params, options);
   }
 }
 

@@ -3,13 +3,17 @@
 import type {
   ApprovalMode,
   CallOptions,
+  MatchedTurnResult,
   Operation,
   Sandbox,
   SchemaInput,
+  SchemaOutput,
+  StructuredTurnResult,
   ThreadApprovalHandler,
-  TurnHandle,
-  TurnOutcome,
-  TurnTypes,
+  Turn,
+  TurnInput,
+  TurnResult,
+  UnfinishedTurnResult,
 } from "../generated-support.js";
 import type { ClientRequests } from "./methods.js";
 import type {
@@ -22,11 +26,7 @@ import type {
   ThreadSortKey,
   ThreadSourceKind,
   ThreadStartSource,
-  UserInput,
 } from "./types.js";
-
-/** What a turn is started with: a text, one part, or several parts. */
-export type TurnInput = string | UserInput | readonly UserInput[];
 
 /** Options of {@link CodexMethods.startThread}: what `thread/start` takes, and how to call it. */
 export interface StartThreadOptions<
@@ -237,7 +237,7 @@ export interface TurnOptions<Mode extends ApprovalMode = ApprovalMode> extends C
 /** {@link TurnOptions} with a schema that the answer must match: the result has an `output` of its type. */
 export interface StructuredTurnOptions<
   Mode extends ApprovalMode = ApprovalMode,
-  Schema extends SchemaInput | undefined = undefined,
+  Schema extends SchemaInput | undefined = SchemaInput,
 > extends Omit<TurnOptions<Mode>, "outputSchema"> {
   /**
    * Optional JSON Schema used to constrain the final assistant message for this turn.
@@ -561,31 +561,41 @@ const threadGoalClear: Operation<"thread/goal/clear"> = {
   options: [],
 };
 
-/** The generated methods of `Codex`. Their behaviour stands in the hooks that the client implements. */
-export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never> {
-  protected abstract openThread(
+/** Runs the operations of `Codex`, with a method per way of calling. */
+export interface CodexRunner<ThreadHandle> {
+  /** Sends the request and hands back a handle of the thread that the answer describes. */
+  openThread(
     operation: Operation<"thread/start" | "thread/resume" | "thread/fork">,
     fixed: object,
     options: CallOptions,
   ): Promise<ThreadHandle>;
-
-  protected abstract request<Method extends keyof ClientRequests>(
+  /** Sends the request and hands back its answer. */
+  request<Method extends keyof ClientRequests>(
     operation: Operation<Method>,
     fixed: object,
     options: CallOptions,
   ): Promise<ClientRequests[Method]["result"]>;
-
-  protected abstract pages<Method extends "thread/list">(
+  /** Hands back what all pages hold, each fetched when it is needed. */
+  pages<Method extends "thread/list">(
     operation: Operation<Method>,
     fixed: object,
     options: CallOptions,
   ): AsyncIterable<ClientRequests[Method]["result"]["data"][number]>;
-
-  protected abstract allPages<Method extends "model/list">(
+  /** Fetches all pages and hands back what they hold. */
+  allPages<Method extends "model/list">(
     operation: Operation<Method>,
     fixed: object,
     options: CallOptions,
   ): Promise<ClientRequests[Method]["result"]["data"]>;
+}
+
+/** The methods of `Codex`. Their behaviour stands in the runner that they are made with. */
+export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never> {
+  readonly #runner: CodexRunner<ThreadHandle>;
+
+  constructor(runner: CodexRunner<ThreadHandle>) {
+    this.#runner = runner;
+  }
 
   /**
    * Starts a new thread.
@@ -593,7 +603,7 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tool
    * Protocol method `thread/start`.
    */
   startThread(options: StartThreadOptions<Mode, Tools> = {}): Promise<ThreadHandle> {
-    return this.openThread(codexStartThread, {}, options);
+    return this.#runner.openThread(codexStartThread, {}, options);
   }
 
   /**
@@ -602,7 +612,7 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tool
    * Protocol method `thread/resume`.
    */
   resumeThread(threadId: string, options: ResumeThreadOptions<Mode, Tools> = {}): Promise<ThreadHandle> {
-    return this.openThread(codexResumeThread, { threadId }, options);
+    return this.#runner.openThread(codexResumeThread, { threadId }, options);
   }
 
   /**
@@ -611,7 +621,7 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tool
    * Protocol method `thread/fork`.
    */
   forkThread(threadId: string, options: ForkThreadOptions<Mode, Tools> = {}): Promise<ThreadHandle> {
-    return this.openThread(codexForkThread, { threadId }, options);
+    return this.#runner.openThread(codexForkThread, { threadId }, options);
   }
 
   /**
@@ -620,7 +630,7 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tool
    * Protocol method `thread/list`.
    */
   listThreads(options: ListThreadsOptions = {}): Promise<ClientRequests["thread/list"]["result"]> {
-    return this.request(codexListThreads, {}, options);
+    return this.#runner.request(codexListThreads, {}, options);
   }
 
   /**
@@ -631,7 +641,7 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tool
   threads(
     options: ThreadsOptions = {},
   ): AsyncIterable<ClientRequests["thread/list"]["result"]["data"][number]> {
-    return this.pages(codexThreads, {}, options);
+    return this.#runner.pages(codexThreads, {}, options);
   }
 
   /**
@@ -640,7 +650,7 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tool
    * Protocol method `thread/archive`.
    */
   async archiveThread(threadId: string, options: ArchiveThreadOptions = {}): Promise<void> {
-    await this.request(codexArchiveThread, { threadId }, options);
+    await this.#runner.request(codexArchiveThread, { threadId }, options);
   }
 
   /**
@@ -652,7 +662,7 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tool
     threadId: string,
     options: UnarchiveThreadOptions = {},
   ): Promise<ClientRequests["thread/unarchive"]["result"]> {
-    return this.request(codexUnarchiveThread, { threadId }, options);
+    return this.#runner.request(codexUnarchiveThread, { threadId }, options);
   }
 
   /**
@@ -661,7 +671,7 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tool
    * Protocol method `thread/delete`.
    */
   async deleteThread(threadId: string, options: DeleteThreadOptions = {}): Promise<void> {
-    await this.request(codexDeleteThread, { threadId }, options);
+    await this.#runner.request(codexDeleteThread, { threadId }, options);
   }
 
   /**
@@ -670,7 +680,7 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tool
    * Protocol method `model/list`.
    */
   models(options: ModelsOptions = {}): Promise<ClientRequests["model/list"]["result"]["data"]> {
-    return this.allPages(codexModels, {}, options);
+    return this.#runner.allPages(codexModels, {}, options);
   }
 
   /**
@@ -679,7 +689,7 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tool
    * Protocol method `account/read`.
    */
   account(options: AccountOptions = {}): Promise<ClientRequests["account/read"]["result"]> {
-    return this.request(codexAccount, {}, options);
+    return this.#runner.request(codexAccount, {}, options);
   }
 
   /**
@@ -688,56 +698,72 @@ export abstract class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tool
    * Protocol method `account/logout`.
    */
   async logout(options: LogoutOptions = {}): Promise<void> {
-    await this.request(codexLogout, {}, options);
+    await this.#runner.request(codexLogout, {}, options);
   }
 }
 
-/** The generated methods of `Thread`. Their behaviour stands in the hooks that the client implements. */
-export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Turns extends TurnTypes> {
-  protected abstract openFork(
-    operation: Operation<"thread/fork">,
-    options: CallOptions,
-  ): Promise<ThreadHandle>;
-
-  protected abstract startTurn<Schema extends SchemaInput | undefined>(
-    operation: Operation<"turn/start">,
-    input: TurnInput,
-    options: TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema>,
-  ): Promise<TurnHandle<Turns, Schema>>;
-
-  protected abstract runTurn<Schema extends SchemaInput | undefined>(
-    operation: Operation<"turn/start">,
-    input: TurnInput,
-    options: TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema>,
-  ): Promise<TurnOutcome<Turns, Schema>>;
-
-  protected abstract awaitTurn(
-    operation: Operation<"thread/compact/start">,
-    options: CallOptions,
-  ): Promise<TurnOutcome<Turns, undefined>>;
-
-  protected abstract request<Method extends keyof ClientRequests>(
+/** Runs the operations of `Thread`, with a method per way of calling. */
+export interface ThreadRunner<ThreadHandle> {
+  /** Copies the thread and hands back a handle of the copy, which gets what this handle has. */
+  openFork(operation: Operation<"thread/fork">, options: CallOptions): Promise<ThreadHandle>;
+  /** Starts a turn and hands back its handle. Its result has an output if the options have a schema. */
+  startTurn(operation: Operation<"turn/start">, input: TurnInput, options: CallOptions): Promise<Turn>;
+  /** Starts a turn and waits for its result, which has an output if the options have a schema. */
+  runTurn(operation: Operation<"turn/start">, input: TurnInput, options: CallOptions): Promise<TurnResult>;
+  /** Sends a request that is answered at once, and waits for the turn that it starts. */
+  awaitTurn(operation: Operation<"thread/compact/start">, options: CallOptions): Promise<TurnResult>;
+  /** Sends the request and hands back its answer. */
+  request<Method extends keyof ClientRequests>(
     operation: Operation<Method>,
     fixed: object,
     options: CallOptions,
   ): Promise<ClientRequests[Method]["result"]>;
-
-  protected abstract pages<Method extends "thread/items/list">(
+  /** Hands back what all pages hold, each fetched when it is needed. */
+  pages<Method extends "thread/items/list">(
     operation: Operation<Method>,
     fixed: object,
     options: CallOptions,
   ): AsyncIterable<ClientRequests[Method]["result"]["data"][number]>;
+}
+
+/** The methods of `Thread`. Their behaviour stands in the runner that they are made with. */
+export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle> {
+  readonly #runner: ThreadRunner<ThreadHandle>;
+
+  constructor(runner: ThreadRunner<ThreadHandle>) {
+    this.#runner = runner;
+  }
 
   /**
    * Runs a turn to its end. What is not named stays as the thread has it; what is named holds for later turns too.
    *
    * Protocol method `turn/start`.
    */
-  run<Schema extends SchemaInput | undefined = undefined>(
+  run(input: TurnInput, options?: TurnOptions<Mode>): Promise<TurnResult>;
+  /**
+   * Runs a turn to its end. What is not named stays as the thread has it; what is named holds for later turns too.
+   *
+   * The answer must match `outputSchema`: the result has an `output` of its type.
+   *
+   * Protocol method `turn/start`.
+   */
+  run<Schema extends SchemaInput>(
     input: TurnInput,
-    options: TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema> = {},
-  ): Promise<TurnOutcome<Turns, Schema>> {
-    return this.runTurn(threadRun, input, options);
+    options: StructuredTurnOptions<Mode, Schema>,
+  ): Promise<MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
+  /**
+   * Runs a turn to its end. What is not named stays as the thread has it; what is named holds for later turns too.
+   *
+   * If there is an `outputSchema`, the answer must match it: the result then has an `output` of its type.
+   *
+   * Protocol method `turn/start`.
+   */
+  run<Schema extends SchemaInput>(
+    input: TurnInput,
+    options: TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema | undefined>,
+  ): Promise<TurnResult | MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
+  run(input: TurnInput, options: CallOptions = {}): Promise<TurnResult> {
+    return this.#runner.runTurn(threadRun, input, options);
   }
 
   /**
@@ -745,11 +771,31 @@ export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Tur
    *
    * Protocol method `turn/start`.
    */
-  runStreamed<Schema extends SchemaInput | undefined = undefined>(
+  runStreamed(input: TurnInput, options?: TurnOptions<Mode>): Promise<Turn>;
+  /**
+   * Starts a turn and hands back its handle, whose events can be iterated. What is not named stays as the thread has it; what is named holds for later turns too.
+   *
+   * The answer must match `outputSchema`: the result has an `output` of its type.
+   *
+   * Protocol method `turn/start`.
+   */
+  runStreamed<Schema extends SchemaInput>(
     input: TurnInput,
-    options: TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema> = {},
-  ): Promise<TurnHandle<Turns, Schema>> {
-    return this.startTurn(threadRunStreamed, input, options);
+    options: StructuredTurnOptions<Mode, Schema>,
+  ): Promise<Turn<StructuredTurnResult<SchemaOutput<Schema>>>>;
+  /**
+   * Starts a turn and hands back its handle, whose events can be iterated. What is not named stays as the thread has it; what is named holds for later turns too.
+   *
+   * If there is an `outputSchema`, the answer must match it: the result then has an `output` of its type.
+   *
+   * Protocol method `turn/start`.
+   */
+  runStreamed<Schema extends SchemaInput>(
+    input: TurnInput,
+    options: TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema | undefined>,
+  ): Promise<Turn<TurnResult | StructuredTurnResult<SchemaOutput<Schema>>>>;
+  runStreamed(input: TurnInput, options: CallOptions = {}): Promise<Turn> {
+    return this.#runner.startTurn(threadRunStreamed, input, options);
   }
 
   /**
@@ -758,7 +804,7 @@ export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Tur
    * Protocol method `thread/fork`.
    */
   fork(options: ThreadForkOptions<Mode> = {}): Promise<ThreadHandle> {
-    return this.openFork(threadFork, options);
+    return this.#runner.openFork(threadFork, options);
   }
 
   /**
@@ -767,7 +813,7 @@ export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Tur
    * Protocol method `thread/archive`.
    */
   async archive(options: ThreadArchiveOptions = {}): Promise<void> {
-    await this.request(threadArchive, {}, options);
+    await this.#runner.request(threadArchive, {}, options);
   }
 
   /**
@@ -776,7 +822,7 @@ export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Tur
    * Protocol method `thread/delete`.
    */
   async delete(options: ThreadDeleteOptions = {}): Promise<void> {
-    await this.request(threadDelete, {}, options);
+    await this.#runner.request(threadDelete, {}, options);
   }
 
   /**
@@ -785,7 +831,7 @@ export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Tur
    * Protocol method `thread/read`.
    */
   read(options: ThreadReadOptions = {}): Promise<ClientRequests["thread/read"]["result"]> {
-    return this.request(threadRead, {}, options);
+    return this.#runner.request(threadRead, {}, options);
   }
 
   /**
@@ -794,7 +840,7 @@ export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Tur
    * Protocol method `thread/name/set`.
    */
   async setName(name: string, options: ThreadSetNameOptions = {}): Promise<void> {
-    await this.request(threadSetName, { name }, options);
+    await this.#runner.request(threadSetName, { name }, options);
   }
 
   /**
@@ -805,7 +851,7 @@ export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Tur
   items(
     options: ThreadItemsOptions = {},
   ): AsyncIterable<ClientRequests["thread/items/list"]["result"]["data"][number]> {
-    return this.pages(threadItems, {}, options);
+    return this.#runner.pages(threadItems, {}, options);
   }
 
   /**
@@ -813,23 +859,30 @@ export abstract class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Tur
    *
    * Protocol method `thread/compact/start`.
    */
-  compact(options: ThreadCompactOptions = {}): Promise<TurnOutcome<Turns, undefined>> {
-    return this.awaitTurn(threadCompact, options);
+  compact(options: ThreadCompactOptions = {}): Promise<TurnResult> {
+    return this.#runner.awaitTurn(threadCompact, options);
   }
 }
 
-/** The generated methods of `Thread.goal`. Their behaviour stands in the hooks that the client implements. */
-export abstract class ThreadGoalMethods<GoalHandle> {
-  protected abstract pursueGoal(
-    operation: Operation<"thread/goal/set">,
-    options: CallOptions,
-  ): Promise<GoalHandle>;
-
-  protected abstract request<Method extends keyof ClientRequests>(
+/** Runs the operations of `Thread.goal`, with a method per way of calling. */
+export interface ThreadGoalRunner<GoalHandle> {
+  /** Sets a goal and hands back the handle of its pursuit. */
+  pursueGoal(operation: Operation<"thread/goal/set">, options: CallOptions): Promise<GoalHandle>;
+  /** Sends the request and hands back its answer. */
+  request<Method extends keyof ClientRequests>(
     operation: Operation<Method>,
     fixed: object,
     options: CallOptions,
   ): Promise<ClientRequests[Method]["result"]>;
+}
+
+/** The methods of `Thread.goal`. Their behaviour stands in the runner that they are made with. */
+export class ThreadGoalMethods<GoalHandle> {
+  readonly #runner: ThreadGoalRunner<GoalHandle>;
+
+  constructor(runner: ThreadGoalRunner<GoalHandle>) {
+    this.#runner = runner;
+  }
 
   /**
    * Sets a goal, or changes the one there is, and hands back its pursuit: the server starts turns by itself until the goal is complete, cleared, paused, blocked or out of budget. An `objective` is pursued at once unless `status` says otherwise. A changed goal goes on counting its tokens; clear it first to begin anew.
@@ -837,7 +890,7 @@ export abstract class ThreadGoalMethods<GoalHandle> {
    * Protocol method `thread/goal/set`.
    */
   set(options: ThreadGoalSetOptions = {}): Promise<GoalHandle> {
-    return this.pursueGoal(threadGoalSet, options);
+    return this.#runner.pursueGoal(threadGoalSet, options);
   }
 
   /**
@@ -846,7 +899,7 @@ export abstract class ThreadGoalMethods<GoalHandle> {
    * Protocol method `thread/goal/get`.
    */
   async get(options: ThreadGoalGetOptions = {}): Promise<ThreadGoal | null> {
-    return (await this.request(threadGoalGet, {}, options)).goal ?? null;
+    return (await this.#runner.request(threadGoalGet, {}, options)).goal ?? null;
   }
 
   /**
@@ -855,6 +908,6 @@ export abstract class ThreadGoalMethods<GoalHandle> {
    * Protocol method `thread/goal/clear`.
    */
   async clear(options: ThreadGoalClearOptions = {}): Promise<boolean> {
-    return (await this.request(threadGoalClear, {}, options)).cleared;
+    return (await this.#runner.request(threadGoalClear, {}, options)).cleared;
   }
 }

@@ -1,8 +1,8 @@
 import { readSchema, type Validated } from "../schema/read-schema.js";
-import type { TurnResult } from "../turn/turn-result.js";
-import { OutputMismatchError } from "./output-mismatch-error.js";
+import type { TurnResult } from "../result/turn-result.js";
+import { OutputMismatchError } from "../result/output-mismatch-error.js";
 import { strictForm } from "./strict-form.js";
-import type { StructuredTurnResult } from "./structured-result.js";
+import type { StructuredTurnResult } from "../result/structured-result.js";
 
 /** What the final response of a turn must be. */
 export interface ExpectedOutput {

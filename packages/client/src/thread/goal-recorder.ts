@@ -4,7 +4,8 @@ import type { ServerNotification, ThreadGoal, ThreadGoalStatus } from "../genera
 import { Deferred } from "../rpc/deferred.js";
 import { GOAL_METHODS } from "./known-goal.js";
 import type { TurnRecorder } from "../turn/turn-recorder.js";
-import { Turn } from "../turn/turn.js";
+import type { Turn } from "../result/turn.js";
+import { StartedTurn } from "../turn/started-turn.js";
 import type { ThreadState } from "./thread-state.js";
 import type { Pursuit } from "./pursuit.js";
 import type { ThreadSession } from "./thread-session.js";
@@ -156,7 +157,9 @@ export class GoalRecorder implements Pursuit {
     this.#next = next;
     next.bindToNext((turnId) => {
       this.#next = undefined;
-      this.#unread?.push(new Turn(this.#session.rpc, next, this.threadId, turnId, async (result) => result));
+      this.#unread?.push(
+        new StartedTurn(this.#session.rpc, next, this.threadId, turnId, async (result) => result),
+      );
       this.#tell();
     });
     // When the connection breaks, and is restored, the next turn is another recorder's.

@@ -1,5 +1,5 @@
 import type { ThreadGoal } from "../generated/types.js";
-import type { Turn } from "../turn/turn.js";
+import type { Turn } from "../result/turn.js";
 import type { GoalEnd, GoalRecorder } from "./goal-recorder.js";
 
 /**

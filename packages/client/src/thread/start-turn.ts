@@ -3,8 +3,9 @@ import type { CallOptions } from "../rpc/requests.js";
 import { isRequestTimeoutError } from "../rpc/request-timeout-error.js";
 import { settleOrAbort } from "../rpc/settle-or-abort.js";
 import type { TurnRecorder } from "../turn/turn-recorder.js";
-import type { TurnResult } from "../turn/turn-result.js";
-import { Turn } from "../turn/turn.js";
+import type { TurnResult } from "../result/turn-result.js";
+import type { Turn } from "../result/turn.js";
+import { StartedTurn } from "../turn/started-turn.js";
 import { Patience } from "./patience.js";
 import type { ThreadSession } from "./thread-session.js";
 import type { ThreadState } from "./thread-state.js";
@@ -43,7 +44,7 @@ export function startTurn<Result extends TurnResult>(
   const accept = async (): Promise<Turn<Result>> => {
     const limits = { timeoutMs: timeoutMs > 0 ? timeoutMs + lateMs : timeoutMs, withdraw: patience.over };
     const turnId = await request.send(recorder, limits);
-    const started = new Turn(session.rpc, recorder, state.id, turnId, read);
+    const started = new StartedTurn(session.rpc, recorder, state.id, turnId, read);
     if (patience.over.aborted) stop(started);
     else if (signal !== undefined) stopOnAbort(started, recorder, signal);
     return started;

@@ -1,4 +1,4 @@
-import type { TurnEvent } from "./turn-event.js";
+import type { TurnEvent } from "../result/turn-event.js";
 
 interface DeltaParams {
   readonly itemId: string;

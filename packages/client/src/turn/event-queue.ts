@@ -1,7 +1,7 @@
 import { Deferred } from "../rpc/deferred.js";
 import { DeltaRun } from "./delta-run.js";
 import { Fifo } from "./fifo.js";
-import type { TurnEvent } from "./turn-event.js";
+import type { TurnEvent } from "../result/turn-event.js";
 
 type Step = IteratorResult<TurnEvent, undefined>;
 

@@ -1,5 +1,5 @@
 import { brandError, CodexError, errorGuard } from "../errors/codex-error.js";
-import type { TurnResult } from "./turn-result.js";
+import type { TurnResult } from "../result/turn-result.js";
 
 /**
  * A turn that the runtime ended as failed. `result.error.codexErrorInfo` says why, as the server gave it.

@@ -5,8 +5,8 @@ import type { ServerNotification, ThreadItem, ThreadTokenUsage, Turn } from "../
 import type { Connection } from "../rpc/connection.js";
 import { Deferred } from "../rpc/deferred.js";
 import { EventQueue } from "./event-queue.js";
-import { gapMethod } from "./turn-event.js";
-import { turnResult, type TurnResult } from "./turn-result.js";
+import { gapMethod } from "../result/turn-event.js";
+import { turnResult, type TurnResult } from "../result/turn-result.js";
 
 /**
  * Follows one turn on its thread's notifications. It listens from before `turn/start` is sent, because the first events

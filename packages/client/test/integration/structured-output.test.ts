@@ -204,8 +204,12 @@ it("a schema that cannot work is refused before anything is sent, and the thread
   test.model.enqueue(message("Hello"));
   const thread = await test.codex.startThread();
   const outputSchema = v.object({}) as unknown as SchemaInput;
-  for (const method of ["run", "runStreamed"] as const) {
-    const error: unknown = await thread[method]("Hi", { outputSchema }).catch((reason: unknown) => reason);
+  const calls = {
+    run: () => thread.run("Hi", { outputSchema }),
+    runStreamed: () => thread.runStreamed("Hi", { outputSchema }),
+  };
+  for (const [method, call] of Object.entries(calls)) {
+    const error: unknown = await call().catch((reason: unknown) => reason);
     expect(isUsageError(error) && error.option).toBe("outputSchema");
     expect(String(error)).toContain(`Thread.${method}: outputSchema is a value of valibot`);
     expect(String(error)).toContain("Wrap it in toStandardJsonSchema of @valibot/to-json-schema.");

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import type { ThreadItem } from "../../src/index.js";
-import { turnResult } from "../../src/turn/turn-result.js";
+import { turnResult } from "../../src/result/turn-result.js";
 
 const turn = { id: "U", items: [], status: "completed" } as const;
 

@@ -4,7 +4,7 @@ import { referencesIn } from "../protocol/visit.js";
 import { SURFACE_CLASSES, type Surface } from "../surface/surface.js";
 import { docs } from "./docs.js";
 import { printModule, type Parts } from "./source.js";
-import { baseClass, isInput } from "./surface/classes.js";
+import { isInput, methodsClass } from "./surface/classes.js";
 import { operationName, operationText } from "./surface/operations.js";
 import {
   clientOptions,
@@ -13,6 +13,7 @@ import {
   optionsName,
   schemaOptionsInterface,
 } from "./surface/options.js";
+import { runnerInterface, runnerName } from "./surface/runners.js";
 import { SCHEMA, TYPE_PARAMETERS } from "./surface/type-parameters.js";
 import { StructureKind } from "./ts-morph.js";
 import { TypeNames } from "./type-names.js";
@@ -20,36 +21,31 @@ import { TypeNames } from "./type-names.js";
 const SUPPORT = [
   "ApprovalMode",
   "CallOptions",
+  "MatchedTurnResult",
   "Operation",
   "Sandbox",
   "SchemaInput",
-  "TurnHandle",
-  "TurnOutcome",
-  "TurnTypes",
+  "SchemaOutput",
+  "StructuredTurnResult",
+  "Turn",
+  "TurnInput",
+  "TurnResult",
+  "UnfinishedTurnResult",
 ];
 
-function turnInput(names: TypeNames): StatementStructures {
-  const part = names.of("UserInput");
-  return {
-    kind: StructureKind.TypeAlias,
-    isExported: true,
-    name: "TurnInput",
-    docs: docs("What a turn is started with: a text, one part, or several parts."),
-    type: `string | ${part} | readonly ${part}[]`,
-  };
-}
-
-/** The high-level options, the operations behind them, and the base classes of `Codex` and `Thread`. */
+/** The high-level options, the operations behind them, and the methods of `Codex`, `Thread` and its goal with their runners. */
 export function emitSurface(surface: Surface, support: string, definitions: readonly string[]): Parts {
   const names = new TypeNames(definitions, ownNames(surface));
   const statements: (StatementStructures | string)[] = [
-    turnInput(names),
     ...distinctOptions(surface).flatMap((method) => [
       optionsInterface(method, names),
       ...(method.schema === undefined ? [] : [schemaOptionsInterface(method, method.schema)]),
     ]),
     ...surface.methods.map(operationText),
-    ...SURFACE_CLASSES.map((on) => baseClass(on, surface, names)),
+    ...SURFACE_CLASSES.filter((on) => surface.methods.some((method) => method.on === on)).flatMap((on) => [
+      runnerInterface(on, surface),
+      methodsClass(on, surface, names),
+    ]),
   ];
   const shown = surface.methods.flatMap((method) => [
     ...method.fields,
@@ -64,10 +60,10 @@ export function emitSurface(surface: Surface, support: string, definitions: read
         types: [...SUPPORT, ...clientImports(surface)],
       },
       { from: "./methods.js", types: ["ClientRequests"] },
-      names.import("./types.js", [
-        "UserInput",
-        ...shown.flatMap(({ type }) => referencesIn(withoutNull(type))),
-      ]),
+      names.import(
+        "./types.js",
+        shown.flatMap(({ type }) => referencesIn(withoutNull(type))),
+      ),
     ],
     statements,
   );
@@ -83,11 +79,15 @@ function ownNames(surface: Surface): readonly string[] {
   return [
     ...SUPPORT,
     ...clientImports(surface),
-    ...["AsyncIterable", "ClientRequests", "Method", "Omit", "Promise", "TurnInput"],
+    ...["AsyncIterable", "ClientRequests", "Method", "Omit", "Promise"],
     ...options,
     ...options.map((name) => `Structured${name}`),
     ...surface.methods.map(operationName),
-    ...SURFACE_CLASSES.flatMap((on) => [`${on}Methods`, ...TYPE_PARAMETERS[on].map(({ name }) => name)]),
+    ...SURFACE_CLASSES.flatMap((on) => [
+      `${on}Methods`,
+      runnerName(on),
+      ...TYPE_PARAMETERS[on].map(({ name }) => name),
+    ]),
     SCHEMA.name,
   ];
 }

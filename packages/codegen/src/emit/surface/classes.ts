@@ -1,4 +1,4 @@
-import { type ClassDeclarationStructure } from "ts-morph";
+import { type ClassDeclarationStructure, type MethodDeclarationStructure, type OptionalKind } from "ts-morph";
 import { withoutNull } from "../../protocol/algebra.js";
 import {
   type Surface,
@@ -7,96 +7,93 @@ import {
   type SurfaceMethod,
 } from "../../surface/surface.js";
 import { docText, docs } from "../docs.js";
-import { Scope, StructureKind } from "../ts-morph.js";
+import { StructureKind } from "../ts-morph.js";
 import { type TypeNames } from "../type-names.js";
 import { propertyName, typeText } from "../type-text.js";
-import { HOOKS, hookOf, type Hook } from "./hooks.js";
 import { operationName } from "./operations.js";
 import { optionsType } from "./options.js";
-import { SCHEMA, SPOKEN, TURN_OPTIONS, TYPE_PARAMETERS } from "./type-parameters.js";
+import { runnerMethodOf, runnerName, type RunnerMethod } from "./runners.js";
+import { turnOverloads } from "./turn-overloads.js";
+import { HANDLE, SPOKEN, TYPE_PARAMETERS } from "./type-parameters.js";
 
-/** The generated base class of a class that people hold. */
-export function baseClass(on: SurfaceClass, surface: Surface, names: TypeNames): ClassDeclarationStructure {
-  const methods = surface.methods.filter((method) => method.on === on);
+/** The generated methods of a class that people hold: one line each, a call of the runner. */
+export function methodsClass(
+  on: SurfaceClass,
+  surface: Surface,
+  names: TypeNames,
+): ClassDeclarationStructure {
+  const runner = `${runnerName(on)}<${HANDLE[on].name}>`;
   return {
     kind: StructureKind.Class,
     isExported: true,
-    isAbstract: true,
     name: `${on}Methods`,
     docs: docs(
-      `The generated methods of \`${SPOKEN[on]}\`. Their behaviour stands in the hooks that the client implements.`,
+      `The methods of \`${SPOKEN[on]}\`. Their behaviour stands in the runner that they are made with.`,
     ),
     typeParameters: [...TYPE_PARAMETERS[on]],
-    methods: [
-      ...Object.values(HOOKS).flatMap((hook: Hook) => {
-        const served = methods.filter((method) => hookOf(method) === hook);
-        return served.length === 0 ? [] : [hookDeclaration(hook, served)];
-      }),
-      ...methods.map((method) => ({
-        name: method.name,
-        docs: docs(docText(method.doc, `Protocol method \`${method.request}\`.`)),
-        typeParameters: method.schema === undefined ? [] : [SCHEMA],
-        parameters: [
-          ...method.arguments.map((argument) => ({
-            name: argument.name,
-            type: isInput(method, argument)
-              ? "TurnInput"
-              : typeText(withoutNull(argument.field.type), names.of),
-          })),
-          { name: "options", type: optionsType(method), initializer: "{}" },
-        ],
-        isAsync: method.call === "command" || method.answer !== undefined,
-        returnType: returnType(method, names),
-        statements: [bodyOf(method)],
-      })),
+    properties: [{ name: "#runner", type: runner, isReadonly: true }],
+    ctors: [
+      {
+        parameters: [{ name: "runner", type: runner }],
+        statements: ["this.#runner = runner;"],
+      },
     ],
+    methods: surface.methods
+      .filter((method) => method.on === on)
+      .map((method) => methodDeclaration(method, names)),
   };
 }
 
-function hookDeclaration(hook: Hook, served: readonly SurfaceMethod[]) {
-  const requests = [...new Set(served.map(({ request }) => JSON.stringify(request)))].join(" | ");
-  const fixed =
-    hook.takes === "nothing"
-      ? []
-      : [hook.takes === "input" ? INPUT_PARAMETER : { name: "fixed", type: "object" }];
+function methodDeclaration(
+  method: SurfaceMethod,
+  names: TypeNames,
+): OptionalKind<MethodDeclarationStructure> {
+  const protocolMethod = `Protocol method \`${method.request}\`.`;
+  const parameters = method.arguments.map((argument) => ({
+    name: argument.name,
+    type: isInput(method, argument) ? "TurnInput" : typeText(withoutNull(argument.field.type), names.of),
+  }));
+  const overloads = turnOverloads(method, parameters).map(({ structure, doc }) => ({
+    ...structure,
+    docs: docs(docText(method.doc, doc, protocolMethod)),
+  }));
   return {
-    name: hook.name,
-    isAbstract: true,
-    scope: Scope.Protected,
-    typeParameters: [
-      ...(hook.ranges === undefined ? [] : [{ name: "Method", constraint: hook.ranges(requests) }]),
-      ...(hook.schema === undefined ? [] : [{ name: SCHEMA.name, constraint: SCHEMA.constraint }]),
-    ],
+    name: method.name,
+    docs: overloads.length === 0 ? docs(docText(method.doc, protocolMethod)) : [],
+    overloads,
     parameters: [
-      { name: "operation", type: `Operation<${hook.ranges === undefined ? requests : "Method"}>` },
-      ...fixed,
-      { name: "options", type: hook.schema === undefined ? "CallOptions" : TURN_OPTIONS },
+      ...parameters,
+      {
+        name: "options",
+        type: overloads.length === 0 ? optionsType(method) : "CallOptions",
+        initializer: "{}",
+      },
     ],
-    returnType: hook.result("Method"),
+    isAsync: method.call === "command" || method.answer !== undefined,
+    returnType: returnType(method, names),
+    statements: [bodyOf(method)],
   };
 }
-
-const INPUT_PARAMETER = { name: "input", type: "TurnInput" };
 
 function returnType(method: SurfaceMethod, names: TypeNames): string {
   if (method.call === "command") return "Promise<void>";
-  if (method.answer === undefined) return hookOf(method).result(JSON.stringify(method.request));
+  if (method.answer === undefined) return runnerMethodOf(method).result(JSON.stringify(method.request));
   const { type, optional } = method.answer;
   return `Promise<${typeText(withoutNull(type), names.of)}${optional ? " | null" : ""}>`;
 }
 
 function bodyOf(method: SurfaceMethod): string {
-  const hook = hookOf(method);
-  const given = [operationName(method), ...argumentsOf(hook, method), "options"].join(", ");
-  const call = `this.${hook.name}(${given})`;
+  const called = runnerMethodOf(method);
+  const given = [operationName(method), ...argumentsOf(called, method), "options"].join(", ");
+  const call = `this.#runner.${called.name}(${given})`;
   if (method.call === "command") return `await ${call};`;
   if (method.answer === undefined) return `return ${call};`;
   return `return (await ${call}).${method.answer.name}${method.answer.optional ? " ?? null" : ""};`;
 }
 
-function argumentsOf(hook: Hook, method: SurfaceMethod): readonly string[] {
-  if (hook.takes === "nothing") return [];
-  if (hook.takes === "input") return method.arguments.map(({ name }) => name);
+function argumentsOf({ takes }: RunnerMethod, method: SurfaceMethod): readonly string[] {
+  if (takes === "nothing") return [];
+  if (takes === "input") return method.arguments.map(({ name }) => name);
   const fields = method.arguments.map(({ name, field }) =>
     name === field.name ? name : `${propertyName(field.name)}: ${name}`,
   );

@@ -27,22 +27,25 @@ function optionsParameters({ approval, tools }: SurfaceMethod): readonly TypePar
   ];
 }
 
-/** An options type, with type arguments named as its type parameters are. */
-function withParameters(
-  method: SurfaceMethod,
-  name = optionsName(method),
-  more: readonly TypeParameter[] = [],
-): string {
-  const names = [...optionsParameters(method), ...more].map((parameter) => parameter.name);
-  return names.length === 0 ? name : `${name}<${names.join(", ")}>`;
+/** The options of a method, as it takes them: its type parameters fill those of the type. */
+export function optionsType(method: SurfaceMethod): string {
+  return applied(
+    optionsName(method),
+    optionsParameters(method).map(({ name }) => name),
+  );
 }
 
-/** The options of a method, as it takes them. */
-export function optionsType(method: SurfaceMethod): string {
-  const plain = withParameters(method);
-  return method.schema === undefined
-    ? plain
-    : `${plain} | ${withParameters(method, `Structured${optionsName(method)}`, [SCHEMA])}`;
+/** The options of a method with a schema of type `schema`. */
+export function schemaOptionsType(method: SurfaceMethod, schema: string): string {
+  return applied(schemaOptionsName(method), [...optionsParameters(method).map(({ name }) => name), schema]);
+}
+
+function applied(type: string, typeArguments: readonly string[]): string {
+  return typeArguments.length === 0 ? type : `${type}<${typeArguments.join(", ")}>`;
+}
+
+function schemaOptionsName(method: SurfaceMethod): string {
+  return `Structured${optionsName(method)}`;
 }
 
 /** The options type of a method. */
@@ -97,7 +100,7 @@ export function optionsInterface(method: SurfaceMethod, names: TypeNames): Inter
       ...method.fields.map((field) => {
         const schema = field.name === method.schema;
         const words = schema
-          ? `None here: a schema makes these options {@link Structured${optionsName(method)}}.`
+          ? `None here: a schema makes these options {@link ${schemaOptionsName(method)}}.`
           : propertyDoc(field);
         return {
           name: propertyName(field.name),
@@ -119,18 +122,19 @@ export function clientOptions({
 
 /** The options with a schema: the property is required, so that a schema that is perhaps there is seen to be. */
 export function schemaOptionsInterface(method: SurfaceMethod, schema: string): InterfaceDeclarationStructure {
-  const name = optionsName(method);
-  const parameters = optionsParameters(method);
   const field = method.fields.find(({ name }) => name === schema);
   return {
     kind: StructureKind.Interface,
     isExported: true,
-    name: `Structured${name}`,
+    name: schemaOptionsName(method),
     docs: docs(
-      `{@link ${name}} with a schema that the answer must match: the result has an \`output\` of its type.`,
+      `{@link ${optionsName(method)}} with a schema that the answer must match: the result has an \`output\` of its type.`,
     ),
-    typeParameters: [...parameters, SCHEMA],
-    extends: [`Omit<${withParameters(method)}, ${JSON.stringify(schema)}>`],
+    typeParameters: [
+      ...optionsParameters(method),
+      { name: SCHEMA.name, constraint: `${SCHEMA.constraint} | undefined`, default: SCHEMA.constraint },
+    ],
+    extends: [`Omit<${optionsType(method)}, ${JSON.stringify(schema)}>`],
     properties: [
       {
         name: propertyName(schema),

@@ -7,11 +7,18 @@ export type TypeParameter = OptionalKind<TypeParameterDeclarationStructure>;
 /** The approval modes that a client can be asked for. */
 export const MODE: TypeParameter = { name: "Mode", constraint: "ApprovalMode" };
 
-/** What the handwritten classes put for what the generated ones hand back. */
+/** What stands for the handwritten class that the methods of a class hand back. */
+export const HANDLE = {
+  Codex: { name: "ThreadHandle" },
+  Thread: { name: "ThreadHandle" },
+  ThreadGoal: { name: "GoalHandle" },
+} as const satisfies Record<SurfaceClass, TypeParameter>;
+
+/** What the handwritten classes put for what the generated ones hand back and take. */
 export const TYPE_PARAMETERS: Readonly<Record<SurfaceClass, readonly TypeParameter[]>> = {
-  Codex: [MODE, { name: "ThreadHandle" }, { name: "Tools", default: "never" }],
-  Thread: [MODE, { name: "ThreadHandle" }, { name: "Turns", constraint: "TurnTypes" }],
-  ThreadGoal: [{ name: "GoalHandle" }],
+  Codex: [MODE, HANDLE.Codex, { name: "Tools", default: "never" }],
+  Thread: [MODE, HANDLE.Thread],
+  ThreadGoal: [HANDLE.ThreadGoal],
 };
 
 /** How a caller reaches the methods of a class, in the words of an error. */
@@ -21,12 +28,5 @@ export const SPOKEN: Readonly<Record<SurfaceClass, string>> = {
   ThreadGoal: "Thread.goal",
 };
 
-/** Turns are typed by the schema that their answer must match: none, unless one is given. */
-export const SCHEMA = {
-  name: "Schema",
-  constraint: "SchemaInput | undefined",
-  default: "undefined",
-} as const;
-
-/** The options of a turn, with a schema or without. */
-export const TURN_OPTIONS = "TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema>";
+/** The schema that the answer of a turn must match. */
+export const SCHEMA = { name: "Schema", constraint: "SchemaInput" } as const satisfies TypeParameter;

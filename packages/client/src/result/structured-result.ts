@@ -1,4 +1,4 @@
-import type { TurnResult } from "../turn/turn-result.js";
+import type { TurnResult } from "./turn-result.js";
 import type { OutputMismatchError } from "./output-mismatch-error.js";
 
 /**

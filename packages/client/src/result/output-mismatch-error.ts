@@ -1,6 +1,6 @@
 import { brandError, CodexError, errorGuard } from "../errors/codex-error.js";
 import { describeIssues, type SchemaIssue } from "../schema/schema-issue.js";
-import type { TurnResult } from "../turn/turn-result.js";
+import type { TurnResult } from "./turn-result.js";
 
 /**
  * A turn ended as completed, and its final response is not what its `outputSchema` describes: it is no JSON, or has another

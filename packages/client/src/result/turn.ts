@@ -1,0 +1,83 @@
+import type { TurnInput } from "../operation/turn-input.js";
+import type { CallOptions } from "../rpc/requests.js";
+import type { TurnEvent } from "./turn-event.js";
+import type { TurnResult } from "./turn-result.js";
+
+/**
+ * A turn that the runtime has accepted. Made by {@link Thread.runStreamed}.
+ *
+ * @example
+ * ```ts
+ * const turn = await thread.runStreamed("Fix the bug");
+ * for await (const event of turn.events) {
+ *   if (event.method === "item/agentMessage/delta") process.stdout.write(event.params.delta);
+ * }
+ * const { status } = await turn.result();
+ * ```
+ */
+export interface Turn<Result extends TurnResult = TurnResult> {
+  /** The runtime's id of the turn. */
+  readonly id: string;
+  /** The thread that the turn belongs to. */
+  readonly threadId: string;
+  /**
+   * Everything that the server tells of the turn, from its first event to `turn/completed`, and what it tells of the
+   * thread meanwhile. May be iterated late, or not at all; each event is read once. Leaving the loop drops the rest, but
+   * does not stop the turn. On a client that reconnects, a `$/gap` stands where events may be missing. Rejects with ConnectionClosedError or ProtocolError if the connection ends first.
+   */
+  readonly events: AsyncIterable<TurnEvent>;
+
+  /**
+   * Adds input to the turn while it runs.
+   *
+   * Protocol method `turn/steer`.
+   *
+   * @throws InvalidRequestError if the turn is over.
+   * @example
+   * ```ts
+   * await turn.steer("Only touch src/");
+   * ```
+   */
+  steer(input: TurnInput, options?: CallOptions): Promise<void>;
+
+  /**
+   * Stops the turn, and no other. Its result then says `interrupted`. A turn that is over stays as it ended.
+   *
+   * Protocol method `turn/interrupt`.
+   *
+   * @example
+   * ```ts
+   * await turn.interrupt();
+   * const { status } = await turn.result();
+   * ```
+   */
+  interrupt(options?: CallOptions): Promise<void>;
+
+  /**
+   * Waits for the turn to end, however it ends: look at `status`, and at `outputError` if the turn has an `outputSchema`.
+   * May be called any number of times. Commands that it left running in the background stand among the items as
+   * `inProgress`: {@link Turn.settled} waits for them.
+   *
+   * @throws ConnectionClosedError or ProtocolError if the connection ends first.
+   * @example
+   * ```ts
+   * const { status, finalResponse } = await turn.result();
+   * ```
+   */
+  result(): Promise<Result>;
+
+  /**
+   * Waits for the turn to end, and then for the commands that it left running in the background. A command that never
+   * ends, such as a server, keeps this waiting until the thread is closed: give a signal. May be called any number of times.
+   *
+   * @returns The result, with what became of those commands among its `items`.
+   * @throws ConnectionClosedError or ProtocolError if the connection ends first; `signal.reason` on an abort, which leaves
+   * the commands alone.
+   * @example
+   * ```ts
+   * const { items } = await turn.settled({ signal: AbortSignal.timeout(60_000) });
+   * const commands = items.filter((item) => item.type === "commandExecution");
+   * ```
+   */
+  settled(options?: Pick<CallOptions, "signal">): Promise<Result>;
+}
