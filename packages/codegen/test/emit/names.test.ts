@@ -13,7 +13,7 @@ import { schemaFolder, temporaryFolder, type Definitions } from "../support/sche
 /** Names that the emitted modules, every program or TypeScript itself have a use for, and names that are no identifiers. */
 const NAMES = [
   ...["Promise", "AsyncIterable", "Omit", "Record", "Array", "Object"],
-  ...["CallOptions", "RequestFunction", "ApprovalMode", "Operation", "TurnHandle", "createRpc"],
+  ...["CallOptions", "RequestFunction", "ApprovalMode", "Operation", "TurnResult", "createRpc"],
   ...["Rpc", "ExperimentalRpc", "ClientRequests", "ExperimentalClientRequests", "ServerNotifications"],
   ...[
     "TurnInput",
@@ -23,7 +23,9 @@ const NAMES = [
     "Mode",
     "Method",
     "Schema",
-    "Turns",
+    "SchemaOutput",
+    "ThreadHandle",
+    "ThreadRunner",
   ],
   ...["codexStartThread", "string", "any", "unknown", "class", "keyof", "await", "interface", "let", "type"],
   ...[
