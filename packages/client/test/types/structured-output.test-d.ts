@@ -12,10 +12,13 @@ import type {
   SchemaInput,
   SchemaOutput,
   StandardSchema,
+  StructuredTurnOptions,
   StructuredTurnResult,
   Thread,
   Turn,
+  TurnOptions,
   TurnResult,
+  UnattendedMode,
   UnfinishedTurnResult,
 } from "../../src/index.js";
 
@@ -103,6 +106,22 @@ describe("the output is there", () => {
     expectTypeOf(await thread.run("Hi", { outputSchema })).toEqualTypeOf<
       TurnResult | MatchedTurnResult<Review> | UnfinishedTurnResult
     >();
+    const turn = await thread.runStreamed("Hi", { outputSchema });
+    expectTypeOf(turn).toEqualTypeOf<Turn<TurnResult | StructuredTurnResult<Review>>>();
+  });
+
+  test("perhaps, where options with and without a schema come as one value", async () => {
+    const options = {} as
+      TurnOptions<UnattendedMode> | StructuredTurnOptions<UnattendedMode, typeof zodSchema>;
+    expectTypeOf(await thread.run("Hi", options)).toEqualTypeOf<
+      TurnResult | MatchedTurnResult<Review> | UnfinishedTurnResult
+    >();
+  });
+
+  test("for whoever passes a schema on", async () => {
+    const ask = async <Schema extends SchemaInput>(outputSchema: Schema) =>
+      (await thread.run("Hi", { outputSchema })).output;
+    expectTypeOf(await ask(zodSchema)).toEqualTypeOf<Review | undefined>();
   });
 });
 
