@@ -32,7 +32,7 @@ export {
 } from "./rpc/rpc-error.js";
 export { ApprovalMode, type UnattendedMode } from "./operation/approval-mode.js";
 export { ApprovalModeError, isApprovalModeError } from "./operation/approval-mode-error.js";
-export type { Sandbox } from "./operation/sandbox.js";
+export type { Sandbox, SandboxOptions } from "./operation/sandbox.js";
 export type { TurnInput } from "./operation/turn-input.js";
 export type { ApprovalDecision, ApprovalDecisions } from "./approvals/approval-decision.js";
 export type {

@@ -5,7 +5,7 @@ import type {
   CallOptions,
   MatchedTurnResult,
   Operation,
-  Sandbox,
+  SandboxOptions,
   SchemaInput,
   SchemaOutput,
   StructuredTurnResult,
@@ -35,8 +35,8 @@ export interface StartThreadOptions<
 > extends CallOptions {
   /** Who decides about escalations. `auto_review` unless given. */
   approvalMode?: Mode | undefined;
-  /** What commands may touch without an escalation. */
-  sandbox?: Sandbox | undefined;
+  /** What commands may touch without an escalation: the name of a sandbox, or an object that says more. */
+  sandbox?: SandboxOptions | undefined;
   /** Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all. */
   onApproval?: ThreadApprovalHandler<Mode> | undefined;
   /**
@@ -63,8 +63,8 @@ export interface ResumeThreadOptions<
 > extends CallOptions {
   /** Who decides about escalations. The thread keeps what it has unless given. */
   approvalMode?: Mode | undefined;
-  /** What commands may touch without an escalation. */
-  sandbox?: Sandbox | undefined;
+  /** What commands may touch without an escalation: the name of a sandbox, or an object that says more. */
+  sandbox?: SandboxOptions | undefined;
   /** Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all. */
   onApproval?: ThreadApprovalHandler<Mode> | undefined;
   /**
@@ -92,8 +92,8 @@ export interface ForkThreadOptions<
 > extends CallOptions {
   /** Who decides about escalations. The thread keeps what it has unless given. */
   approvalMode?: Mode | undefined;
-  /** What commands may touch without an escalation. */
-  sandbox?: Sandbox | undefined;
+  /** What commands may touch without an escalation: the name of a sandbox, or an object that says more. */
+  sandbox?: SandboxOptions | undefined;
   /** Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all. */
   onApproval?: ThreadApprovalHandler<Mode> | undefined;
   /**
@@ -213,8 +213,8 @@ export interface LogoutOptions extends CallOptions {}
 export interface TurnOptions<Mode extends ApprovalMode = ApprovalMode> extends CallOptions {
   /** Who decides about escalations. The thread keeps what it has unless given. */
   approvalMode?: Mode | undefined;
-  /** What commands may touch without an escalation. */
-  sandbox?: Sandbox | undefined;
+  /** What commands may touch without an escalation: the name of a sandbox, or an object that says more. */
+  sandbox?: SandboxOptions | undefined;
   /** Override the working directory for this turn and subsequent turns. */
   cwd?: string | undefined;
   /** Override the model for this turn and subsequent turns. */
@@ -251,8 +251,8 @@ export interface StructuredTurnOptions<
 export interface ThreadForkOptions<Mode extends ApprovalMode = ApprovalMode> extends CallOptions {
   /** Who decides about escalations. The thread keeps what it has unless given. */
   approvalMode?: Mode | undefined;
-  /** What commands may touch without an escalation. */
-  sandbox?: Sandbox | undefined;
+  /** What commands may touch without an escalation: the name of a sandbox, or an object that says more. */
+  sandbox?: SandboxOptions | undefined;
   /** Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all. */
   onApproval?: ThreadApprovalHandler<Mode> | undefined;
   cwd?: string | undefined;

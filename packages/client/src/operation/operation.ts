@@ -1,9 +1,11 @@
 import { UsageError } from "../errors/usage-error.js";
 import { ApprovalMode, isApprovalMode, routingOf } from "./approval-mode.js";
 import { ApprovalModeError } from "./approval-mode-error.js";
+import { describeValue } from "./describe-value.js";
 import { toJson } from "../rpc/json.js";
 import { RAW_OPTIONS, refuseRawConfig, refuseRawOption } from "./raw-approval.js";
-import { formsOf, isSandbox, SANDBOXES, sandboxMeantBy, type Sandbox } from "./sandbox.js";
+import { readSandbox } from "./read-sandbox.js";
+import { modeOfSandbox, policyOf, type SandboxOptions } from "./sandbox.js";
 
 /**
  * A generated high-level method, as data: the request behind it and how its options become params.
@@ -41,7 +43,7 @@ export interface Operation<Method extends string> {
 /** What the caller asked of a thread, where anything was asked. */
 export interface Asked {
   readonly mode: ApprovalMode | undefined;
-  readonly sandbox: Sandbox | undefined;
+  readonly sandbox: SandboxOptions | undefined;
 }
 
 /** Params ready to be sent, and what they ask for. */
@@ -76,7 +78,7 @@ export function prepare(
   const values = new Map<string, unknown>(given);
 
   const mode = modeIn(operation, values.get("approvalMode"), canAsk);
-  const sandbox = sandboxIn(operation, values.get("sandbox"));
+  const sandbox = readSandbox(operation.name, values.get("sandbox"));
   const fields = given.filter(([option]) => operation.options.includes(option));
   return {
     params: {
@@ -135,7 +137,7 @@ function modeIn(operation: Operation<string>, value: unknown, canAsk: boolean): 
     throw new ApprovalModeError(
       operation.name,
       "approvalMode",
-      `${describe(value)} is not an approval mode. It must be one of ${modes}.`,
+      `${describeValue(value)} is not an approval mode. It must be one of ${modes}.`,
     );
   }
   if (value === "ask" && !canAsk) {
@@ -148,25 +150,9 @@ function modeIn(operation: Operation<string>, value: unknown, canAsk: boolean): 
   return value;
 }
 
-function sandboxIn(operation: Operation<string>, value: unknown): Sandbox | undefined {
-  if (value === undefined || isSandbox(value)) return value;
-  const meant = sandboxMeantBy(value);
-  throw new UsageError(
-    "sandbox",
-    `${operation.name}: ${describe(value)} is not a sandbox. ` +
-      (meant === undefined ? `It must be one of ${SANDBOXES.join(", ")}.` : `Write ${describe(meant)}.`),
-  );
-}
-
-function sandboxField(operation: Operation<string>, sandbox: Sandbox): object {
-  const { mode, policy } = formsOf(sandbox);
-  return operation.sandbox === "sandboxPolicy" ? { sandboxPolicy: policy } : { sandbox: mode };
-}
-
-function describe(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.slice(0, 60));
-  if (value === null) return "null";
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  // Anything else may have no string form.
-  return `a value of type ${typeof value}`;
+/** Where threads are opened the protocol takes a bare mode: what a sandbox allows beyond it has to follow with a turn. */
+function sandboxField(operation: Operation<string>, sandbox: SandboxOptions): object {
+  return operation.sandbox === "sandboxPolicy"
+    ? { sandboxPolicy: policyOf(sandbox) }
+    : { sandbox: modeOfSandbox(sandbox) };
 }

@@ -1,3 +1,5 @@
+import type { SandboxMode, SandboxPolicy } from "../generated/types.js";
+
 /**
  * What commands may touch without an escalation.
  *
@@ -12,32 +14,64 @@
  */
 export type Sandbox = "read_only" | "workspace_write" | "full_access";
 
-/** How the protocol writes a sandbox: as a mode where threads are opened, as a policy where turns are started. */
-export interface SandboxForms {
-  readonly mode: "read-only" | "workspace-write" | "danger-full-access";
-  readonly policy: { readonly type: "readOnly" | "workspaceWrite" | "dangerFullAccess" };
-}
+/**
+ * What the option `sandbox` takes: a sandbox by its name, or with what it allows beyond its name. What an object leaves out,
+ * beside something that it names, is not allowed, whatever the configuration says.
+ *
+ * @example
+ * ```ts
+ * const sandbox: SandboxOptions = { mode: "workspace_write", networkAccess: true, writableRoots: ["/var/cache/app"] };
+ * const thread = await codex.startThread({ cwd: "/repo", sandbox });
+ * ```
+ */
+export type SandboxOptions =
+  | Sandbox
+  | {
+      /** Reads anything, writes nothing. */
+      readonly mode: "read_only";
+      /** Whether commands may use the network. */
+      readonly networkAccess?: boolean | undefined;
+      /** None here: this sandbox writes nothing. */
+      readonly writableRoots?: undefined;
+    }
+  | {
+      /** Writes below the working directory and in the temporary folders. */
+      readonly mode: "workspace_write";
+      /** Whether commands may use the network. */
+      readonly networkAccess?: boolean | undefined;
+      /** Absolute paths of further folders that commands may write below. */
+      readonly writableRoots?: readonly string[] | undefined;
+    }
+  | {
+      /** No sandbox at all. */
+      readonly mode: "full_access";
+      /** None here: nothing is forbidden. */
+      readonly networkAccess?: undefined;
+      /** None here: nothing is forbidden. */
+      readonly writableRoots?: undefined;
+    };
 
-const forms: Readonly<Record<Sandbox, SandboxForms>> = {
-  read_only: { mode: "read-only", policy: { type: "readOnly" } },
-  workspace_write: { mode: "workspace-write", policy: { type: "workspaceWrite" } },
-  full_access: { mode: "danger-full-access", policy: { type: "dangerFullAccess" } },
-};
-
-/** The protocol's ways of writing `sandbox`. */
-export function formsOf(sandbox: Sandbox): SandboxForms {
-  return forms[sandbox];
-}
+/** The protocol's ways of writing each sandbox: a mode where threads are opened, a policy where turns are started. */
+const forms = {
+  read_only: { mode: "read-only", type: "readOnly" },
+  workspace_write: { mode: "workspace-write", type: "workspaceWrite" },
+  full_access: { mode: "danger-full-access", type: "dangerFullAccess" },
+} as const satisfies Record<Sandbox, { mode: SandboxMode; type: SandboxPolicy["type"] }>;
 
 /** The sandboxes that there are, for messages. */
 export const SANDBOXES: readonly string[] = Object.keys(forms);
 
+/** Whether `value` is the name of a sandbox. */
+export function isSandbox(value: unknown): value is Sandbox {
+  return typeof value === "string" && Object.hasOwn(forms, value);
+}
+
 /** What the sandboxes are called elsewhere: by the protocol, and once by this client. Refused, never taken for the name. */
 const otherNames: ReadonlyMap<unknown, Sandbox> = new Map<unknown, Sandbox>([
   ["workspace", "workspace_write"],
-  ...Object.entries(forms).flatMap(([name, { mode, policy }]): [string, Sandbox][] => [
+  ...Object.entries(forms).flatMap(([name, { mode, type }]): [string, Sandbox][] => [
     [mode, name as Sandbox],
-    [policy.type, name as Sandbox],
+    [type, name as Sandbox],
   ]),
 ]);
 
@@ -46,7 +80,27 @@ export function sandboxMeantBy(value: unknown): Sandbox | undefined {
   return otherNames.get(value);
 }
 
-/** Whether `value` is one of the three sandboxes. */
-export function isSandbox(value: unknown): value is Sandbox {
-  return typeof value === "string" && Object.hasOwn(forms, value);
+/** The name of a sandbox, without what it allows beyond it. */
+export function nameOfSandbox(sandbox: SandboxOptions): Sandbox {
+  return typeof sandbox === "string" ? sandbox : sandbox.mode;
+}
+
+/** The protocol's mode for a sandbox, which cannot say what it allows beyond its name. */
+export function modeOfSandbox(sandbox: SandboxOptions): SandboxMode {
+  return forms[nameOfSandbox(sandbox)].mode;
+}
+
+/** The protocol's policy for a sandbox: the whole of it. */
+export function policyOf(sandbox: SandboxOptions): SandboxPolicy {
+  const { type } = forms[nameOfSandbox(sandbox)];
+  if (typeof sandbox === "string" || type === "dangerFullAccess") return { type };
+  const { networkAccess, writableRoots } = sandbox;
+  const network = networkAccess === undefined ? {} : { networkAccess };
+  if (type === "readOnly") return { type, ...network };
+  return { type, ...network, ...(writableRoots === undefined ? {} : { writableRoots: [...writableRoots] }) };
+}
+
+/** Whether a sandbox says more than its name does: a turn's policy alone can carry that. */
+export function hasDetails(sandbox: SandboxOptions): boolean {
+  return Object.keys(policyOf(sandbox)).length > 1;
 }

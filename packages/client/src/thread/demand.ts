@@ -2,7 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import type { SandboxPolicy } from "../generated/types.js";
 import { routingOf, type ApprovalMode } from "../operation/approval-mode.js";
 import type { Asked } from "../operation/operation.js";
-import { formsOf, type Sandbox } from "../operation/sandbox.js";
+import {
+  hasDetails,
+  nameOfSandbox,
+  policyOf,
+  type Sandbox,
+  type SandboxOptions,
+} from "../operation/sandbox.js";
 import { isExtended, spelledOut } from "./sandbox-policy.js";
 import type { ThreadSettings } from "./thread-settings.js";
 
@@ -12,7 +18,7 @@ export interface Demand {
   readonly sandbox: SandboxDemand | undefined;
 }
 
-/** A sandbox by its kind, or, where a fork must have what its source has, to the letter. */
+/** A sandbox by its kind, or, where a fork must have what its source has or the caller said more, to the letter. */
 type SandboxDemand =
   | { readonly kind: "named"; readonly sandbox: Sandbox }
   | { readonly kind: "exact"; readonly policy: SandboxPolicy };
@@ -21,8 +27,15 @@ type SandboxDemand =
 export function demandAfter(before: Demand, asked: Asked): Demand {
   return {
     mode: asked.mode ?? before.mode,
-    sandbox: asked.sandbox === undefined ? before.sandbox : { kind: "named", sandbox: asked.sandbox },
+    sandbox: asked.sandbox === undefined ? before.sandbox : demandOfSandbox(asked.sandbox),
   };
+}
+
+/** Opening a thread cannot send more than the kind of a sandbox: the first turn brings the rest. */
+function demandOfSandbox(sandbox: SandboxOptions): SandboxDemand {
+  return hasDetails(sandbox)
+    ? { kind: "exact", policy: policyOf(sandbox) }
+    : { kind: "named", sandbox: nameOfSandbox(sandbox) };
 }
 
 /** What a fork of a thread must have that was opened with `demand` and has `settings` in force. */
@@ -63,7 +76,7 @@ function sandboxHolds({ sandbox }: Demand, settings: ThreadSettings): boolean {
 
 /** Whether the sandbox in force is of the demanded kind. */
 function isOfKind(sandbox: SandboxDemand, settings: ThreadSettings): boolean {
-  return settings.sandbox.type === policyOf(sandbox).type;
+  return settings.sandbox.type === policyDemanded(sandbox).type;
 }
 
 /**
@@ -90,7 +103,7 @@ export function paramsToHold(
   const holds = (check: typeof modeHolds): boolean => known !== undefined && check(demand, known);
   return {
     ...(mode === undefined || holds(modeHolds) ? {} : routingOf(mode)),
-    ...(sandbox === undefined || holds(sandboxHolds) ? {} : { sandboxPolicy: policyOf(sandbox) }),
+    ...(sandbox === undefined || holds(sandboxHolds) ? {} : { sandboxPolicy: policyDemanded(sandbox) }),
   };
 }
 
@@ -104,7 +117,7 @@ export function describeCarried(demand: Demand, known: ThreadSettings | undefine
   );
 }
 
-/** What of the demand does not hold, in words; `undefined` where all of it does. */
+/** What of the demand does not hold, in words, the sandbox by its kind; `undefined` where all of it does. */
 export function describeUnmet(demand: Demand, settings: ThreadSettings): string | undefined {
   const { mode, sandbox } = demand;
   return inWords(
@@ -113,14 +126,21 @@ export function describeUnmet(demand: Demand, settings: ThreadSettings): string 
   );
 }
 
+/** The same, of a thread whose turns take nothing along: what is demanded to the letter has to hold to the letter. */
+export function describeUnmetForGood(demand: Demand, settings: ThreadSettings): string | undefined {
+  const { sandbox } = demand;
+  const exact = sandbox?.kind === "exact" && !sandboxHolds(demand, settings);
+  return describeUnmet(demand, settings) ?? (exact ? inWords(undefined, sandbox) : undefined);
+}
+
 function inWords(mode: ApprovalMode | undefined, sandbox: SandboxDemand | undefined): string | undefined {
   const words = [
     mode === undefined ? [] : [`approval mode ${mode}`],
-    sandbox === undefined ? [] : [`sandbox ${policyOf(sandbox).type}`],
+    sandbox === undefined ? [] : [`sandbox ${policyDemanded(sandbox).type}`],
   ].flat();
   return words.length === 0 ? undefined : words.join(" and ");
 }
 
-function policyOf(demand: SandboxDemand): SandboxPolicy {
-  return demand.kind === "exact" ? demand.policy : formsOf(demand.sandbox).policy;
+function policyDemanded(demand: SandboxDemand): SandboxPolicy {
+  return demand.kind === "exact" ? demand.policy : policyOf(demand.sandbox);
 }

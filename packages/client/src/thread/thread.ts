@@ -2,7 +2,14 @@ import type { HandlerOf } from "../approvals/approval-handler.js";
 import { ThreadMethods } from "../generated/surface.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
 import type { CallOptions } from "../rpc/requests.js";
-import { demandAsTaken, demandToKeep, describeCarried, describeUnmet, type Demand } from "./demand.js";
+import {
+  demandAsTaken,
+  demandToKeep,
+  describeCarried,
+  describeUnmet,
+  describeUnmetForGood,
+  type Demand,
+} from "./demand.js";
 import { refuseUnmet } from "./refuse-unmet.js";
 import { ThreadGoals } from "./thread-goals.js";
 import { threadRunner, type Opening } from "./thread-runner.js";
@@ -80,7 +87,7 @@ export async function openThread<Mode extends ApprovalMode>(
   if (state.goal.isPursued) {
     refuseUnmet(
       id,
-      describeUnmet(demand, state.settings),
+      describeUnmetForGood(demand, state.settings),
       state.settings,
       "The server starts turns on it by itself, for its goal, which take nothing along: pause the goal first.",
     );

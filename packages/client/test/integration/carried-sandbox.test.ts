@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { Codex, isInvalidParamsError, type Thread } from "../../src/index.js";
 import { functionCall, message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
@@ -126,4 +126,51 @@ it("a turn that the server refuses does not use up the mode of the resume", asyn
   expect(file.exists).toBe(false);
   expect(test.model.guardian.requests).toEqual([]);
   expect(thread.settings.approvalMode).toBe("deny_all");
+});
+
+describe("a folder among the writable roots, which no request that opens a thread can name,", () => {
+  const withRoot = (root: string) => ({ mode: "workspace_write", writableRoots: [root] }) as const;
+
+  interface Rooted {
+    readonly open: (test: TestCodex, root: string) => Promise<Thread>;
+    readonly writes: boolean;
+  }
+
+  it.each<[string, Rooted]>([
+    [
+      "is written in by a new thread that names it",
+      { open: ({ codex }, root) => codex.startThread({ sandbox: withRoot(root) }), writes: true },
+    ],
+    [
+      "is written in by a fork of the handle that named it",
+      {
+        open: async ({ codex, model }, root) => {
+          const thread = await codex.startThread({ sandbox: withRoot(root) });
+          // The runtime forks no thread that has had no turn.
+          model.enqueue(message("Hello"));
+          await thread.run("Hi");
+          return thread.fork();
+        },
+        writes: true,
+      },
+    ],
+    [
+      "is not written in by a new thread that does not name it",
+      { open: ({ codex }) => codex.startThread({ sandbox: "workspace_write" }), writes: false },
+    ],
+  ])("%s, from the first turn on", async (_, { open, writes }) => {
+    await using test = await startTestCodex({ config });
+    const root = test.home.outside;
+    const thread = await open(test, root);
+    for (const turn of ["first", "second"]) {
+      const path = join(root, turn);
+      test.model.enqueue(functionCall("exec_command", { cmd: `touch '${path}'` }), message("Done"));
+      await thread.run(turn);
+      expect({ turn, exists: existsSync(path) }).toEqual({ turn, exists: writes });
+    }
+    expect(thread.settings.sandbox).toMatchObject({
+      type: "workspaceWrite",
+      writableRoots: writes ? [root] : [],
+    });
+  });
 });

@@ -2,7 +2,6 @@ import { type StatementStructures } from "ts-morph";
 import { withoutNull } from "../protocol/algebra.js";
 import { referencesIn } from "../protocol/visit.js";
 import { SURFACE_CLASSES, type Surface } from "../surface/surface.js";
-import { docs } from "./docs.js";
 import { printModule, type Parts } from "./source.js";
 import { isInput, methodsClass } from "./surface/classes.js";
 import { operationName, operationText } from "./surface/operations.js";
@@ -15,7 +14,6 @@ import {
 } from "./surface/options.js";
 import { runnerInterface, runnerName } from "./surface/runners.js";
 import { SCHEMA, TYPE_PARAMETERS } from "./surface/type-parameters.js";
-import { StructureKind } from "./ts-morph.js";
 import { TypeNames } from "./type-names.js";
 
 const SUPPORT = [
@@ -23,7 +21,7 @@ const SUPPORT = [
   "CallOptions",
   "MatchedTurnResult",
   "Operation",
-  "Sandbox",
+  "SandboxOptions",
   "SchemaInput",
   "SchemaOutput",
   "StructuredTurnResult",

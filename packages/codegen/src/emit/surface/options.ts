@@ -76,9 +76,11 @@ export function optionsInterface(method: SurfaceMethod, names: TypeNames): Inter
         : [
             {
               name: "sandbox",
-              type: "Sandbox | undefined",
+              type: "SandboxOptions | undefined",
               hasQuestionToken: true,
-              docs: docs("What commands may touch without an escalation."),
+              docs: docs(
+                "What commands may touch without an escalation: the name of a sandbox, or an object that says more.",
+              ),
             },
           ]),
       ...clientOptions(method).map(([name, { type, doc }]) => ({
