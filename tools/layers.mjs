@@ -11,10 +11,10 @@ const PROTOCOL = "(experimental/)?(types|methods)";
  */
 const CLIENT = [
   "errors",
-  "diagnostics",
+  "lib|diagnostics",
   "transport",
-  "rpc",
   `generated/${PROTOCOL}`,
+  "rpc",
   // What an operation is made of, approval mode, sandbox, schemas and approval handler included: generated methods are
   // written in its terms.
   "operation|schema",
@@ -22,7 +22,9 @@ const CLIENT = [
   "approvals|result",
   "generated-support",
   `generated(?!/${PROTOCOL}\\.ts$)`,
-  "turn[^/]*|structured-output|tools",
+  "settings|dynamic-tools|structured-output",
+  "session",
+  "turn[^/]*",
   "thread[^/]*",
   "codex[^/]*|login",
   "index|types[^/]*|testing|validation",

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { findRuntime } from "../../packages/client/src/transport/runtime-binary.js";
+import { findRuntime } from "../../packages/client/src/transport/stdio/runtime-binary.js";
 import { interleaved, median, medianRatio, spread } from "./codegen/statistics.js";
 import { table } from "./codegen/table.js";
 import { characters, turnLines } from "./connection/lines.js";

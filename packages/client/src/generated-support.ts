@@ -12,5 +12,5 @@ export type {
 export type { Turn } from "./result/turn.js";
 export type { TurnResult } from "./result/turn-result.js";
 export type { SchemaInput, SchemaOutput } from "./schema/schema-input.js";
-export type { CallOptions } from "./rpc/requests.js";
+export type { CallOptions } from "./rpc/call-options.js";
 export { requestFunction, type MethodCaller, type RequestFunction } from "./rpc/request-function.js";

@@ -2,7 +2,7 @@ export { isCodexError, CodexError } from "./errors/codex-error.js";
 export { isUsageError, UsageError } from "./errors/usage-error.js";
 export { isConnectionClosedError, ConnectionClosedError } from "./transport/connection-closed-error.js";
 export { isProtocolError, ProtocolError } from "./transport/protocol-error.js";
-export { isRuntimeNotFoundError, RuntimeNotFoundError } from "./transport/runtime-not-found-error.js";
+export { isRuntimeNotFoundError, RuntimeNotFoundError } from "./transport/stdio/runtime-not-found-error.js";
 export type {
   ApprovalDiagnostics,
   ProcessDiagnostics,
@@ -10,15 +10,15 @@ export type {
   TurnDiagnostics,
 } from "./diagnostics/channels.js";
 export type { DiagnosticsFailure } from "./diagnostics/trace.js";
-export { stdioTransport, type StdioTransportOptions } from "./transport/stdio.js";
-export type { KeepAliveOptions, SocketTransportOptions } from "./transport/socket-options.js";
-export { webSocketTransport, type WebSocketTransportOptions } from "./transport/web-socket.js";
-export { unixSocketTransport } from "./transport/unix-socket.js";
+export { stdioTransport, type StdioTransportOptions } from "./transport/stdio/stdio.js";
+export type { KeepAliveOptions, SocketTransportOptions } from "./transport/socket/socket-options.js";
+export { webSocketTransport, type WebSocketTransportOptions } from "./transport/socket/web-socket.js";
+export { unixSocketTransport } from "./transport/socket/unix-socket.js";
 export type { Transport, TransportChannel, TransportEnd, TransportSink } from "./transport/transport.js";
 export { isRequestTimeoutError, RequestTimeoutError } from "./rpc/request-timeout-error.js";
-export type { CallOptions } from "./rpc/requests.js";
+export type { CallOptions } from "./rpc/call-options.js";
 export type { ReconnectOptions } from "./rpc/reconnect.js";
-export type { RetryOptions } from "./rpc/retry.js";
+export type { RetryOptions } from "./rpc/backoff.js";
 export type { TraceContext } from "./rpc/trace-context.js";
 export {
   InvalidParamsError,
@@ -102,19 +102,20 @@ export type {
   StructuredTurnResult,
   UnfinishedTurnResult,
 } from "./result/structured-result.js";
-export { defineTool, type ToolDefinition } from "./tools/define-tool.js";
-export type { Tool, ToolContext, ToolOutput, ToolResult } from "./tools/tool.js";
+export { defineTool, type ToolDefinition } from "./dynamic-tools/define-tool.js";
+export type { Tool, ToolContext, ToolOutput, ToolResult } from "./dynamic-tools/tool.js";
 export { isTurnFailedError, TurnFailedError } from "./turn/turn-failed-error.js";
 export type { TurnEvent, TurnGap } from "./result/turn-event.js";
 export type { TurnResult } from "./result/turn-result.js";
-export type { Turn } from "./result/turn.js";
+export type { AddedMessage, Turn } from "./result/turn.js";
 export {
   ApprovalModeNotAppliedError,
   isApprovalModeNotAppliedError,
-} from "./thread/approval-mode-not-applied-error.js";
-export type { ThreadSettings } from "./thread/thread-settings.js";
+} from "./session/approval-mode-not-applied-error.js";
+export { isTurnLostError, TurnLostError } from "./session/turn-lost-error.js";
+export type { ThreadSettings } from "./settings/thread-settings.js";
 export type { Goal } from "./thread/goal.js";
-export type { GoalEnd } from "./thread/goal-recorder.js";
+export type { GoalEnd } from "./session/goal-record.js";
 export type { ThreadGoals } from "./thread/thread-goals.js";
 export type { Thread } from "./thread/thread.js";
 export { Codex } from "./codex/codex.js";

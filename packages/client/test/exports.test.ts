@@ -19,6 +19,7 @@ const errors = [
   "RuntimeNotFoundError",
   "ServerOverloadedError",
   "TurnFailedError",
+  "TurnLostError",
   "UsageError",
 ];
 

@@ -1,32 +1,22 @@
 import { UsageError } from "../errors/usage-error.js";
-import type { ServerNotification } from "../generated/types.js";
-import type { ServerRequest } from "../rpc/messages.js";
-import { checkTimeout } from "../rpc/timeout.js";
-import { ApprovalTrail } from "./approval-trail.js";
+import type {
+  ItemCompletedNotification,
+  ItemGuardianApprovalReviewCompletedNotification,
+  ItemGuardianApprovalReviewStartedNotification,
+  ItemStartedNotification,
+} from "../generated/types.js";
+import type { RequestId, ServerRequest } from "../rpc/messages.js";
+import { checkTimeout } from "../lib/timeout.js";
+import { ApprovalLog } from "./approval-log.js";
 import { checkHandler, type HandlerOf } from "./approval-handler.js";
 import type { ApprovalRequest } from "./approval-request.js";
-import { consult, declined } from "./consult.js";
+import { askHandler, declined } from "./ask-handler.js";
 import { FileChanges } from "./file-changes.js";
 import { PendingRequests } from "./pending-requests.js";
 import { PolicyRefusals } from "./policy-refusals.js";
 import { readRequest } from "./read-request.js";
-import { refusalOf } from "./refusals.js";
+import { refusalOf, refusalOfUnreadable, UnansweredRequestError } from "./refusals.js";
 import { Reviews } from "./reviews.js";
-import { UnansweredRequestError } from "./unanswered-request-error.js";
-
-/** The notifications that approvals learn from. */
-type Observed = Extract<ServerNotification, { readonly method: (typeof OBSERVED_METHODS)[number] }>;
-
-/** Their methods. */
-export const OBSERVED_METHODS = [
-  "guardianWarning",
-  "item/autoApprovalReview/completed",
-  "item/autoApprovalReview/started",
-  "item/completed",
-  "item/started",
-  "serverRequest/resolved",
-  "turn/completed",
-] as const satisfies readonly ServerNotification["method"][];
 
 export interface ApprovalOptions {
   /** `undefined` where nobody can be asked. */
@@ -35,33 +25,36 @@ export interface ApprovalOptions {
   readonly approvalTimeoutMs?: number | undefined;
 }
 
+/** What the client knows of its threads, for those who answer the server. */
+export interface ApprovalThreads {
+  /** Whether other clients may talk to the same server: it may then ask about what it told of before this client listened. */
+  readonly shared: boolean;
+  /** Who decides about a thread instead of the client's handler. */
+  readonly handlerOf: (threadId: string) => HandlerOf | undefined;
+}
+
 /**
  * Answers what the server asks of the client: by a handler where it decides, by a refusal everywhere else. Nothing is
  * accepted by default, and nothing is left without an answer.
  */
 export class ApprovalBroker {
   /** What was asked and decided, here and by the runtime itself. */
-  readonly trail = new ApprovalTrail();
+  readonly log = new ApprovalLog();
   readonly #handler: HandlerOf | undefined;
-  readonly #threadHandlers = new Map<string, HandlerOf>();
   readonly #changes = new FileChanges();
-  readonly #policyRefusals = new PolicyRefusals(this.trail);
-  readonly #reviews = new Reviews(this.trail);
+  readonly #policyRefusals = new PolicyRefusals(this.log);
+  readonly #reviews = new Reviews(this.log);
   readonly #pending: PendingRequests;
 
-  /**
-   * @param shared Whether other clients may talk to the same server: it may then ask about what it told of before this
-   * client listened.
-   * @throws UsageError for options that cannot work.
-   */
-  constructor({ onApproval, approvalTimeoutMs = 0 }: ApprovalOptions, shared = false) {
+  /** @throws UsageError for options that cannot work. */
+  constructor({ onApproval, approvalTimeoutMs = 0 }: ApprovalOptions, threads: ApprovalThreads) {
     checkTimeout("approvalTimeoutMs", approvalTimeoutMs);
     this.#handler = onApproval === undefined ? undefined : checkHandler("Codex.connect", onApproval);
-    this.#pending = new PendingRequests(this.trail, async (request, controller) => {
+    this.#pending = new PendingRequests(this.log, async (request, controller) => {
       // To a handler that looks at each change, none would look fine.
-      if (shared && !this.#areChangesKnown(request)) return declined(request, "changesUnknown");
-      const handlerOf = this.#threadHandlers.get(request.threadId) ?? this.#handler;
-      return consult(handlerOf?.(request.kind), request, controller, approvalTimeoutMs);
+      if (threads.shared && !this.#areChangesKnown(request)) return declined(request, "changesUnknown");
+      const handlerOf = threads.handlerOf(request.threadId) ?? this.#handler;
+      return askHandler(handlerOf?.(request.kind), request, controller, approvalTimeoutMs);
     });
   }
 
@@ -85,51 +78,63 @@ export class ApprovalBroker {
     );
   }
 
-  /** The handler that a thread has for itself. */
-  handlerOfThread(threadId: string): HandlerOf | undefined {
-    return this.#threadHandlers.get(threadId);
+  itemStarted({ threadId, turnId, item }: ItemStartedNotification): void {
+    this.#changes.started(threadId, turnId, item);
   }
 
-  /** Gives a thread a handler for itself, or takes it away. */
-  setThreadHandler(threadId: string, handler: HandlerOf | undefined): void {
-    if (handler === undefined) this.#threadHandlers.delete(threadId);
-    else this.#threadHandlers.set(threadId, handler);
+  itemCompleted({ threadId, turnId, item }: ItemCompletedNotification): void {
+    this.#changes.completed(threadId, item);
+    this.#policyRefusals.completed(threadId, turnId, item);
   }
 
-  /** Learns from what the server tells. */
-  observe(notification: Observed): void {
-    switch (notification.method) {
-      case "item/started": {
-        const { threadId, turnId, item } = notification.params;
-        return this.#changes.started(threadId, turnId, item);
-      }
-      case "item/completed": {
-        const { threadId, turnId, item } = notification.params;
-        this.#changes.completed(threadId, item);
-        return this.#policyRefusals.completed(threadId, turnId, item);
-      }
-      case "item/autoApprovalReview/started":
-        return void this.#reviews.started(notification.params);
-      case "guardianWarning":
-        return this.#reviews.warned(notification.params.threadId, notification.params.message);
-      case "item/autoApprovalReview/completed":
-        return this.#reviews.completed(notification.params);
-      case "serverRequest/resolved":
-        return this.#pending.resolved(notification.params.requestId);
-      case "turn/completed":
-        return this.turnEnded(notification.params.turn.id);
-    }
+  reviewStarted(params: ItemGuardianApprovalReviewStartedNotification): void {
+    this.#reviews.started(params);
+  }
+
+  reviewerWarned(threadId: string, message: string): void {
+    this.#reviews.warned(threadId, message);
+  }
+
+  reviewCompleted(params: ItemGuardianApprovalReviewCompletedNotification): void {
+    this.#reviews.completed(params);
+  }
+
+  /** The server waits no more for the answer to a request, whoever gave it. */
+  requestResolved(id: RequestId): void {
+    this.#pending.resolved(id);
+  }
+
+  /** The threads that an open request is about. */
+  get threadsWithOpenRequests(): readonly string[] {
+    return this.#pending.threads;
+  }
+
+  /** Nobody waits for any answer: another process answers in the server's place. */
+  withdrawAll(): void {
+    this.#pending.end(() => true, "withdrawn");
+  }
+
+  /** Nothing more will be told of a thread. */
+  threadClosed(threadId: string): void {
+    this.#pending.end((facts) => facts.threadId === threadId, "withdrawn");
+    this.#reviews.end((facts) => facts.threadId === threadId, "withdrawn");
+    this.#changes.threadClosed(threadId);
   }
 
   /** The connection is gone for good: nobody waits for an answer any more, and nothing more will be told. */
   close(): void {
-    this.#pending.connectionEnded();
-    this.#reviews.connectionEnded();
-    this.trail.end();
+    this.#pending.end(() => true, "connectionEnded");
+    this.#reviews.end(() => true, "connectionEnded");
+    this.log.end();
   }
 
-  /** The result to send for a request of the server. Called on the reading path; handlers are not. */
-  async answer(incoming: ServerRequest): Promise<unknown> {
+  /**
+   * The result to send for a request of the server. Called on the reading path; handlers are not.
+   *
+   * @param isReadable Whether it has what the protocol says it has. Nobody is asked about what cannot be shown.
+   */
+  async answer(incoming: ServerRequest, isReadable = true): Promise<unknown> {
+    if (!isReadable) return refusalOfUnreadable(incoming.method);
     const request = readRequest(incoming, (threadId, itemId) => this.#changes.of(threadId, itemId));
     if (request !== undefined) return this.#pending.answer(incoming.id, request);
     const refusal = refusalOf(incoming.method);
@@ -139,8 +144,8 @@ export class ApprovalBroker {
 
   /** A turn is over, as the server told, or as its thread's history says. */
   turnEnded(turnId: string): void {
-    this.#pending.turnEnded(turnId);
-    this.#reviews.turnEnded(turnId);
+    this.#pending.end((facts) => facts.turnId === turnId, "withdrawn");
+    this.#reviews.end((facts) => facts.turnId === turnId, "withdrawn");
     this.#changes.turnEnded(turnId);
     this.#policyRefusals.turnEnded(turnId);
   }

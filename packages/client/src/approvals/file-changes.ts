@@ -1,6 +1,7 @@
 import type { FileUpdateChange, ThreadItem } from "../generated/types.js";
 
 interface Noted {
+  readonly threadId: string;
   readonly turnId: string;
   readonly changes: readonly FileUpdateChange[];
 }
@@ -10,8 +11,9 @@ export class FileChanges {
   readonly #byItem = new Map<string, Noted>();
 
   started(threadId: string, turnId: string, item: ThreadItem): void {
-    if (item.type === "fileChange")
-      this.#byItem.set(keyOf(threadId, item.id), { turnId, changes: item.changes });
+    // One of another runtime version may leave them out; they are then as unknown as those of before this client listened.
+    if (item.type === "fileChange" && Array.isArray(item.changes))
+      this.#byItem.set(keyOf(threadId, item.id), { threadId, turnId, changes: item.changes });
   }
 
   completed(threadId: string, item: ThreadItem): void {
@@ -21,6 +23,10 @@ export class FileChanges {
   /** What has not completed by now never will. */
   turnEnded(turnId: string): void {
     for (const [key, noted] of this.#byItem) if (noted.turnId === turnId) this.#byItem.delete(key);
+  }
+
+  threadClosed(threadId: string): void {
+    for (const [key, noted] of this.#byItem) if (noted.threadId === threadId) this.#byItem.delete(key);
   }
 
   /** Whether an item was seen to start. */

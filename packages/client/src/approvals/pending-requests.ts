@@ -1,19 +1,18 @@
 import type { RequestId } from "../rpc/messages.js";
 import type { ApprovalResolved } from "./approval-event.js";
 import type { ApprovalRequest } from "./approval-request.js";
-import type { ApprovalTrail } from "./approval-trail.js";
-import type { Verdict } from "./consult.js";
-import { refusalFor } from "./response.js";
+import type { ApprovalLog } from "./approval-log.js";
+import type { HandlerOutcome } from "./ask-handler.js";
+import { declineResponse } from "./response.js";
 
 /** Decides about a request. Aborting the controller means that nobody waits for it any more. */
-export type Decide = (request: ApprovalRequest, controller: AbortController) => Promise<Verdict>;
+export type Decide = (request: ApprovalRequest, controller: AbortController) => Promise<HandlerOutcome>;
 
 interface Pending {
   readonly id: RequestId;
   readonly request: ApprovalRequest;
   readonly controller: AbortController;
   readonly facts: Facts;
-  answer: Promise<object>;
   state: "open" | "decided" | "over";
 }
 
@@ -24,22 +23,18 @@ type Facts = Pick<ApprovalResolved, "approvalId" | "threadId" | "turnId" | "item
  * connection does.
  */
 export class PendingRequests {
-  readonly #trail: ApprovalTrail;
+  readonly #log: ApprovalLog;
   readonly #decide: Decide;
   readonly #byId = new Map<RequestId, Pending>();
 
-  constructor(trail: ApprovalTrail, decide: Decide) {
-    this.#trail = trail;
+  constructor(log: ApprovalLog, decide: Decide) {
+    this.#log = log;
     this.#decide = decide;
   }
 
-  /**
-   * The answer to a request. A server delivers a request that it still waits for once more, under the same id, to a client
-   * that has come back: it is decided about once, and each delivery is given the one answer.
-   */
+  /** The answer to a request. One that is delivered again never comes here: who receives it has the answer. */
   answer(id: RequestId, request: ApprovalRequest): Promise<object> {
     const known = this.#byId.get(id);
-    if (known !== undefined && isSame(known.request, request)) return known.answer;
     // A server that has been started anew counts from 0 again.
     if (known !== undefined) this.#end(known, "withdrawn");
     const pending: Pending = {
@@ -47,13 +42,11 @@ export class PendingRequests {
       request,
       controller: new AbortController(),
       facts: factsOf(request),
-      answer: Promise.resolve({}),
       state: "open",
     };
     this.#byId.set(id, pending);
-    this.#trail.tell({ ...pending.facts, type: "requested", of: "client", request });
-    pending.answer = this.#answer(pending);
-    return pending.answer;
+    this.#log.append({ ...pending.facts, type: "requested", of: "client", request });
+    return this.#answer(pending);
   }
 
   /** The server waits no more, whoever answered. */
@@ -62,27 +55,25 @@ export class PendingRequests {
     if (pending !== undefined) this.#end(pending, pending.state === "decided" ? "decided" : "elsewhere");
   }
 
-  /** A turn is over, and all that was asked in it. */
-  turnEnded(turnId: string): void {
-    for (const pending of this.#byId.values()) {
-      if (pending.facts.turnId === turnId) this.#end(pending, "withdrawn");
-    }
+  /** The threads that an open request is about. */
+  get threads(): readonly string[] {
+    return [...this.#byId.values()].map(({ facts }) => facts.threadId);
   }
 
-  /** The connection is gone for good. */
-  connectionEnded(): void {
-    for (const pending of this.#byId.values()) this.#end(pending, "connectionEnded");
+  /** Nobody waits any more for the answers to the requests that `concerns` picks. */
+  end(concerns: (facts: Facts) => boolean, how: ApprovalResolved["how"]): void {
+    for (const pending of this.#byId.values()) if (concerns(pending.facts)) this.#end(pending, how);
   }
 
   async #answer(pending: Pending): Promise<object> {
     const { request, controller, facts } = pending;
     // Off the reading path. What is resolved in the same read is over by then.
     await Promise.resolve();
-    if (pending.state === "over") return refusalFor(request);
-    const { response, ...verdict } = await this.#decide(request, controller);
-    if (!this.#isOpen(pending)) return refusalFor(request);
+    if (pending.state === "over") return declineResponse(request);
+    const { response, ...outcome } = await this.#decide(request, controller);
+    if (!this.#isOpen(pending)) return declineResponse(request);
     pending.state = "decided";
-    this.#trail.tell({ ...facts, type: "decided", ...verdict });
+    this.#log.append({ ...facts, type: "decided", ...outcome });
     return response;
   }
 
@@ -95,19 +86,8 @@ export class PendingRequests {
     const wasOpen = pending.state === "open";
     pending.state = "over";
     if (wasOpen) pending.controller.abort();
-    this.#trail.tell({ ...pending.facts, type: "resolved", how });
+    this.#log.append({ ...pending.facts, type: "resolved", how });
   }
-}
-
-/** What a second delivery has in common with the first: the changes of its item may not be known again. */
-function isSame(a: ApprovalRequest, b: ApprovalRequest): boolean {
-  const [one, other] = [factsOf(a), factsOf(b)];
-  return (
-    a.kind === b.kind &&
-    one.threadId === other.threadId &&
-    one.turnId === other.turnId &&
-    one.itemId === other.itemId
-  );
 }
 
 function factsOf(request: ApprovalRequest): Facts {

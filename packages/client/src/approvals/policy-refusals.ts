@@ -1,16 +1,16 @@
 import type { ThreadItem } from "../generated/types.js";
 import type { ApprovalEvent } from "./approval-event.js";
-import type { ApprovalTrail } from "./approval-trail.js";
+import type { ApprovalLog } from "./approval-log.js";
 
 /** What the runtime refuses without asking anybody, where it says so: by an item that nobody was asked about. */
 export class PolicyRefusals {
-  readonly #trail: ApprovalTrail;
+  readonly #log: ApprovalLog;
   /** Items that somebody was asked about → their turns. */
   readonly #asked = new Map<string, string>();
 
-  constructor(trail: ApprovalTrail) {
-    this.#trail = trail;
-    trail.listen((event) => {
+  constructor(log: ApprovalLog) {
+    this.#log = log;
+    log.subscribe((event) => {
       this.#note(event);
     });
   }
@@ -18,7 +18,7 @@ export class PolicyRefusals {
   completed(threadId: string, turnId: string, item: ThreadItem): void {
     if (this.#asked.delete(keyOf(threadId, item.id)) || !isRefused(item)) return;
     const facts = { approvalId: crypto.randomUUID(), threadId, turnId, itemId: item.id };
-    this.#trail.tell({ ...facts, type: "decided", by: "policy", allowed: false, item });
+    this.#log.append({ ...facts, type: "decided", by: "policy", allowed: false, item });
   }
 
   turnEnded(turnId: string): void {

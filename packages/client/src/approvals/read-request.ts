@@ -2,7 +2,7 @@ import type { McpServerElicitationRequestParams, ServerRequest } from "../genera
 import type { FileUpdateChange } from "../generated/types.js";
 import type { ServerRequest as IncomingRequest } from "../rpc/messages.js";
 import type { ApprovalRequest, McpToolCallApprovalRequest } from "./approval-request.js";
-import { isRecord } from "./is-record.js";
+import { isRecord } from "../lib/guards.js";
 
 /** The server's request as handlers see it; `undefined` where it asks for no decision. */
 export function readRequest(

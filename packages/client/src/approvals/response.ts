@@ -1,6 +1,6 @@
 import type { ServerRequests } from "../generated/methods.js";
 import type { ApprovalKind, ApprovalRequest } from "./approval-request.js";
-import { isRecord } from "./is-record.js";
+import { isRecord } from "../lib/guards.js";
 
 /** What is sent for a decision, and whether anything is allowed by it. */
 export interface Answer {
@@ -73,7 +73,7 @@ export function answerFor(request: ApprovalRequest, decision: unknown): Answer |
 }
 
 /** The refusal of a request. */
-export function refusalFor(request: ApprovalRequest): Answer["response"] {
+export function declineResponse(request: ApprovalRequest): Answer["response"] {
   const refusal = answerFor(request, "decline");
   // Every kind has `decline`, by its type.
   return refusal?.response ?? { decision: "decline" };

@@ -3,20 +3,20 @@ import type {
   ItemGuardianApprovalReviewStartedNotification,
 } from "../generated/types.js";
 import type { ApprovalResolved } from "./approval-event.js";
-import type { ApprovalTrail } from "./approval-trail.js";
+import type { ApprovalLog } from "./approval-log.js";
 
 interface Review {
   readonly facts: Pick<ApprovalResolved, "approvalId" | "threadId" | "turnId" | "itemId">;
   warning: string | null;
 }
 
-/** What the runtime's own reviewer is asked and decides, for the trail. */
+/** What the runtime's own reviewer is asked and decides, for the log. */
 export class Reviews {
-  readonly #trail: ApprovalTrail;
+  readonly #log: ApprovalLog;
   readonly #open = new Map<string, Review>();
 
-  constructor(trail: ApprovalTrail) {
-    this.#trail = trail;
+  constructor(log: ApprovalLog) {
+    this.#log = log;
   }
 
   started(params: ItemGuardianApprovalReviewStartedNotification): Review {
@@ -26,7 +26,7 @@ export class Reviews {
       warning: null,
     };
     this.#open.set(reviewId, review);
-    this.#trail.tell({ ...review.facts, type: "requested", of: "reviewer", action });
+    this.#log.append({ ...review.facts, type: "requested", of: "reviewer", action });
     return review;
   }
 
@@ -44,7 +44,7 @@ export class Reviews {
       return;
     }
     const review = known ?? this.started(params);
-    this.#trail.tell({
+    this.#log.append({
       ...review.facts,
       type: "decided",
       by: "reviewer",
@@ -58,17 +58,13 @@ export class Reviews {
     this.#end(review, "decided");
   }
 
-  turnEnded(turnId: string): void {
-    for (const review of this.#open.values())
-      if (review.facts.turnId === turnId) this.#end(review, "withdrawn");
-  }
-
-  connectionEnded(): void {
-    for (const review of this.#open.values()) this.#end(review, "connectionEnded");
+  /** Nothing more will be told of the reviews that `concerns` picks. */
+  end(concerns: (facts: Review["facts"]) => boolean, how: ApprovalResolved["how"]): void {
+    for (const review of this.#open.values()) if (concerns(review.facts)) this.#end(review, how);
   }
 
   #end(review: Review, how: ApprovalResolved["how"]): void {
     this.#open.delete(review.facts.approvalId);
-    this.#trail.tell({ ...review.facts, type: "resolved", how });
+    this.#log.append({ ...review.facts, type: "resolved", how });
   }
 }

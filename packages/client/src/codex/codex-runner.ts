@@ -1,36 +1,46 @@
+import { readTools, specsOf } from "../dynamic-tools/tools-option.js";
 import type { ClientRequests } from "../generated/methods.js";
 import type { CodexRunner } from "../generated/surface.js";
 import type { ApprovalMode } from "../operation/approval-mode.js";
 import { prepare, type Operation, type Prepared } from "../operation/operation.js";
-import { demandAfter } from "../thread/demand.js";
-import type { ThreadSession } from "../thread/thread-session.js";
-import { openThread, type Thread } from "../thread/thread.js";
-import { specsOf } from "../tools/thread-tools.js";
+import { openThread } from "../session/open-thread.js";
+import type { Session } from "../session/session.js";
+import { desiredIn } from "../thread/desired-in.js";
+import { Thread } from "../thread/thread.js";
 
-/** What a client's methods do: their options become params, and the session sends them. */
-export function codexRunner<Mode extends ApprovalMode>(session: ThreadSession): CodexRunner<Thread<Mode>> {
-  const { approvals, tools } = session;
+/**
+ * What a client's methods do: their options become params, and the session sends them.
+ *
+ * @param optedIn Whether the client was connected with `experimentalApi`.
+ */
+export function codexRunner<Mode extends ApprovalMode>(
+  session: Session,
+  optedIn: boolean,
+): CodexRunner<Thread<Mode>> {
+  const { approvals } = session;
   const prepared = (operation: Operation<string>, fixed: object, options: object): Prepared =>
     prepare(operation, fixed, options, approvals.canAsk);
 
   return {
     async openThread(operation, fixed, options) {
-      const { params, asked, ...given } = prepared(operation, fixed, options);
-      const opening = {
-        demand: demandAfter({ mode: undefined, sandbox: undefined }, asked),
-        handler: approvals.threadHandler(operation.name, given.clientOptions["onApproval"]),
-        tools: tools.read(operation.name, given.tools),
-      };
+      const ready = prepared(operation, fixed, options);
+      const tools = readTools(operation.name, ready.tools, optedIn);
       const announced =
-        operation.tools === "dynamicTools" && opening.tools.length > 0
-          ? { dynamicTools: specsOf(opening.tools) }
-          : {};
-      return openThread<Mode>(session, operation.method, { ...params, ...announced }, opening, options);
+        operation.tools === "dynamicTools" && tools.length > 0 ? { dynamicTools: specsOf(tools) } : {};
+      const opening = {
+        method: operation.method,
+        params: { ...ready.params, ...announced },
+        desired: desiredIn(ready),
+        handler: approvals.threadHandler(operation.name, ready.clientOptions["onApproval"]),
+        tools,
+      };
+      return new Thread<Mode>(await openThread(session, opening, options));
     },
 
     async request(operation, fixed, options) {
       const { params } = prepared(operation, fixed, options);
-      return session.call(operation.method, operation.bare === true ? undefined : params, options);
+      const sent = operation.bare === true ? undefined : params;
+      return session.callForApplication(operation.method, sent, options);
     },
 
     pages(operation, fixed, options) {

@@ -9,15 +9,15 @@ import { Logins } from "../login/logins.js";
 import type { ChatGptLogin, DeviceCodeLogin } from "../login/pending-login.js";
 import type { Connection } from "../rpc/connection.js";
 import type { NotificationListener } from "../rpc/router.js";
-import type { CallOptions } from "../rpc/requests.js";
-import type { ThreadSession } from "../thread/thread-session.js";
+import type { CallOptions } from "../rpc/call-options.js";
+import type { Session } from "../session/session.js";
 import type { Thread } from "../thread/thread.js";
-import type { Tool } from "../tools/tool.js";
+import type { Tool } from "../dynamic-tools/tool.js";
 import type { TransportEnd } from "../transport/transport.js";
 import { codexRunner } from "./codex-runner.js";
 import type { ConnectionChange } from "./connection-change.js";
 import type { ConnectOptions } from "./connect-options.js";
-import type { Listeners } from "./listeners.js";
+import type { Emitter } from "../lib/emitter.js";
 import { openClient, type ClientParts } from "./open-client.js";
 import type { ServerInfo } from "./server-info.js";
 import type { Warning } from "./warning.js";
@@ -55,13 +55,13 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   /** What the server said of itself. */
   readonly server: ServerInfo;
   readonly #connection: Connection;
-  readonly #session: ThreadSession;
-  readonly #changes: Listeners<ConnectionChange>;
+  readonly #session: Session;
+  readonly #changes: Emitter<ConnectionChange>;
   readonly #warnings: Warnings;
   readonly #logins: Logins;
 
-  private constructor({ connection, session, rpc, server, changes, warnings }: ClientParts<Raw>) {
-    super(codexRunner<Mode>(session));
+  private constructor({ connection, session, rpc, server, changes, warnings, optedIn }: ClientParts<Raw>) {
+    super(codexRunner<Mode>(session, optedIn));
     this.#connection = connection;
     this.#session = session;
     this.#changes = changes;
@@ -69,7 +69,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     this.rpc = rpc;
     this.server = server;
     this.#logins = new Logins(connection, rpc);
-    changes.add((change) => {
+    changes.subscribe((change) => {
       if (change.state === "disconnected") this.#logins.connectionBroke(change.error);
     });
   }
@@ -112,7 +112,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    * ```
    */
   call(method: string, params?: unknown, options?: CallOptions): Promise<unknown> {
-    return this.#connection.request(method, params, options);
+    return this.#session.callUntyped(method, params, options);
   }
 
   /**
@@ -142,7 +142,9 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   }
 
   /**
-   * Hears a notification of the server, of whichever thread, until disposed. The listener is called on the reading path: it must be quick.
+   * Hears a notification of the server, of whichever thread, until disposed. The listener is called on the reading path: it must be
+   * quick. What the client itself knows is up to date by then, and who listens to everything with {@link Codex.onAny} hears after it.
+   * A notification that lacks what the protocol says it has is not among them: `onAny` hears it, and `codex.warnings` has it once.
    *
    * @example
    * ```ts
@@ -153,7 +155,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     method: Method,
     listener: (params: ServerNotifications[Method]["params"]) => void,
   ): Disposable {
-    return this.#connection.onMethods([method], ({ params }) => {
+    return this.#session.onMethod(method, ({ params }) => {
       listener(params as ServerNotifications[Method]["params"]);
     });
   }
@@ -172,7 +174,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    * ```
    */
   approvals(): AsyncIterable<ApprovalEvent | ApprovalsMissed> {
-    return this.#session.approvals.trail.feed();
+    return this.#session.approvals.log.events();
   }
 
   /**
@@ -188,7 +190,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    * ```
    */
   onConnectionChange(listener: (change: ConnectionChange) => void): Disposable {
-    return this.#changes.add(listener);
+    return this.#changes.subscribe(listener);
   }
 
   /**
@@ -203,7 +205,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    * ```
    */
   onAny(listener: NotificationListener): Disposable {
-    return this.#connection.onNotification(listener);
+    return this.#session.onAny(listener);
   }
 
   /**

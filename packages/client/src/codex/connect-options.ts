@@ -1,6 +1,6 @@
 import type { OnApproval } from "../approvals/approval-handler.js";
 import type { ReconnectOptions } from "../rpc/reconnect.js";
-import type { RetryOptions } from "../rpc/retry.js";
+import type { RetryOptions } from "../rpc/backoff.js";
 import type { Transport } from "../transport/transport.js";
 import type { TraceContext } from "../rpc/trace-context.js";
 import type { TomlTable } from "./toml.js";

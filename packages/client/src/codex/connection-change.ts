@@ -22,4 +22,9 @@ export type ConnectionChange =
        * Turns that ran on them reject, and so do later ones.
        */
       readonly lostThreads: readonly string[];
+      /**
+       * Threads of this client on which nothing went on. Nothing is told of them until their next use, which takes them up; one that
+       * then turns out to be lost rejects.
+       */
+      readonly unsubscribedThreads: readonly string[];
     };

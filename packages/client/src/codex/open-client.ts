@@ -1,43 +1,51 @@
-import { ApprovalBroker, OBSERVED_METHODS } from "../approvals/approval-broker.js";
+import { ApprovalBroker } from "../approvals/approval-broker.js";
 import { traceApproval } from "../approvals/trace-approval.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { Rpc } from "../generated/rpc.js";
-import type { ServerNotification } from "../generated/types.js";
 import { Connection } from "../rpc/connection.js";
-import { ThreadSession } from "../thread/thread-session.js";
-import { ThreadTools } from "../tools/thread-tools.js";
-import { ToolCalls } from "../tools/tool-calls.js";
-import { stdioTransport } from "../transport/stdio.js";
+import { lackOfRequest } from "../rpc/readable.js";
+import { ProtocolConnection, type UnreadableMessage } from "../rpc/protocol-connection.js";
+import { Session } from "../session/session.js";
+import { ThreadRecords } from "../session/thread-records.js";
+import { ToolCalls } from "../dynamic-tools/tool-calls.js";
+import { stdioTransport } from "../transport/stdio/stdio.js";
 import type { Transport } from "../transport/transport.js";
 import { CLIENT_VERSION } from "./client-version.js";
 import { configFlags } from "./config-flags.js";
 import type { ConnectOptions, RuntimeOptions } from "./connect-options.js";
 import type { ConnectionChange } from "./connection-change.js";
-import { Listeners } from "./listeners.js";
+import { Emitter } from "../lib/emitter.js";
 import { newerRuntime } from "./newer-runtime.js";
-import { WARNING_METHODS } from "./read-warning.js";
+import { unreadableWarning, WARNING_METHODS } from "./read-warning.js";
 import { serverInfo, type ServerInfo } from "./server-info.js";
 import { Warnings } from "./warnings.js";
 
 /** What a {@link Codex} is made of. */
 export interface ClientParts<Raw extends Rpc> {
   readonly connection: Connection;
-  readonly session: ThreadSession;
+  readonly session: Session;
   readonly rpc: Raw;
   readonly server: ServerInfo;
-  readonly changes: Listeners<ConnectionChange>;
+  readonly changes: Emitter<ConnectionChange>;
   readonly warnings: Warnings;
+  /** Whether it was connected with `experimentalApi`. */
+  readonly optedIn: boolean;
 }
 
 /** Opens the connection, shakes hands, and makes what lives as long as the client does. */
 export async function openClient(options: ConnectOptions): Promise<ClientParts<ExperimentalRpc>> {
   const { clientInfo = defaultClientInfo, experimentalApi = false, reconnect = false, signal } = options;
   const transport = transportOf(options);
+  const shared = transport.shared === true;
   const warnings = new Warnings(options.onWarning);
-  const broker = new ApprovalBroker(options, transport.shared === true);
-  const tools = new ThreadTools(experimentalApi);
-  const toolCalls = new ToolCalls(tools);
+  const unreadable = (message: UnreadableMessage): void => {
+    warnings.addOnce(unreadableWarning(message));
+  };
+  // The server asks nothing before the handshake, so that the session is there by then.
+  const records = new ThreadRecords();
+  const approvals = new ApprovalBroker(options, { shared, handlerOf: (id) => records.handlerOf(id) });
+  const toolCalls = new ToolCalls((threadId, name) => records.get(threadId)?.tools.get(name));
   // On demand: few clients reconnect.
   const recoveryOf =
     reconnect === false ? undefined : (await import("./recovery.js")).recovery(reconnect, transport);
@@ -46,37 +54,39 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
     requestTimeoutMs: options.requestTimeoutMs,
     maxInFlight: options.maxInFlight,
     retry: options.retry,
-    // Only what is asked of a person is an approval: a tool of this program is not.
-    onServerRequest: (request) =>
-      toolCalls.answer(request) ?? traceApproval(request, () => broker.answer(request)),
+    onServerRequest: (request) => {
+      const lack = lackOfRequest(request.method, request.params);
+      if (lack !== undefined) unreadable({ method: request.method, lack });
+      // Only what is asked of a person is an approval: a tool of this program is not.
+      const result = lack === undefined ? toolCalls.answer(request) : undefined;
+      return result ?? traceApproval(request, () => approvals.answer(request, lack === undefined));
+    },
     traceContext: options.traceContext,
     signal,
   });
-  connection.onMethods(WARNING_METHODS, (notification) => {
-    warnings.observe(notification);
+  for (const method of WARNING_METHODS) {
+    connection.onMethod(method, (notification) => {
+      warnings.observe(notification);
+    });
+  }
+  const session = new Session({
+    connection: new ProtocolConnection(connection),
+    records,
+    approvals,
+    toolCalls,
+    shared,
+    onUnreadable: unreadable,
   });
-  connection.onMethods(OBSERVED_METHODS, (notification) => {
-    broker.observe(notification as Parameters<typeof broker.observe>[0]);
-  });
-  connection.onMethods(["item/completed", "turn/completed"], (notification) => {
-    toolCalls.observe(notification as ServerNotification);
-  });
-  void connection.ended.then(() => {
-    broker.close();
-    toolCalls.close();
-  });
-
-  const session = new ThreadSession(connection, broker, tools, transport.shared === true);
   try {
     const params = { clientInfo, capabilities: { experimentalApi } };
     const server = serverInfo(await session.rpc.initialize(params, { signal }));
     connection.notify("initialized");
     const newer = newerRuntime(server);
     if (newer !== undefined) warnings.add(newer);
-    const changes = new Listeners<ConnectionChange>();
-    const client = { handshake: params, server, session, broker, toolCalls, changes };
+    const changes = new Emitter<ConnectionChange>();
+    const client = { handshake: params, server, session, changes };
     if (recoveryOf !== undefined) connection.recoverWith(recoveryOf(client));
-    return { connection, session, rpc: session.rpc, server, changes, warnings };
+    return { connection, session, rpc: session.rpc, server, changes, warnings, optedIn: experimentalApi };
   } catch (error) {
     await connection.close();
     throw error;

@@ -1,6 +1,7 @@
-import { isRecord } from "../approvals/is-record.js";
+import { isRecord } from "../lib/guards.js";
 import type { ServerNotifications } from "../generated/methods.js";
 import type { Notification } from "../rpc/messages.js";
+import type { UnreadableMessage } from "../rpc/protocol-connection.js";
 import type { Warning } from "./warning.js";
 
 /** What the runtime warns by. A new notification that is named like these does not compile until it is listed below. */
@@ -37,4 +38,13 @@ function describeFolders({ samplePaths, extraCount }: Readonly<Record<string, un
   if (!Array.isArray(samplePaths)) return undefined;
   const more = typeof extraCount === "number" && extraCount > 0 ? ` and ${String(extraCount)} more` : "";
   return `The sandbox cannot protect folders that everybody may write to: ${samplePaths.join(", ")}${more}.`;
+}
+
+/** What to warn of where a message lacks what the protocol says it has: it was not acted on. */
+export function unreadableWarning({ method, lack, threadId }: UnreadableMessage): Omit<Warning, "at"> {
+  return {
+    method: "client/unreadableMessage",
+    message: `The server sent ${method} without a ${lack === "" ? "body" : lack} that can be read. It was passed on as it is, and not acted on.`,
+    ...(threadId === undefined ? {} : { threadId }),
+  };
 }

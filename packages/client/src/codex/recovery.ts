@@ -1,26 +1,21 @@
-import type { ApprovalBroker } from "../approvals/approval-broker.js";
 import { UsageError } from "../errors/usage-error.js";
-import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import type { InitializeParams } from "../generated/types.js";
-import type { Recovery } from "../rpc/connection.js";
+import type { Recovery } from "../rpc/connection-options.js";
 import { reconnectSettings, redial, type ReconnectOptions } from "../rpc/reconnect.js";
-import { requestFunction, type RequestFunction } from "../rpc/request-function.js";
-import type { ThreadSession } from "../thread/thread-session.js";
+import { callChecked, type ProtocolCall } from "../rpc/protocol-connection.js";
+import type { Session } from "../session/session.js";
 import { ConnectionClosedError } from "../transport/connection-closed-error.js";
-import type { ToolCalls } from "../tools/tool-calls.js";
 import type { Transport } from "../transport/transport.js";
 import type { ConnectionChange } from "./connection-change.js";
-import type { Listeners } from "./listeners.js";
+import type { Emitter } from "../lib/emitter.js";
 import { serverInfo, type ServerInfo } from "./server-info.js";
 
 /** What of a client must be made good on a new connection. */
 export interface Recoverable {
   readonly handshake: InitializeParams;
   readonly server: ServerInfo;
-  readonly session: ThreadSession;
-  readonly broker: ApprovalBroker;
-  readonly toolCalls: ToolCalls;
-  readonly changes: Listeners<ConnectionChange>;
+  readonly session: Session;
+  readonly changes: Emitter<ConnectionChange>;
 }
 
 /**
@@ -39,24 +34,19 @@ export function recovery(
     );
   }
   const settings = reconnectSettings(reconnect === true ? {} : reconnect);
-  return ({ handshake, server, session, broker, toolCalls, changes }) => ({
+  return ({ handshake, server, session, changes }) => ({
     redial: (drop, dial, signal) => redial(settings, drop, dial, signal),
     onDropped: (error) => {
       session.hold(error);
-      changes.tell({ state: "disconnected", error });
+      changes.emit({ state: "disconnected", error });
     },
     restore: async (link) => {
-      const call: RequestFunction<ExperimentalClientRequests> = requestFunction({
-        call: (method, params, options) => link.request(method, params, options),
-      });
+      const call: ProtocolCall = (method, params, options) =>
+        callChecked((...sent) => link.request(...sent), method, params, options);
       refuseOther(server, serverInfo(await call("initialize", handshake)));
       link.notify("initialized");
-      const { lostThreads, turnsOver } = await session.restore(call);
-      for (const turnId of turnsOver) {
-        broker.turnEnded(turnId);
-        toolCalls.turnEnded(turnId);
-      }
-      changes.tell({ state: "connected", lostThreads });
+      const recovered = await session.restore(call, () => link.forgetRequests());
+      changes.emit({ state: "connected", ...recovered });
     },
   });
 }

@@ -3,6 +3,7 @@
  * `configWarning`, `deprecationNotice`, `guardianWarning`, `windows/worldWritableWarning`), whose params `codex.on` gives whole, or
  *
  * - `client/newerRuntime`: the runtime is newer than the one that this client's types were generated from.
+ * - `client/unreadableMessage`: a message lacked what the protocol says it has, and was not acted on. Told once for each method.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 import { UsageError } from "../errors/usage-error.js";
-import { callListener } from "../rpc/call-listener.js";
+import { callListener } from "../lib/emitter.js";
 import type { Notification } from "../rpc/messages.js";
 import { readWarning } from "./read-warning.js";
 import type { Warning } from "./warning.js";
@@ -10,6 +10,7 @@ const KEPT = 100;
 /** The warnings of a client: keeps the newest, and calls `onWarning` with each once the caller of `connect` has the client. */
 export class Warnings {
   readonly #onWarning: ((warning: Warning) => void) | undefined;
+  readonly #addedOnce = new Set<string>();
   #newest: readonly Warning[] = [];
   /** How many of the newest `onWarning` is still to be called with; `undefined` once it is called with each at once. */
   #held: number | undefined = 0;
@@ -31,6 +32,13 @@ export class Warnings {
   /** Takes a notification of the runtime that is a warning. */
   observe(notification: Notification): void {
     this.add(readWarning(notification));
+  }
+
+  /** The same, once for each message. */
+  addOnce(untimed: Omit<Warning, "at">): void {
+    if (this.#addedOnce.has(untimed.message) || this.#addedOnce.size >= KEPT) return;
+    this.#addedOnce.add(untimed.message);
+    this.add(untimed);
   }
 
   add(untimed: Omit<Warning, "at">): void {

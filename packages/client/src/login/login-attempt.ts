@@ -1,6 +1,6 @@
 import type { AccountLoginCompletedNotification } from "../generated/types.js";
 import type { Connection } from "../rpc/connection.js";
-import { Deferred } from "../rpc/deferred.js";
+import { Deferred } from "../lib/deferred.js";
 import { LoginFailedError } from "./login-failed-error.js";
 
 /**
@@ -15,7 +15,7 @@ export class LoginAttempt {
   #over = false;
 
   constructor(connection: Connection) {
-    this.#subscription = connection.onMethods(["account/login/completed"], ({ params }) => {
+    this.#subscription = connection.onMethod("account/login/completed", ({ params }) => {
       this.#receive(params as AccountLoginCompletedNotification);
     });
     void connection.ended.then((end) => {

@@ -1,6 +1,6 @@
 import type { Rpc } from "../generated/rpc.js";
-import type { CallOptions } from "../rpc/requests.js";
-import { settleOrAbort } from "../rpc/settle-or-abort.js";
+import type { CallOptions } from "../rpc/call-options.js";
+import { settleOrAbort } from "../lib/abort.js";
 import type { LoginAttempt } from "./login-attempt.js";
 import { LoginFailedError } from "./login-failed-error.js";
 

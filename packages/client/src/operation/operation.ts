@@ -2,7 +2,7 @@ import { UsageError } from "../errors/usage-error.js";
 import { ApprovalMode, isApprovalMode, routingOf } from "./approval-mode.js";
 import { ApprovalModeError } from "./approval-mode-error.js";
 import { describeValue } from "./describe-value.js";
-import { toJson } from "../rpc/json.js";
+import { toWireJson } from "../rpc/wire-json.js";
 import { RAW_OPTIONS, refuseRawConfig, refuseRawOption } from "./raw-approval.js";
 import { readSandbox } from "./read-sandbox.js";
 import { modeOfSandbox, policyOf, type SandboxOptions } from "./sandbox.js";
@@ -41,7 +41,7 @@ export interface Operation<Method extends string> {
 }
 
 /** What the caller asked of a thread, where anything was asked. */
-export interface Asked {
+interface Asked {
   readonly mode: ApprovalMode | undefined;
   readonly sandbox: SandboxOptions | undefined;
 }
@@ -56,7 +56,7 @@ export interface Prepared {
   readonly tools: unknown;
 }
 
-const callOptions = ["signal", "timeoutMs"];
+const callOptions = ["signal", "timeoutMs", "onSent"];
 
 /**
  * Turns a caller's options into params. Types are not trusted: plain JavaScript calls this too.
@@ -121,7 +121,10 @@ function refuseUnknownOption(operation: Operation<string>, option: string, value
   refuseRawOption(operation.name, option);
   // What is sent is the JSON form, which `toJSON` may make of something else.
   if (option === "config")
-    refuseRawConfig(operation.name, JSON.parse(toJson(operation.method, value) ?? "null"));
+    refuseRawConfig(
+      operation.name,
+      JSON.parse(toWireJson(`the parameters of ${operation.method}`, value) ?? "null"),
+    );
   const names = namesOf(operation);
   if (names.includes(option)) return;
   throw new UsageError(option, `${operation.name} has no option ${option}. It takes ${names.join(", ")}.`);

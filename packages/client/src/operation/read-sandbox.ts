@@ -37,17 +37,17 @@ export function readSandbox(place: string, value: unknown): SandboxOptions | und
   }
 }
 
-function readName(place: string, option: string, value: unknown): Sandbox {
+function readName(place: string, option: "sandbox" | "sandbox.mode", value: unknown): Sandbox {
   if (isSandbox(value)) return value;
+  const what = {
+    sandbox: `${describeValue(value)} is not a sandbox.`,
+    "sandbox.mode":
+      value === undefined ? "there is no mode." : `${describeValue(value)} is not the mode of a sandbox.`,
+  };
   const meant = sandboxMeantBy(value);
-  throw refusal(
-    place,
-    option,
-    option === "sandbox"
-      ? `${describeValue(value)} is not a sandbox.`
-      : `${value === undefined ? "there is no mode" : `${describeValue(value)} is not the mode of a sandbox`}.`,
-    meant === undefined ? `It must be one of ${SANDBOXES.join(", ")}.` : `Write ${describeValue(meant)}.`,
-  );
+  const remedy =
+    meant === undefined ? `It must be one of ${SANDBOXES.join(", ")}.` : `Write ${describeValue(meant)}.`;
+  throw refusal(place, option, what[option], remedy);
 }
 
 /** Every own member, and every known one that is inherited or not enumerable. Each is read once. */

@@ -81,7 +81,7 @@ export function sandboxMeantBy(value: unknown): Sandbox | undefined {
 }
 
 /** The name of a sandbox, without what it allows beyond it. */
-export function nameOfSandbox(sandbox: SandboxOptions): Sandbox {
+function nameOfSandbox(sandbox: SandboxOptions): Sandbox {
   return typeof sandbox === "string" ? sandbox : sandbox.mode;
 }
 

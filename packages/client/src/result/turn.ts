@@ -1,7 +1,22 @@
 import type { TurnInput } from "../operation/turn-input.js";
-import type { CallOptions } from "../rpc/requests.js";
+import type { CallOptions } from "../rpc/call-options.js";
 import type { TurnEvent } from "./turn-event.js";
 import type { TurnResult } from "./turn-result.js";
+
+/**
+ * A message that was added to a running turn.
+ *
+ * @example
+ * ```ts
+ * const { messageId, taken }: AddedMessage = await turn.steer("Only touch src/");
+ * ```
+ */
+export interface AddedMessage {
+  /** By it the message is found again: the `clientId` of its item. */
+  readonly messageId: string;
+  /** Whether the turn takes the message up: `false` if it ends before, or if its end cannot be known. Never rejects. */
+  readonly taken: Promise<boolean>;
+}
 
 /**
  * A turn that the runtime has accepted. Made by {@link Thread.runStreamed}.
@@ -28,17 +43,19 @@ export interface Turn<Result extends TurnResult = TurnResult> {
   readonly events: AsyncIterable<TurnEvent>;
 
   /**
-   * Adds input to the turn while it runs.
+   * Adds input to the turn while it runs. Resolves when the runtime has it, which is not yet when the model gets it: a turn that
+   * waits for an approval takes it up after that, and one that is cancelled or interrupted meanwhile loses it. `taken` says which.
    *
    * Protocol method `turn/steer`.
    *
    * @throws InvalidRequestError if the turn is over.
    * @example
    * ```ts
-   * await turn.steer("Only touch src/");
+   * const { taken } = await turn.steer("Only touch src/");
+   * if (!(await taken)) console.error("The turn ended before it took that up.");
    * ```
    */
-  steer(input: TurnInput, options?: CallOptions): Promise<void>;
+  steer(input: TurnInput, options?: CallOptions): Promise<AddedMessage>;
 
   /**
    * Stops the turn, and no other. Its result then says `interrupted`. A turn that is over stays as it ended.
@@ -58,7 +75,8 @@ export interface Turn<Result extends TurnResult = TurnResult> {
    * May be called any number of times. Commands that it left running in the background stand among the items as
    * `inProgress`: {@link Turn.settled} waits for them.
    *
-   * @throws ConnectionClosedError or ProtocolError if the connection ends first.
+   * @throws ConnectionClosedError or ProtocolError if the connection ends first; TurnLostError if the thread is closed or
+   * unsubscribed first.
    * @example
    * ```ts
    * const { status, finalResponse } = await turn.result();

@@ -1,7 +1,8 @@
-import { onAbort } from "./on-abort.js";
+import { onAbort } from "../lib/abort.js";
 import { RequestTimeoutError } from "./request-timeout-error.js";
-import type { Backoff } from "./retry.js";
-import { startTimeout } from "./timeout.js";
+import type { Backoff } from "./backoff.js";
+import { startTimeout } from "../lib/timeout.js";
+import type { RequestOptions } from "./call-options.js";
 
 export interface CallInit {
   readonly method: string;
@@ -9,9 +10,7 @@ export interface CallInit {
   readonly params: string | undefined;
   /** 0 and Infinity mean no timeout. */
   readonly timeoutMs: number;
-  readonly signal: AbortSignal | undefined;
-  /** Like `signal`, but only while no attempt is on the wire. */
-  readonly withdraw: AbortSignal | undefined;
+  readonly options: RequestOptions;
   /** Whether it is part of restoring the connection, for which others wait. */
   readonly restores: boolean;
   /** Runs once, before the caller hears of it. */
@@ -23,6 +22,9 @@ export class Call {
   readonly method: string;
   readonly params: string | undefined;
   readonly restores: boolean;
+  readonly urgent: boolean;
+  readonly onSent: RequestOptions["onSent"];
+  readonly #onResult: RequestOptions["onResult"];
   /** The id of the attempt on the wire, if one is. */
   id: number | undefined;
   /** The id of the latest attempt, on the wire or not. */
@@ -39,14 +41,18 @@ export class Call {
   readonly #onSettled: (call: Call) => void;
   readonly #timeout: NodeJS.Timeout | undefined;
   readonly #abort: Disposable | undefined;
-  readonly #withdrawal: Disposable | undefined;
+  readonly #cancellation: Disposable | undefined;
   #pause: NodeJS.Timeout | undefined;
   #settled = false;
 
-  constructor({ method, params, timeoutMs, signal, withdraw, restores, onSettled }: CallInit) {
+  constructor({ method, params, timeoutMs, options, restores, onSettled }: CallInit) {
+    const { signal, cancelIfUnsent } = options;
     this.method = method;
     this.params = params;
     this.restores = restores;
+    this.urgent = options.urgent === true;
+    this.onSent = options.onSent;
+    this.#onResult = options.onResult;
     this.#onSettled = onSettled;
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -54,14 +60,20 @@ export class Call {
     });
     this.#timeout = startTimeout(timeoutMs, () => this.reject(new RequestTimeoutError(method, timeoutMs)));
     if (signal !== undefined) this.#abort = onAbort(signal, () => this.reject(signal.reason));
-    if (withdraw !== undefined) {
-      this.#withdrawal = onAbort(withdraw, () => {
-        if (this.id === undefined) this.reject(withdraw.reason);
+    if (cancelIfUnsent !== undefined) {
+      this.#cancellation = onAbort(cancelIfUnsent, () => {
+        if (this.id === undefined) this.reject(cancelIfUnsent.reason);
       });
     }
   }
 
-  resolve(result: unknown): void {
+  /** Takes the result, if whoever looks at it on the reading path takes it. */
+  receive(result: unknown): void {
+    try {
+      this.#onResult?.(result);
+    } catch (error) {
+      return this.reject(error);
+    }
     if (this.#settle()) this.#resolve(result);
   }
 
@@ -80,7 +92,7 @@ export class Call {
     clearTimeout(this.#timeout);
     clearTimeout(this.#pause);
     this.#abort?.[Symbol.dispose]();
-    this.#withdrawal?.[Symbol.dispose]();
+    this.#cancellation?.[Symbol.dispose]();
     this.#onSettled(this);
     return true;
   }

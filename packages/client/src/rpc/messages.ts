@@ -1,5 +1,5 @@
 import { ProtocolError } from "../transport/protocol-error.js";
-import { hasLongDigits, parseExactly } from "./exact-integers.js";
+import { hasLongDigits, parseExactly } from "./exact-json.js";
 
 /**
  * The id of a request that the server sends; its numbers start at 0.

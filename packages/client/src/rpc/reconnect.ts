@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { UsageError } from "../errors/usage-error.js";
 import { ConnectionClosedError, isConnectionClosedError } from "../transport/connection-closed-error.js";
 import { isRequestTimeoutError } from "./request-timeout-error.js";
-import { Backoff } from "./retry.js";
+import { Backoff } from "./backoff.js";
 
 /**
  * How a connection that broke is dialled again. The waits between dials grow exponentially, with full jitter.

@@ -1,4 +1,4 @@
-import type { CallOptions } from "./requests.js";
+import type { CallOptions } from "./call-options.js";
 
 /**
  * Calls a method of a protocol that is given as a map: method → params and result.

@@ -4,7 +4,7 @@ import type { ConnectOptions } from "../codex/connect-options.js";
 import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { Rpc } from "../generated/rpc.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
-import { stdioTransport } from "../transport/stdio.js";
+import { stdioTransport } from "../transport/stdio/stdio.js";
 import { watchConfiguration, type ConfigurationWatch } from "./configuration-watch.js";
 import { TestingError } from "./errors.js";
 import { startTestRuntime, type TestRuntime, type TestRuntimeOptions } from "./test-runtime.js";

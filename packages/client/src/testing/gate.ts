@@ -1,4 +1,4 @@
-import { Deferred } from "../rpc/deferred.js";
+import { Deferred } from "../lib/deferred.js";
 import { TestingError } from "./errors.js";
 import type { ModelRequest } from "./model-request.js";
 import type { OutputReply, PlainReply } from "./plain-reply.js";

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { Escalation } from "../transport/escalation.js";
-import { endOnExit } from "../transport/exit-guard.js";
-import { killLeftovers } from "../transport/process-tree.js";
-import { findRuntime } from "../transport/runtime-binary.js";
-import { spawnRuntime, type SpawnedRuntime } from "../transport/spawn-runtime.js";
-import { StderrTail } from "../transport/stderr-tail.js";
+import { Escalation } from "../transport/stdio/escalation.js";
+import { endOnExit } from "../transport/stdio/exit-guard.js";
+import { killLeftovers } from "../transport/stdio/process-tree.js";
+import { findRuntime } from "../transport/stdio/runtime-binary.js";
+import { spawnRuntime, type SpawnedRuntime } from "../transport/stdio/spawn-runtime.js";
+import { StderrTail } from "../transport/stdio/stderr-tail.js";
 import { TestingError } from "./errors.js";
 import { removeFolder } from "./fresh-folder.js";
 import type { TestRuntime } from "./test-runtime.js";

@@ -1,35 +1,32 @@
 import type { ThreadGoalRunner } from "../generated/surface.js";
+import { settleOrAbort } from "../lib/abort.js";
 import { prepare, type Operation, type Prepared } from "../operation/operation.js";
-import type { CallOptions } from "../rpc/requests.js";
-import { settleOrAbort } from "../rpc/settle-or-abort.js";
-import { ApprovalModeNotAppliedError } from "./approval-mode-not-applied-error.js";
+import type { CallOptions } from "../rpc/call-options.js";
+import { notInForce } from "../session/approval-mode-not-applied-error.js";
+import { GoalRecord } from "../session/goal-record.js";
+import type { ThreadHandle } from "../session/thread-handle.js";
+import { describeOverrides } from "../settings/reconcile.js";
+import type { ThreadSettings } from "../settings/thread-settings.js";
 import { Goal } from "./goal.js";
-import { GoalRecorder } from "./goal-recorder.js";
-import type { ThreadSession } from "./thread-session.js";
-import type { ThreadState } from "./thread-state.js";
-
-/** The handle that a goal is set through. */
-export interface GoalHost {
-  readonly session: ThreadSession;
-  readonly state: ThreadState;
-  /** What was asked of the handle and is not known to be in force, in words. */
-  readonly unmet: () => string | undefined;
-}
 
 /** What the methods of a thread's goal do. */
-export function goalRunner(host: GoalHost): ThreadGoalRunner<Goal> {
-  const { session, state } = host;
-  const prepared = (operation: Operation<string>, fixed: object, options: object): Prepared =>
-    prepare(operation, { threadId: state.id, ...fixed }, options, session.approvals.canAsk);
+export function goalRunner(handle: ThreadHandle): ThreadGoalRunner<Goal> {
+  const { id, session } = handle;
+  const prepared = (operation: Operation<string>, fixed: object, options: object): Prepared => {
+    handle.refuseIfClosed(operation.name);
+    return prepare(operation, { threadId: id, ...fixed }, options, session.approvals.canAsk);
+  };
 
   return {
     async request(operation, fixed, options) {
       const { params } = prepared(operation, fixed, options);
-      const { goal } = state.goal;
-      const answer = await session.call(operation.method, params, options);
-      // What was told meanwhile came after it, or was it.
-      if (operation.method === "thread/goal/clear" && state.goal.goal === goal) state.goal.answered(null);
-      return answer;
+      const { record } = handle;
+      return session.call(operation.method, params, {
+        ...options,
+        onResult: () => {
+          if (operation.method === "thread/goal/clear") record.goalCleared();
+        },
+      });
     },
 
     async pursueGoal(operation, options) {
@@ -37,13 +34,13 @@ export function goalRunner(host: GoalHost): ThreadGoalRunner<Goal> {
       options.signal?.throwIfAborted();
       const { objective, status = objective === undefined ? undefined : "active" } = params;
       const set = (): Promise<Goal> =>
-        setGoal(host, { ...params, ...(status === undefined ? {} : { status }) }, options);
+        setGoal(handle, { ...params, ...(status === undefined ? {} : { status }) }, options);
       if (status !== undefined && status !== "active") return settleOrAbort(set(), options.signal);
-      const { turns, goal } = state;
+      const { record } = handle;
       // A goal that is pursued already is changed while its turns run; waiting for their end would be for ever.
-      if (goal.isPursued) return settleOrAbort(ifHeld(host, set, options), options.signal);
-      return turns.enter(options.signal, () => {
-        const value = ifHeld(host, set, options);
+      if (record.isPursued) return settleOrAbort(ifInForce(handle, set, options), options.signal);
+      return record.queue.enter(options.signal, () => {
+        const value = ifInForce(handle, set, options);
         return { value, over: value };
       });
     },
@@ -51,42 +48,58 @@ export function goalRunner(host: GoalHost): ThreadGoalRunner<Goal> {
 }
 
 /** The server's own turns take no overrides along: what is not in force before they start will not be. */
-async function ifHeld(
-  { session, state, unmet }: GoalHost,
+async function ifInForce(
+  handle: ThreadHandle,
   set: () => Promise<Goal>,
   { timeoutMs }: CallOptions,
 ): Promise<Goal> {
-  if (state.lost !== undefined) throw state.lost;
+  const { record, session } = handle;
+  if (record.subscription.name === "unrecoverable") throw record.subscription.reason;
   // A turn of somebody else's may have changed it, and so may one of the server's own, which look the same.
-  if (unmet() !== undefined && state.known === undefined) await session.reread(state, { timeoutMs });
-  const missing = unmet();
+  const confirmed =
+    missingOf(handle, record.settings.confirmed) === undefined
+      ? record.settings.confirmed
+      : (record.settings.confirmed ?? (await session.reread(record, { timeoutMs })));
+  const missing = missingOf(handle, confirmed);
   if (missing === undefined) return set();
-  throw new ApprovalModeNotAppliedError(
-    state.id,
+  throw notInForce(
+    record.id,
     missing,
-    state.settings,
-    state.known === undefined
+    record.settings.current,
+    confirmed === undefined
       ? "Other clients of this server may change that, and the turns of a goal take nothing along: set the goal from a " +
           "handle that asks for nothing, such as one by resumeThread without options."
       : "A turn of this handle brings it: run one before the goal is set.",
   );
 }
 
+/** What was asked of the handle and is not known to be in force, in words. The folder counts where it can be known. */
+function missingOf(handle: ThreadHandle, confirmed: ThreadSettings | undefined): string | undefined {
+  const held = handle.held(handle.desired);
+  return describeOverrides(confirmed === undefined ? { ...held, cwd: undefined } : held, confirmed);
+}
+
 /** The signal does not reach the request: a goal that was set must be known to be stopped. */
 async function setGoal(
-  { session, state }: GoalHost,
+  { record, session }: ThreadHandle,
   params: object,
-  { signal, timeoutMs }: CallOptions,
+  { signal, timeoutMs, onSent }: CallOptions,
 ): Promise<Goal> {
-  const recorder = new GoalRecorder(session, state);
+  // Nobody else starts turns unseen, but other clients and what waits in a queue.
+  const pursuit = new GoalRecord(record, () => !session.shared && !record.activity.hasQueue);
   try {
-    const { goal } = await session.call("thread/goal/set", params, { timeoutMs });
-    if (!recorder.begin(goal)) state.goal.answered(goal);
+    const { goal } = await session.call("thread/goal/set", params, {
+      timeoutMs,
+      onSent,
+      onResult: (answer) => {
+        if (!pursuit.begin(answer.goal)) record.goalSet(answer.goal);
+      },
+    });
     if (signal?.aborted === true)
-      await session.call("thread/goal/set", { threadId: state.id, status: "paused" });
-    return new Goal(recorder, state.id, goal);
+      await session.call("thread/goal/set", { threadId: record.id, status: "paused" });
+    return new Goal(session, pursuit, record.id, goal);
   } catch (error) {
-    recorder.abandon();
+    pursuit.abandon();
     throw error;
   }
 }

@@ -1,6 +1,8 @@
 import type { ThreadGoal } from "../generated/types.js";
 import type { Turn } from "../result/turn.js";
-import type { GoalEnd, GoalRecorder } from "./goal-recorder.js";
+import type { GoalEnd, GoalRecord } from "../session/goal-record.js";
+import type { Session } from "../session/session.js";
+import { StartedTurn } from "../turn/started-turn.js";
 
 /**
  * The pursuit of a goal: the server starts turns by itself until the goal is complete, cleared, paused, blocked or out of
@@ -21,20 +23,20 @@ export class Goal {
   readonly threadId: string;
   /**
    * Each turn that the server starts from now on, as it starts. May be iterated late, or not at all; each turn is handed out
-   * once. Leaving the loop drops the rest, but does not stop the pursuit. Rejects with ConnectionClosedError or ProtocolError
+   * once. Of turns that nobody reads the newest 100 are kept. Leaving the loop drops the rest, but does not stop the pursuit. Rejects with ConnectionClosedError or ProtocolError
    * if the connection ends first.
    */
   readonly turns: AsyncIterable<Turn>;
 
-  readonly #recorder: GoalRecorder;
+  readonly #pursuit: GoalRecord;
   readonly #set: ThreadGoal;
 
   /** @internal */
-  constructor(recorder: GoalRecorder, threadId: string, set: ThreadGoal) {
-    this.#recorder = recorder;
+  constructor(session: Session, pursuit: GoalRecord, threadId: string, set: ThreadGoal) {
+    this.#pursuit = pursuit;
     this.#set = set;
     this.threadId = threadId;
-    this.turns = { [Symbol.asyncIterator]: () => recorder.turns() };
+    this.turns = { [Symbol.asyncIterator]: () => turnsOf(session, pursuit) };
   }
 
   /**
@@ -46,7 +48,7 @@ export class Goal {
    * ```
    */
   get progress(): ThreadGoal {
-    return this.#recorder.goal ?? this.#set;
+    return this.#pursuit.goal ?? this.#set;
   }
 
   /**
@@ -60,6 +62,10 @@ export class Goal {
    * ```
    */
   get ended(): Promise<GoalEnd> {
-    return this.#recorder.ended;
+    return this.#pursuit.ended;
   }
+}
+
+async function* turnsOf(session: Session, { turns }: GoalRecord): AsyncGenerator<Turn, void, undefined> {
+  for await (const turn of turns) yield new StartedTurn(session, turn, async (result) => result);
 }

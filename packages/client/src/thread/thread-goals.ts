@@ -1,6 +1,7 @@
 import { ThreadGoalMethods } from "../generated/surface.js";
+import type { ThreadHandle } from "../session/thread-handle.js";
 import type { Goal } from "./goal.js";
-import { goalRunner, type GoalHost } from "./goal-runner.js";
+import { goalRunner } from "./goal-runner.js";
 
 /**
  * The goal of a thread, under {@link Thread.goal}. A thread has one at most, and keeps it when it is resumed.
@@ -14,7 +15,7 @@ import { goalRunner, type GoalHost } from "./goal-runner.js";
  */
 export class ThreadGoals extends ThreadGoalMethods<Goal> {
   /** @internal */
-  constructor(host: GoalHost) {
-    super(goalRunner(host));
+  constructor(handle: ThreadHandle) {
+    super(goalRunner(handle));
   }
 }

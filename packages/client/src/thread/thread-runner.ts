@@ -1,63 +1,42 @@
-import type { HandlerOf } from "../approvals/approval-handler.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { ThreadRunner } from "../generated/surface.js";
+import { settleOrAbort } from "../lib/abort.js";
 import { prepare, type Operation, type Prepared } from "../operation/operation.js";
 import { partsOf, type TurnInput } from "../operation/turn-input.js";
 import type { StructuredTurnResult } from "../result/structured-result.js";
 import type { TurnResult } from "../result/turn-result.js";
 import type { Turn } from "../result/turn.js";
-import type { CallOptions } from "../rpc/requests.js";
-import { settleOrAbort } from "../rpc/settle-or-abort.js";
-import { expectOutput, type ExpectedOutput } from "../structured-output/expected-output.js";
-import type { Tool } from "../tools/tool.js";
+import type { CallOptions } from "../rpc/call-options.js";
+import { openThread, refuseMismatch } from "../session/open-thread.js";
+import { startTurn, type TurnToStart } from "../session/start-turn.js";
+import type { ThreadHandle } from "../session/thread-handle.js";
+import type { ThreadRecord } from "../session/thread-record.js";
+import type { TurnRecord } from "../session/turn-record.js";
+import { inheritDesired, mergeDesired } from "../settings/desired.js";
+import { describeMismatch } from "../settings/reconcile.js";
+import { expectOutput } from "../structured-output/expected-output.js";
+import { StartedTurn } from "../turn/started-turn.js";
 import { TurnFailedError } from "../turn/turn-failed-error.js";
-import { demandAfter, demandOfFork, describeUnmet, paramsToHold, type Demand } from "./demand.js";
-import { refuseUnmet } from "./refuse-unmet.js";
-import { startTurn } from "./start-turn.js";
-import type { ThreadOpener, ThreadSession } from "./thread-session.js";
-import type { ThreadState } from "./thread-state.js";
-import type { Started } from "./turn-queue.js";
-import { nextTurn, turnStart } from "./turn-request.js";
+import { desiredIn } from "./desired-in.js";
 
 type AnyResult = TurnResult | StructuredTurnResult<unknown>;
 
-/** What is to hold of a thread that is opened, and is not sent. */
-export interface Opening {
-  readonly demand: Demand;
-  /** Decides about this thread instead of the client's handler. */
-  readonly handler: HandlerOf | undefined;
-  /** Executed here when the thread calls them. */
-  readonly tools: readonly Tool[];
-}
+/**
+ * What a thread's methods do. Every turn that they start is held to what was asked of the handle.
+ *
+ * @param wrap Makes what is handed out of a handle.
+ */
+export function threadRunner<Handed>(
+  handle: ThreadHandle,
+  wrap: (handle: ThreadHandle) => Handed,
+): ThreadRunner<Handed> {
+  const { id, session } = handle;
+  const prepared = (operation: Operation<string>, fixed: object, options: object): Prepared => {
+    handle.refuseIfClosed(operation.name);
+    return prepare(operation, { threadId: id, ...fixed }, options, session.approvals.canAsk);
+  };
 
-/** The handle of a thread whose methods are run. */
-export interface ThreadHost<ThreadHandle> {
-  readonly session: ThreadSession;
-  readonly state: ThreadState;
-  /** What was asked of the handle last. A turn that the server accepted with more changes it. */
-  readonly asked: { demand: Demand };
-  /** Opens a thread and hands out a handle of it. */
-  readonly open: (
-    session: ThreadSession,
-    method: ThreadOpener,
-    params: object,
-    opening: Opening,
-    options: CallOptions,
-  ) => Promise<ThreadHandle>;
-}
-
-/** What a thread's methods do. Every turn that they start is held to what was asked of the handle. */
-export function threadRunner<ThreadHandle>({
-  session,
-  state,
-  asked,
-  open,
-}: ThreadHost<ThreadHandle>): ThreadRunner<ThreadHandle> {
-  const { id } = state;
-  const prepared = (operation: Operation<string>, fixed: object, options: object): Prepared =>
-    prepare(operation, { threadId: id, ...fixed }, options, session.approvals.canAsk);
-
-  const enter = (
+  const enter = async (
     operation: Operation<"turn/start">,
     input: TurnInput,
     options: CallOptions,
@@ -66,43 +45,41 @@ export function threadRunner<ThreadHandle>({
     const ready = prepared(operation, { input: partsOf(input) }, options);
     const { outputSchema } = ready.params;
     const expected = outputSchema === undefined ? undefined : expectOutput(operation.name, outputSchema);
-    return inTurn(state, options.signal, () => start(ready, expected, options, keepEvents));
-  };
-
-  const start = (
-    ready: Prepared,
-    expected: ExpectedOutput | undefined,
-    options: CallOptions,
-    keepEvents: boolean,
-  ): Started<Turn<AnyResult>> => {
-    const demand = demandAfter(asked.demand, ready.asked);
-    const params = {
-      ...ready.params,
-      ...(expected === undefined ? {} : { outputSchema: expected.jsonSchema }),
-      ...paramsToHold(demand, state.known),
-    };
-    const onAccepted = (): void => {
-      asked.demand = demand;
-      refuseUnmet(id, describeUnmet(demand, state.settings), state.settings);
-    };
-    return startTurn<AnyResult>(session, state, {
-      request: turnStart(session, state, params),
-      options,
-      keepEvents,
-      onAccepted,
-      read: expected?.read ?? (async (result) => result),
+    const turn = await inTurn(handle, options, (record) => {
+      const desired = handle.desiredWith(desiredIn(ready));
+      return {
+        method: "turn/start",
+        params: {
+          ...ready.params,
+          ...(expected === undefined ? {} : { outputSchema: expected.jsonSchema }),
+        },
+        desired: handle.held(desired),
+        options,
+        keepEvents,
+        onAccepted: () => {
+          handle.desire(desired);
+          refuseMismatch(record, describeMismatch(desired, record.settings.current));
+        },
+      };
     });
+    return new StartedTurn<AnyResult>(session, turn, expected?.read ?? (async (result) => result));
   };
 
   return {
     async openFork(operation, options) {
       const ready = prepared(operation, {}, options);
       const { approvals } = session;
-      const demand = demandAfter(demandOfFork(asked.demand, state.settings), ready.asked);
+      const desired = mergeDesired(
+        inheritDesired(handle.desired, handle.settings),
+        desiredIn(ready),
+        handle.settings.cwd,
+      );
       const handler =
-        approvals.threadHandler(operation.name, ready.clientOptions["onApproval"]) ??
-        approvals.handlerOfThread(id);
-      return open(session, operation.method, ready.params, { demand, handler, tools: [] }, options);
+        approvals.threadHandler(operation.name, ready.clientOptions["onApproval"]) ?? handle.record.handler;
+      const { method } = operation;
+      return wrap(
+        await openThread(session, { method, params: ready.params, desired, handler, tools: [] }, options),
+      );
     },
 
     async startTurn(operation, input, options) {
@@ -117,20 +94,20 @@ export function threadRunner<ThreadHandle>({
 
     async awaitTurn(operation, options) {
       const { params } = prepared(operation, {}, options);
-      const turn = await inTurn(state, options.signal, () =>
-        startTurn(session, state, {
-          request: nextTurn(session, state, operation.method, params),
-          options,
-          keepEvents: false,
-          onAccepted: () => undefined,
-          read: async (result) => result,
-        }),
-      );
-      return resultOf(turn, options);
+      const turn = await inTurn(handle, options, () => ({
+        method: operation.method,
+        params,
+        desired: {},
+        options,
+        keepEvents: false,
+        onAccepted: () => undefined,
+      }));
+      return resultOf(new StartedTurn(session, turn, async (result) => result), options);
     },
 
     async request(operation, fixed, options) {
-      return session.call(operation.method, prepared(operation, fixed, options).params, options);
+      const { params } = prepared(operation, fixed, options);
+      return session.callForApplication(operation.method, params, options);
     },
 
     pages(operation, fixed, options) {
@@ -140,22 +117,30 @@ export function threadRunner<ThreadHandle>({
 }
 
 /** Refuses at once what would be refused later too, and later what a goal has overtaken in the queue. */
-async function inTurn<Result extends TurnResult>(
-  state: ThreadState,
-  signal: AbortSignal | undefined,
-  start: () => Started<Turn<Result>>,
-): Promise<Turn<Result>> {
-  refuseWhilePursued(state);
-  return state.turns.enter(signal, () => {
-    if (state.lost !== undefined) throw state.lost;
-    refuseWhilePursued(state);
-    return start();
-  });
+async function inTurn(
+  handle: ThreadHandle,
+  { signal }: CallOptions,
+  turn: (record: ThreadRecord) => TurnToStart,
+): Promise<TurnRecord> {
+  for (;;) {
+    const { record } = handle;
+    refuseWhilePursued(record);
+    const started = await record.queue.enter(signal, () => {
+      // The thread was closed while this waited, and has been opened again: its turns queue there.
+      if (handle.record !== record) return notHere;
+      if (record.subscription.name === "unrecoverable") throw record.subscription.reason;
+      refuseWhilePursued(record);
+      return startTurn(handle.session, record, turn(record));
+    });
+    if (started !== undefined) return started;
+  }
 }
 
+const notHere = { value: Promise.resolve(undefined), over: Promise.resolve() };
+
 /** The server starts the next turn of a goal within milliseconds of the last, so that waiting would come to no end. */
-function refuseWhilePursued({ id, goal }: ThreadState): void {
-  if (!goal.isPursued) return;
+function refuseWhilePursued({ id, isPursued }: ThreadRecord): void {
+  if (!isPursued) return;
   throw new UsageError(
     "goal",
     `Thread ${id} pursues a goal: the server starts its turns by itself, and this would disturb one of them. ` +

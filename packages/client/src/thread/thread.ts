@@ -1,21 +1,9 @@
-import type { HandlerOf } from "../approvals/approval-handler.js";
 import { ThreadMethods } from "../generated/surface.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
-import type { CallOptions } from "../rpc/requests.js";
-import {
-  demandAsTaken,
-  demandToKeep,
-  describeCarried,
-  describeUnmet,
-  describeUnmetForGood,
-  type Demand,
-} from "./demand.js";
-import { refuseUnmet } from "./refuse-unmet.js";
+import type { ThreadHandle } from "../session/thread-handle.js";
+import type { ThreadSettings } from "../settings/thread-settings.js";
 import { ThreadGoals } from "./thread-goals.js";
-import { threadRunner, type Opening } from "./thread-runner.js";
-import type { ThreadOpener, ThreadSession } from "./thread-session.js";
-import type { ThreadSettings } from "./thread-settings.js";
-import type { ThreadState } from "./thread-state.js";
+import { threadRunner } from "./thread-runner.js";
 
 /** Holds the modes that a handle admits: `Thread<"deny_all">` takes fewer, so it is no `Thread<ApprovalMode>`. */
 declare const admits: unique symbol;
@@ -24,7 +12,10 @@ declare const admits: unique symbol;
  * A thread of the runtime, opened by {@link Codex.startThread}, {@link Codex.resumeThread} or {@link Codex.forkThread}.
  *
  * Whatever approval mode and sandbox were asked of this handle hold for every turn that it starts, also where the runtime
- * itself would have dropped them.
+ * itself would have dropped them; and with a sandbox around the working folder, that folder. A turn of somebody else's that begins
+ * at the same moment as one of this handle, and would take its text up under another sandbox, is interrupted: on a server that
+ * several clients share, a narrow `run` may so end another client's wider turn. The `run` then rejects with
+ * ApprovalModeNotAppliedError.
  *
  * @example
  * ```ts
@@ -32,79 +23,49 @@ declare const admits: unique symbol;
  * const { finalResponse } = await thread.run("Summarise this repository");
  * ```
  */
-export class Thread<Mode extends ApprovalMode = UnattendedMode> extends ThreadMethods<Mode, Thread<Mode>> {
+export class Thread<Mode extends ApprovalMode = UnattendedMode>
+  extends ThreadMethods<Mode, Thread<Mode>>
+  implements AsyncDisposable
+{
   declare readonly [admits]: (mode: Mode) => void;
 
   /** The runtime's id of the thread. */
   readonly id: string;
   /** What the server pursues on this thread by itself: set, read and take away its goal. */
   readonly goal: ThreadGoals;
-  readonly #state: ThreadState;
+  readonly #handle: ThreadHandle;
 
   /** @internal */
-  constructor(session: ThreadSession, id: string, state: ThreadState, demand: Demand) {
-    const asked = { demand };
-    super(threadRunner<Thread<Mode>>({ session, state, asked, open: openThread<Mode> }));
-    this.id = id;
-    this.#state = state;
-    this.goal = new ThreadGoals({ session, state, unmet: () => describeCarried(asked.demand, state.known) });
+  constructor(handle: ThreadHandle) {
+    super(threadRunner(handle, (opened) => new Thread<Mode>(opened)));
+    this.id = handle.id;
+    this.goal = new ThreadGoals(handle);
+    this.#handle = handle;
   }
 
   /** What is in force on the thread, as the server last said. */
   get settings(): ThreadSettings {
-    return this.#state.settings;
+    return this.#handle.settings;
   }
-}
 
-/**
- * Opens a thread and hands out a handle that holds it to the demand.
- *
- * @throws ApprovalModeNotAppliedError if a new thread does not have what was asked, or one whose goal the server pursues. Any other
- * that is resumed or forked may rightly lack it: its next turn brings it.
- */
-export async function openThread<Mode extends ApprovalMode>(
-  session: ThreadSession,
-  method: ThreadOpener,
-  params: object,
-  { demand, handler, tools }: Opening,
-  options: CallOptions,
-): Promise<Thread<Mode>> {
-  const { signal, timeoutMs } = options;
-  const source = "threadId" in params && typeof params.threadId === "string" ? params.threadId : undefined;
-  const undo = method === "thread/resume" ? handleResumed(session, params, handler) : undefined;
-  // A call that waits in the thread comes again right behind the answer.
-  if (method === "thread/resume" && source !== undefined) session.tools.give(source, tools);
-  const { id, state, had } = await session
-    .open(method, params, { signal, timeoutMs })
-    .catch((error: unknown) => {
-      undo?.();
-      throw error;
-    });
-  if (handler !== undefined) session.approvals.setThreadHandler(id, handler);
-  if (method === "thread/fork" && source !== undefined) session.tools.passOn(source, id);
-  session.tools.give(id, tools);
-  if (method === "thread/start") refuseUnmet(id, describeUnmet(demand, state.settings), state.settings);
-  if (state.goal.isPursued) {
-    refuseUnmet(
-      id,
-      describeUnmetForGood(demand, state.settings),
-      state.settings,
-      "The server starts turns on it by itself, for its goal, which take nothing along: pause the goal first.",
-    );
+  /**
+   * Lets go of the thread: turns of this client that run on it are interrupted, nothing of it stays in this client, and the runtime
+   * may unload it. It stays stored: `codex.resumeThread(id)` opens it again. While another handle of the thread is open, only
+   * this one is closed. May be called again.
+   *
+   * Protocol method `thread/unsubscribe`.
+   *
+   * @example
+   * ```ts
+   * await thread.close();
+   * ```
+   */
+  close(): Promise<void> {
+    return this.#handle.close();
   }
-  // A resume may be of a loaded thread, whose sandbox is then not what the server made of the one that was asked.
-  const taken = method === "thread/resume" ? demand : demandAsTaken(demand, state.settings);
-  return new Thread<Mode>(session, id, state, demandToKeep(taken, had, state.settings));
-}
 
-/** What a thread that is resumed waits for is asked right behind the answer, so its handler must be in place before. */
-function handleResumed(session: ThreadSession, params: object, handler: HandlerOf | undefined): () => void {
-  if (handler === undefined || !("threadId" in params) || typeof params.threadId !== "string")
-    return () => undefined;
-  const { threadId } = params;
-  const before = session.approvals.handlerOfThread(threadId);
-  session.approvals.setThreadHandler(threadId, handler);
-  return () => {
-    session.approvals.setThreadHandler(threadId, before);
-  };
+  /** The same as {@link Thread.close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
 }

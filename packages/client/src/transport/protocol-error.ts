@@ -1,5 +1,11 @@
 import { brandError, CodexError, errorGuard } from "../errors/codex-error.js";
-import { excerptOf } from "./excerpt.js";
+
+const maxCharacters = 200;
+
+/** The beginning of a text that may be huge, for use in an error. */
+export function excerptOf(text: string): string {
+  return text.length <= maxCharacters ? text : `${text.slice(0, maxCharacters)}…`;
+}
 
 /**
  * The peer sent something that is not the protocol: a line that is not JSON, JSON that is not a message, a

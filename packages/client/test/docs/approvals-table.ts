@@ -1,6 +1,6 @@
 import { Codex, type ApprovalMode, type Sandbox, type Thread } from "../../src/index.js";
 import { message, startTestRuntime, type TestRuntime } from "../../src/testing/index.js";
-import { stdioTransport } from "../../src/transport/stdio.js";
+import { stdioTransport } from "../../src/transport/stdio/stdio.js";
 import { inForce, turnWitness, type InForce } from "../lifecycle/witness.js";
 import { recording, type RecordingTransport } from "../support/recording-transport.js";
 

@@ -6,9 +6,9 @@ import { Traces } from "./traces.js";
 import { ways, type Way } from "./ways.js";
 
 // These servers break the protocol on purpose: what they send is not held to its schema.
-vi.unmock("../../src/transport/stdio.js");
-vi.unmock("../../src/transport/web-socket.js");
-vi.unmock("../../src/transport/unix-socket.js");
+vi.unmock("../../src/transport/stdio/stdio.js");
+vi.unmock("../../src/transport/socket/web-socket.js");
+vi.unmock("../../src/transport/socket/unix-socket.js");
 
 // Windows has no signals, by which many of these end.
 describe.skipIf(process.platform === "win32").each(Object.keys(ways) as Way[])(

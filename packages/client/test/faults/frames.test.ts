@@ -2,8 +2,8 @@ import { isUtf8 } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseMessage } from "../../src/rpc/messages.js";
-import { parseExactly } from "../../src/rpc/exact-integers.js";
-import { LineDecoder } from "../../src/transport/line-decoder.js";
+import { parseExactly } from "../../src/rpc/exact-json.js";
+import { LineDecoder } from "../../src/transport/lines.js";
 import { isProtocolError } from "../../src/transport/protocol-error.js";
 
 /** What came of a stream: messages, and then the error that ended it, or what it ended in the middle of. */

@@ -6,7 +6,7 @@ import { MemoryTransport, type Sent } from "../rpc/memory-transport.js";
 import { Connection } from "../../src/rpc/connection.js";
 
 // So many messages are not worth a check of each against the schema.
-vi.unmock("../../src/transport/stdio.js");
+vi.unmock("../../src/transport/stdio/stdio.js");
 
 /** A text of its own for each name: no character of one thread can pass for one of another. */
 function textOf(name: string): { readonly text: string; readonly deltas: readonly string[] } {

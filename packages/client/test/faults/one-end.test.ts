@@ -5,7 +5,7 @@ import { Traces } from "./traces.js";
 import { ways } from "./ways.js";
 
 // These servers break the protocol on purpose: what they send is not held to its schema.
-vi.unmock("../../src/transport/stdio.js");
+vi.unmock("../../src/transport/stdio/stdio.js");
 
 const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { findRuntime } from "../../src/transport/runtime-binary.js";
+import { findRuntime } from "../../src/transport/stdio/runtime-binary.js";
 import { functionCall, startTestRuntime } from "../../src/testing/index.js";
 import { processesOf } from "../support/runtime-processes.js";
 import { compileStdioTransport } from "../transport/compiled-client.js";

@@ -5,7 +5,7 @@ import { inspect } from "node:util";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { Codex, type RuntimeOptions } from "../../src/index.js";
 
-vi.unmock("../../src/transport/stdio.js");
+vi.unmock("../../src/transport/stdio/stdio.js");
 
 const folder = mkdtempSync(join(tmpdir(), "codex-typed-secrets-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 
 import { Codex, webSocketTransport, type ApprovalDecision, type ApprovalEvent } from "../../src/index.js";
-import { Deferred } from "../../src/rpc/deferred.js";
+import { Deferred } from "../../src/lib/deferred.js";
 import {
   functionCall,
   message,

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 
 import type { ApprovalEvent, ApprovalsMissed, Codex } from "../../src/index.js";
 import { applyPatch, gate, guardianVerdict, message, startTestCodex } from "../../src/testing/index.js";
-import { Deferred } from "../../src/rpc/deferred.js";
+import { Deferred } from "../../src/lib/deferred.js";
 import { everyKind, scriptPermissions, scriptToolCall } from "../support/approval-kinds.js";
 import { scriptEscalation } from "../support/escalation.js";
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import { isApprovalModeError, type ApprovalDecision } from "../../src/index.js";
-import { Deferred } from "../../src/rpc/deferred.js";
+import { Deferred } from "../../src/lib/deferred.js";
 import { startTestCodex } from "../../src/testing/index.js";
 import { scriptEscalation } from "../support/escalation.js";
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import { Codex, isTurnFailedError } from "../../src/index.js";
 import { failure, gate, message, startTestCodex, startTestRuntime } from "../../src/testing/index.js";
-import { stdioTransport } from "../../src/transport/stdio.js";
+import { stdioTransport } from "../../src/transport/stdio/stdio.js";
 import { nextNotification } from "../support/notifications.js";
 import { recording } from "../support/recording-transport.js";
 

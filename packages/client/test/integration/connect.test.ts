@@ -11,7 +11,7 @@ import {
   RUNTIME_VERSION,
 } from "../../src/index.js";
 import { message, startTestCodex, startTestRuntime } from "../../src/testing/index.js";
-import { stdioTransport } from "../../src/transport/stdio.js";
+import { stdioTransport } from "../../src/transport/stdio/stdio.js";
 import { processesOf } from "../support/runtime-processes.js";
 
 const refusal = (promise: Promise<unknown>): Promise<unknown> =>

@@ -18,8 +18,8 @@ import {
   type TestCodex,
   type TestRuntime,
 } from "../../src/testing/index.js";
-import { Deferred } from "../../src/rpc/deferred.js";
-import { stdioTransport } from "../../src/transport/stdio.js";
+import { Deferred } from "../../src/lib/deferred.js";
+import { stdioTransport } from "../../src/transport/stdio/stdio.js";
 import { recording } from "../support/recording-transport.js";
 
 const start = () => startTestCodex({ experimentalApi: true });

@@ -21,7 +21,7 @@ import {
   startTestRuntime,
   type Gate,
 } from "../../src/testing/index.js";
-import { stdioTransport } from "../../src/transport/stdio.js";
+import { stdioTransport } from "../../src/transport/stdio/stdio.js";
 import { collect, nextNotification, textOf } from "../support/notifications.js";
 import { recording } from "../support/recording-transport.js";
 import { refusal } from "../support/refusal.js";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { Codex, isRpcError } from "../../src/index.js";
 import { message, startTestRuntime, type TestRuntime } from "../../src/testing/index.js";
-import { stdioTransport } from "../../src/transport/stdio.js";
+import { stdioTransport } from "../../src/transport/stdio/stdio.js";
 import { recording } from "../support/recording-transport.js";
 
 async function connect(test: TestRuntime) {

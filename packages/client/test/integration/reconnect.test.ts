@@ -8,7 +8,7 @@ import {
   type Turn,
   type TurnEvent,
 } from "../../src/index.js";
-import { Deferred } from "../../src/rpc/deferred.js";
+import { Deferred } from "../../src/lib/deferred.js";
 import { functionCall, gate, message, startListeningRuntime } from "../../src/testing/index.js";
 import { scriptEscalation } from "../support/escalation.js";
 import { collect, textOf } from "../support/notifications.js";
@@ -53,7 +53,7 @@ describe("a connection that is cut in the middle of a message", () => {
 
     const back = side.next("connected");
     side.proxy.cut();
-    expect(await back).toEqual({ state: "connected", lostThreads: [] });
+    expect(await back).toEqual({ state: "connected", lostThreads: [], unsubscribedThreads: [] });
     held.release();
 
     const later = await rest;
@@ -285,7 +285,7 @@ describe("threads", () => {
     const gone = settled(rest);
     const back = side.next("connected");
     side.proxy.cut();
-    expect(await back).toEqual({ state: "connected", lostThreads: [thread.id] });
+    expect(await back).toEqual({ state: "connected", lostThreads: [thread.id], unsubscribedThreads: [] });
     const error = await settled(turn.result());
     expect(isConnectionClosedError(error) && error.message).toContain("cannot be known any more");
     expect(await gone).toBe(error);
@@ -309,7 +309,7 @@ describe("threads", () => {
     await using another = await startListeningRuntime(side.test);
     side.proxy.target = another.address;
     side.proxy.refuse(false);
-    expect(await back).toEqual({ state: "connected", lostThreads: [empty.id] });
+    expect(await back).toEqual({ state: "connected", lostThreads: [], unsubscribedThreads: [empty.id] });
     await rest;
     expect(await turn.result()).toMatchObject({ status: "interrupted", finalResponse: null, gap: true });
     expect(await settled(empty.run("Hi"))).toMatchObject({

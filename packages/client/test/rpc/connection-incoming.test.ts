@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { Connection } from "../../src/rpc/connection.js";
-import type { ServerRequestHandler } from "../../src/rpc/responder.js";
+import type { ServerRequestHandler } from "../../src/rpc/incoming.js";
 import type { Notification } from "../../src/rpc/messages.js";
 import { MemoryTransport } from "./memory-transport.js";
 
@@ -24,15 +24,15 @@ describe("notifications", () => {
     expect(heard).toEqual(messages);
   });
 
-  test("of one thread are heard by who asked for it, until disposed", async () => {
+  test("of one method are heard by who asked for it, until disposed", async () => {
     const { transport, connection } = await connect();
     const heard: unknown[] = [];
-    const subscription = connection.onThread("t1", ({ params }) => heard.push(params));
-    transport.push({ method: "m", params: { threadId: "t1", n: 1 } });
-    transport.push({ method: "m", params: { threadId: "t2", n: 2 } });
+    const subscription = connection.onMethod("m", ({ params }) => heard.push(params));
+    transport.push({ method: "m", params: { n: 1 } });
+    transport.push({ method: "other", params: { n: 2 } });
     subscription[Symbol.dispose]();
-    transport.push({ method: "m", params: { threadId: "t1", n: 3 } });
-    expect(heard).toEqual([{ threadId: "t1", n: 1 }]);
+    transport.push({ method: "m", params: { n: 3 } });
+    expect(heard).toEqual([{ n: 1 }]);
   });
 
   test("a listener that throws breaks neither the others nor the reading; its error becomes uncaught", async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Connection, type ConnectionOptions } from "../../src/rpc/connection.js";
+import { Connection } from "../../src/rpc/connection.js";
+import type { ConnectionOptions } from "../../src/rpc/connection-options.js";
 import { isRequestTimeoutError } from "../../src/rpc/request-timeout-error.js";
 import { isServerOverloadedError } from "../../src/rpc/rpc-error.js";
 import { MemoryTransport, type Sent } from "./memory-transport.js";

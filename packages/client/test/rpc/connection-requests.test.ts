@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { Connection, type ConnectionOptions } from "../../src/rpc/connection.js";
+import { Connection } from "../../src/rpc/connection.js";
+import type { ConnectionOptions } from "../../src/rpc/connection-options.js";
 import { isRequestTimeoutError } from "../../src/rpc/request-timeout-error.js";
 import { isInvalidParamsError, isInvalidRequestError, isRpcError } from "../../src/rpc/rpc-error.js";
 import { isUsageError } from "../../src/errors/usage-error.js";

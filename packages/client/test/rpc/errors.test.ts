@@ -18,7 +18,10 @@ import {
   isConnectionClosedError,
 } from "../../src/transport/connection-closed-error.js";
 import { isProtocolError, ProtocolError } from "../../src/transport/protocol-error.js";
-import { isRuntimeNotFoundError, RuntimeNotFoundError } from "../../src/transport/runtime-not-found-error.js";
+import {
+  isRuntimeNotFoundError,
+  RuntimeNotFoundError,
+} from "../../src/transport/stdio/runtime-not-found-error.js";
 
 const guards = {
   CodexError: isCodexError,

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Connection } from "../../src/rpc/connection.js";
 import { parseMessage } from "../../src/rpc/messages.js";
-import { NotificationScanner } from "../../src/rpc/notification-scanner.js";
+import { NotificationScanner } from "../../src/rpc/scanner.js";
 import { isProtocolError } from "../../src/transport/protocol-error.js";
+import { threadIdOf } from "../../src/session/ids.js";
 import { MemoryTransport } from "./memory-transport.js";
 
 const params = { threadId: "T", turnId: "U", itemId: "i", delta: "text" };
@@ -193,13 +194,26 @@ async function heard(listeners: readonly Listener[], messages: readonly string[]
     },
   });
   if (parseAll) connection.onNotification(() => undefined);
+  const observers: { threadId: string; deaf: readonly string[]; hear: (notification: unknown) => void }[] =
+    [];
   listeners.forEach(({ kind, method, threadId, deaf }, index) => {
     const hear = (notification: unknown): void => {
       told[index]?.push(notification);
     };
     if (kind === "all") connection.onNotification(hear);
-    else if (kind === "methods") connection.onMethods([method], hear);
-    else connection.onThread(threadId, hear, (wanted) => !deaf.includes(wanted));
+    else if (kind === "methods") connection.onMethod(method, hear);
+    else observers.push({ threadId, deaf, hear });
+  });
+  // As the client's own state does: of one thread, or of any where none is named.
+  const concerned = (method: string, threadId: string | undefined) =>
+    observers.filter((one) => (threadId ?? one.threadId) === one.threadId && !one.deaf.includes(method));
+  connection.observeWith({
+    wants: (method, threadId) => concerned(method, threadId).length > 0,
+    observe: (notification) => {
+      for (const { hear } of concerned(notification.method, threadIdOf(notification.params)))
+        hear(notification);
+      return true;
+    },
   });
   for (const given of messages) transport.pushText(given);
   await new Promise(setImmediate);
@@ -225,7 +239,7 @@ describe("a text that is no JSON inside", () => {
   test("ends the connection where somebody wants it", async () => {
     const transport = new MemoryTransport();
     const connection = await Connection.open({ transport });
-    connection.onMethods([delta.method], () => undefined);
+    connection.onMethod(delta.method, () => undefined);
     transport.pushText(broken);
     expect(isProtocolError(await connection.closed)).toBe(true);
   });
@@ -245,11 +259,14 @@ test("a listener that comes later hears everything from then on", async () => {
   const connection = await Connection.open({ transport });
   const told: unknown[] = [];
   transport.push(delta);
-  const subscription = connection.onMethods([delta.method], (notification) => told.push(notification));
+  const subscription = connection.onMethod(delta.method, (notification) => told.push(notification));
   transport.push(delta);
   subscription[Symbol.dispose]();
   transport.push(delta);
-  connection.onThread("T", (notification) => told.push(notification));
+  connection.observeWith({
+    wants: (_, threadId) => threadId === "T",
+    observe: (notification) => told.push(notification) > 0,
+  });
   transport.push(delta);
   expect(told).toEqual([delta, delta]);
 });

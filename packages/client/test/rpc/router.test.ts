@@ -1,40 +1,47 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { NotificationRouter } from "../../src/rpc/router.js";
 
 const note = (params: unknown, method = "m") => ({ method, params });
 
-describe("which listeners hear what", () => {
-  test.each([
-    ["params.threadId", { threadId: "t1" }, ["all", "t1"]],
-    ["params.thread.id", { thread: { id: "t1" } }, ["all", "t1"]],
-    ["another thread", { threadId: "t2" }, ["all"]],
-    ["no thread", {}, ["all"]],
-    ["no params", undefined, ["all"]],
-    ["params that are no object", [1], ["all"]],
-    ["a thread id that is no text", { threadId: 1, thread: null }, ["all"]],
-    ["a thread named like a member of Object", { threadId: "constructor" }, ["all"]],
-  ])("%s", (_, params, want) => {
-    const heard: string[] = [];
-    const router = new NotificationRouter();
-    router.onThread("t1", () => heard.push("t1"));
-    router.onAll(() => heard.push("all"));
-    router.dispatch(note(params));
-    expect(heard).toEqual(want);
+test("the client's own state hears first, then the listeners of the method, then those of everything", () => {
+  const heard: string[] = [];
+  const router = new NotificationRouter();
+  router.onAll(() => heard.push("all"));
+  router.onMethod("m", () => heard.push("method"));
+  router.onMethod("other", () => heard.push("other method"));
+  router.observeWith({
+    wants: () => true,
+    observe: () => {
+      heard.push("state");
+      return true;
+    },
   });
+  router.dispatch(note({}));
+  expect(heard).toEqual(["state", "method", "all"]);
+});
+
+test("what the client's own state cannot read is heard by those who hear everything, and by nobody else", () => {
+  const heard: string[] = [];
+  const router = new NotificationRouter();
+  router.onMethod("m", () => heard.push("method"));
+  router.onAll(() => heard.push("all"));
+  router.observeWith({ wants: () => true, observe: () => false });
+  router.dispatch(note({}));
+  expect(heard).toEqual(["all"]);
 });
 
 test("a listener that is removed during a dispatch is not called any more, and the others are", () => {
   const heard: string[] = [];
   const router = new NotificationRouter();
   const subscriptions: Disposable[] = [];
-  router.onThread("t", () => {
+  router.onMethod("m", () => {
     heard.push("first");
     for (const subscription of subscriptions) subscription[Symbol.dispose]();
   });
-  subscriptions.push(router.onThread("t", () => heard.push("removed")));
-  router.onThread("t", () => heard.push("last"));
-  router.dispatch(note({ threadId: "t" }));
-  router.dispatch(note({ threadId: "t" }));
+  subscriptions.push(router.onMethod("m", () => heard.push("removed")));
+  router.onMethod("m", () => heard.push("last"));
+  router.dispatch(note({}));
+  router.dispatch(note({}));
   expect(heard).toEqual(["first", "last", "first", "last"]);
 });
 

@@ -4,13 +4,13 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, inject, vi } from "vitest";
 
-import type * as Stdio from "../../src/transport/stdio.js";
-import type * as UnixSocket from "../../src/transport/unix-socket.js";
-import type * as WebSocket from "../../src/transport/web-socket.js";
+import type * as Stdio from "../../src/transport/stdio/stdio.js";
+import type * as UnixSocket from "../../src/transport/socket/unix-socket.js";
+import type * as WebSocket from "../../src/transport/socket/web-socket.js";
 import { describeMiss } from "./wire-check.js";
 import { wire } from "./wire-worker.js";
 
-vi.mock("../../src/transport/stdio.js", async (importOriginal) => {
+vi.mock("../../src/transport/stdio/stdio.js", async (importOriginal) => {
   const original = await importOriginal<typeof Stdio>();
   return {
     ...original,
@@ -19,7 +19,7 @@ vi.mock("../../src/transport/stdio.js", async (importOriginal) => {
   };
 });
 
-vi.mock("../../src/transport/web-socket.js", async (importOriginal) => {
+vi.mock("../../src/transport/socket/web-socket.js", async (importOriginal) => {
   const { webSocketTransport } = await importOriginal<typeof WebSocket>();
   return {
     webSocketTransport: (...options: Parameters<typeof webSocketTransport>) =>
@@ -27,7 +27,7 @@ vi.mock("../../src/transport/web-socket.js", async (importOriginal) => {
   };
 });
 
-vi.mock("../../src/transport/unix-socket.js", async (importOriginal) => {
+vi.mock("../../src/transport/socket/unix-socket.js", async (importOriginal) => {
   const { unixSocketTransport } = await importOriginal<typeof UnixSocket>();
   return {
     unixSocketTransport: (...options: Parameters<typeof unixSocketTransport>) =>

@@ -10,7 +10,7 @@ const source = fileURLToPath(new URL("../../src/", import.meta.url));
 export function compileStdioTransport(): { folder: string; stdioModule: string } {
   const folder = mkdtempSync(join(tmpdir(), "codex-typed-compiled-"));
   writeFileSync(join(folder, "package.json"), '{"type":"module"}');
-  for (const layer of ["errors", "diagnostics", "transport"]) {
+  for (const layer of ["errors", "lib", "diagnostics", "transport", "transport/stdio"]) {
     mkdirSync(join(folder, layer));
     for (const name of readdirSync(join(source, layer)).filter((name) => name.endsWith(".ts"))) {
       const { outputText } = ts.transpileModule(readFileSync(join(source, layer, name), "utf8"), {
@@ -19,5 +19,5 @@ export function compileStdioTransport(): { folder: string; stdioModule: string }
       writeFileSync(join(folder, layer, name.replace(/\.ts$/, ".js")), outputText);
     }
   }
-  return { folder, stdioModule: pathToFileURL(join(folder, "transport", "stdio.js")).href };
+  return { folder, stdioModule: pathToFileURL(join(folder, "transport", "stdio", "stdio.js")).href };
 }

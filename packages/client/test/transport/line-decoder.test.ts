@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { LineDecoder } from "../../src/transport/line-decoder.js";
+import { LineDecoder } from "../../src/transport/lines.js";
 import { isProtocolError } from "../../src/transport/protocol-error.js";
 
 function decode(chunks: Buffer[], maxLineBytes?: number): { lines: string[]; rest: string } {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { stdioTransport, type StdioTransportOptions } from "../../src/transport/stdio.js";
+import { stdioTransport, type StdioTransportOptions } from "../../src/transport/stdio/stdio.js";
 import type { Transport, TransportChannel, TransportEnd } from "../../src/transport/transport.js";
 
 interface Message {

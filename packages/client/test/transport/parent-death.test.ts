@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { findRuntime } from "../../src/transport/runtime-binary.js";
+import { findRuntime } from "../../src/transport/stdio/runtime-binary.js";
 import { compileStdioTransport } from "./compiled-client.js";
 import { fixture, isAlive, shutdown } from "./open-fixture.js";
 

@@ -22,7 +22,7 @@ vi.mock("node:child_process", async (importOriginal) => ({
 async function onWindows() {
   vi.resetModules();
   vi.spyOn(process, "platform", "get").mockReturnValue("win32");
-  return import("../../src/transport/process-tree.js");
+  return import("../../src/transport/stdio/process-tree.js");
 }
 
 beforeEach(() => {

@@ -2,9 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { findInstalledRuntime, findRuntime } from "../../src/transport/runtime-binary.js";
-import { isRuntimeNotFoundError } from "../../src/transport/runtime-not-found-error.js";
-import { runtimeTarget } from "../../src/transport/runtime-target.js";
+import { findInstalledRuntime, findRuntime } from "../../src/transport/stdio/runtime-binary.js";
+import { isRuntimeNotFoundError } from "../../src/transport/stdio/runtime-not-found-error.js";
+import { runtimeTarget } from "../../src/transport/stdio/runtime-target.js";
 
 const root = mkdtempSync(join(tmpdir(), "codex-typed-runtime-"));
 afterAll(() => rmSync(root, { recursive: true }));

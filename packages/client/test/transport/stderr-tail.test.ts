@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { StderrTail } from "../../src/transport/stderr-tail.js";
+import { StderrTail } from "../../src/transport/stdio/stderr-tail.js";
 
 function tailOf(chunks: string[], maxBytes: number): StderrTail {
   const tail = new StderrTail(maxBytes);

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { isUsageError } from "../../src/errors/usage-error.js";
-import { isRuntimeNotFoundError } from "../../src/transport/runtime-not-found-error.js";
-import { stdioTransport, type StdioTransportOptions } from "../../src/transport/stdio.js";
+import { isRuntimeNotFoundError } from "../../src/transport/stdio/runtime-not-found-error.js";
+import { stdioTransport, type StdioTransportOptions } from "../../src/transport/stdio/stdio.js";
 import { openFixture } from "./open-fixture.js";
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), "codex-typed-stdio-")));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { Connection } from "../../src/rpc/connection.js";
 import { isInvalidRequestError } from "../../src/rpc/rpc-error.js";
-import { stdioTransport } from "../../src/transport/stdio.js";
+import { stdioTransport } from "../../src/transport/stdio/stdio.js";
 
 const home = mkdtempSync(join(tmpdir(), "codex-typed-home-"));
 afterAll(() => rmSync(home, { recursive: true, force: true }));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isConnectionClosedError } from "../../src/transport/connection-closed-error.js";
 import { isProtocolError } from "../../src/transport/protocol-error.js";
-import { unixSocketTransport } from "../../src/transport/unix-socket.js";
+import { unixSocketTransport } from "../../src/transport/socket/unix-socket.js";
 import { opened } from "./open-fixture.js";
 import { tcpPeer, webSocketPeer } from "./socket-servers.js";
 

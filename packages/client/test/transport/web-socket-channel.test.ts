@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from "vitest";
 import type { WebSocket } from "ws";
 import { isConnectionClosedError } from "../../src/transport/connection-closed-error.js";
 import { isProtocolError } from "../../src/transport/protocol-error.js";
-import { webSocketTransport, type WebSocketTransportOptions } from "../../src/transport/web-socket.js";
+import { webSocketTransport, type WebSocketTransportOptions } from "../../src/transport/socket/web-socket.js";
 import { opened, type Opened } from "./open-fixture.js";
 import { webSocketPeer, type WebSocketPeer } from "./socket-servers.js";
 

@@ -6,7 +6,7 @@ import { describe, expect, test, vi } from "vitest";
 import { isConnectionClosedError } from "../../src/transport/connection-closed-error.js";
 import { isProtocolError } from "../../src/transport/protocol-error.js";
 import type { Transport } from "../../src/transport/transport.js";
-import { webSocketTransport } from "../../src/transport/web-socket.js";
+import { webSocketTransport } from "../../src/transport/socket/web-socket.js";
 import { leaksOf, secret } from "./secrets.js";
 import { httpPeer, tcpPeer, webSocketPeer } from "./socket-servers.js";
 

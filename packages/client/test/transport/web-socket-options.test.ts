@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import { isUsageError } from "../../src/errors/usage-error.js";
-import { unixSocketTransport } from "../../src/transport/unix-socket.js";
-import { webSocketTransport } from "../../src/transport/web-socket.js";
+import { unixSocketTransport } from "../../src/transport/socket/unix-socket.js";
+import { webSocketTransport } from "../../src/transport/socket/web-socket.js";
 import { leaksOf, secret } from "./secrets.js";
 
 const url = "ws://127.0.0.1:1";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { Codex, type ApprovalEvent, type ApprovalsMissed } from "../../src/index.js";
-import { Deferred } from "../../src/rpc/deferred.js";
+import { Deferred } from "../../src/lib/deferred.js";
 import { samples } from "../support/approval-requests.js";
 import { FakeServer } from "../support/fake-server.js";
 

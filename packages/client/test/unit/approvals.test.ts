@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { Codex, type ApprovalContext, type ApprovalRequest } from "../../src/index.js";
-import { Deferred } from "../../src/rpc/deferred.js";
+import { Deferred } from "../../src/lib/deferred.js";
 import type { ServerRequests } from "../../src/types.js";
 import { FakeServer } from "../support/fake-server.js";
 

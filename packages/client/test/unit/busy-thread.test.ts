@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import { Codex, isConnectionClosedError } from "../../src/index.js";
-import { Deferred } from "../../src/rpc/deferred.js";
+import { Deferred } from "../../src/lib/deferred.js";
 import { FakeServer, opened } from "../support/fake-server.js";
 
 const turn = (id: string, status: string) => ({ id, items: [], status, error: null });
@@ -18,12 +18,17 @@ const status = (type: string) => ({
   params: { threadId: "T", status: { type } },
 });
 
-/** A server on which the thread T is found at work. */
-const busy = (turns: object[]): FakeServer =>
-  new FakeServer({
-    "thread/resume": (params) =>
-      opened("T", params, { thread: { id: "T", turns, status: { type: "active", activeFlags: [] } } }),
+/** A server on which the thread T is found at work, and idle whenever it is looked for again. */
+const busy = (turns: object[]): FakeServer => {
+  let status: object = { type: "active", activeFlags: [] };
+  return new FakeServer({
+    "thread/resume": (params) => {
+      const found = { id: "T", turns, status };
+      status = { type: "idle" };
+      return opened("T", params, { thread: found });
+    },
   });
+};
 
 /** By then every request that was to be sent has been sent. */
 const sent = async (codex: Codex, server: FakeServer): Promise<number> => {

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 
 import type { TurnEvent } from "../../src/index.js";
-import { EventQueue } from "../../src/turn/event-queue.js";
-import { Fifo } from "../../src/turn/fifo.js";
+import { AsyncQueue } from "../../src/lib/async-queue.js";
+import { TurnBacklog } from "../../src/session/turn-backlog.js";
+import { Fifo } from "../../src/lib/fifo.js";
 
 const event = fc.oneof(
   fc.record({
@@ -30,7 +31,7 @@ function spelled(events: readonly TurnEvent[]): readonly string[] {
 it("whenever the reader comes, it gets every character of every item in the order in which they came, and the end", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(event, fc.boolean()), { maxLength: 30 }), async (steps) => {
-      const queue = new EventQueue();
+      const queue = new AsyncQueue<TurnEvent>({ backlog: () => new TurnBacklog() });
       const reader = queue[Symbol.asyncIterator]();
       const reads: Promise<IteratorResult<TurnEvent, undefined>>[] = [];
       for (const [pushed, read] of steps) {

@@ -7,7 +7,7 @@ const turn = (status: string) => ({ id: "U", items: [], status, error: null });
 const started = { method: "turn/started", params: { threadId: "T", turn: turn("inProgress") } };
 const completed = { method: "turn/completed", params: { threadId: "T", turn: turn("completed") } };
 
-type Control = (turn: Turn, options?: { signal: AbortSignal }) => Promise<void>;
+type Control = (turn: Turn, options?: { signal: AbortSignal }) => Promise<unknown>;
 const controls: [string, Control][] = [
   ["steer", (given, options) => given.steer("more", options)],
   ["interrupt", (given, options) => given.interrupt(options)],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import type { TurnEvent } from "../../src/index.js";
-import { EventQueue } from "../../src/turn/event-queue.js";
+import { AsyncQueue } from "../../src/lib/async-queue.js";
+import { TurnBacklog } from "../../src/session/turn-backlog.js";
 import { collect } from "../support/notifications.js";
 
 const event = (method: string, params: object): TurnEvent => ({ method, params }) as never;
@@ -11,7 +12,7 @@ const other = event("thread/status/changed", { threadId: "T" });
 
 /** What a reader gets that comes after all of it. */
 async function late(...events: readonly TurnEvent[]): Promise<readonly TurnEvent[]> {
-  const queue = new EventQueue();
+  const queue = new AsyncQueue<TurnEvent>({ backlog: () => new TurnBacklog() });
   for (const pushed of events) queue.push(pushed);
   queue.end();
   return collect(queue);
@@ -76,7 +77,7 @@ describe("events that wait", () => {
 
 describe("a reader", () => {
   it("gets what is there, then what comes, then the end", async () => {
-    const queue = new EventQueue();
+    const queue = new AsyncQueue<TurnEvent>({ backlog: () => new TurnBacklog() });
     queue.push(delta("a"));
     const reading = collect(queue);
     await Promise.resolve();
@@ -88,7 +89,7 @@ describe("a reader", () => {
   });
 
   it("gets what is there before it hears of a failure, and hears of it once", async () => {
-    const queue = new EventQueue();
+    const queue = new AsyncQueue<TurnEvent>({ backlog: () => new TurnBacklog() });
     queue.push(delta("a"));
     queue.end(new Error("gone"));
     const iterator = queue[Symbol.asyncIterator]();
@@ -98,7 +99,7 @@ describe("a reader", () => {
   });
 
   it("that has left gets nothing more, and nothing is kept for it", async () => {
-    const queue = new EventQueue();
+    const queue = new AsyncQueue<TurnEvent>({ backlog: () => new TurnBacklog() });
     queue.push(delta("a"));
     queue.push(other);
     for await (const _event of queue) break;
@@ -107,7 +108,7 @@ describe("a reader", () => {
   });
 
   it("may ask for several events at once: each is answered, in order", async () => {
-    const queue = new EventQueue();
+    const queue = new AsyncQueue<TurnEvent>({ backlog: () => new TurnBacklog() });
     const iterator = queue[Symbol.asyncIterator]();
     const answers = [iterator.next(), iterator.next(), iterator.next(), iterator.next()];
     queue.push(delta("a"));
@@ -122,7 +123,7 @@ describe("a reader", () => {
   });
 
   it("that asks for several events at once hears of a failure, and is left with none unanswered", async () => {
-    const queue = new EventQueue();
+    const queue = new AsyncQueue<TurnEvent>({ backlog: () => new TurnBacklog() });
     const iterator = queue[Symbol.asyncIterator]();
     const answers = [iterator.next(), iterator.next()];
     queue.end(new Error("gone"));

@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from "vitest";
 
 import { Codex, isRequestTimeoutError } from "../../src/index.js";
-import { Deferred } from "../../src/rpc/deferred.js";
+import { Deferred } from "../../src/lib/deferred.js";
 import { FakeServer, opened, Refusal } from "../support/fake-server.js";
 
 const turn = (id: string, status: string) => ({ id, items: [], status, error: null });

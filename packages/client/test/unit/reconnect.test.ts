@@ -51,8 +51,12 @@ it("shakes hands as before, resumes without overrides, and takes the server's wo
     experimentalApi: true,
   });
   const thread = await side.codex.startThread({ approvalMode: "deny_all" });
+  const running = await thread.runStreamed("Hi");
   server.answers["thread/resume"] = () =>
     opened("T", {}, { model: "other", thread: { id: "T", status: { type: "idle" } } });
+  server.answers["thread/turns/list"] = () => ({
+    data: [{ id: running.id, items: [], status: "completed" }],
+  });
   const before = server.sent.length;
   server.drop();
   await vi.waitFor(() => expect(side.changes).toHaveLength(2));
@@ -61,13 +65,14 @@ it("shakes hands as before, resumes without overrides, and takes the server's wo
   expect(rest).toMatchObject([
     { method: "initialized" },
     { method: "thread/resume", params: { threadId: "T", excludeTurns: true } },
+    { method: "thread/turns/list", params: { threadId: "T" } },
   ]);
   expect(Object.keys(rest[1]?.params ?? {})).toEqual(["threadId", "excludeTurns"]);
   expect(thread.settings).toMatchObject({ model: "other", approvalMode: "ask" });
 
   // What was asked of the handle is asked again of its next turn.
   void settled(thread.run("Hi"));
-  const [start] = await server.received("turn/start");
+  const [, start] = await server.received("turn/start", 2);
   expect(start?.params).toMatchObject({ approvalPolicy: "never" });
 });
 

@@ -299,4 +299,18 @@ describe("what a sandbox says beyond its name", () => {
     await thread.goal.set({ objective: "Count" });
     expect(server.paramsOf("thread/goal/set")).toHaveLength(1);
   });
+
+  it("must be in force where a goal is pursued already", async () => {
+    const inForce = { type: "workspaceWrite", writableRoots: [] };
+    const server = new FakeServer({ "thread/resume": () => opened("T", {}, { sandbox: inForce }) });
+    await using codex = await connect(server);
+    await codex.startThread();
+    server.push({
+      method: "thread/goal/updated",
+      params: { threadId: "T", goal: { threadId: "T", objective: "Count", status: "active" } },
+    });
+    await expect(codex.resumeThread("T", { sandbox })).rejects.toThrow("pause the goal first");
+    await codex.resumeThread("T", { sandbox: "workspace_write" });
+    await codex.resumeThread("T", { sandbox: { mode: "workspace_write", writableRoots: [] } });
+  });
 });

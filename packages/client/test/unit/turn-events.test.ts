@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { Codex } from "../../src/index.js";
+import { isApprovalModeNotAppliedError, Codex } from "../../src/index.js";
 import { FakeServer, opened } from "../support/fake-server.js";
 import { collect } from "../support/notifications.js";
 
@@ -52,23 +52,18 @@ it("events of another turn and of another thread are not the turn's", async () =
   expect((await streamed.result()).items).toEqual([]);
 });
 
-it("events that come before the answer to turn/start are kept, those of another turn left out", async () => {
-  const early = { method: "turn/started", params: { threadId: "T", turn: turn("inProgress") } };
-  const completed = { method: "turn/completed", params: { threadId: "T", turn: turn("completed") } };
+it("a turn that was told before the answer that names it is somebody else's: it is never taken for one's own", async () => {
+  const told = { method: "turn/started", params: { threadId: "T", turn: turn("inProgress") } };
   const server: FakeServer = new FakeServer({
     "turn/start": () => {
-      server.push({
-        method: "turn/completed",
-        params: { threadId: "T", turn: { ...turn("completed"), id: "V" } },
-      });
-      server.push(early);
-      server.push(completed);
+      server.push(told);
       return { turn: turn("inProgress") };
     },
   });
   await using codex = await Codex.connect({ transport: server });
-  const streamed = await (await codex.startThread()).runStreamed("Hi");
-  expect(await collect(streamed.events)).toEqual([early, completed]);
+  const thread = await codex.startThread();
+  const error: unknown = await thread.runStreamed("Hi").catch((reason: unknown) => reason);
+  expect(isApprovalModeNotAppliedError(error) && error).toMatchObject({ turnId: "U", threadId: "T" });
 });
 
 it("codex.on hears an unknown method", async () => {

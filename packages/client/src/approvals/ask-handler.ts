@@ -1,0 +1,91 @@
+import { startTimeout } from "../lib/timeout.js";
+import type { ApprovalDecision } from "./approval-decision.js";
+import type { ApprovalDecided } from "./approval-event.js";
+import type { ApprovalHandler } from "./approval-handler.js";
+import type { ApprovalRequest } from "./approval-request.js";
+import { isRecord } from "../lib/guards.js";
+import { answerFor, declineResponse } from "./response.js";
+
+/** What is to be answered, and whose decision it is. */
+export type HandlerOutcome = { readonly response: object } & (
+  | { readonly by: "handler"; readonly decision: ApprovalDecision; readonly allowed: boolean }
+  | {
+      readonly by: "default";
+      readonly reason: Reason;
+      readonly message: string | null;
+      readonly allowed: false;
+    }
+);
+
+type Reason = Extract<ApprovalDecided, { readonly by: "default" }>["reason"];
+
+/**
+ * Asks a handler. Never rejects: whatever is no decision declines.
+ *
+ * @param controller Ends the asking when it aborts, and is aborted if the handler takes longer than `timeoutMs`.
+ */
+export async function askHandler(
+  handler: ApprovalHandler | undefined,
+  request: ApprovalRequest,
+  controller: AbortController,
+  timeoutMs: number,
+): Promise<HandlerOutcome> {
+  if (handler === undefined) return declined(request, "noHandler");
+  const { signal } = controller;
+  const timer = startTimeout(timeoutMs, () => {
+    expire(controller);
+  });
+  try {
+    // A copy: what a handler does to the request changes neither the record of it nor what an "accept" of it grants.
+    const given: unknown = await Promise.race([
+      handler(structuredClone(request), { signal }),
+      aborted(signal),
+    ]);
+    if (signal.aborted) return declined(request, "timedOut");
+    const decision = inJson(given);
+    const answer = decision === undefined ? undefined : answerFor(request, decision);
+    if (answer === undefined) return declined(request, "invalidDecision");
+    return { ...answer, by: "handler", decision: decision as ApprovalDecision };
+  } catch (error) {
+    return signal.aborted ? declined(request, "timedOut") : declined(request, "threw", messageOf(error));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What nobody decided. */
+export function declined(
+  request: ApprovalRequest,
+  reason: Reason,
+  message: string | null = null,
+): HandlerOutcome {
+  return { response: declineResponse(request), by: "default", reason, message, allowed: false };
+}
+
+function expire(controller: AbortController): void {
+  controller.abort(new DOMException("The time to decide about the approval is over.", "TimeoutError"));
+}
+
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => {
+      resolve(undefined);
+    });
+  });
+}
+
+/** The decision as it would be sent; `undefined` where it has no such form. A name is a primitive string and nothing else. */
+function inJson(decision: unknown): unknown {
+  if (typeof decision === "string") return decision;
+  if (!isRecord(decision)) return undefined;
+  try {
+    const copy: unknown = JSON.parse(JSON.stringify(decision));
+    return isRecord(copy) ? copy : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(error: unknown): string | null {
+  return error instanceof Error ? error.message : null;
+}

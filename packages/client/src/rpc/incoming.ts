@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { encodeError, encodeResult, type RequestId, type ServerRequest } from "./messages.js";
+
+/**
+ * Answers a request of the server: with what it resolves to, or with a JSON-RPC error if it throws or rejects. Called on the
+ * reading path, so that it knows of the request before whatever came in the same read: it must be quick to give its promise.
+ *
+ * @example
+ * ```ts
+ * const declineAll: ServerRequestHandler = async () => ({ decision: "decline" });
+ * ```
+ */
+export type ServerRequestHandler = (request: ServerRequest) => Promise<unknown>;
+
+interface Received {
+  /** Tells this request from another that came under the same id, whole as it was. */
+  readonly digest: string;
+  /** The connection that asked last. */
+  generation: number;
+  /** The message that answers, once it is known. */
+  answer: string | undefined;
+}
+
+/** Answers that may have been lost on the way, and how long all of them may be, in characters. */
+const keptAnswers = 64;
+const keptCharacters = 262_144;
+
+const methodNotFound = -32601;
+const internalError = -32603;
+
+/**
+ * The server's requests, each answered by one call of the handler: the one place that recognises a request that is delivered
+ * again. Whenever a thread is resumed, on whichever connection, the server asks again, under the same id, what it has no
+ * answer to. An answer is sent only where it was asked for: in another process the same id is about something else.
+ */
+export class IncomingRequests {
+  readonly #handler: ServerRequestHandler | undefined;
+  readonly #send: (text: string) => void;
+  readonly #received = new Map<RequestId, Received>();
+  #generation = 0;
+
+  constructor(handler: ServerRequestHandler | undefined, send: (text: string) => void) {
+    this.#handler = handler;
+    this.#send = send;
+  }
+
+  /** The server's connection is gone: until it asks again on another, nothing is sent to it. */
+  dropped(): void {
+    this.#generation += 1;
+  }
+
+  /** Another process answers from now on, which has asked nothing yet. */
+  forgetAll(): void {
+    this.#received.clear();
+  }
+
+  receive(request: ServerRequest): void {
+    const digest = digestOf(request);
+    const known = this.#received.get(request.id);
+    if (known?.digest !== digest) return void this.#answer(request, digest);
+    known.generation = this.#generation;
+    if (known.answer !== undefined) this.#send(known.answer);
+  }
+
+  async #answer(request: ServerRequest, digest: string): Promise<void> {
+    const received: Received = { digest, generation: this.#generation, answer: undefined };
+    // The newest last: the oldest are forgotten first.
+    this.#received.delete(request.id);
+    this.#received.set(request.id, received);
+    const answer = await replyTo(request, this.#handler);
+    received.answer = answer;
+    const isCurrent = received.generation === this.#generation;
+    // One that was forgotten meanwhile was asked by a process that is gone.
+    if (isCurrent && this.#received.get(request.id) === received) this.#send(answer);
+    this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
+    const answered = [...this.#received].filter(([, { answer }]) => answer !== undefined);
+    let characters = answered.reduce((sum, [, { answer = "" }]) => sum + answer.length, 0);
+    for (const [index, [id, { answer = "" }]] of answered.entries()) {
+      if (answered.length - index <= keptAnswers && characters <= keptCharacters) return;
+      this.#received.delete(id);
+      characters -= answer.length;
+    }
+  }
+}
+
+/** Short, however long the request: a patch would otherwise be kept as long as its answer. */
+function digestOf({ method, params }: ServerRequest): string {
+  return createHash("sha256")
+    .update(JSON.stringify([method, params]) ?? "")
+    .digest("base64");
+}
+
+/** The reply to a request of the server, as text to send. Never rejects. */
+async function replyTo(request: ServerRequest, handler: ServerRequestHandler | undefined): Promise<string> {
+  const { id, method } = request;
+  if (handler === undefined) {
+    return encodeError(id, { code: methodNotFound, message: `This client does not answer ${method}.` });
+  }
+  try {
+    return encodeResult(id, await handler(request));
+  } catch (error) {
+    return encodeError(id, { code: internalError, message: messageOf(error) });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "The client's handler failed.";
+}

@@ -1,0 +1,24 @@
+import { ConnectionClosedError, isConnectionClosedError } from "../transport/connection-closed-error.js";
+import { isProtocolError } from "../transport/protocol-error.js";
+import type { TransportEnd } from "../transport/transport.js";
+import type { Incoming } from "./messages.js";
+
+/** A connection that broke and is being restored. */
+export class RecoveryAttempt {
+  readonly abort = new AbortController();
+  /** What the server told and asked meanwhile. */
+  held: Exclude<Incoming, { kind: "response" }>[] = [];
+  /** Why the latest channel is no more; `undefined` while one is open. */
+  broken: TransportEnd | undefined;
+  /** Resolves when it is restored or given up. */
+  over: Promise<void> = Promise.resolve();
+}
+
+/** The end of a connection that could not be restored. */
+export function endOfRecovery(error: unknown): TransportEnd {
+  if (isConnectionClosedError(error) || isProtocolError(error)) return error;
+  return new ConnectionClosedError(
+    `The connection broke and could not be restored: ${error instanceof Error ? error.message : "unknown"}`,
+    { reason: "disconnected", cause: error },
+  );
+}

@@ -1,0 +1,87 @@
+import { brandError, CodexError, errorGuard } from "../errors/codex-error.js";
+import type { ThreadSettings } from "../settings/thread-settings.js";
+
+/**
+ * The approval mode or the sandbox that was asked for is not in force. Either the server did not take it: its own rules may forbid
+ * it, and no turn was started. Or what was to be a turn was taken up by a turn of somebody else, which `turnId` names and which
+ * has another sandbox or mode, or nobody knows: then that turn was interrupted, if `interrupted` says so.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await codex.startThread({ approvalMode: "auto_review" });
+ * } catch (error) {
+ *   if (isApprovalModeNotAppliedError(error)) console.error(error.settings.approvalPolicy);
+ * }
+ * ```
+ */
+export class ApprovalModeNotAppliedError extends CodexError {
+  static {
+    brandError(this, "ApprovalModeNotAppliedError");
+  }
+
+  /** The thread concerned. */
+  readonly threadId: string;
+  /** What is in force instead, as the server said. */
+  readonly settings: ThreadSettings;
+  /** The turn of somebody else that took up the text; `undefined` where it did not come to that. */
+  readonly turnId: string | undefined;
+  /** Whether that turn was interrupted. It is not where it is known to be as narrow as was asked, nor where it is over. */
+  readonly interrupted: boolean;
+
+  constructor(
+    message: string,
+    about: {
+      readonly threadId: string;
+      readonly settings: ThreadSettings;
+      readonly turnId?: string;
+      readonly interrupted?: boolean;
+    },
+  ) {
+    super(message);
+    this.threadId = about.threadId;
+    this.settings = about.settings;
+    this.turnId = about.turnId;
+    this.interrupted = about.interrupted ?? false;
+  }
+}
+
+/** The error where the server has something else in force than `asked`, which is in words. */
+export function notInForce(
+  threadId: string,
+  asked: string,
+  settings: ThreadSettings,
+  remedy?: string,
+): ApprovalModeNotAppliedError {
+  const policy = JSON.stringify(settings.approvalPolicy);
+  return new ApprovalModeNotAppliedError(
+    `Thread ${threadId} was to have ${asked}, but the server has approval policy ${policy}, reviewer ` +
+      `${settings.approvalsReviewer} and sandbox ${settings.sandbox.type} in force.${remedy === undefined ? "" : ` ${remedy}`}`,
+    { threadId, settings },
+  );
+}
+
+/** The error where the text went into a turn of somebody else. */
+export function foreignTurn(
+  threadId: string,
+  settings: ThreadSettings,
+  turnId: string,
+  interrupted: boolean,
+): ApprovalModeNotAppliedError {
+  return new ApprovalModeNotAppliedError(
+    `Turn ${turnId} of somebody else began on thread ${threadId} at the same moment and took up this text, under its own approval mode ` +
+      `and sandbox. ${interrupted ? "It was interrupted: what it did before that stands." : "It is as narrow as was asked, or over."} ` +
+      "The text was not sent again: run it again.",
+    { threadId, settings, turnId, interrupted },
+  );
+}
+
+/**
+ * Whether a value is an {@link ApprovalModeNotAppliedError}, whichever copy of this package made it.
+ *
+ * @example
+ * ```ts
+ * if (isApprovalModeNotAppliedError(error)) console.error(error.threadId);
+ * ```
+ */
+export const isApprovalModeNotAppliedError = errorGuard(ApprovalModeNotAppliedError);

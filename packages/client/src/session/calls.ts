@@ -1,0 +1,90 @@
+import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
+import { memberOf, textOf } from "../lib/guards.js";
+import type { ThreadActivity } from "./thread-activity.js";
+import type { ThreadRecord } from "./thread-record.js";
+
+type Method = keyof ExperimentalClientRequests;
+
+/** What a call of a method does to the thread that its params name, whoever makes it: seen on the reading path. */
+interface Effect {
+  /** From when it is sent until it is answered: it starts a turn, or may. */
+  readonly starts?: true;
+  /** It was answered. */
+  readonly done?: (thread: ThreadSeen, result: unknown) => void;
+}
+
+/** A thread as a call of the application finds it: what goes on there, and its record if it was opened. */
+export interface ThreadSeen {
+  readonly activity: ThreadActivity;
+  readonly record: ThreadRecord | undefined;
+  /** Nothing more will be told of it. */
+  readonly closed: (why: string) => void;
+}
+
+/** The answer names the turn. */
+const startsTurn: Effect = {
+  starts: true,
+  done: ({ activity, record }, result) => {
+    const turnId = textOf(memberOf(memberOf(result, "turn"), "id"));
+    if (turnId === undefined) return;
+    if (record === undefined) activity.turnStarted(turnId);
+    else record.named(turnId);
+  },
+};
+
+/** The answer does not say whether a turn starts, or which. */
+const mayStartTurn: Effect = {
+  starts: true,
+  done: ({ activity }) => {
+    activity.mayStart();
+  },
+};
+
+const queues: Effect = {
+  starts: true,
+  done: ({ activity }) => {
+    activity.queueChanged();
+  },
+};
+
+/** The calls by which an application starts turns past the handles, or ends threads. */
+const effects: { readonly [M in Method]?: Effect } = {
+  "review/start": startsTurn,
+  "thread/archive": { done: ({ closed }) => closed("was archived") },
+  "thread/compact/start": mayStartTurn,
+  "thread/delete": { done: ({ closed }) => closed("was deleted") },
+  "thread/goal/set": mayStartTurn,
+  "thread/queue/add": queues,
+  "thread/queue/start": startsTurn,
+  "thread/queue/update": queues,
+  "thread/shellCommand": mayStartTurn,
+  "thread/unsubscribe": {
+    done: ({ record }) => {
+      record?.unsubscribed("was unsubscribed");
+    },
+  },
+  "turn/start": startsTurn,
+};
+
+/** Watches one call. */
+export interface CallWatch {
+  readonly answered: (result: unknown) => void;
+  /** It is over, with an answer or without. */
+  readonly over: () => void;
+}
+
+/** What a call that is about to be sent does to its thread; `undefined` where it does nothing. */
+export function watchCall(
+  method: string,
+  params: unknown,
+  see: (threadId: string) => ThreadSeen,
+): CallWatch | undefined {
+  const effect = Object.hasOwn(effects, method) ? effects[method as Method] : undefined;
+  const threadId = textOf(memberOf(params, "threadId"));
+  if (effect === undefined || threadId === undefined) return undefined;
+  const start = effect.starts === true ? see(threadId).activity.startRequested() : undefined;
+  return {
+    answered: (result) => effect.done?.(see(threadId), result),
+    over: () => start?.[Symbol.dispose](),
+  };
+}

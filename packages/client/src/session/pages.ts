@@ -1,0 +1,53 @@
+import { mismatchOf } from "../lib/shape.js";
+import { ProtocolError } from "../transport/protocol-error.js";
+
+/** What a request answers that hands out its data a page at a time. */
+export interface Page<Item> {
+  readonly data: readonly Item[];
+  /** Leads to the next page; absent on the last. */
+  readonly nextCursor?: string | null;
+}
+
+/** Filters may leave a page empty that is not the last, but a server that goes on like this has nothing to say. */
+const mostEmptyPages = 100;
+
+/**
+ * Iterates over what all pages hold. The next page is fetched when its first item is asked for; leaving the loop fetches no
+ * more. Each iteration begins anew.
+ *
+ * @throws ProtocolError if the server leads in a circle, or from one empty page to the next without end.
+ */
+export async function* itemsOfPages<Item>(
+  method: string,
+  fetch: (cursor: string | undefined) => Promise<Page<Item>>,
+): AsyncGenerator<Item, void, undefined> {
+  const seen = new Set<string>();
+  let cursor: string | undefined;
+  let empty = 0;
+  do {
+    const page = await fetch(cursor);
+    const lack = mismatchOf(page, { data: "list", "nextCursor?": "text" });
+    if (lack !== undefined) {
+      throw new ProtocolError(
+        `The server answered ${method} without a ${lack || "page"} that can be read.`,
+        JSON.stringify(page) ?? "",
+      );
+    }
+    const { data, nextCursor } = page;
+    yield* data;
+    empty = data.length === 0 ? empty + 1 : 0;
+    cursor = nextCursor ?? undefined;
+    if (cursor === undefined) return;
+    if (seen.has(cursor)) {
+      throw new ProtocolError(
+        `The server answers ${method} in a circle: it gave the same cursor twice.`,
+        cursor,
+      );
+    }
+    seen.add(cursor);
+  } while (empty < mostEmptyPages);
+  throw new ProtocolError(
+    `The server answers ${method} without end: ${String(mostEmptyPages)} empty pages in a row, each with a cursor to the next.`,
+    cursor,
+  );
+}

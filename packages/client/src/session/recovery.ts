@@ -1,0 +1,223 @@
+import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
+import type { Turn } from "../generated/types.js";
+import type { ProtocolCall } from "../rpc/protocol-connection.js";
+import { isRpcError } from "../rpc/rpc-error.js";
+import { settingsFrom } from "../settings/thread-settings.js";
+import { ConnectionClosedError, isConnectionClosedError } from "../transport/connection-closed-error.js";
+import type { ApprovalBroker } from "../approvals/approval-broker.js";
+import type { ThreadRecord } from "./thread-record.js";
+import type { ThreadRecords } from "./thread-records.js";
+import type { TurnRecord } from "./turn-record.js";
+
+/** What goes on when a connection breaks. */
+export interface Recoverable {
+  readonly records: ThreadRecords;
+  readonly approvals: ApprovalBroker;
+  /** Whether the application hears notifications. */
+  readonly hasListeners: boolean;
+  /** A turn is over: what hangs off it is settled. */
+  turnEnded(turnId: string): void;
+}
+
+/** What became of the threads of a client when its connection was restored. */
+export interface RecoveredThreads {
+  /** Those that the server cannot take up. */
+  readonly lostThreads: readonly string[];
+  /** Those that are resumed at their next use. */
+  readonly unsubscribedThreads: readonly string[];
+}
+
+/**
+ * Takes up what goes on, on a new connection: threads with a turn that runs, a goal or an open request, and those where somebody
+ * else's turn ran while the application listened. The others are resumed at their next use.
+ *
+ * @param forgetRequests Called where another process answers now: what the former one asked is nobody's question any more.
+ */
+export async function recoverThreads(
+  call: ProtocolCall,
+  session: Recoverable,
+  forgetRequests: () => void,
+): Promise<RecoveredThreads> {
+  const { records, approvals } = session;
+  const asking = new Set(approvals.threadsWithOpenRequests);
+  if (asking.size > 0 && !(await areLoaded(call, asking))) {
+    forgetRequests();
+    approvals.withdrawAll();
+    asking.clear();
+  }
+  const all = records.all.filter(
+    ({ subscription }) =>
+      subscription.name === "subscribed" || (subscription.name === "unsubscribed" && subscription.byBreak),
+  );
+  const active = all.filter(
+    (record) =>
+      record.runningTurns.length > 0 ||
+      record.isPursued ||
+      record.pursuits.size > 0 ||
+      asking.has(record.id) ||
+      (record.activity.isRunning && session.hasListeners),
+  );
+  const idle = all.filter((record) => !active.includes(record));
+  for (const record of idle) record.notTakenUp();
+  await Promise.all(active.map((record) => recoverThread(call, session, record)));
+  const lost = active.filter(({ subscription }) => subscription.name === "unrecoverable");
+  return { lostThreads: lost.map(({ id }) => id), unsubscribedThreads: idle.map(({ id }) => id) };
+}
+
+/**
+ * Hears of a thread again before its next turn. One that cannot be resumed is left to the server's answer to that, unless a break
+ * is why nothing is told of it: then it is looked for.
+ *
+ * @throws ConnectionClosedError for one that a break has lost.
+ */
+export async function subscribe(call: ProtocolCall, record: ThreadRecord): Promise<void> {
+  const { subscription } = record;
+  if (subscription.name === "unrecoverable") throw subscription.reason;
+  if (subscription.name === "subscribed") return;
+  if (await resume(call, record, subscription.byBreak)) return;
+  const now = record.subscription;
+  if (now.name === "unrecoverable") throw now.reason;
+}
+
+/** Hears of a turn that runs on a thread which could not be resumed before it had one. Never rejects: the turn's end tells. */
+export async function takeUpTurn(call: ProtocolCall, record: ThreadRecord, turn: TurnRecord): Promise<void> {
+  try {
+    const isResumed = await resumeWithTurn(call, record);
+    takeUp(turn, isResumed ? await turnsOf(call, record.id, [turn]) : [], record);
+  } catch (error) {
+    // If it is the connection that broke, restoring it takes up this turn too.
+    if (!isConnectionClosedError(error)) turn.lose(error as Error);
+  }
+}
+
+async function recoverThread(call: ProtocolCall, session: Recoverable, record: ThreadRecord): Promise<void> {
+  const running = record.runningTurns.filter(({ id }) => id !== undefined);
+  const isResumed =
+    (await resume(call, record)) || (running.length > 0 && (await resumeWithTurn(call, record)));
+  if (!isResumed) {
+    record.unrecoverable(reasonOf(record));
+    for (const { id } of running) if (id !== undefined) session.turnEnded(id);
+    return;
+  }
+  const turns = await turnsOf(call, record.id, running);
+  for (const turn of running) {
+    takeUp(turn, turns, record);
+    if (!turn.hasEnded || turn.id === undefined) continue;
+    record.turnEnded(turn.id);
+    session.turnEnded(turn.id);
+  }
+}
+
+/** The runtime refuses to resume a thread until it has written its first lines: some 50 ms after its first turn began. */
+async function resumeWithTurn(call: ProtocolCall, record: ThreadRecord): Promise<boolean> {
+  for (let pauseMs = 5; pauseMs < 2_000 && record.subscription.name !== "unrecoverable"; pauseMs *= 2) {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    if (await resume(call, record)) return true;
+  }
+  return false;
+}
+
+function takeUp(turn: TurnRecord, turns: readonly Turn[], record: ThreadRecord): void {
+  const stored = turns.find(({ id }) => id === turn.id);
+  if (stored === undefined) turn.lose(reasonOf(record));
+  else turn.takeUp(stored);
+}
+
+/**
+ * Resumes a thread without overrides, so that nothing is rewritten. Answers whether the server now tells this connection of it.
+ *
+ * @param looksForIt Whether one that cannot be resumed is lost unless the server knows it.
+ */
+async function resume(call: ProtocolCall, record: ThreadRecord, looksForIt = true): Promise<boolean> {
+  try {
+    await call(
+      "thread/resume",
+      { threadId: record.id, excludeTurns: true },
+      {
+        onResult: (response) => {
+          record.settings.updated(settingsFrom(response));
+          record.subscribed();
+          // What was known to run may have ended; what runs may be nobody's here: its `turn/start` was under way when the
+          // connection broke, or another client started it. The next turn waits for it, since it would steer it.
+          record.foundStatus(response.thread);
+        },
+      },
+    );
+    return true;
+  } catch (error) {
+    if (!isRpcError(error)) throw error;
+    if (looksForIt) await lookFor(call, record, error);
+    return false;
+  }
+}
+
+/** The server cannot resume the thread: because it has no turn yet, keeps no history of it, or does not know it. */
+async function lookFor(call: ProtocolCall, record: ThreadRecord, refusal: Error): Promise<void> {
+  try {
+    const { thread } = await call("thread/read", { threadId: record.id });
+    if (!thread.ephemeral) return;
+  } catch (error) {
+    if (!isRpcError(error)) throw error;
+  }
+  record.unrecoverable(
+    new ConnectionClosedError(
+      `The connection was restored, but not thread ${record.id}: the server keeps no history of it, or is another process. ` +
+        "What ran on it cannot be known any more.",
+      { reason: "disconnected", cause: refusal },
+    ),
+  );
+}
+
+/** Whether the server has all of these threads loaded: a process that has not is not the one that asked about them. */
+async function areLoaded(call: ProtocolCall, threadIds: ReadonlySet<string>): Promise<boolean> {
+  const missing = new Set(threadIds);
+  try {
+    let cursor: string | null = null;
+    do {
+      const page: ExperimentalClientRequests["thread/loaded/list"]["result"] = await call(
+        "thread/loaded/list",
+        cursor === null ? {} : { cursor },
+      );
+      for (const id of page.data) missing.delete(id);
+      cursor = page.nextCursor ?? null;
+    } while (cursor !== null && missing.size > 0);
+  } catch (error) {
+    // A server that cannot say is taken for the same.
+    if (isConnectionClosedError(error)) throw error;
+    return true;
+  }
+  return missing.size === 0;
+}
+
+/** The newest turns of a thread, at least back to those that are looked for. */
+async function turnsOf(
+  call: ProtocolCall,
+  threadId: string,
+  wantedTurns: readonly TurnRecord[],
+): Promise<readonly Turn[]> {
+  const wanted = new Set(wantedTurns.map(({ id }) => id));
+  const turns: Turn[] = [];
+  let cursor: string | null = null;
+  while (wanted.size > 0) {
+    const page: ExperimentalClientRequests["thread/turns/list"]["result"] = await call("thread/turns/list", {
+      threadId,
+      cursor,
+      itemsView: "full",
+      sortDirection: "desc",
+      limit: 10,
+    });
+    for (const turn of page.data) wanted.delete(turn.id);
+    turns.push(...page.data);
+    cursor = page.nextCursor ?? null;
+    if (cursor === null) break;
+  }
+  return turns;
+}
+
+function reasonOf({ id, subscription }: ThreadRecord): ConnectionClosedError {
+  if (subscription.name === "unrecoverable") return subscription.reason;
+  return new ConnectionClosedError(
+    `The connection was restored, but the server does not tell of what ran on thread ${id}: how it ended cannot be known.`,
+    { reason: "disconnected" },
+  );
+}

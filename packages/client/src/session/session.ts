@@ -1,0 +1,340 @@
+import type { ApprovalBroker } from "../approvals/approval-broker.js";
+import type { ToolCalls } from "../dynamic-tools/tool-calls.js";
+import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
+import { createRpc, type ExperimentalRpc } from "../generated/experimental/rpc.js";
+import type { ServerNotification } from "../generated/types.js";
+import { settleOrAbort } from "../lib/abort.js";
+import { Deferred } from "../lib/deferred.js";
+import type { CallOptions } from "../rpc/call-options.js";
+import type {
+  ProtocolCall,
+  ProtocolCallOptions,
+  ProtocolConnection,
+  StateObserver,
+  UnreadableMessage,
+} from "../rpc/protocol-connection.js";
+import type { NotificationListener } from "../rpc/router.js";
+import { EffectiveSettings } from "../settings/effective.js";
+import { settingsFrom, type SettingsFields, type ThreadSettings } from "../settings/thread-settings.js";
+import type { Thread as ThreadInfo } from "../generated/types.js";
+import { watchCall, type ThreadSeen } from "./calls.js";
+import { threadIdOf, turnIdOf } from "./ids.js";
+import { onNotification } from "./notifications.js";
+import { itemsOfPages, type Page } from "./pages.js";
+import { probeActivity } from "./probe-activity.js";
+import type { RecoveredThreads } from "./recovery.js";
+import { ThreadRecord } from "./thread-record.js";
+import type { ThreadRecords } from "./thread-records.js";
+import { interruptQuietly } from "./turn-control.js";
+import type { TurnRecord } from "./turn-record.js";
+
+type Requests = ExperimentalClientRequests;
+
+export interface SessionInit {
+  readonly connection: ProtocolConnection;
+  readonly records: ThreadRecords;
+  readonly approvals: ApprovalBroker;
+  readonly toolCalls: ToolCalls;
+  /** Whether other clients may talk to the same server. */
+  readonly shared: boolean;
+  /** Is told of what lacks something that the protocol says it has. */
+  readonly onUnreadable: (message: UnreadableMessage) => void;
+}
+
+/**
+ * What the threads of one client share. It hears all that the server tells, once, and hands it to the owners of what it is about,
+ * in this order: the thread's state, approvals and tools, turns. After it hear the listeners of the application.
+ */
+export class Session implements StateObserver {
+  readonly records: ThreadRecords;
+  /** Who is asked about approvals, and what was decided. */
+  readonly approvals: ApprovalBroker;
+  readonly toolCalls: ToolCalls;
+  /** All of the protocol, for the application; a client shows of it what it opted into. */
+  readonly rpc: ExperimentalRpc;
+  /** Whether other clients may talk to the same server. */
+  readonly shared: boolean;
+  readonly #connection: ProtocolConnection;
+  readonly #onUnreadable: SessionInit["onUnreadable"];
+  readonly #listeners = new Set<Disposable>();
+  /** Pending while a connection that broke is not restored: nobody knows what runs on any thread. */
+  #gate: Deferred<undefined> | undefined;
+
+  constructor({ connection, records, approvals, toolCalls, shared, onUnreadable }: SessionInit) {
+    this.records = records;
+    this.approvals = approvals;
+    this.toolCalls = toolCalls;
+    this.shared = shared;
+    this.#connection = connection;
+    this.#onUnreadable = onUnreadable;
+    this.rpc = createRpc((method, params, options) => this.callForApplication(method, params, options));
+    approvals.log.subscribe((event) => {
+      const record = this.records.get(event.threadId);
+      if (record === undefined) return;
+      for (const turn of record.turns) if (turn.id === event.turnId) turn.receiveApproval(event);
+    });
+    connection.observeWith(this);
+    void connection.ended.then((end) => {
+      this.#ended(end);
+    });
+  }
+
+  /** Calls a method for a handle. */
+  call<Method extends keyof Requests>(
+    method: Method,
+    params: object | undefined,
+    options: ProtocolCallOptions<Method> = {},
+  ): Promise<Requests[Method]["result"]> {
+    return this.#connection.call(method, params, options);
+  }
+
+  /** Calls a method as the application asked: what it does to a thread counts as what anybody else does. */
+  callForApplication<Method extends keyof Requests>(
+    method: Method,
+    params: object | undefined,
+    options: CallOptions = {},
+  ): Promise<Requests[Method]["result"]> {
+    // Nothing of the result is read here: the types are the generated protocol's word for it.
+    return this.callUntyped(method, params, options) as Promise<Requests[Method]["result"]>;
+  }
+
+  /** The same, for a method of any name. */
+  callUntyped(method: string, params: unknown, options: CallOptions = {}): Promise<unknown> {
+    const watch = watchCall(method, params, this.#see);
+    if (watch === undefined) return this.#connection.callUntyped(method, params, options);
+    const call = this.#connection.callUntyped(method, params, { ...options, onResult: watch.answered });
+    call.then(watch.over, watch.over);
+    return call;
+  }
+
+  /** Iterates over what a method answers a page at a time; each iteration begins with the first. */
+  pages<Item>(
+    method: keyof Requests,
+    params: object,
+    { signal, timeoutMs, onSent }: CallOptions,
+  ): AsyncIterable<Item> {
+    const fetch = async (cursor: string | undefined): Promise<Page<Item>> => {
+      const at = cursor === undefined ? params : { ...params, cursor };
+      return (await this.call(method, at, { signal, timeoutMs, onSent })) as Page<Item>;
+    };
+    return { [Symbol.asyncIterator]: () => itemsOfPages(method, fetch) };
+  }
+
+  /** How long a call waits for its answer that says nothing else, in milliseconds. */
+  get requestTimeoutMs(): number {
+    return this.#connection.requestTimeoutMs;
+  }
+
+  /** Lets a listener of the application hear the notifications of a method, until disposed. */
+  onMethod(method: string, listener: NotificationListener): Disposable {
+    return this.#listen(this.#connection.onMethod(method, listener));
+  }
+
+  /** Lets a listener of the application hear every notification, after those of its method, until disposed. */
+  onAny(listener: NotificationListener): Disposable {
+    return this.#listen(this.#connection.onNotification(listener));
+  }
+
+  /** Whether any listener of the application hears notifications. */
+  get hasListeners(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  wantsEventsOf(threadId: string | undefined): boolean {
+    if (threadId !== undefined) return this.records.get(threadId)?.wantsEvents === true;
+    return this.records.all.some((record) => record.wantsEvents);
+  }
+
+  observe(notification: ServerNotification): void {
+    const threadId = threadIdOf(notification.params);
+    onNotification(this, notification);
+    if (threadId !== undefined) this.records.get(threadId)?.receive(notification);
+    // None of the protocol names a turn without its thread; one of a newer runtime may.
+    else if (turnIdOf(notification.params) !== undefined)
+      for (const record of this.records.all) record.receive(notification);
+    const reason = closingWords(notification.method);
+    if (reason !== undefined && threadId !== undefined) this.close(threadId, reason);
+  }
+
+  unreadable(message: UnreadableMessage): void {
+    this.#onUnreadable(message);
+  }
+
+  /**
+   * The record of a thread that a request has opened, on the reading path of its response.
+   *
+   * @param since What had been told of the thread when the request was sent.
+   */
+  opened(
+    response: SettingsFields & { readonly thread: ThreadInfo },
+    since: { readonly changes?: number | undefined; readonly ends?: number | undefined },
+  ): { readonly record: ThreadRecord; readonly isNew: boolean } {
+    const { id } = response.thread;
+    const known = this.records.get(id);
+    const record =
+      known ??
+      new ThreadRecord({
+        id,
+        settings: new EffectiveSettings(settingsFrom(response), this.shared),
+        activity: this.records.activityOf(id),
+        gate: () => this.#gate?.promise,
+        confirmIdle: (known) => this.#confirmIdle(known),
+        shared: this.shared,
+        onUse: this.records.onUse,
+      });
+    if (known === undefined) this.records.add(record);
+    record.opened(response, known === undefined ? { ends: since.ends } : since);
+    return { record, isNew: known === undefined };
+  }
+
+  /** The record that stands for a thread now: a handle that was kept longer than its record takes up another's, or brings its own back. */
+  current(record: ThreadRecord): ThreadRecord {
+    const known = this.records.get(record.id);
+    if (known === undefined) this.records.add(record);
+    return known ?? record;
+  }
+
+  /**
+   * Makes sure that nothing runs on a thread unseen before a turn is started on it. A thread that nothing is told of is heard of
+   * again; one without a turn cannot be: that is seen to after its start.
+   */
+  async #confirmIdle(record: ThreadRecord): Promise<void> {
+    // Its thread may have been unloaded meanwhile: what is told of it from now on is for this record, unless another has its place.
+    if (this.current(record) !== record) return;
+    const call: ProtocolCall = (method, params, options) => this.call(method, params, options);
+    if (record.subscription.name !== "subscribed") {
+      const { subscribe } = await import("./recovery.js");
+      await subscribe(call, record);
+    }
+    if (this.shared || record.activity.isUncertain) await probeActivity(call, record);
+  }
+
+  /** Sees to it that the server tells of a turn that it has accepted on a thread that could not be resumed before. Never rejects. */
+  async takeUpTurn(record: ThreadRecord, turn: TurnRecord): Promise<void> {
+    const { takeUpTurn } = await import("./recovery.js");
+    await takeUpTurn((method, params, more) => this.call(method, params, more), record, turn);
+  }
+
+  /** Asks what is in force on a loaded thread. Overrides nothing. `undefined` where others may change it at any time. */
+  async reread(record: ThreadRecord, options: CallOptions): Promise<ThreadSettings | undefined> {
+    const params = { threadId: record.id, excludeTurns: true };
+    const onResult = (response: SettingsFields): void => {
+      record.settings.updated(settingsFrom(response));
+    };
+    const response = await this.call("thread/resume", params, { ...options, onResult });
+    return this.shared ? undefined : settingsFrom(response);
+  }
+
+  /** Keeps what is known of a thread while somebody waits for one of its turns. */
+  whileWaiting<T>(turn: TurnRecord, promise: Promise<T>): Promise<T> {
+    const record = this.records.get(turn.threadId);
+    if (record === undefined || turn.hasSettled) return promise;
+    record.use(promise);
+    const release = (): void => {
+      record.release(promise);
+    };
+    promise.then(release, release);
+    return promise;
+  }
+
+  /** A turn is over, as the server told, or as its thread's history says: what hangs off it is settled. */
+  turnEnded(turnId: string): void {
+    this.approvals.turnEnded(turnId);
+    this.toolCalls.turnEnded(turnId);
+  }
+
+  /** The thread is closed, archived, deleted or unloaded: nothing more is told of it, and nothing of it is kept. */
+  close(threadId: string, why: string): void {
+    this.approvals.threadClosed(threadId);
+    this.toolCalls.threadClosed(threadId);
+    const record = this.records.get(threadId);
+    if (record === undefined) return void this.records.knownActivityOf(threadId)?.forget();
+    record.closed(why);
+    this.records.forget(record, why === deleted ? undefined : record.residue);
+  }
+
+  /** Lets go of a thread at the wish of its last handle: what runs there is stopped, and nothing more is told of it. */
+  async letGo(record: ThreadRecord): Promise<void> {
+    const running = record.runningTurns;
+    for (const turn of running) interruptQuietly(this, turn);
+    const ended = Promise.allSettled(running.map((turn) => turn.ended));
+    // A server that does not answer keeps nobody from letting go.
+    await settleOrAbort(ended, AbortSignal.timeout(letGoMs)).catch(() => undefined);
+    if (record.subscription.name === "subscribed") {
+      // A server that is gone tells of nothing either.
+      await this.call("thread/unsubscribe", { threadId: record.id }).catch(() => undefined);
+    }
+    this.close(record.id, "was closed by this client");
+  }
+
+  /** The connection broke, and may be restored: until then no turn is started. */
+  hold(end: Error): void {
+    this.#gate ??= new Deferred();
+    // The start of a turn that no answer names may be missed, and the next to start may then be another.
+    for (const record of this.records.all) for (const turn of record.awaited) turn.lose(end);
+  }
+
+  /** Takes up what goes on, on a new connection. */
+  async restore(call: ProtocolCall, forgetRequests: () => void): Promise<RecoveredThreads> {
+    const { recoverThreads } = await import("./recovery.js");
+    const recovered = await recoverThreads(call, this, forgetRequests);
+    this.#gate?.resolve(undefined);
+    this.#gate = undefined;
+    return recovered;
+  }
+
+  #listen(subscription: Disposable): Disposable {
+    this.#listeners.add(subscription);
+    return {
+      [Symbol.dispose]: () => {
+        this.#listeners.delete(subscription);
+        subscription[Symbol.dispose]();
+      },
+    };
+  }
+
+  readonly #see = (threadId: string): ThreadSeen => {
+    const { records } = this;
+    return {
+      get activity() {
+        return records.activityOf(threadId);
+      },
+      record: records.get(threadId),
+      closed: (why) => {
+        this.close(threadId, why);
+      },
+    };
+  };
+
+  /** The connection is gone for good. Everything that is pending settles in one walk. */
+  #ended(end: Error): void {
+    this.approvals.close();
+    this.toolCalls.close();
+    for (const record of this.records.all) {
+      for (const turn of [...record.turns, ...record.awaited, ...record.pursuits]) turn.lose(end);
+      record.activity.forget();
+    }
+    this.#gate?.resolve(undefined);
+    this.#gate = undefined;
+    this.records.clear();
+  }
+}
+
+const deleted = "was deleted";
+
+/** How long the turns of a thread that is let go of may take to end, in milliseconds. */
+const letGoMs = 10_000;
+
+/** What has become of a thread of which nothing more is told, in words. */
+function closingWords(method: string): string | undefined {
+  switch (method) {
+    case "thread/archived":
+      return "was archived";
+    case "thread/closed":
+      return "was closed by the server";
+    case "thread/deleted":
+      return deleted;
+    default:
+      return undefined;
+  }
+}

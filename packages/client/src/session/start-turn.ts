@@ -1,0 +1,226 @@
+import { randomUUID } from "node:crypto";
+import type { ServerNotification } from "../generated/types.js";
+import { onAbort, settleOrAbort } from "../lib/abort.js";
+import { Deadline } from "../lib/deadline.js";
+import { Deferred } from "../lib/deferred.js";
+import { memberOf } from "../lib/guards.js";
+import type { CallOptions } from "../rpc/call-options.js";
+import { isRequestTimeoutError, RequestTimeoutError } from "../rpc/request-timeout-error.js";
+import type { DesiredSettings } from "../settings/desired.js";
+import { reconcile } from "../settings/reconcile.js";
+import { foreignTurn } from "./approval-mode-not-applied-error.js";
+import { turnIdOf } from "./ids.js";
+import type { Session } from "./session.js";
+import type { ThreadRecord } from "./thread-record.js";
+import { traceTurn } from "./trace-turn.js";
+import { interruptForeign, interruptQuietly } from "./turn-control.js";
+import type { Started } from "./turn-queue.js";
+import { TurnRecord } from "./turn-record.js";
+import { judgeCompaction, UnnamedTurns } from "./unnamed-turn.js";
+
+/** How long after its caller gave up an answer is still waited for, so that the turn it names can be stopped. */
+const lateMs = 60_000;
+
+/** A turn to be started. */
+export interface TurnToStart {
+  /** `turn/start`, whose answer names the turn, or a method that leaves it to the next turn of its kind to say so. */
+  readonly method: "turn/start" | "thread/compact/start";
+  readonly params: object;
+  /** What must hold of it: the overrides that bring it are sent along. */
+  readonly desired: DesiredSettings;
+  readonly options: CallOptions;
+  readonly keepEvents: boolean;
+  /** Called when the server has accepted it. What it throws, the caller gets, and the turn is stopped. */
+  readonly onAccepted: () => void;
+}
+
+/**
+ * Sends the request that starts a turn. A caller that gives up, by its signal or its timeout, gets its error at once; what was not on the
+ * wire by then is never sent. What was may have started a turn: the thread stays taken until the answer names that turn,
+ * which is then interrupted, it and no other, and until its end.
+ */
+export function startTurn(
+  session: Session,
+  record: ThreadRecord,
+  { method, params, desired, options, keepEvents, onAccepted }: TurnToStart,
+): Started<TurnRecord> {
+  const { signal, timeoutMs = session.requestTimeoutMs } = options;
+  const turn = new TurnRecord(record.id, keepEvents, "handle");
+  const deadline = new Deadline(signal, timeoutMs, () => new RequestTimeoutError(method, timeoutMs));
+  const limits = {
+    timeoutMs: timeoutMs > 0 ? timeoutMs + lateMs : timeoutMs,
+    cancelIfUnsent: deadline.signal,
+    onSent: options.onSent,
+  };
+  record.use(turn);
+
+  const accept = async (): Promise<void> => {
+    if (method === "turn/start") {
+      const overrides = reconcile(desired, record.settings.confirmed);
+      await sendStart(session, record, turn, { ...params, ...overrides }, desired, limits);
+    } else {
+      await sendUnnamed(session, record, turn, method, params, limits);
+    }
+    if (deadline.signal.aborted) interruptQuietly(session, turn);
+    else if (signal !== undefined) interruptOnAbort(session, turn, signal);
+  };
+  const accepted = traceTurn(record.id, accept, turn).finally(() => {
+    deadline[Symbol.dispose]();
+  });
+  accepted.catch((error: unknown) => {
+    turn.lose(error as Error);
+    record.release(turn);
+    // It may have been accepted, and nobody will ever say.
+    if (isRequestTimeoutError(error)) record.settings.doubt();
+  });
+  const checked = accepted.then(() => {
+    try {
+      onAccepted();
+    } catch (error) {
+      interruptQuietly(session, turn);
+      throw error;
+    }
+    return turn;
+  });
+  return {
+    value: settleOrAbort(checked, deadline.signal),
+    over: accepted.then(() => turn.ended),
+  };
+}
+
+interface Limits {
+  readonly timeoutMs: number;
+  readonly cancelIfUnsent: AbortSignal;
+  readonly onSent: CallOptions["onSent"];
+}
+
+/**
+ * Whose turn the answer names is told by what comes before it and after it. A turn that was told or named before is somebody
+ * else's. So is one that begins with another message: on a server that others use, the message carries an id of its own.
+ */
+async function sendStart(
+  session: Session,
+  record: ThreadRecord,
+  turn: TurnRecord,
+  params: Readonly<Record<string, unknown>>,
+  desired: DesiredSettings,
+  limits: Limits,
+): Promise<void> {
+  const { changes } = record.settings;
+  const messageId = session.shared ? (params["clientUserMessageId"] ?? randomUUID()) : undefined;
+  // As narrow as was asked is a turn that is known to have all of it.
+  const isAsNarrow = Object.keys(reconcile(desired, record.settings.confirmed)).length === 0;
+  const refuse = (turnId: string): Error => {
+    record.settings.doubt();
+    const interrupts = !isAsNarrow && record.activity.isRunningTurn(turnId);
+    if (interrupts) void interruptForeign(session, record, turnId);
+    return foreignTurn(record.id, record.settings.current, turnId, interrupts);
+  };
+  // What comes before the answer is of no turn that was told: of the one that the answer names, or of nobody's.
+  const early: ServerNotification[] = [];
+  const listener = { receive: (event: ServerNotification) => void early.push(event), lose: () => undefined };
+  record.awaited.add(listener);
+  const sent = messageId === undefined ? params : { ...params, clientUserMessageId: messageId };
+  try {
+    await session.call("turn/start", sent, {
+      ...limits,
+      onResult: ({ turn: { id } }) => {
+        record.awaited.delete(listener);
+        // The text stands in a turn of somebody else's, under whatever that one has.
+        if (record.activity.isKnown(id)) throw refuse(id);
+        turn.start(id);
+        record.follow(turn);
+        record.settings.accepted(changes, params);
+        record.activity.turnStarted(id);
+        if (typeof messageId === "string")
+          loseIfForeign(record, turn, messageId, params["input"], () => refuse(id));
+        for (const event of early) if (turnIdOf(event.params) === id) record.receive(event);
+        if (turn.hasEnded) record.activity.turnEnded(id);
+        if (record.subscription.name === "unsubscribed") void session.takeUpTurn(record, turn);
+      },
+    });
+  } finally {
+    record.awaited.delete(listener);
+  }
+}
+
+/** Loses a turn whose first message is not the one that was to start it. */
+function loseIfForeign(
+  record: ThreadRecord,
+  turn: TurnRecord,
+  messageId: string,
+  input: unknown,
+  refuse: () => Error,
+): void {
+  const listener = {
+    receive: (event: ServerNotification): void => {
+      if (event.method !== "item/started" && event.method !== "item/completed") return;
+      const { turnId, item } = event.params;
+      if (turnId !== turn.id || item.type !== "userMessage") return;
+      record.awaited.delete(listener);
+      // A runtime that knows no ids of messages gives none back: then what it says tells.
+      const isOwn = item.clientId == null ? isSameInput(item.content, input) : item.clientId === messageId;
+      if (!isOwn) turn.lose(refuse());
+    },
+    lose: () => undefined,
+  };
+  const forget = (): void => {
+    record.awaited.delete(listener);
+  };
+  record.awaited.add(listener);
+  turn.ended.then(forget, forget);
+}
+
+function isSameInput(content: unknown, input: unknown): boolean {
+  const textsOf = (parts: unknown): unknown[] =>
+    Array.isArray(parts) ? parts.map((part: unknown) => memberOf(part, "text")) : [];
+  return JSON.stringify(textsOf(content)) === JSON.stringify(textsOf(input));
+}
+
+/** Sends a request that is answered at once: its turn is the next of its kind that starts on the thread. It changes no settings. */
+async function sendUnnamed(
+  session: Session,
+  record: ThreadRecord,
+  turn: TurnRecord,
+  method: "thread/compact/start",
+  params: object,
+  limits: Limits,
+): Promise<void> {
+  const { timeoutMs } = limits;
+  const named = new Deferred<undefined>();
+  const turns = new UnnamedTurns(
+    record,
+    () => false,
+    judgeCompaction,
+    (found) => {
+      turn.become(found);
+      record.follow(turn);
+      named.resolve(undefined);
+    },
+  );
+  const awaited = {
+    receive: turns.receive.bind(turns),
+    lose: (reason: Error) => {
+      named.reject(reason);
+    },
+  };
+  record.awaited.add(awaited);
+  const deadline = new Deadline(undefined, timeoutMs, () => new RequestTimeoutError(method, timeoutMs));
+  try {
+    await session.call(method, params, limits);
+    await settleOrAbort(named.promise, deadline.signal);
+  } finally {
+    deadline[Symbol.dispose]();
+    record.awaited.delete(awaited);
+  }
+}
+
+function interruptOnAbort(session: Session, turn: TurnRecord, signal: AbortSignal): void {
+  const subscription = onAbort(signal, () => {
+    interruptQuietly(session, turn);
+  });
+  const forget = (): void => {
+    subscription[Symbol.dispose]();
+  };
+  turn.ended.then(forget, forget);
+}

@@ -1,0 +1,330 @@
+import type { HandlerOf } from "../approvals/approval-handler.js";
+import type { Tool } from "../dynamic-tools/tool.js";
+import type { ServerNotification, Thread as ThreadInfo, ThreadGoal } from "../generated/types.js";
+import type { EffectiveSettings } from "../settings/effective.js";
+import { settingsFrom, type SettingsFields, type ThreadSettings } from "../settings/thread-settings.js";
+import type { ConnectionClosedError } from "../transport/connection-closed-error.js";
+import type { ThreadActivity } from "./thread-activity.js";
+import { TurnLostError } from "./turn-lost-error.js";
+import { TurnQueue } from "./turn-queue.js";
+import type { TurnRecord } from "./turn-record.js";
+
+/**
+ * Whether the server tells this connection of a thread:
+ *
+ * ```text
+ *   subscribed ◀──▶ unsubscribed ──▶ unrecoverable
+ *       └──────────────────────────────────┘ (by another resume)
+ * ```
+ *
+ * An unsubscribed thread is resumed before its next turn. One that is unrecoverable cannot be after the connection broke: the server
+ * keeps no history of it.
+ */
+export type Subscription =
+  | { readonly name: "subscribed" }
+  | {
+      readonly name: "unsubscribed";
+      /** Whether a connection that broke is why, and not the wish of the application or the server. */
+      readonly byBreak: boolean;
+    }
+  | { readonly name: "unrecoverable"; readonly reason: ConnectionClosedError };
+
+/** What a thread leaves behind when its record goes while the thread itself may be used again. */
+export interface Residue {
+  readonly id: string;
+  /** A handler of its own decided about it: nobody else is to be asked in its place. */
+  declines: boolean;
+  /** What it had before the server dropped some of that, or may: a later resume asks for it again. */
+  previous: ThreadSettings | undefined;
+}
+
+/** What a record is made of, and whom it tells that it is in use. */
+export interface ThreadRecordInit {
+  readonly id: string;
+  readonly settings: EffectiveSettings;
+  readonly activity: ThreadActivity;
+  /** What to wait for before any turn is started, such as a connection that is being restored. */
+  readonly gate: () => Promise<unknown> | undefined;
+  /** Asks the server what runs on the thread. */
+  readonly confirmIdle: (record: ThreadRecord) => Promise<void>;
+  /** Whether other clients may start turns on the thread. */
+  readonly shared: boolean;
+  /** Called when it comes into use, and when it is in use no more. */
+  readonly onUse: (record: ThreadRecord, isInUse: boolean) => void;
+}
+
+/**
+ * The one owner of what this client knows of a thread: what is in force on it, what runs on it, whose turn it is, its goal, who
+ * decides about it and what executes its tools. All handles of the thread share it.
+ */
+export class ThreadRecord {
+  readonly id: string;
+  readonly settings: EffectiveSettings;
+  readonly activity: ThreadActivity;
+  readonly queue: TurnQueue;
+  /** The turns whose events, or whose commands' ends, are still of interest. */
+  readonly turns = new Set<TurnRecord>();
+  /** What waits for a turn that no answer names. */
+  readonly awaited = new Set<AwaitedTurn>();
+  /** What follows the goals that were set here, each until its pursuit is over. */
+  readonly pursuits = new Set<Pursuit>();
+  readonly residue: Residue;
+  /** Those that this process executes, by name. */
+  tools: ReadonlyMap<string, Tool> = new Map();
+  /** Turns that run, and that raw calls of this client have started. */
+  readonly #named = new Set<string>();
+  #handler: HandlerOf | undefined;
+  readonly #handles = new Set<WeakRef<object>>();
+  #goal: ThreadGoal | null = null;
+  #isClearing = false;
+  #subscription: Subscription = { name: "subscribed" };
+  readonly #onUse: ThreadRecordInit["onUse"];
+  readonly #uses = new Set<unknown>();
+
+  constructor({ id, settings, activity, gate, confirmIdle, shared, onUse }: ThreadRecordInit) {
+    this.id = id;
+    this.residue = { id, declines: false, previous: undefined };
+    this.settings = settings;
+    this.activity = activity;
+    this.#onUse = onUse;
+    this.queue = new TurnQueue({
+      busy: () => gate() ?? activity.whenIdle(),
+      confirm: () =>
+        shared || activity.isUncertain || this.#subscription.name !== "subscribed"
+          ? confirmIdle(this)
+          : undefined,
+    });
+  }
+
+  get subscription(): Subscription {
+    return this.#subscription;
+  }
+
+  /** The goal, as far as the server has told: it tells with every resume, and at every change. `null` where there is none. */
+  get goal(): ThreadGoal | null {
+    return this.#goal;
+  }
+
+  /** Whether the server starts turns by itself: `turn/start` would steer one of them. */
+  get isPursued(): boolean {
+    return this.#goal?.status === "active";
+  }
+
+  /** Whether anybody wants to read each event of the thread. */
+  get wantsEvents(): boolean {
+    if (this.awaited.size > 0) return true;
+    for (const turn of this.turns) if (turn.wantsEvents || !turn.hasBegun) return true;
+    return false;
+  }
+
+  /** The turns that have not ended. */
+  get runningTurns(): readonly TurnRecord[] {
+    return [...this.turns].filter(({ hasEnded }) => !hasEnded);
+  }
+
+  /** Keeps the record while something that needs it goes on, whether anybody holds a handle or not. */
+  use(reason: unknown): void {
+    this.#uses.add(reason);
+    if (this.#uses.size === 1) this.#onUse(this, true);
+  }
+
+  /** That is over. */
+  release(reason: unknown): void {
+    if (this.#uses.delete(reason) && this.#uses.size === 0) this.#onUse(this, false);
+  }
+
+  get isInUse(): boolean {
+    return this.#uses.size > 0;
+  }
+
+  addHandle(handle: object): void {
+    this.#handles.add(new WeakRef(handle));
+  }
+
+  removeHandle(handle: object): void {
+    for (const reference of this.#handles) if (reference.deref() === handle) this.#handles.delete(reference);
+  }
+
+  /** Whether anybody has an open handle of the thread. */
+  get hasHandles(): boolean {
+    for (const reference of this.#handles) {
+      if (reference.deref() !== undefined) return true;
+      this.#handles.delete(reference);
+    }
+    return false;
+  }
+
+  /** Follows a turn until nothing of it is of interest any more. */
+  follow(turn: TurnRecord): void {
+    this.turns.add(turn);
+    this.use(turn);
+    const ended = (): void => {
+      this.release(turn);
+    };
+    turn.ended.then(ended, ended);
+    const forget = (): void => {
+      this.turns.delete(turn);
+    };
+    turn.settled.then(forget, forget);
+  }
+
+  /** Decides about the thread instead of the client's handler. */
+  get handler(): HandlerOf | undefined {
+    return this.#handler;
+  }
+
+  setHandler(handler: HandlerOf): void {
+    this.#handler = handler;
+    this.residue.declines = true;
+  }
+
+  /** Gives the thread tools, in place of those of the same names. */
+  addTools(tools: Iterable<Tool>): void {
+    const added = [...tools].map((tool) => [tool.name, tool] as const);
+    if (added.length > 0) this.tools = new Map([...this.tools, ...added]);
+  }
+
+  /** Takes the word of the server on the goal. */
+  setGoal(goal: ThreadGoal | null): void {
+    // What a turn that ends has used of a goal may be told after it was answered that there is none.
+    if (goal === null) this.#isClearing = false;
+    else if (this.#isClearing) return;
+    const wasPursued = this.isPursued;
+    this.#goal = goal;
+    if (this.isPursued) return this.use("goal");
+    this.release("goal");
+    // A continuation may have begun that has not been told.
+    if (wasPursued) this.activity.mayStart();
+  }
+
+  /** The server has answered that the goal is cleared. It tells that too, before the answer or after it. */
+  goalCleared(): void {
+    const isTold = this.#goal === null;
+    this.setGoal(null);
+    this.#isClearing = !isTold;
+  }
+
+  /** The server has answered that the goal is set. */
+  goalSet(goal: ThreadGoal): void {
+    this.#isClearing = false;
+    this.setGoal(goal);
+  }
+
+  /** The server tells this connection of the thread, and says what is in force on it. */
+  subscribed(): void {
+    this.#subscription = { name: "subscribed" };
+  }
+
+  /**
+   * Takes the response to a request that opens the thread. It may be older than what was told before it.
+   *
+   * @param since How often settings had changed, and turns had ended, when the request was sent.
+   */
+  opened(
+    response: SettingsFields & { readonly thread: ThreadInfo },
+    since: { readonly changes?: number | undefined; readonly ends?: number | undefined },
+  ): void {
+    this.settings.answered(settingsFrom(response), since.changes ?? this.settings.changes);
+    this.subscribed();
+    if (isActive(response.thread) && (since.ends ?? this.activity.ends) === this.activity.ends)
+      this.activity.foundActive(runningIn(response.thread));
+  }
+
+  /** Takes what a response says of the turns that run, after a time in which nobody listened. */
+  foundStatus(thread: ThreadInfo): void {
+    this.activity.stopped();
+    if (isActive(thread)) this.activity.foundActive(runningIn(thread));
+  }
+
+  /**
+   * The server does not tell of the thread any more, until it is resumed. How what runs ends cannot be known.
+   *
+   * @param why What happened to the thread, for the errors of its turns.
+   */
+  unsubscribed(why: string): void {
+    this.#subscription = { name: "unsubscribed", byBreak: false };
+    this.#stopListening((turnId) => new TurnLostError(this.id, turnId, why));
+  }
+
+  /** Nothing goes on that would have to be taken up after the connection broke: the thread is resumed at its next use. */
+  notTakenUp(): void {
+    this.#subscription = { name: "unsubscribed", byBreak: true };
+    this.#stopListening((turnId) => new TurnLostError(this.id, turnId, "was not taken up after a break"));
+  }
+
+  /** The server cannot take the thread up after the connection broke. */
+  unrecoverable(reason: ConnectionClosedError): void {
+    this.#subscription = { name: "unrecoverable", reason };
+    this.#stopListening(() => reason);
+  }
+
+  #stopListening(reasonFor: (turnId: string | undefined) => Error): void {
+    for (const turn of this.turns) turn.stopListening(reasonFor(turn.id));
+    for (const listener of [...this.awaited, ...this.pursuits]) listener.lose(reasonFor(undefined));
+    this.activity.forget();
+  }
+
+  /** The thread is closed, archived, deleted or unloaded. What it had is asked for again by a later resume, if the server drops it. */
+  closed(why: string): void {
+    for (const pursuit of [...this.pursuits]) pursuit.closed();
+    const { current } = this.settings;
+    if (current.sandbox.type === "workspaceWrite") this.residue.previous = this.settings.confirmed;
+    this.setGoal(null);
+    this.unsubscribed(why);
+  }
+
+  /** Whether the turn is one that a handle has started, or that a raw call has. */
+  isNamed(turnId: string): boolean {
+    return (
+      this.#named.has(turnId) ||
+      [...this.turns].some(({ id, origin }) => id === turnId && origin === "handle")
+    );
+  }
+
+  /** A raw call of this client has started a turn. */
+  named(turnId: string): void {
+    this.#named.add(turnId);
+    this.settings.foreignTurnStarted(turnId);
+    this.activity.turnStarted(turnId);
+  }
+
+  /** The server has started a turn. */
+  turnStarted(turnId: string): void {
+    const isOwn = [...this.turns].some(({ id }) => id === turnId);
+    if (!isOwn) this.settings.foreignTurnStarted(turnId);
+    this.activity.turnStarted(turnId);
+  }
+
+  turnEnded(turnId: string): void {
+    this.#named.delete(turnId);
+    this.settings.turnEnded(turnId);
+    this.activity.turnEnded(turnId);
+  }
+
+  /** Hands an event on to the turns of the thread. */
+  receive(event: ServerNotification): void {
+    for (const listener of [...this.awaited, ...this.turns, ...this.pursuits]) listener.receive(event);
+  }
+}
+
+/** Follows the pursuit of a goal. */
+export interface Pursuit extends AwaitedTurn {
+  /** The thread is gone: no more turns are started for the goal. */
+  closed(): void;
+}
+
+/** A turn that was asked for, and that the answer does not name. */
+export interface AwaitedTurn {
+  receive(event: ServerNotification): void;
+  lose(reason: Error): void;
+}
+
+function isActive({ status }: ThreadInfo): boolean {
+  // A runtime of another version may say nothing of it.
+  return (status as ThreadInfo["status"] | undefined)?.type === "active";
+}
+
+function runningIn({ turns }: ThreadInfo): readonly string[] {
+  const listed = (turns as ThreadInfo["turns"] | undefined) ?? [];
+  return listed.filter(({ status }) => status === "inProgress").map(({ id }) => id);
+}

@@ -1,0 +1,126 @@
+import type { HandlerOf } from "../approvals/approval-handler.js";
+import { ThreadActivity } from "./thread-activity.js";
+import type { Residue, ThreadRecord } from "./thread-record.js";
+
+/** How many threads leave something behind that a later resume must know. */
+const maxResidues = 1000;
+
+/**
+ * The records of a client's threads. A record lives as long as somebody holds a handle of its thread, or something goes on there;
+ * what ended leaves nothing behind.
+ */
+export class ThreadRecords {
+  readonly #byId = new Map<string, WeakRef<ThreadRecord>>();
+  readonly #inUse = new Set<ThreadRecord>();
+  /** What goes on in threads that were not opened, or whose handles are gone. */
+  readonly #activities = new Map<string, ThreadActivity>();
+  readonly #watchers = new Map<object, ThreadActivity>();
+  readonly #residues = new Map<string, Residue>();
+  readonly #collected = new FinalizationRegistry<Residue>((residue) => {
+    const { id } = residue;
+    if (this.#byId.get(id)?.deref() !== undefined) return;
+    this.#byId.delete(id);
+    this.#leave(residue);
+  });
+
+  get(id: string): ThreadRecord | undefined {
+    return this.#byId.get(id)?.deref();
+  }
+
+  /** Who decides about a thread instead of the client's handler. Where its own is gone with its handle, nobody does. */
+  handlerOf(id: string): HandlerOf | undefined {
+    const record = this.get(id);
+    if (record !== undefined) return record.handler;
+    return this.#residues.get(id)?.declines === true ? () => undefined : undefined;
+  }
+
+  /** Every record that somebody holds, or that is in use. */
+  get all(): readonly ThreadRecord[] {
+    return [...this.#byId.values()].flatMap((reference) => reference.deref() ?? []);
+  }
+
+  /** What goes on in a thread, opened or not. */
+  activityOf(id: string): ThreadActivity {
+    const known = this.get(id)?.activity ?? this.#activities.get(id);
+    if (known !== undefined) return known;
+    const activity: ThreadActivity = new ThreadActivity(() => {
+      const record = this.get(id);
+      if (record?.activity === activity) {
+        if (activity.isIdle) record.release(activity);
+        else record.use(activity);
+      } else this.#tidy(id, activity);
+    });
+    this.#activities.set(id, activity);
+    return activity;
+  }
+
+  /** The activity of a thread, if anything is known of it. */
+  knownActivityOf(id: string): ThreadActivity | undefined {
+    return this.get(id)?.activity ?? this.#activities.get(id);
+  }
+
+  /** Keeps what goes on in a thread, opened or not, until disposed: while a request is under way that opens it. */
+  watch(id: string): Disposable & { readonly activity: ThreadActivity } {
+    const activity = this.activityOf(id);
+    const watcher = {};
+    this.#watchers.set(watcher, activity);
+    return {
+      activity,
+      [Symbol.dispose]: () => {
+        this.#watchers.delete(watcher);
+        this.#tidy(id, activity);
+      },
+    };
+  }
+
+  #tidy(id: string, activity: ThreadActivity): void {
+    if (activity.isIdle && ![...this.#watchers.values()].includes(activity)) this.#activities.delete(id);
+  }
+
+  /** Keeps a record from now on. */
+  add(record: ThreadRecord): void {
+    this.#byId.set(record.id, new WeakRef(record));
+    this.#collected.register(record, record.residue, record);
+    this.#activities.delete(record.id);
+    this.#residues.delete(record.id);
+    if (!record.activity.isIdle) record.use(record.activity);
+  }
+
+  /**
+   * The thread is closed, archived, deleted or unloaded: nothing of it stays but what it leaves to a later resume.
+   *
+   * @param residue What that is; `undefined` where nothing does.
+   */
+  forget(record: ThreadRecord, residue?: Residue): void {
+    if (this.get(record.id) === record) this.#byId.delete(record.id);
+    this.#collected.unregister(record);
+    this.#inUse.delete(record);
+    this.#residues.delete(record.id);
+    if (residue !== undefined) this.#leave(residue);
+  }
+
+  /** What a thread without a record has left behind. */
+  residueOf(id: string): Residue | undefined {
+    return this.#residues.get(id);
+  }
+
+  #leave(residue: Residue): void {
+    if (!residue.declines && residue.previous === undefined) return;
+    this.#residues.set(residue.id, residue);
+    const [oldest] = this.#residues.keys();
+    if (this.#residues.size > maxResidues && oldest !== undefined) this.#residues.delete(oldest);
+  }
+
+  /** A record came into use, or is in use no more. */
+  readonly onUse = (record: ThreadRecord, isInUse: boolean): void => {
+    if (isInUse) this.#inUse.add(record);
+    else this.#inUse.delete(record);
+  };
+
+  /** Nothing more will be told: what is in use is let go of. */
+  clear(): void {
+    this.#inUse.clear();
+    this.#activities.clear();
+    this.#residues.clear();
+  }
+}

@@ -1,0 +1,89 @@
+import type { SandboxPolicy } from "../generated/types.js";
+import type { ApprovalMode } from "../operation/approval-mode.js";
+import { isExtended, isSamePolicy } from "./sandbox-policy.js";
+import { cwdFrom, type ThreadSettings } from "./thread-settings.js";
+
+/** What must hold of every turn that a handle starts: what was asked of the handle last, by whichever method. */
+export interface DesiredSettings {
+  readonly mode?: ApprovalMode | undefined;
+  readonly sandbox?: DesiredSandbox | undefined;
+  /** The working folder that was named; absolute. */
+  readonly cwd?: string | undefined;
+}
+
+/**
+ * A sandbox. One that was named by its kind alone is there where the one in force is of that kind and allows no more; one that
+ * is exact, where it is the same to the letter, as a fork must have what its source has.
+ */
+interface DesiredSandbox {
+  readonly policy: SandboxPolicy;
+  readonly exact: boolean;
+}
+
+/** `desired`, with what was asked since in its place. A relative folder is seen from `from`. */
+export function mergeDesired(
+  desired: DesiredSettings,
+  asked: DesiredSettings,
+  from: string | undefined,
+): DesiredSettings {
+  return {
+    mode: asked.mode ?? desired.mode,
+    sandbox: asked.sandbox ?? desired.sandbox,
+    cwd: asked.cwd === undefined ? desired.cwd : from === undefined ? asked.cwd : cwdFrom(from, asked.cwd),
+  };
+}
+
+/** What a fork must have of a thread that has `settings` in force and a handle with `desired`. */
+export function inheritDesired(desired: DesiredSettings, settings: ThreadSettings): DesiredSettings {
+  return {
+    mode: desired.mode ?? settings.approvalMode ?? undefined,
+    sandbox: desired.sandbox ?? { policy: settings.sandbox, exact: true },
+    cwd: desired.cwd,
+  };
+}
+
+/**
+ * What to desire of a thread that is opened by its id. The runtime drops workspace-write on fork and cold resume. If the previous
+ * settings are known, require what is no longer in force of them.
+ */
+export function keepPrevious(
+  desired: DesiredSettings,
+  previous: ThreadSettings | undefined,
+  now: ThreadSettings,
+): DesiredSettings {
+  if (previous === undefined) return desired;
+  const before = inheritDesired({}, previous);
+  return {
+    mode: desired.mode ?? (isModeMet(before, now) ? undefined : before.mode),
+    sandbox: desired.sandbox ?? (isSandboxMet(before, now) ? undefined : before.sandbox),
+    cwd: desired.cwd,
+  };
+}
+
+/**
+ * What to desire of a thread whose opening the server took as asked: the sandbox is from then on what the server has made of
+ * its name, which the configuration may extend.
+ */
+export function takeAsOpened(desired: DesiredSettings, settings: ThreadSettings): DesiredSettings {
+  const { sandbox } = desired;
+  return sandbox !== undefined && !sandbox.exact && sandbox.policy.type === settings.sandbox.type
+    ? { ...desired, sandbox: { policy: settings.sandbox, exact: true } }
+    : desired;
+}
+
+/** Whether the desired mode is in force. */
+export function isModeMet({ mode }: DesiredSettings, settings: ThreadSettings): boolean {
+  return mode === undefined || settings.approvalMode === mode;
+}
+
+/** Whether the desired sandbox is in force. */
+export function isSandboxMet({ sandbox }: DesiredSettings, settings: ThreadSettings): boolean {
+  if (sandbox === undefined) return true;
+  if (sandbox.exact) return isSamePolicy(sandbox.policy, settings.sandbox);
+  return sandbox.policy.type === settings.sandbox.type && !isExtended(settings.sandbox);
+}
+
+/** Whether the sandbox in force is of the desired kind. */
+export function isSandboxKindMet({ sandbox }: DesiredSettings, settings: ThreadSettings): boolean {
+  return sandbox === undefined || sandbox.policy.type === settings.sandbox.type;
+}
