@@ -1,8 +1,6 @@
 import { resolve } from "node:path";
 import { UsageError } from "../../errors/usage-error.js";
-
-/** What can stand behind `Bearer` in a header. */
-export const bearerToken = /^[\x21-\x7e]+$/;
+import { bearerToken } from "./socket-options.js";
 
 type Headers = Readonly<Record<string, string>>;
 

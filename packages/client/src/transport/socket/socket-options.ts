@@ -85,3 +85,6 @@ export interface SocketTarget {
   /** The socket in the file system to dial, where the URL does not say what. */
   readonly socketPath?: string;
 }
+
+/** What can stand behind `Bearer` in a header. */
+export const bearerToken = /^[\x21-\x7e]+$/;

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { UsageError } from "../../errors/usage-error.js";
-import { bearerToken } from "./handshake-headers.js";
+import { bearerToken } from "./socket-options.js";
 
 /**
  * The token that a file holds; blanks around it do not count.
