@@ -1,5 +1,6 @@
 import { AsyncQueue, NewestBacklog, type Backlog } from "../lib/async-queue.js";
 import { Emitter } from "../lib/emitter.js";
+import type { Holders } from "../lib/holders.js";
 import type { ApprovalEvent, ApprovalsMissed } from "./approval-event.js";
 
 /** An event as those who learn of it say it; the time is put to it here. */
@@ -39,15 +40,22 @@ export class ApprovalLog {
     return this.#emitter.subscribe(listener);
   }
 
-  /** The events from now on, for one reader. */
-  events(): AsyncIterable<Entry> {
+  /**
+   * The events from now on, for one reader.
+   *
+   * @param holders Held while it reads.
+   */
+  events(holders: Holders): AsyncIterable<Entry> {
     const reader: AsyncQueue<Entry> = new AsyncQueue<Entry>({
       backlog: () => new EventBacklog(),
       onEnter: () => {
-        if (this.#waiting.delete(reference)) this.#reading.add(reader);
+        if (!this.#waiting.delete(reference)) return;
+        this.#reading.add(reader);
+        holders.hold(reader);
       },
       onLeave: () => {
         this.#reading.delete(reader);
+        holders.release(reader);
       },
     });
     const reference = new WeakRef(reader);

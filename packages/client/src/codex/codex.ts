@@ -29,6 +29,10 @@ declare const admits: unique symbol;
 /**
  * A client of one running `codex app-server`.
  *
+ * It keeps the process alive while something waits for the server: a call, a turn, a loop over events, a listener until it is
+ * disposed, an open approval, a connection that is being restored. A client that nobody waits for does not; when the process ends,
+ * the runtime that it started gets the end of its input, and ends too.
+ *
  * @example
  * ```ts
  * await using codex = await Codex.connect();
@@ -174,7 +178,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    * ```
    */
   approvals(): AsyncIterable<ApprovalEvent | ApprovalsMissed> {
-    return this.#session.approvals.log.events();
+    return this.#session.approvals.log.events(this.#connection.holders);
   }
 
   /**
@@ -190,7 +194,14 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    * ```
    */
   onConnectionChange(listener: (change: ConnectionChange) => void): Disposable {
-    return this.#changes.subscribe(listener);
+    const subscription = this.#changes.subscribe(listener);
+    this.#connection.holders.hold(subscription);
+    return {
+      [Symbol.dispose]: () => {
+        this.#connection.holders.release(subscription);
+        subscription[Symbol.dispose]();
+      },
+    };
   }
 
   /**

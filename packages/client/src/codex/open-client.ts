@@ -79,7 +79,7 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
   });
   try {
     const params = { clientInfo, capabilities: { experimentalApi } };
-    const server = serverInfo(await session.rpc.initialize(params, { signal }));
+    const server = serverInfo(await session.call("initialize", params, { signal }));
     connection.notify("initialized");
     const newer = newerRuntime(server);
     if (newer !== undefined) warnings.add(newer);

@@ -74,8 +74,10 @@ export class Logins {
   #attempt(): LoginAttempt {
     const attempt = new LoginAttempt(this.#connection);
     this.#pending.add(attempt);
+    this.#connection.holders.hold(attempt);
     const forget = (): void => {
       this.#pending.delete(attempt);
+      this.#connection.holders.release(attempt);
     };
     attempt.ended.then(forget, forget);
     return attempt;

@@ -2,6 +2,7 @@ import { UsageError } from "../errors/usage-error.js";
 import { ApprovalMode, isApprovalMode, routingOf } from "./approval-mode.js";
 import { ApprovalModeError } from "./approval-mode-error.js";
 import { describeValue } from "./describe-value.js";
+import { memberOf } from "../lib/guards.js";
 import { toWireJson } from "../rpc/wire-json.js";
 import { RAW_OPTIONS, refuseRawConfig, refuseRawOption } from "./raw-approval.js";
 import { readSandbox } from "./read-sandbox.js";
@@ -120,11 +121,12 @@ function namesOf(operation: Operation<string>): readonly string[] {
 function refuseUnknownOption(operation: Operation<string>, option: string, value: unknown): void {
   refuseRawOption(operation.name, option);
   // What is sent is the JSON form, which `toJSON` may make of something else.
-  if (option === "config")
-    refuseRawConfig(
-      operation.name,
-      JSON.parse(toWireJson(`the parameters of ${operation.method}`, value) ?? "null"),
+  if (option === "config") {
+    const sent: unknown = JSON.parse(
+      toWireJson(`the parameters of ${operation.method}`, { config: value }) ?? "null",
     );
+    refuseRawConfig(operation.name, memberOf(sent, "config"));
+  }
   const names = namesOf(operation);
   if (names.includes(option)) return;
   throw new UsageError(option, `${operation.name} has no option ${option}. It takes ${names.join(", ")}.`);

@@ -1,5 +1,6 @@
 import { UsageError } from "../errors/usage-error.js";
 import { Deferred } from "../lib/deferred.js";
+import { Holders } from "../lib/holders.js";
 import { checkTimeout } from "../lib/timeout.js";
 import { ConnectionClosedError, isConnectionClosedError } from "../transport/connection-closed-error.js";
 import { isProtocolError } from "../transport/protocol-error.js";
@@ -43,6 +44,8 @@ type State =
 export class Connection implements AsyncDisposable {
   /** How long a call waits for its answer that says nothing else, in milliseconds. */
   readonly requestTimeoutMs: number;
+  /** What the server is needed for: while that is nothing, the connection does not keep this process alive. */
+  readonly holders = new Holders((isHeld) => this.#channel?.setReferenced?.(isHeld));
   readonly #transport: Transport;
   readonly #outgoing: OutgoingRequests;
   readonly #incoming: IncomingRequests;
@@ -71,6 +74,7 @@ export class Connection implements AsyncDisposable {
       maxInFlight,
       retry,
       traceContext,
+      holders: this.holders,
     });
     this.#incoming = new IncomingRequests(onServerRequest, (text) => this.#send(text));
     this.#transport = transport;
@@ -213,6 +217,7 @@ export class Connection implements AsyncDisposable {
       signal === undefined ? {} : { signal },
     );
     this.#channel = channel;
+    channel.setReferenced?.(this.holders.isHeld);
     // A transport may have lost the race with the abort, or with the end of its peer.
     if (signal?.aborted === true) await channel.close();
     signal?.throwIfAborted();

@@ -1,4 +1,5 @@
 import { ProtocolError } from "../transport/protocol-error.js";
+import { toWireJson } from "./wire-json.js";
 import { hasLongDigits, parseExactly } from "./exact-json.js";
 
 /**
@@ -97,12 +98,12 @@ export function encodeNotification(method: string, params: string | undefined): 
 
 /** The answer to a request of the server. An `undefined` result is sent as `null`: the member must be there. */
 export function encodeResult(id: RequestId, result: unknown): string {
-  return JSON.stringify({ id, result: result ?? null });
+  return toWireJson("the answer", { id, result: result ?? null }) ?? "";
 }
 
 /** The refusal of a request of the server. */
 export function encodeError(id: RequestId, error: ErrorPayload): string {
-  return JSON.stringify({ id, error });
+  return toWireJson("the answer", { id, error }) ?? "";
 }
 
 function paramsMember(params: string | undefined): string {

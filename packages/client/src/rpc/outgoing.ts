@@ -2,6 +2,7 @@ import { requestChannel, type RequestDiagnostics } from "../diagnostics/channels
 import { trace } from "../diagnostics/trace.js";
 import type { TransportEnd } from "../transport/transport.js";
 import { callListener } from "../lib/emitter.js";
+import type { Holders } from "../lib/holders.js";
 import { Call } from "./call.js";
 import type { RequestOptions } from "./call-options.js";
 import { encodeRequest, type ErrorPayload, type Response } from "./messages.js";
@@ -16,6 +17,8 @@ export interface OutgoingInit {
   readonly maxInFlight: number;
   readonly retry: RetryOptions | false;
   readonly traceContext?: (() => TraceContext | undefined) | undefined;
+  /** Held while any call has no answer. */
+  readonly holders: Holders;
 }
 
 interface Restoring {
@@ -30,13 +33,15 @@ export class OutgoingRequests {
   readonly #send: (text: string) => void;
   readonly #retry: RetryOptions | false;
   readonly #traceContext: (() => TraceContext | undefined) | undefined;
+  readonly #holders: Holders;
   readonly #window: InFlightLimit<Call>;
   readonly #unsettled = new Set<Call>();
   readonly #onWire = new Map<unknown, Call>();
   #lastId = 0;
   #end: TransportEnd | undefined;
 
-  constructor({ send, maxInFlight, retry, traceContext }: OutgoingInit) {
+  constructor({ send, maxInFlight, retry, traceContext, holders }: OutgoingInit) {
+    this.#holders = holders;
     this.#send = send;
     this.#retry = retry;
     this.#traceContext = traceContext;
@@ -97,11 +102,6 @@ export class OutgoingRequests {
     this.#window.admit(() => true);
   }
 
-  /** Whether any call has no answer yet. */
-  get isEmpty(): boolean {
-    return this.#unsettled.size === 0;
-  }
-
   /** Rejects every call, and every later one, with the same error. The first end stands. */
   finish(end: TransportEnd): void {
     if (this.#end !== undefined) return;
@@ -111,6 +111,7 @@ export class OutgoingRequests {
 
   #enter(call: Call): Promise<unknown> {
     this.#unsettled.add(call);
+    this.#holders.hold(this);
     try {
       call.trace = traceJson(this.#traceContext?.());
       this.#window.enter(call, call.urgent);
@@ -141,6 +142,7 @@ export class OutgoingRequests {
 
   readonly #forget = (call: Call): void => {
     this.#unsettled.delete(call);
+    if (this.#unsettled.size === 0) this.#holders.release(this);
     this.#takeOffWire(call);
   };
 

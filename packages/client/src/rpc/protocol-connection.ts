@@ -91,6 +91,11 @@ export class ProtocolConnection {
     return this.#connection.requestTimeoutMs;
   }
 
+  /** What the server is needed for. */
+  get holders(): Connection["holders"] {
+    return this.#connection.holders;
+  }
+
   /** As {@link Connection.onMethod}. */
   onMethod(method: string, listener: NotificationListener): Disposable {
     return this.#connection.onMethod(method, listener);

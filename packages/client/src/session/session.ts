@@ -69,6 +69,8 @@ export class Session implements StateObserver {
     this.#onUnreadable = onUnreadable;
     this.rpc = createRpc((method, params, options) => this.callForApplication(method, params, options));
     approvals.log.subscribe((event) => {
+      if (event.type === "requested" && event.of === "client") connection.holders.hold(event.approvalId);
+      if (event.type === "resolved") connection.holders.release(event.approvalId);
       const record = this.records.get(event.threadId);
       if (record === undefined) return;
       for (const turn of record.turns) if (turn.id === event.turnId) turn.receiveApproval(event);
@@ -181,6 +183,7 @@ export class Session implements StateObserver {
         confirmIdle: (known) => this.#confirmIdle(known),
         shared: this.shared,
         onUse: this.records.onUse,
+        holders: this.#connection.holders,
       });
     if (known === undefined) this.records.add(record);
     record.opened(response, known === undefined ? { ends: since.ends } : since);
@@ -285,9 +288,11 @@ export class Session implements StateObserver {
 
   #listen(subscription: Disposable): Disposable {
     this.#listeners.add(subscription);
+    this.#connection.holders.hold(subscription);
     return {
       [Symbol.dispose]: () => {
         this.#listeners.delete(subscription);
+        this.#connection.holders.release(subscription);
         subscription[Symbol.dispose]();
       },
     };

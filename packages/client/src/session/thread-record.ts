@@ -1,12 +1,13 @@
 import type { HandlerOf } from "../approvals/approval-handler.js";
 import type { Tool } from "../dynamic-tools/tool.js";
 import type { ServerNotification, Thread as ThreadInfo, ThreadGoal } from "../generated/types.js";
+import type { Holders } from "../lib/holders.js";
 import type { EffectiveSettings } from "../settings/effective.js";
 import { settingsFrom, type SettingsFields, type ThreadSettings } from "../settings/thread-settings.js";
 import type { ConnectionClosedError } from "../transport/connection-closed-error.js";
 import type { ThreadActivity } from "./thread-activity.js";
 import { TurnLostError } from "./turn-lost-error.js";
-import { TurnQueue } from "./turn-queue.js";
+import { TurnQueue, type Started } from "./turn-queue.js";
 import type { TurnRecord } from "./turn-record.js";
 
 /**
@@ -51,6 +52,8 @@ export interface ThreadRecordInit {
   readonly shared: boolean;
   /** Called when it comes into use, and when it is in use no more. */
   readonly onUse: (record: ThreadRecord, isInUse: boolean) => void;
+  /** Held by what this client has going on. */
+  readonly holders: Holders;
 }
 
 /**
@@ -61,7 +64,6 @@ export class ThreadRecord {
   readonly id: string;
   readonly settings: EffectiveSettings;
   readonly activity: ThreadActivity;
-  readonly queue: TurnQueue;
   /** The turns whose events, or whose commands' ends, are still of interest. */
   readonly turns = new Set<TurnRecord>();
   /** What waits for a turn that no answer names. */
@@ -75,19 +77,23 @@ export class ThreadRecord {
   readonly #named = new Set<string>();
   #handler: HandlerOf | undefined;
   readonly #handles = new Set<WeakRef<object>>();
+  readonly #queue: TurnQueue;
   #goal: ThreadGoal | null = null;
   #isClearing = false;
+  readonly #pursued = {};
   #subscription: Subscription = { name: "subscribed" };
   readonly #onUse: ThreadRecordInit["onUse"];
+  readonly #holders: Holders;
   readonly #uses = new Set<unknown>();
 
-  constructor({ id, settings, activity, gate, confirmIdle, shared, onUse }: ThreadRecordInit) {
+  constructor({ id, settings, activity, gate, confirmIdle, shared, onUse, holders }: ThreadRecordInit) {
+    this.#holders = holders;
     this.id = id;
     this.residue = { id, declines: false, previous: undefined };
     this.settings = settings;
     this.activity = activity;
     this.#onUse = onUse;
-    this.queue = new TurnQueue({
+    this.#queue = new TurnQueue({
       busy: () => gate() ?? activity.whenIdle(),
       confirm: () =>
         shared || activity.isUncertain || this.#subscription.name !== "subscribed"
@@ -122,14 +128,20 @@ export class ThreadRecord {
     return [...this.turns].filter(({ hasEnded }) => !hasEnded);
   }
 
-  /** Keeps the record while something that needs it goes on, whether anybody holds a handle or not. */
-  use(reason: unknown): void {
+  /**
+   * Keeps the record while something that needs it goes on, whether anybody holds a handle or not.
+   *
+   * @param isOurs Whether it is this client's, so that the process is kept alive for it.
+   */
+  use(reason: unknown, isOurs = true): void {
     this.#uses.add(reason);
     if (this.#uses.size === 1) this.#onUse(this, true);
+    if (isOurs) this.#holders.hold(reason);
   }
 
   /** That is over. */
   release(reason: unknown): void {
+    this.#holders.release(reason);
     if (this.#uses.delete(reason) && this.#uses.size === 0) this.#onUse(this, false);
   }
 
@@ -191,8 +203,9 @@ export class ThreadRecord {
     else if (this.#isClearing) return;
     const wasPursued = this.isPursued;
     this.#goal = goal;
-    if (this.isPursued) return this.use("goal");
-    this.release("goal");
+    // What is pursued by the wish of a handle has a record of its own.
+    if (this.isPursued) return this.use(this.#pursued, false);
+    this.release(this.#pursued);
     // A continuation may have begun that has not been told.
     if (wasPursued) this.activity.mayStart();
   }
@@ -271,6 +284,17 @@ export class ThreadRecord {
     if (current.sandbox.type === "workspaceWrite") this.residue.previous = this.settings.confirmed;
     this.setGoal(null);
     this.unsubscribed(why);
+  }
+
+  /** Starts a turn when it can be: as {@link TurnQueue.enter}. */
+  async enterQueue<T>(signal: AbortSignal | undefined, start: () => Started<T>): Promise<T> {
+    const place = {};
+    this.use(place);
+    try {
+      return await this.#queue.enter(signal, start);
+    } finally {
+      this.release(place);
+    }
   }
 
   /** Whether the turn is one that a handle has started, or that a raw call has. */

@@ -47,7 +47,7 @@ export class ThreadRecords {
       const record = this.get(id);
       if (record?.activity === activity) {
         if (activity.isIdle) record.release(activity);
-        else record.use(activity);
+        else record.use(activity, false);
       } else this.#tidy(id, activity);
     });
     this.#activities.set(id, activity);
@@ -83,7 +83,7 @@ export class ThreadRecords {
     this.#collected.register(record, record.residue, record);
     this.#activities.delete(record.id);
     this.#residues.delete(record.id);
-    if (!record.activity.isIdle) record.use(record.activity);
+    if (!record.activity.isIdle) record.use(record.activity, false);
   }
 
   /**

@@ -125,7 +125,7 @@ async function inTurn(
   for (;;) {
     const { record } = handle;
     refuseWhilePursued(record);
-    const started = await record.queue.enter(signal, () => {
+    const started = await record.enterQueue(signal, () => {
       // The thread was closed while this waited, and has been opened again: its turns queue there.
       if (handle.record !== record) return notHere;
       if (record.subscription.name === "unrecoverable") throw record.subscription.reason;

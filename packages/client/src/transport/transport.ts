@@ -43,6 +43,11 @@ export interface TransportChannel {
   send(text: string): void;
   /** Ends the peer; may be called at any time and again. Resolves when the peer is really gone. */
   close(): Promise<void>;
+  /**
+   * Says whether anybody waits for the peer: only then it need keep this process alive. A channel without this method always
+   * does, or never.
+   */
+  setReferenced?(isReferenced: boolean): void;
 }
 
 /**

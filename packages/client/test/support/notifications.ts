@@ -18,10 +18,10 @@ export function nextNotification<Method extends keyof ServerNotifications>(
   });
 }
 
-/** Everything that is left of a turn's events. */
-export async function collect(events: AsyncIterable<TurnEvent>): Promise<TurnEvent[]> {
-  const collected: TurnEvent[] = [];
-  for await (const event of events) collected.push(event);
+/** Everything that is left of an iterable, such as a turn's events. */
+export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const collected: Item[] = [];
+  for await (const item of items) collected.push(item);
   return collected;
 }
 

@@ -18,6 +18,7 @@ export interface OpenSocket {
 /** One message a text frame, over an open websocket. */
 export class SocketChannel implements TransportChannel {
   readonly #socket: WebSocket;
+  readonly #stream: Socket;
   readonly #name: string;
   readonly #settings: SocketSettings;
   readonly #sink: TransportSink;
@@ -30,6 +31,7 @@ export class SocketChannel implements TransportChannel {
 
   constructor({ socket, stream, name }: OpenSocket, settings: SocketSettings, sink: TransportSink) {
     this.#socket = socket;
+    this.#stream = stream;
     this.#name = name;
     this.#settings = settings;
     this.#sink = sink;
@@ -51,7 +53,14 @@ export class SocketChannel implements TransportChannel {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(text);
   }
 
+  /** While nobody waits, this process may end. */
+  setReferenced(isReferenced: boolean): void {
+    if (isReferenced) this.#stream.ref();
+    else this.#stream.unref();
+  }
+
   close(): Promise<void> {
+    this.setReferenced(true);
     this.#closing ||= !this.#reported && this.#cause === undefined;
     // The runtime hangs up at the close frame, without one of its own.
     this.#socket.close(1000);

@@ -16,6 +16,11 @@ const drainMs = 250;
 /** In characters: what is longer than a pipe holds gains nothing from waiting. */
 const longestWrite = 65_536;
 
+interface Referable {
+  ref(): unknown;
+  unref(): unknown;
+}
+
 export interface StdioChannelOptions {
   readonly maxMessageBytes?: number | undefined;
   readonly shutdown?: ShutdownGraces | undefined;
@@ -74,7 +79,17 @@ export class StdioChannel implements TransportChannel {
     if (this.#unwritten.length > longestWrite) this.#write();
   }
 
+  /** While nobody waits, this process may end: at its end the runtime gets that of its input. */
+  setReferenced(isReferenced: boolean): void {
+    const { stdin, stdout, stderr } = this.#child;
+    // Pipes of a child are sockets, whatever their declared type says.
+    for (const handle of [this.#child, stdin, stdout, stderr] as Partial<Referable>[])
+      if (isReferenced) handle.ref?.();
+      else handle.unref?.();
+  }
+
   close(): Promise<void> {
+    this.setReferenced(true);
     this.#closing ||= !this.#exited && this.#escalation === undefined;
     this.#shutDown();
     return this.#gone;
