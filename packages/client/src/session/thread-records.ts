@@ -10,7 +10,7 @@ const maxResidues = 1000;
  * what ended leaves nothing behind.
  */
 export class ThreadRecords {
-  readonly #byId = new Map<string, WeakRef<ThreadRecord>>();
+  readonly #byId = new Map<string, { readonly reference: WeakRef<ThreadRecord>; readonly residue: Residue }>();
   readonly #inUse = new Set<ThreadRecord>();
   /** What goes on in threads that were not opened, or whose handles are gone. */
   readonly #activities = new Map<string, ThreadActivity>();
@@ -18,25 +18,25 @@ export class ThreadRecords {
   readonly #residues = new Map<string, Residue>();
   readonly #collected = new FinalizationRegistry<Residue>((residue) => {
     const { id } = residue;
-    if (this.#byId.get(id)?.deref() !== undefined) return;
+    if (this.get(id) !== undefined) return;
     this.#byId.delete(id);
     this.#leave(residue);
   });
 
   get(id: string): ThreadRecord | undefined {
-    return this.#byId.get(id)?.deref();
+    return this.#byId.get(id)?.reference.deref();
   }
 
   /** Who decides about a thread instead of the client's handler. Where its own is gone with its handle, nobody does. */
   handlerOf(id: string): HandlerOf | undefined {
     const record = this.get(id);
     if (record !== undefined) return record.handler;
-    return this.#residues.get(id)?.declines === true ? () => undefined : undefined;
+    return this.residueOf(id)?.declines === true ? () => undefined : undefined;
   }
 
   /** Every record that somebody holds, or that is in use. */
   get all(): readonly ThreadRecord[] {
-    return [...this.#byId.values()].flatMap((reference) => reference.deref() ?? []);
+    return [...this.#byId.values()].flatMap(({ reference }) => reference.deref() ?? []);
   }
 
   /** What goes on in a thread, opened or not. */
@@ -79,7 +79,7 @@ export class ThreadRecords {
 
   /** Keeps a record from now on. */
   add(record: ThreadRecord): void {
-    this.#byId.set(record.id, new WeakRef(record));
+    this.#byId.set(record.id, { reference: new WeakRef(record), residue: record.residue });
     this.#collected.register(record, record.residue, record);
     this.#activities.delete(record.id);
     this.#residues.delete(record.id);
@@ -101,7 +101,8 @@ export class ThreadRecords {
 
   /** What a thread without a record has left behind. */
   residueOf(id: string): Residue | undefined {
-    return this.#residues.get(id);
+    // A record that was collected may not have been said to be.
+    return this.#residues.get(id) ?? (this.get(id) === undefined ? this.#byId.get(id)?.residue : undefined);
   }
 
   #leave(residue: Residue): void {

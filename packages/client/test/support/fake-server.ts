@@ -20,8 +20,11 @@ type Answer = (params: Params) => unknown;
 
 /** Thrown by an answer: the server refuses the request. */
 export class Refusal extends Error {
-  constructor(readonly code: number) {
-    super(`refused with ${String(code)}`);
+  constructor(
+    readonly code: number,
+    message = `refused with ${String(code)}`,
+  ) {
+    super(message);
   }
 }
 

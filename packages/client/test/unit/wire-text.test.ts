@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { Codex, isUsageError, type UsageError } from "../../src/index.js";
+import { Codex, isUsageError } from "../../src/index.js";
 import { FakeServer } from "../support/fake-server.js";
 import { refusal } from "../support/refusal.js";
 
@@ -73,7 +73,7 @@ describe("what names something is refused at once, by its field", () => {
     await using given = await connect();
     const before = given.server.sent.length;
     const error = await refusal(act(given));
-    expect(isUsageError(error) && (error).option).toBe(option);
+    expect(isUsageError(error) && error.option).toBe(option);
     expect(given.server.sent).toHaveLength(before);
   });
 });
