@@ -124,4 +124,4 @@ export type { ConnectionChange } from "./codex/connection-change.js";
 export type { ConnectOptions, RuntimeOptions } from "./codex/connect-options.js";
 export type { ServerInfo } from "./codex/server-info.js";
 export type { TomlTable, TomlValue } from "./codex/toml.js";
-export type { Warning } from "./codex/warning.js";
+export type { Warning } from "./codex/read-warning.js";

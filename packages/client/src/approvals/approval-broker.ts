@@ -6,7 +6,7 @@ import type {
   ItemStartedNotification,
 } from "../generated/types.js";
 import type { RequestId, ServerRequest } from "../rpc/messages.js";
-import { checkTimeout } from "../lib/timeout.js";
+import { checkTimeout } from "../lib/deadline.js";
 import { ApprovalLog } from "./approval-log.js";
 import { checkHandler, type HandlerOf } from "./approval-handler.js";
 import type { ApprovalRequest } from "./approval-request.js";

@@ -1,4 +1,4 @@
-import { startTimeout } from "../lib/timeout.js";
+import { startTimeout } from "../lib/deadline.js";
 import type { ApprovalDecision } from "./approval-decision.js";
 import type { ApprovalDecided } from "./approval-event.js";
 import type { ApprovalHandler } from "./approval-handler.js";

@@ -5,7 +5,7 @@ import type { ApprovalMode } from "../operation/approval-mode.js";
 import { prepare, type Operation, type Prepared } from "../operation/operation.js";
 import { openThread } from "../session/open-thread.js";
 import type { Session } from "../session/session.js";
-import { desiredIn } from "../thread/desired-in.js";
+import { desiredIn } from "../settings/desired.js";
 import { Thread } from "../thread/thread.js";
 
 /**

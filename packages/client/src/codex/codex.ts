@@ -20,7 +20,7 @@ import type { ConnectOptions } from "./connect-options.js";
 import type { Emitter } from "../lib/emitter.js";
 import { openClient, type ClientParts } from "./open-client.js";
 import type { ServerInfo } from "./server-info.js";
-import type { Warning } from "./warning.js";
+import type { Warning } from "./read-warning.js";
 import type { Warnings } from "./warnings.js";
 
 /** Holds the modes that a client admits: one without a handler cannot stand in for one that must be able to ask. */

@@ -2,7 +2,7 @@ import { UsageError } from "../errors/usage-error.js";
 import { callListener } from "../lib/emitter.js";
 import type { Notification } from "../rpc/messages.js";
 import { readWarning } from "./read-warning.js";
-import type { Warning } from "./warning.js";
+import type { Warning } from "./read-warning.js";
 
 /** How many are kept. A runtime that warns without end fills no memory. */
 const KEPT = 100;

@@ -12,3 +12,12 @@ export function memberOf(value: unknown, name: string): unknown {
 export function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
+
+/** A value that the caller gave, in words for an error. */
+export function describeValue(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.slice(0, 60));
+  if (value === null) return "null";
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  // Anything else may have no string form.
+  return `a value of type ${typeof value}`;
+}

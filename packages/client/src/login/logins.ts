@@ -1,3 +1,4 @@
+import { LoginFailedError } from "./login-failed-error.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { LoginAccountParams, LoginAccountResponse } from "../generated/types.js";
 import type { Rpc } from "../generated/rpc.js";
@@ -9,7 +10,6 @@ import { settleOrAbort } from "../lib/abort.js";
 import { ProtocolError } from "../transport/protocol-error.js";
 import { LoginAttempt } from "./login-attempt.js";
 import { ChatGptLogin, DeviceCodeLogin, type PendingLogin } from "./pending-login.js";
-import { withoutSecret } from "./without-secret.js";
 
 const method = "account/login/start";
 
@@ -138,4 +138,13 @@ function isTimed(timeoutMs: number): boolean {
 
 function checkOptions(name: string, options: object): void {
   prepare({ name, method, options: [] }, {}, options, false);
+}
+
+/** The error as it is, or, where the secret stands in it, one that says the same without it: a server may repeat what it was sent. */
+export function withoutSecret(error: unknown, secret: string): Error {
+  if (!(error instanceof Error)) return new LoginFailedError(null, "The login failed.");
+  // Own members too: what the server added to a refusal, the beginning of what it sent.
+  const said = JSON.stringify([error.message, error.stack, error]);
+  if (!said.includes(secret) && !said.includes(JSON.stringify(secret).slice(1, -1))) return error;
+  return new LoginFailedError(null, error.message.replaceAll(secret, "[secret]"));
 }

@@ -1,7 +1,7 @@
 import { UsageError } from "../errors/usage-error.js";
 import { ApprovalMode, isApprovalMode, routingOf } from "./approval-mode.js";
 import { ApprovalModeError } from "./approval-mode-error.js";
-import { describeValue } from "./describe-value.js";
+import { describeValue } from "../lib/guards.js";
 import { memberOf } from "../lib/guards.js";
 import { toWireJson } from "../rpc/wire-json.js";
 import { RAW_OPTIONS, refuseRawConfig, refuseRawOption } from "./raw-approval.js";

@@ -1,5 +1,5 @@
 import { UsageError } from "../errors/usage-error.js";
-import { describeValue } from "./describe-value.js";
+import { describeValue } from "../lib/guards.js";
 import { isSandbox, sandboxMeantBy, SANDBOXES, type Sandbox, type SandboxOptions } from "./sandbox.js";
 
 const MEMBERS = ["mode", "networkAccess", "writableRoots"];

@@ -1,7 +1,7 @@
 import { onAbort } from "../lib/abort.js";
 import { RequestTimeoutError } from "./request-timeout-error.js";
 import type { Backoff } from "./backoff.js";
-import { startTimeout } from "../lib/timeout.js";
+import { startTimeout } from "../lib/deadline.js";
 import type { RequestOptions } from "./call-options.js";
 
 export interface CallInit {

@@ -1,7 +1,7 @@
 import { UsageError } from "../errors/usage-error.js";
 import { Deferred } from "../lib/deferred.js";
 import { Holders } from "../lib/holders.js";
-import { checkTimeout } from "../lib/timeout.js";
+import { checkTimeout } from "../lib/deadline.js";
 import { ConnectionClosedError, isConnectionClosedError } from "../transport/connection-closed-error.js";
 import { isProtocolError } from "../transport/protocol-error.js";
 import type { Transport, TransportChannel, TransportEnd } from "../transport/transport.js";

@@ -10,7 +10,10 @@ const maxResidues = 1000;
  * what ended leaves nothing behind.
  */
 export class ThreadRecords {
-  readonly #byId = new Map<string, { readonly reference: WeakRef<ThreadRecord>; readonly residue: Residue }>();
+  readonly #byId = new Map<
+    string,
+    { readonly reference: WeakRef<ThreadRecord>; readonly residue: Residue }
+  >();
   readonly #inUse = new Set<ThreadRecord>();
   /** What goes on in threads that were not opened, or whose handles are gone. */
   readonly #activities = new Map<string, ThreadActivity>();

@@ -1,3 +1,5 @@
+import type { Prepared } from "../operation/operation.js";
+import { hasDetails, policyOf } from "../operation/sandbox.js";
 import type { SandboxPolicy } from "../generated/types.js";
 import type { ApprovalMode } from "../operation/approval-mode.js";
 import { isExtended, isSamePolicy } from "./sandbox-policy.js";
@@ -86,4 +88,16 @@ export function isSandboxMet({ sandbox }: DesiredSettings, settings: ThreadSetti
 /** Whether the sandbox in force is of the desired kind. */
 export function isSandboxKindMet({ sandbox }: DesiredSettings, settings: ThreadSettings): boolean {
   return sandbox === undefined || sandbox.policy.type === settings.sandbox.type;
+}
+
+/**
+ * What a caller's options desire of the thread. Opening a thread cannot send more than the kind of a sandbox: what was said beyond
+ * it has to be there to the letter, and the first turn brings it.
+ */
+export function desiredIn({ asked: { mode, sandbox }, params: { cwd } }: Prepared): DesiredSettings {
+  return {
+    mode,
+    sandbox: sandbox === undefined ? undefined : { policy: policyOf(sandbox), exact: hasDetails(sandbox) },
+    cwd: typeof cwd === "string" ? cwd : undefined,
+  };
 }

@@ -70,3 +70,16 @@ export function gate(reply: OutputReply, options: { readonly afterDeltas: number
 export function gate(reply: PlainReply, options?: { readonly afterDeltas: number }): Gate {
   return new Gate(reply, options?.afterDeltas);
 }
+
+/**
+ * What the scripted model answers to one request. Build one with {@link message}, {@link functionCall},
+ * {@link outputs}, {@link failure}, {@link streamFailure}, {@link disconnect}, {@link events} or {@link gate}.
+ * All but a gate are plain data and may be used again.
+ *
+ * @example
+ * ```ts
+ * const hello: Reply = message("Hello");
+ * model.enqueue(hello, hello);
+ * ```
+ */
+export type Reply = PlainReply | Gate;

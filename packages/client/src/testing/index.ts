@@ -8,7 +8,7 @@ export type { Gate } from "./gate.js";
 export { guardianVerdict } from "./guardian-verdict.js";
 export type { GuardianVerdict } from "./guardian-verdict.js";
 export { invalidConfiguration } from "./invalid-configuration.js";
-export type { ModelLane, ReplyRule } from "./lane.js";
+export type { ModelScript, ReplyRule } from "./model-script.js";
 export { startListeningRuntime } from "./listening-runtime.js";
 export type { ListeningRuntime, ListeningRuntimeOptions } from "./listening-runtime.js";
 export type {
@@ -37,7 +37,7 @@ export type {
   StreamFailureReply,
   PlainReply,
 } from "./plain-reply.js";
-export type { Reply } from "./reply.js";
+export type { Reply } from "./gate.js";
 export { startScriptedModel } from "./scripted-model.js";
 export type { ScriptedModel } from "./scripted-model.js";
 export type { Deltas } from "./split-deltas.js";
@@ -47,4 +47,4 @@ export { startTestRuntime } from "./test-runtime.js";
 export type { TestRuntime, TestRuntimeOptions } from "./test-runtime.js";
 export type { TokenUsage } from "./token-usage.js";
 export type { TomlTable, TomlValue } from "../codex/toml.js";
-export type { UnscriptedRequest } from "./unscripted-request.js";
+export type { UnscriptedRequest } from "./model-request.js";

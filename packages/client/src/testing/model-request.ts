@@ -11,7 +11,7 @@ import type { IncomingHttpHeaders } from "node:http";
  * ```
  */
 export interface ModelRequest {
-  /** Counts the requests of its lane (the model's own, or the guardian's), from 1. */
+  /** Counts the requests of its asker (the model's own, or the guardian's), from 1. */
   readonly number: number;
   readonly body: ResponsesRequestBody;
   readonly headers: IncomingHttpHeaders;
@@ -111,4 +111,23 @@ export interface ToolOnOffer {
   /** Of a namespace. */
   readonly tools?: readonly ToolOnOffer[];
   readonly [field: string]: unknown;
+}
+
+/**
+ * A request that nothing was scripted for.
+ *
+ * @example
+ * ```ts
+ * expect(model.unscripted.map((request) => request.reason)).toEqual(["no reply left for request 2"]);
+ * ```
+ */
+export interface UnscriptedRequest {
+  /** The HTTP method. */
+  readonly method: string;
+  /** The path with its query. */
+  readonly path: string;
+  /** Why there was no reply, and for what. */
+  readonly reason: string;
+  /** The request, unless it was not one for a response. */
+  readonly request: ModelRequest | undefined;
 }

@@ -5,16 +5,16 @@ import { captureRequest, isResponsesRequestBody, subagentOf } from "./capture-re
 import { TestingError } from "./errors.js";
 import { failure } from "./failure-replies.js";
 import { guardianVerdict } from "./guardian-verdict.js";
-import { Lane } from "./lane.js";
+import { ReplyQueue } from "./model-script.js";
 import type { ModelRequest, ResponsesRequestBody } from "./model-request.js";
-import type { Reply } from "./reply.js";
+import type { Reply } from "./gate.js";
 import { sendReply } from "./send-reply.js";
-import type { UnscriptedRequest } from "./unscripted-request.js";
+import type { UnscriptedRequest } from "./model-request.js";
 
 /** The HTTP side of the scripted model. */
 export class ScriptedModelServer {
-  readonly agent = new Lane();
-  readonly guardian = new Lane();
+  readonly agent = new ReplyQueue();
+  readonly guardian = new ReplyQueue();
   readonly unscripted: UnscriptedRequest[] = [];
   readonly #server: Server;
   #closing: Promise<void> | undefined;
@@ -68,12 +68,12 @@ export class ScriptedModelServer {
     }
 
     const isGuardian = subagentOf(incoming.headers) === "guardian";
-    const lane = isGuardian ? this.guardian : this.agent;
-    const request = captureRequest(lane.requests.length + 1, incoming.headers, body);
+    const asker = isGuardian ? this.guardian : this.agent;
+    const request = captureRequest(asker.requests.length + 1, incoming.headers, body);
     let reply: Reply | undefined;
     let reason = `no reply left for request ${request.number} (${lastInput(request)})`;
     try {
-      reply = await lane.take(request);
+      reply = await asker.take(request);
     } catch (error) {
       reason = `the rule for request ${request.number} threw: ${String(error)}`;
     }

@@ -1,6 +1,6 @@
-import type { Lane, ModelLane } from "./lane.js";
+import type { ReplyQueue, ModelScript } from "./model-script.js";
+import type { UnscriptedRequest } from "./model-request.js";
 import { ScriptedModelServer } from "./scripted-model-server.js";
-import type { UnscriptedRequest } from "./unscripted-request.js";
 
 /**
  * A model that answers what a test scripted: an HTTP server on the loopback interface that speaks the streaming
@@ -16,11 +16,11 @@ import type { UnscriptedRequest } from "./unscripted-request.js";
  * expect(model.unscripted).toEqual([]);
  * ```
  */
-export interface ScriptedModel extends ModelLane, AsyncDisposable {
+export interface ScriptedModel extends ModelScript, AsyncDisposable {
   /** The provider's `base_url`, such as `http://127.0.0.1:41234/v1`. */
   readonly url: string;
   /** The reviewer of `auto_review`. It **denies** what no verdict was scripted for. */
-  readonly guardian: ModelLane;
+  readonly guardian: ModelScript;
   /** What came without a scripted reply. A test that expects none says so: `expect(model.unscripted).toEqual([])`. */
   readonly unscripted: readonly UnscriptedRequest[];
   /** Ends held responses, drops connections and rejects whoever waits for a request. May be called again. */
@@ -39,19 +39,19 @@ export interface ScriptedModel extends ModelLane, AsyncDisposable {
 export async function startScriptedModel(): Promise<ScriptedModel> {
   const server = new ScriptedModelServer();
   const url = await server.listen();
-  const lane: Lane = server.agent;
+  const agent: ReplyQueue = server.agent;
   return {
     url,
     guardian: server.guardian,
     unscripted: server.unscripted,
-    requests: lane.requests,
+    requests: agent.requests,
     get pending() {
-      return lane.pending;
+      return agent.pending;
     },
-    enqueue: (...replies) => lane.enqueue(...replies),
-    respond: (rule) => lane.respond(rule),
-    nextRequest: () => lane.nextRequest(),
-    waitForRequests: (count) => lane.waitForRequests(count),
+    enqueue: (...replies) => agent.enqueue(...replies),
+    respond: (rule) => agent.respond(rule),
+    nextRequest: () => agent.nextRequest(),
+    waitForRequests: (count) => agent.waitForRequests(count),
     close: () => server.close(),
     [Symbol.asyncDispose]: () => server.close(),
   };

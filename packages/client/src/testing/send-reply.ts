@@ -5,7 +5,7 @@ import { TestingError } from "./errors.js";
 import type { Gate } from "./gate.js";
 import type { ModelRequest } from "./model-request.js";
 import type { StreamEvent } from "./plain-reply.js";
-import type { Reply } from "./reply.js";
+import type { Reply } from "./gate.js";
 import {
   failureEvents,
   type NextId,

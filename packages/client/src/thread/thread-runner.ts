@@ -17,7 +17,7 @@ import { describeMismatch } from "../settings/reconcile.js";
 import { expectOutput } from "../structured-output/expected-output.js";
 import { StartedTurn } from "../turn/started-turn.js";
 import { TurnFailedError } from "../turn/turn-failed-error.js";
-import { desiredIn } from "./desired-in.js";
+import { desiredIn } from "../settings/desired.js";
 
 type AnyResult = TurnResult | StructuredTurnResult<unknown>;
 

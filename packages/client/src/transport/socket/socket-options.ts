@@ -1,7 +1,7 @@
 import { constants } from "node:buffer";
 import { UsageError } from "../../errors/usage-error.js";
-import { longestTimer } from "../../lib/timeout.js";
-import { defaultMaxMessageBytes } from "../message-bound.js";
+import { longestTimer } from "../../lib/deadline.js";
+import { defaultMaxMessageBytes } from "../protocol-error.js";
 
 /**
  * How a silent peer is noticed: after `intervalMs` in which nothing moved it is sent a ping, and after another

@@ -1,7 +1,7 @@
 import { Deferred } from "../lib/deferred.js";
 import { TestingError } from "./errors.js";
 import type { ModelRequest } from "./model-request.js";
-import type { Reply } from "./reply.js";
+import type { Reply } from "./gate.js";
 
 /**
  * Answers the requests that it knows; undefined leaves a request to older rules, then to the queue.
@@ -22,7 +22,7 @@ export type ReplyRule = (request: ModelRequest) => Reply | undefined | Promise<R
  * const request = await model.nextRequest();
  * ```
  */
-export interface ModelLane {
+export interface ModelScript {
   /** What was asked so far, in order of arrival. */
   readonly requests: readonly ModelRequest[];
   /** How many queued replies are left. */
@@ -42,8 +42,8 @@ interface Waiter {
   readonly arrived: Deferred<void>;
 }
 
-/** The lane, and what only the server does with it. */
-export class Lane implements ModelLane {
+/** The replies of one asker in order, and what only the server does with them. */
+export class ReplyQueue implements ModelScript {
   readonly requests: ModelRequest[] = [];
   #queue: Reply[] = [];
   #rules: ReplyRule[] = [];
