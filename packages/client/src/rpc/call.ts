@@ -39,7 +39,8 @@ export class Call {
   #resolve: (result: unknown) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
   readonly #onSettled: (call: Call) => void;
-  readonly #timeout: NodeJS.Timeout | undefined;
+  readonly #timeoutMs: number;
+  #timeout: NodeJS.Timeout | undefined;
   readonly #abort: Disposable | undefined;
   readonly #cancellation: Disposable | undefined;
   #pause: NodeJS.Timeout | undefined;
@@ -58,13 +59,22 @@ export class Call {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.#timeout = startTimeout(timeoutMs, () => this.reject(new RequestTimeoutError(method, timeoutMs)));
+    this.#timeoutMs = timeoutMs;
+    // Of those that restore a connection any number may wait for room: only their answers are timed.
+    if (!restores) this.startTimeout();
     if (signal !== undefined) this.#abort = onAbort(signal, () => this.reject(signal.reason));
     if (cancelIfUnsent !== undefined) {
       this.#cancellation = onAbort(cancelIfUnsent, () => {
         if (this.id === undefined) this.reject(cancelIfUnsent.reason);
       });
     }
+  }
+
+  /** Lets the time run that the call may take, unless it does. */
+  startTimeout(): void {
+    this.#timeout ??= startTimeout(this.#timeoutMs, () =>
+      this.reject(new RequestTimeoutError(this.method, this.#timeoutMs)),
+    );
   }
 
   /** Takes the result, if whoever looks at it on the reading path takes it. */

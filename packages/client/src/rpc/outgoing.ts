@@ -128,6 +128,7 @@ export class OutgoingRequests {
     call.latestId = call.id;
     call.attempts += 1;
     this.#onWire.set(call.id, call);
+    call.startTimeout();
     this.#send(encodeRequest(call.id, call.method, call.params, call.trace));
     if (call.onSent !== undefined) callListener(call.onSent, call.id);
   }

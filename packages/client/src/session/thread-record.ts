@@ -327,7 +327,11 @@ export class ThreadRecord {
 
   /** Hands an event on to the turns of the thread. */
   receive(event: ServerNotification): void {
-    for (const listener of [...this.awaited, ...this.turns, ...this.pursuits]) listener.receive(event);
+    // What waits for a turn may find it in this event, and has then given it to the turn.
+    const turns = [...this.turns];
+    for (const awaited of this.awaited) awaited.receive(event);
+    for (const turn of turns) turn.receive(event);
+    for (const pursuit of this.pursuits) pursuit.receive(event);
   }
 }
 

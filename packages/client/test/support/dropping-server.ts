@@ -76,7 +76,8 @@ export class DroppingServer implements Transport {
     if (this.refusals.has(method)) return this.push({ id, error: { code: -32600, message: "refused" } });
     const answer = this.answers[method] ?? usual[method];
     const result = answer === undefined ? {} : answer(params);
-    if (result !== silence) this.push({ id, result });
+    if (result instanceof Promise) void result.then((later: unknown) => this.push({ id, result: later }));
+    else if (result !== silence) this.push({ id, result });
   }
 }
 

@@ -236,3 +236,33 @@ describe("after a break", () => {
     await vi.waitFor(() => expect(replies()).toHaveLength(1));
   });
 });
+
+it("what restores a connection is not timed while it waits for room", async () => {
+  const server = new DroppingServer();
+  let started = 0;
+  server.answers["thread/start"] = (params) => opened(`S${String(++started)}`, params);
+  server.answers["turn/start"] = ({ threadId }) => ({
+    turn: { id: `U${String(threadId)}`, items: [], status: "inProgress", error: null },
+  });
+  let open = 0;
+  server.answers["thread/resume"] = (params) => {
+    open += 1;
+    const answer = opened(String(params["threadId"]), params, {
+      thread: { id: params["threadId"], status: { type: "idle" } },
+    });
+    return new Promise<object>((resolve) => setTimeout(() => resolve(answer), 20));
+  };
+  await using codex = await Codex.connect({
+    transport: server,
+    reconnect: quick,
+    maxInFlight: 1,
+    requestTimeoutMs: 150,
+  });
+  const changes: ConnectionChange[] = [];
+  codex.onConnectionChange((change) => changes.push(change));
+  for (let n = 0; n < 12; n += 1) await (await codex.startThread()).runStreamed("Hi");
+  server.drop();
+  await vi.waitFor(() => expect(changes.at(-1)?.state).toBe("connected"), 3_000);
+  expect(server.opens).toBe(2);
+  expect(open).toBe(12);
+});
