@@ -263,11 +263,14 @@ export class Session implements StateObserver {
     const ended = Promise.allSettled(running.map((turn) => turn.ended));
     // A server that does not answer keeps nobody from letting go.
     await settleOrAbort(ended, AbortSignal.timeout(letGoMs)).catch(() => undefined);
-    if (record.subscription.name === "subscribed") {
-      // A server that is gone tells of nothing either.
-      await this.call("thread/unsubscribe", { threadId: record.id }).catch(() => undefined);
-    }
-    this.close(record.id, "was closed by this client");
+    // Somebody may have opened it again meanwhile.
+    if (record.hasHandles) return;
+    const close = (): void => {
+      this.close(record.id, "was closed by this client");
+    };
+    if (record.subscription.name !== "subscribed") return close();
+    // On the reading path: a resume that is answered after it makes a record of its own. A server that is gone tells of nothing either.
+    await this.call("thread/unsubscribe", { threadId: record.id }, { onResult: close }).catch(close);
   }
 
   /** The connection broke, and may be restored: until then no turn is started. */
