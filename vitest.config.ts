@@ -1,6 +1,58 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+
+type ProjectOptions = NonNullable<TestProjectInlineConfiguration["test"]>;
+
+// Imports of workspace packages hit their sources, so no build has to come before a test. The rest are vite's defaults.
+const conditions = ["@codex-typed/source", "module", "node", "development|production"];
+
+/** What reaches a runtime through one of our transports is held to the schema that the types were generated from. */
+const heldToTheSchema: ProjectOptions = {
+  globalSetup: ["packages/client/test/support/wire-global.ts"],
+  setupFiles: ["packages/client/test/support/wire-setup.ts"],
+};
+
+/** The tests in the folder `name` of every package: what a test may reach is said by where it stands. */
+function project(name: string, options: ProjectOptions = {}): TestProjectInlineConfiguration {
+  return {
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: {
+      name,
+      include: [`{packages/*,tools}/test/${name}/**/*.test.ts`],
+      // Tests start processes, and some kill them: a fork dies alone.
+      pool: "forks",
+      maxWorkers: 2,
+      // A process test may have to wait for a slow machine, never for longer than this.
+      testTimeout: 20_000,
+      hookTimeout: 20_000,
+      ...options,
+    },
+  };
+}
 
 export default defineConfig({
-  // maxWorkers is global across projects: it must stand here as well as in each package's own config.
-  test: { projects: ["packages/*", "tools"], maxWorkers: 2 },
+  test: {
+    // maxWorkers is global across projects: it must stand here as well as in each of them.
+    maxWorkers: 2,
+    projects: [
+      // In memory alone: no process, no socket. The setup holds it to that.
+      project("unit", { isolate: false, setupFiles: ["packages/client/test/support/memory-only.ts"] }),
+      // What the compiler says of the types. A failing type in a plain *.test.ts would pass: only *.test-d.ts files are given to it.
+      project("types", {
+        typecheck: {
+          enabled: true,
+          include: ["packages/client/test/types/**/*.test-d.ts"],
+          tsconfig: "packages/client/tsconfig.json",
+        },
+      }),
+      // The real runtime: what the client does with it, and what the generator reads of it.
+      project("runtime", { ...heldToTheSchema, isolate: false }),
+      // Broken processes, sockets and networks.
+      project("faults", heldToTheSchema),
+      // Random inputs and random histories.
+      project("properties", { ...heldToTheSchema, isolate: false }),
+      // The repository's own programs, the examples, and the packages as they are built.
+      project("workspace"),
+    ],
+  },
 });

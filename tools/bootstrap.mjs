@@ -14,7 +14,7 @@ const { packageManager, engines, scripts } = JSON.parse(readFileSync(join(root, 
 /** What may be asked for, and the script of package.json that does it. */
 const TASKS = new Map([
   ["demo", "demo:run"],
-  ["verify", "verify"],
+  ["test:all", "test:all"],
   ["bump-runtime", "bump-runtime:run"],
 ]);
 

@@ -18,7 +18,7 @@ import type { RuntimeTools } from "./runtime-tools.js";
 import type { Published } from "./target-version.js";
 import { GENERATED } from "./tree.js";
 
-/** The steps of a bump as they are: npm's registry, pnpm, the generator and `npm run verify`. */
+/** The steps of a bump as they are: npm's registry, pnpm, the generator and `npm run test:all`. */
 export function realTools(root: string): RuntimeTools {
   // By its path: Node remembers where a module was when it was last resolved, and the pin moves within one process.
   const runtime = path.join(root, "packages/client/node_modules/@openai/codex/bin/codex.js");
@@ -81,7 +81,7 @@ export function realTools(root: string): RuntimeTools {
     markdown: renderMarkdown,
 
     async verify(signal, onLine) {
-      const child = runGroup(root, ["tsx", "tools/verify.ts"], signal);
+      const child = runGroup(root, ["tsx", "tools/test-all.ts"], signal);
       const details: string[] = [];
       const reading = (async () => {
         for await (const line of child.iterable({ from: "all" })) {

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { Codex, type TurnEvent } from "../../src/index.js";
 import { message, startTestRuntime } from "../../src/testing/index.js";
 import { processesOf } from "../support/runtime-processes.js";
-import { MemoryTransport, type Sent } from "../rpc/memory-transport.js";
+import { MemoryTransport, type Sent } from "../support/memory-transport.js";
 import { Connection } from "../../src/rpc/connection.js";
 
 // So many messages are not worth a check of each against the schema.

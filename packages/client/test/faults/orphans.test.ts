@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test, vi } from "vitest";
 import { findRuntime } from "../../src/transport/stdio/runtime-binary.js";
 import { functionCall, startTestRuntime } from "../../src/testing/index.js";
 import { processesOf } from "../support/runtime-processes.js";
-import { compileStdioTransport } from "../transport/compiled-client.js";
+import { compileStdioTransport } from "../support/compiled-client.js";
 
 const { folder, stdioModule } = compileStdioTransport();
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,0 +1,206 @@
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, it, vi, type Mock } from "vitest";
+import { main } from "../../src/cli.js";
+import { readFolder } from "../../src/output/folder.js";
+import { methodsListed, printedDefinitions } from "./proof/printed.js";
+import { bundleOf, schemaFolder, temporaryFolder } from "../support/schema-folder.js";
+import { installedRuntime } from "../../src/schema/runtime.js";
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run(...args: readonly string[]): Promise<Outcome> {
+  const text = (spy: Mock) => spy.mock.calls.map((call) => String(call[0])).join("\n");
+  const out = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  const err = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const stderr = vi.spyOn(process.stderr, "write").mockImplementation(() => true);
+  try {
+    const code = await main(args);
+    return { code, out: text(out), err: text(err) + text(stderr as Mock) };
+  } finally {
+    vi.restoreAllMocks();
+  }
+}
+
+/** A schema folder of the pinned runtime, with `change` made to its bundle. */
+async function pinnedFolder(
+  change: (bundle: { definitions: Record<string, unknown> }) => void = () => undefined,
+): Promise<string> {
+  const { extractSchema } = await import("../../src/schema/runtime.js");
+  pinned ??= extractSchema(await installedRuntime(import.meta.dirname)).then(({ stable }) => stable);
+  const bundle = JSON.parse(await pinned) as { definitions: Record<string, unknown> };
+  change(bundle);
+  return schemaFolder(bundle);
+}
+let pinned: Promise<string> | undefined;
+
+describe("codex-codegen generate and check", () => {
+  it("generates from a folder, then finds it fresh, then finds each kind of drift", async () => {
+    const [schema, printed] = await Promise.all([pinnedFolder(), printedDefinitions("stable")]);
+    const out = path.join(await temporaryFolder(), "generated");
+    const generated = await run("generate", "--schema", schema, "--out", out);
+    expect(generated).toMatchObject({ code: 0, err: "" });
+    const listed = (union: string) => String(methodsListed(printed, union).length);
+    expect(generated.out).toMatch(
+      new RegExp(
+        `^schema folder: ${listed("ClientRequest")} requests, ${listed("ServerNotification")} notifications, ` +
+          `${listed("ServerRequest")} server requests, \\d+ types; \\d+ lines in 8 files → `,
+      ),
+    );
+    expect(generated.out).toMatch(
+      /\nread wider than the schema says, which TypeScript cannot:\n {2}bounds: integer \(/,
+    );
+    expect(await readdir(out)).toEqual([
+      "experimental",
+      "methods.ts",
+      "rpc.ts",
+      "surface.ts",
+      "types.ts",
+      "version.ts",
+    ]);
+
+    expect(await run("check", "--schema", schema, "--out", out)).toMatchObject({ code: 0, err: "" });
+
+    const files = await readFolder(out);
+    await writeFile(path.join(out, "version.ts"), `${files.get("version.ts") ?? ""}// edited\n`);
+    await writeFile(path.join(out, "extra.ts"), "export {};\n");
+    const stale = await run("check", "--schema", schema, "--out", out);
+    expect(stale.code).toBe(1);
+    expect(stale.out).toContain("-// edited");
+    expect(stale.err).toContain("changed  version.ts");
+    expect(stale.err).toContain("extra    extra.ts");
+    expect(stale.err).toContain(`codex-codegen generate --schema ${schema} --out ${out}`);
+  }, 30_000);
+
+  it("imports the helpers from the module that --import names", async () => {
+    const out = path.join(await temporaryFolder(), "generated");
+    await run("generate", "--schema", await pinnedFolder(), "--out", out, "--import", "../support.js");
+    const files = await readFolder(out);
+    expect(files.get("rpc.ts")).toContain('from "../support.js"');
+    expect([...files.values()].join("\n")).not.toContain("@codex-typed/client");
+  }, 30_000);
+});
+
+describe("codex-codegen diff", () => {
+  it("prints what changed, and exits 1 only where something breaks and --fail-on asks", async () => {
+    const old = await pinnedFolder();
+    const young = await pinnedFolder(({ definitions }) => {
+      const v2 = definitions["v2"] as Record<string, { required?: string[] }>;
+      const params = v2["ThreadArchiveParams"];
+      if (params !== undefined)
+        Object.assign(params, {
+          properties: { threadId: true, why: { type: "string" } },
+          required: ["threadId", "why"],
+        });
+    });
+    const printed = await run("diff", old, young);
+    expect(printed).toMatchObject({ code: 0, err: "" });
+    expect(printed.out).toContain("`ThreadArchiveParams.why`");
+    expect(await run("diff", old, young, "--fail-on", "breaking")).toMatchObject({ code: 1 });
+    expect(await run("diff", old, old, "--fail-on", "breaking")).toMatchObject({ code: 0 });
+    const json = await run("diff", old, young, "--format", "json");
+    expect(JSON.parse(json.out)).toMatchObject({ summary: { breaking: 1 } });
+    expect((await run("diff", old, young, "--format", "html")).out).toMatch(/^<!doctype html>/i);
+  }, 60_000);
+
+  it("refuses a path that leads nowhere, and a format that there is not", async () => {
+    const schema = await pinnedFolder();
+    expect(await run("diff", schema, `${schema}/none`)).toMatchObject({ code: 2, out: "" });
+    expect(await run("diff", schema, schema, "--format", "pdf")).toMatchObject({ code: 2, out: "" });
+  }, 60_000);
+});
+
+describe("unusable input: exit 2, one clear message, nothing written", () => {
+  const expectRefusal = async (outcome: Outcome, ...words: readonly (string | RegExp)[]) => {
+    expect(outcome.code).toBe(2);
+    expect(outcome.out).toBe("");
+    for (const word of words) expect(outcome.err).toMatch(word);
+    expect(outcome.err).not.toMatch(/^\s+at \w+.*:\d+:\d+/m);
+  };
+
+  it.each<
+    [string, (folder: string) => Promise<readonly string[]> | readonly string[], readonly (string | RegExp)[]]
+  >([
+    [
+      "a missing runtime",
+      (folder) => ["--runtime", `${folder}/codex`],
+      ["There is no Codex runtime at this path.", "fix"],
+    ],
+    [
+      "a missing schema folder",
+      (folder) => ["--schema", `${folder}/none`],
+      ["There is no schema folder at this path.", "none"],
+    ],
+    ["invalid JSON", async () => ["--schema", await schemaFolder("{")], ["not valid JSON", "schemas.json"]],
+    [
+      "a schema without ClientRequest",
+      async () => ["--schema", await pinnedFolder(({ definitions }) => delete definitions["ClientRequest"])],
+      [/ClientRequest/, "#/definitions/ClientRequest"],
+    ],
+    [
+      "a contradiction",
+      async () => ["--schema", await schemaFolder(bundleOf({ Odd: { type: "string", enum: [1] } }))],
+      ["The schema of Odd contradicts itself.", "#/definitions/v2/Odd", "1 and string at once"],
+    ],
+    [
+      "a new request that carries approval routing",
+      async () => [
+        "--schema",
+        await pinnedFolder(({ definitions }) => {
+          const v2 = definitions["v2"] as Record<string, { properties: object }>;
+          const params = v2["ThreadArchiveParams"];
+          if (params !== undefined)
+            params.properties = { ...params.properties, permissions: { type: "string" } };
+        }),
+      ],
+      ["thread/archive carries approval routing", "surface/table.ts"],
+    ],
+    [
+      "--experimental-schema without --schema",
+      (folder) => ["--experimental-schema", folder],
+      ["without --schema"],
+    ],
+    ["both --runtime and --schema", () => ["--runtime", "a", "--schema", "b"], ["cannot be used with"]],
+    ["an unknown flag", () => ["--nonsense"], ["unknown option '--nonsense'"]],
+  ])(
+    "%s",
+    async (_name, flags, words) => {
+      const folder = await temporaryFolder();
+      const out = path.join(folder, "generated");
+      const outcome = await run("generate", ...(await flags(folder)), "--out", out);
+      await expectRefusal(outcome, ...words);
+      expect(await readdir(folder)).toEqual([]);
+    },
+    30_000,
+  );
+
+  it("an out folder that holds foreign files, which stay", async () => {
+    const out = await temporaryFolder();
+    await writeFile(path.join(out, "notes.md"), "mine");
+    const outcome = await run("generate", "--schema", await pinnedFolder(), "--out", out);
+    await expectRefusal(outcome, "notes.md", "Nothing has been touched");
+    expect(await readdir(out)).toEqual(["notes.md"]);
+  }, 30_000);
+
+  it("an out folder that cannot be written", async () => {
+    const folder = await temporaryFolder();
+    await mkdir(path.join(folder, "x"));
+    await writeFile(path.join(folder, "x", "file"), "");
+    const outcome = await run(
+      "generate",
+      "--schema",
+      await pinnedFolder(),
+      "--out",
+      path.join(folder, "x", "file", "out"),
+    );
+    await expectRefusal(outcome, "The output folder cannot be written", "fix");
+  }, 30_000);
+
+  it("no --out at all", async () => {
+    await expectRefusal(await run("generate"), "required option '--out <dir>'");
+  });
+});

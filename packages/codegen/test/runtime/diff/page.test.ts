@@ -1,0 +1,252 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type ProtocolDiff } from "../../../src/diff/diff.js";
+import { diffProtocols } from "../../../src/diff/diff-protocols.js";
+import { renderHtml } from "../../../src/diff/render/html.js";
+import { pinnedProtocol } from "../../support/protocols.js";
+import { browserPath, startBrowser } from "../../support/diff/browser.js";
+import { recordedProtocol } from "../../support/diff/recorded.js";
+
+if (browserPath === undefined)
+  console.warn("the diff's page is not looked at: no Chromium here (CHROMIUM_PATH names one)");
+
+const SIZES = { narrow: { width: 320, height: 720 }, wide: { width: 1280, height: 900 } } as const;
+const LOOKS = (["narrow", "wide"] as const).flatMap((size) =>
+  (["light", "dark"] as const).map((scheme) => [size, scheme] as const),
+);
+
+describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let folder: string;
+  let file: string;
+  let diff: ProtocolDiff;
+  let trouble: string[] = [];
+
+  beforeAll(async () => {
+    diff = diffProtocols(await recordedProtocol("0.154.0"), await pinnedProtocol());
+    folder = await mkdtemp(path.join(tmpdir(), "codegen-page-"));
+    file = path.join(folder, "diff.html");
+    await writeFile(file, renderHtml(diff));
+    browser = await startBrowser(browserPath ?? "");
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  afterEach(() => {
+    expect(trouble).toEqual([]);
+    trouble = [];
+  });
+
+  async function open(
+    size: keyof typeof SIZES = "wide",
+    scheme: "light" | "dark" = "light",
+    hash = "",
+  ): Promise<Page> {
+    const page = await browser.newPage({ viewport: SIZES[size], colorScheme: scheme });
+    const url = pathToFileURL(file).href;
+    page.on("request", (request) => {
+      const local = [url, "data:", "blob:"].some((allowed) => request.url().startsWith(allowed));
+      if (!local) trouble.push(`request of ${request.url()}`);
+    });
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) trouble.push(message.text());
+    });
+    page.on("pageerror", (error) => trouble.push(String(error)));
+    await page.goto(url + hash);
+    return page;
+  }
+
+  const shownRows = (page: Page) => page.locator("tr[data-standing]:visible").count();
+  const count = (page: Page) => page.locator("#count").textContent();
+
+  it.each(LOOKS)("%s and %s: nothing sticks out, and every text can be read", async (size, scheme) => {
+    const page = await open(size, scheme);
+    // Rows of every kind are at the top; the rest look alike.
+    await page.evaluate(KEEP_SOME_ROWS);
+    await page.locator(".more > summary").click();
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(SIZES[size].width);
+    expect(await page.evaluate(STICKING_OUT)).toEqual([]);
+    const { worst, faint, paper } = await page.evaluate<{ worst: number; faint: string[]; paper: number }>(
+      CONTRASTS,
+    );
+    expect(faint).toEqual([]);
+    expect(worst).toBeGreaterThanOrEqual(4.5);
+    if (scheme === "dark") expect(paper).toBeLessThan(0.05);
+    else expect(paper).toBeGreaterThan(0.9);
+    if (process.env["DIFF_SCREENSHOTS"]) {
+      await page.screenshot({
+        path: path.join(process.env["DIFF_SCREENSHOTS"], `${size}-${scheme}.png`),
+        fullPage: true,
+      });
+    }
+    await page.close();
+  });
+
+  it("shows every change in one table, approvals first", async () => {
+    const page = await open();
+    expect(await shownRows(page)).toBe(diff.changes.length);
+    expect(await count(page)).toBe(`${diff.changes.length} changes`);
+    const paths = await page.locator("td.where > code:first-child").allTextContents();
+    expect(paths).toEqual(diff.changes.map((change) => change.path));
+    expect(await page.locator("tbody th").allTextContents()).toEqual([
+      `Approvals, permissions, sandbox ${diff.summary.approval}`,
+      expect.stringMatching(/^Breaking \d+$/),
+      expect.stringMatching(/^Breaking only with the experimental API \d+$/),
+      expect.stringMatching(/^Compatible \d+$/),
+      expect.stringMatching(/^Words \d+$/),
+    ]);
+    await page.close();
+  });
+
+  it("the picture has a bar for each area that grew or shrank, as long as what came and went", async () => {
+    const page = await open();
+    await page.locator(".more > summary").click();
+    const moved = diff.areas.filter(({ grew }) => grew > 0);
+    expect(await page.locator(".area").count()).toBe(diff.areas.length);
+    expect(await page.locator(".area rect.grew").count()).toBe(moved.length);
+    const widths = await page
+      .locator(".area rect.grew")
+      .evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute("width"))));
+    const [most, next] = moved;
+    expect(widths[1]! / widths[0]!).toBeCloseTo(next!.grew / most!.grew, 1);
+    await page.close();
+  });
+
+  it("search: / takes the focus, words narrow the rows, Escape gives them back", async () => {
+    const page = await open();
+    await page.keyboard.press("/");
+    expect(await page.evaluate("document.activeElement.id")).toBe("search");
+    await page.keyboard.type("ReviewDelivery detached");
+    expect(await page.inputValue("#search")).toBe("ReviewDelivery detached");
+    expect(await shownRows(page)).toBe(1);
+    expect(await count(page)).toBe(`1 of ${diff.changes.length} changes`);
+    expect(await page.locator("tbody:visible").count()).toBe(1);
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type("no such thing anywhere");
+    expect(await shownRows(page)).toBe(0);
+    expect(await page.locator("#nothing").isVisible()).toBe(true);
+    await page.keyboard.press("Escape");
+    expect(await shownRows(page)).toBe(diff.changes.length);
+    await page.close();
+  });
+
+  it("filters are reached and worked by keyboard alone, and show where the focus is", async () => {
+    const page = await open("narrow");
+    const walked: string[] = [];
+    for (let steps = 0; steps < 60; steps += 1) {
+      await page.keyboard.press("Tab");
+      const at = String(
+        await page.evaluate(
+          "(({ name, value, id, className }) => name ? `${name}=${value}` : id || className)(document.activeElement)",
+        ),
+      );
+      walked.push(at);
+      if (at === "standing=breaking") break;
+    }
+    expect(walked).toContain("area");
+    expect(walked.at(-1)).toBe("standing=breaking");
+    expect(
+      await page.evaluate("getComputedStyle(document.activeElement.nextElementSibling).outlineStyle"),
+    ).toBe("solid");
+    await page.keyboard.press("Space");
+    expect(await shownRows(page)).toBe(diff.summary.breaking);
+    expect(await count(page)).toBe(`${diff.summary.breaking} of ${diff.changes.length} changes`);
+    await page.keyboard.press("Space");
+    expect(await shownRows(page)).toBe(diff.changes.length);
+    await page.close();
+  });
+
+  it("filters of one kind add up, of two kinds narrow; an area is one; the view has an address", async () => {
+    const page = await open();
+    await page.getByLabel("Added", { exact: true }).check();
+    await page.getByLabel("Removed", { exact: true }).check();
+    expect(await shownRows(page)).toBe(diff.summary.added + diff.summary.removed);
+    await page.getByLabel("Approvals", { exact: true }).check();
+    const expected = diff.changes.filter(
+      ({ approval, change, aspect }) => approval && change !== "changed" && aspect !== "docs",
+    );
+    expect(await shownRows(page)).toBe(expected.length);
+    await page.locator('.area[data-area="thread"]').press("Enter");
+    const inThread = expected.filter(({ area }) => area === "thread");
+    expect(await shownRows(page)).toBe(inThread.length);
+
+    const hash = String(await page.evaluate("location.hash"));
+    const other = await open("wide", "light", hash);
+    expect(await shownRows(other)).toBe(inThread.length);
+    await other.getByRole("button", { name: "Clear" }).click();
+    expect(await shownRows(other)).toBe(diff.changes.length);
+    expect(await other.evaluate("location.hash")).toBe("");
+    await other.close();
+    await page.close();
+  });
+
+  it("says to assistive technology what everything is", async () => {
+    const page = await open();
+    const unnamed = await page.evaluate(
+      "[...document.querySelectorAll('input, button')].filter((one) => !(one.getAttribute('aria-label') || one.labels?.[0]?.textContent || one.textContent).trim()).length",
+    );
+    expect(unnamed).toBe(0);
+    expect(await page.locator("#count").getAttribute("aria-live")).toBe("polite");
+    expect(await page.getByRole("searchbox", { name: "Search the changes" }).count()).toBe(1);
+    expect(await page.getByRole("group", { name: "Judgement" }).count()).toBe(1);
+    await page.close();
+  });
+
+  it("saves the diff as JSON", async () => {
+    const page = await open();
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save JSON" }).click();
+    const json = await readFile(await (await saved).path(), "utf8");
+    expect(JSON.parse(json)).toEqual(diff);
+    await page.close();
+  });
+
+  it("can be read where scripts do not run", async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(file).href);
+    expect(await page.locator("tr[data-standing]:visible").count()).toBe(diff.changes.length);
+    expect(await page.locator("#search").isVisible()).toBe(false);
+    await context.close();
+  });
+});
+
+const KEEP_SOME_ROWS = `
+  for (const body of document.querySelectorAll("tbody"))
+    for (const row of [...body.rows].slice(40)) row.remove();
+  for (const box of document.querySelectorAll(".chip:first-of-type input")) box.checked = true;
+  for (const details of document.querySelectorAll("td details")) details.open = true;
+`;
+
+/** Elements of which something lies outside of the window. */
+const STICKING_OUT = `[...document.querySelectorAll("body *")]
+  .filter((one) => one.getClientRects().length > 0 && !one.closest("thead, .chip input"))
+  .filter((one) => { const { left, right } = one.getBoundingClientRect(); return left < -0.5 || right > innerWidth + 0.5; })
+  .map((one) => one.outerHTML.slice(0, 120))`;
+
+/** The contrast of every text with what lies behind it, as WCAG reckons it. */
+const CONTRASTS = `(() => {
+  const parse = (color) => (color.match(/[\\d.]+/g) ?? []).map(Number);
+  const luminance = ([r, g, b]) => [r, g, b]
+    .map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+  const behind = (element) => {
+    for (let at = element; at; at = at.parentElement) {
+      const color = parse(getComputedStyle(at).backgroundColor);
+      if (color.length === 3 || color[3] === 1) return color;
+    }
+    return [255, 255, 255];
+  };
+  const contrast = (a, b) => { const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y); return (high + 0.05) / (low + 0.05); };
+  const texts = [...document.querySelectorAll("body *")].filter((one) =>
+    one.getClientRects().length > 0 && !one.matches("script, style") && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
+  const measured = texts.map((one) => ({ one, value: contrast(parse(getComputedStyle(one).color), behind(one)) }));
+  const faint = measured.filter(({ value }) => value < 4.5).map(({ one, value }) => value.toFixed(2) + " " + one.outerHTML.slice(0, 100));
+  return { worst: Math.min(...measured.map(({ value }) => value)), faint: [...new Set(faint)], paper: luminance(behind(document.body)) };
+})()`;

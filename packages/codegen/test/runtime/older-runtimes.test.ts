@@ -1,0 +1,89 @@
+import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { generate, type Generated } from "../../src/generate.js";
+import { writeFolder } from "../../src/output/write.js";
+import { RECORDED_VERSIONS, recordedSchema } from "../support/recorded-schemas.js";
+import { temporaryFolder } from "../support/schema-folder.js";
+
+const run = promisify(execFile);
+const { resolve } = createRequire(import.meta.url);
+const client = path.resolve(import.meta.dirname, "../../../client");
+
+type Version = (typeof RECORDED_VERSIONS)[number];
+
+const outputs = new Map<Version, Promise<Generated>>();
+
+/** Generated once for all tests of this file. */
+function generated(version: Version): Promise<Generated> {
+  const output = outputs.get(version) ?? recordedSchema(version).then((source) => generate({ source }));
+  outputs.set(version, output);
+  return output;
+}
+
+describe.each([
+  ["0.131.0", { requests: 104, stable: 76, notifications: 63, serverRequests: 10 }],
+  ["0.154.0", { requests: 159, stable: 99, notifications: 81, serverRequests: 11 }],
+] as const)("the schema of codex %s", (version, want) => {
+  it("is read whole, without a change to the generator", async () => {
+    const { protocol } = await generated(version);
+    expect({
+      requests: protocol.clientRequests.length,
+      stable: protocol.clientRequests.filter(({ experimental }) => !experimental).length,
+      notifications: protocol.serverNotifications.length,
+      serverRequests: protocol.serverRequests.length,
+    }).toEqual(want);
+  });
+
+  it("gives only the options that this runtime has", async () => {
+    const { surface } = await generated(version);
+    const options = surface.methods.find(({ on, name }) => on === "Codex" && name === "listThreads")?.fields;
+    expect(options?.map(({ name }) => name)).not.toContain("currentAccountOnly");
+    expect(options?.map(({ name }) => name)).toContain("archived");
+  });
+});
+
+describe("the output for older runtimes compiles, strict and with every declaration checked,", () => {
+  it.each([
+    ["TypeScript 6.0", "typescript"],
+    ["TypeScript 5.9", "typescript-5.9"],
+  ])(
+    "on %s",
+    async (_name, compiler) => {
+      const folder = await temporaryFolder();
+      for (const version of RECORDED_VERSIONS) {
+        await writeFolder(path.join(folder, version), (await generated(version)).files);
+      }
+      await writeFile(path.join(folder, "tsconfig.json"), JSON.stringify(strictConfig()));
+      const tsc = path.join(path.dirname(resolve(`${compiler}/package.json`)), "bin/tsc");
+      const printed = await run(process.execPath, [tsc, "-p", folder]).then(
+        () => "",
+        (error: unknown) => String((error as { stdout?: unknown }).stdout),
+      );
+      expect(printed).toBe("");
+    },
+    60_000,
+  );
+});
+
+function strictConfig(): object {
+  return {
+    compilerOptions: {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      skipLibCheck: false,
+      noEmit: true,
+      target: "es2022",
+      lib: ["es2023", "esnext.disposable"],
+      module: "nodenext",
+      types: ["node"],
+      typeRoots: [path.resolve(client, "../../node_modules/@types")],
+      paths: { "@codex-typed/client/generated-support": [path.join(client, "src/generated-support.ts")] },
+    },
+    include: ["**/*.ts"],
+  };
+}

@@ -1,0 +1,190 @@
+import { describe, expect, it } from "vitest";
+import { typeText } from "../../../src/emit/type-text.js";
+import { stableOf } from "../../../src/protocol/api-level.js";
+import { type Protocol } from "../../../src/protocol/protocol.js";
+import { readProtocol } from "../../../src/protocol/read-protocol.js";
+import { type JsonSchema, type SchemaBundle } from "../../../src/schema/json-schema.js";
+import { mergeExperimental } from "../../../src/schema/merge-experimental.js";
+
+function bundle(definitions: Readonly<Record<string, JsonSchema>>): SchemaBundle {
+  return {
+    file: "bundle.json",
+    runtimeVersion: null,
+    definitions: new Map(
+      Object.entries(definitions).map(([name, schema]) => [
+        name,
+        { schema, pointer: `/definitions/${name}` },
+      ]),
+    ),
+  };
+}
+
+const merge = (stable: JsonSchema, experimental: JsonSchema) =>
+  mergeExperimental(bundle({ A: stable }), bundle({ A: experimental })).definitions.get("A")?.schema;
+
+const string: JsonSchema = { type: "string" };
+const shape = (tag: string, more: Readonly<Record<string, JsonSchema>> = {}): JsonSchema => ({
+  type: "object",
+  properties: { type: { type: "string", enum: [tag] }, ...more },
+  required: ["type"],
+});
+
+/** The unions that every protocol has. */
+const METHODS = Object.fromEntries(
+  ["ClientRequest", "ServerRequest", "ServerNotification", "ClientNotification"].map((name) => [
+    name,
+    { oneOf: [{ type: "object", properties: { method: { const: name } }, required: ["method"] }] },
+  ]),
+);
+
+describe("the superset of the stable and the experimental schema marks what only the second has:", () => {
+  it("definitions", () => {
+    const merged = mergeExperimental(bundle({ A: string }), bundle({ A: string, B: string, C: true }));
+    expect(merged.definitions.get("A")?.schema).toEqual(string);
+    expect(merged.definitions.get("B")?.schema).toEqual({ type: "string", "x-experimental": true });
+    expect(merged.definitions.get("C")?.schema).toEqual({ "x-experimental": true });
+  });
+
+  it.each<[string, { stable: JsonSchema; experimental: JsonSchema; want: JsonSchema }]>([
+    [
+      "properties, required or not",
+      {
+        stable: { type: "object", properties: { a: string }, required: ["a"] },
+        experimental: { type: "object", properties: { a: string, b: string, c: true }, required: ["a", "b"] },
+        want: {
+          type: "object",
+          properties: {
+            a: string,
+            b: { type: "string", "x-experimental": true },
+            c: { "x-experimental": true },
+          },
+          required: ["a", "b"],
+        },
+      },
+    ],
+    [
+      "cases of a union",
+      {
+        stable: { oneOf: [shape("x")] },
+        experimental: { oneOf: [shape("x"), shape("y")] },
+        want: { oneOf: [shape("x"), { ...(shape("y") as object), "x-experimental": true }] },
+      },
+    ],
+    [
+      "properties of a case, found by its tag",
+      {
+        stable: { oneOf: [shape("x"), shape("y")] },
+        experimental: { oneOf: [shape("y", { more: string }), shape("x")] },
+        want: { oneOf: [shape("y", { more: { type: "string", "x-experimental": true } }), shape("x")] },
+      },
+    ],
+    [
+      "the first properties of an empty struct",
+      {
+        stable: { type: "object" },
+        experimental: { type: "object", properties: { a: string } },
+        want: { type: "object", properties: { a: { type: "string", "x-experimental": true } } },
+      },
+    ],
+    [
+      "values of an enum",
+      {
+        stable: { type: "string", enum: ["a", "b"] },
+        experimental: { type: "string", enum: ["a", "c", "b"] },
+        want: {
+          type: "string",
+          allOf: [
+            { anyOf: [{ enum: ["a", "b"] }, { enum: ["c"], "x-experimental": true }], "x-merged": true },
+          ],
+        },
+      },
+    ],
+    [
+      "kinds of value",
+      {
+        stable: { type: "string" },
+        experimental: { type: ["string", "null"] },
+        want: {
+          allOf: [
+            { anyOf: [{ type: "string" }, { type: ["null"], "x-experimental": true }], "x-merged": true },
+          ],
+        },
+      },
+    ],
+    [
+      "what elements, other keys and members of an allOf have",
+      {
+        stable: { items: shape("x"), additionalProperties: shape("x"), allOf: [shape("x")] },
+        experimental: {
+          items: shape("x", { a: true }),
+          additionalProperties: shape("x", { b: true }),
+          allOf: [shape("x", { c: true })],
+        },
+        want: {
+          items: shape("x", { a: { "x-experimental": true } }),
+          additionalProperties: shape("x", { b: { "x-experimental": true } }),
+          allOf: [shape("x", { c: { "x-experimental": true } })],
+        },
+      },
+    ],
+    [
+      "a case without a tag in another form, beside the stable one",
+      {
+        stable: { oneOf: [string, { type: "object" }] },
+        experimental: { oneOf: [string, { type: "object", properties: { a: true } }] },
+        want: {
+          oneOf: [
+            string,
+            { type: "object", properties: { a: true }, "x-experimental": true },
+            { type: "object", "x-merged": true },
+          ],
+        },
+      },
+    ],
+    [
+      "a definition's own words and bounds, which stay the stable ones",
+      {
+        stable: { ...(string as object), description: "stable", minLength: 1 },
+        experimental: { ...(string as object), description: "experimental", minLength: 2, pattern: "^a" },
+        want: { type: "string", description: "stable", minLength: 1, pattern: "^a" },
+      },
+    ],
+  ])("%s", (_name, { stable, experimental, want }) => {
+    expect(merge(stable, experimental)).toEqual(want);
+  });
+
+  it("so that stable clients meet the stable enum, and others the whole", async () => {
+    const merged = mergeExperimental(
+      bundle({ ...METHODS, A: { type: "string", enum: ["a"] } }),
+      bundle({ ...METHODS, A: { type: "string", enum: ["a", "b"] } }),
+    );
+    const protocol = await readProtocol(merged);
+    const textOf = ({ definitions }: Protocol) =>
+      typeText(definitions.find(({ name }) => name === "A")?.type ?? { kind: "unknown" });
+    expect([textOf(stableOf(protocol)), textOf(protocol)]).toEqual(['"a"', '"a" | "b"']);
+  });
+
+  it.each<[string, JsonSchema, JsonSchema]>([
+    ["another type", string, { type: "number" }],
+    [
+      "a stable property that becomes required",
+      shape("x", { a: string }),
+      { ...(shape("x", { a: string }) as object), required: ["a", "type"] },
+    ],
+    ["a property of another type", shape("x", { a: string }), shape("x", { a: { type: "number" } })],
+    ["anything where there was something", string, true],
+  ])("and stops the run where the second contradicts the first: %s", (_name, stable, experimental) => {
+    expect(() => merge(stable, experimental)).toThrow(
+      expect.objectContaining({
+        message: "The experimental schema changes what the stable one says, instead of adding to it.",
+        pointer: expect.stringMatching(/^\/definitions\/A/) as string,
+      }),
+    );
+  });
+
+  it("keeps what only the stable one has", () => {
+    expect([
+      ...mergeExperimental(bundle({ A: string, B: string }), bundle({ A: string })).definitions.keys(),
+    ]).toEqual(["A", "B"]);
+  });
+});

@@ -1,4 +1,0 @@
-import { defineProject } from "vitest/config";
-import { project } from "../../vitest.shared.js";
-
-export default defineProject(project("codegen", { typeTests: true }));

@@ -1,0 +1,66 @@
+// The client as it is published. `npm run build` comes first.
+import { execa } from "execa";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { beforeAll, describe, expect, it } from "vitest";
+
+const dist = fileURLToPath(new URL("../../../packages/client/dist", import.meta.url));
+const esm = join(dist, "esm/index.js");
+const commonjs = join(dist, "commonjs/index.js");
+
+beforeAll(() => {
+  if (!existsSync(esm)) throw new Error("Build first: npm run build");
+});
+
+/** Prints what `program` made, in a process of its own: nothing else has loaded anything there. */
+async function printed(program: string): Promise<unknown> {
+  const { stdout } = await execa(process.execPath, ["--input-type=commonjs", "--eval", program]);
+  return JSON.parse(stdout);
+}
+
+const loadedBy = (entry: string): Promise<unknown> =>
+  printed(
+    `require(${JSON.stringify(entry)}); console.log(JSON.stringify(Object.keys(require.cache).length))`,
+  );
+
+describe("the built client", () => {
+  it("loads the root entry from three files, whatever the number of its sources", async () => {
+    expect(await loadedBy(commonjs)).toBeLessThanOrEqual(3);
+  });
+
+  it("splits alike for both module systems", async () => {
+    const imports = /(?:from|import|require)[ (]*"\.\/(chunks\/[^"]+)"/g;
+    const chunks = async (file: string): Promise<ReadonlySet<string | undefined>> =>
+      new Set([...(await readFile(file, "utf8")).matchAll(imports)].map(([, chunk]) => chunk));
+    expect(await chunks(commonjs)).toEqual(await chunks(esm));
+  });
+
+  it.each([
+    ["ESM", `import(${JSON.stringify(pathToFileURL(esm).href)})`],
+    ["CommonJS", `Promise.resolve(require(${JSON.stringify(commonjs)}))`],
+  ])("finds the installed runtime and leads back to the sources, in %s", async (_system, load) => {
+    const result = await printed(`
+      process.setSourceMapsEnabled(true);
+      ${load}.then(async ({ Codex, isRuntimeNotFoundError, RUNTIME_VERSION }) => {
+        const codex = await Codex.connect();
+        const { version } = codex.server;
+        await codex.close();
+        const error = await Codex.connect({ runtime: { path: "/nowhere/codex" } }).catch((error) => error);
+        const known = isRuntimeNotFoundError(error) && /src.transport.runtime-binary\\.ts:\\d+/.test(error.stack);
+        console.log(JSON.stringify({ known, same: version === RUNTIME_VERSION }));
+      });
+    `);
+    expect(result).toEqual({ known: true, same: true });
+  });
+
+  it("has one copy of what its entries share", async () => {
+    const require = createRequire(import.meta.url);
+    const root = require(commonjs) as { readonly Codex: unknown };
+    const testing = await readFile(join(dist, "commonjs/testing/index.js"), "utf8");
+    expect(typeof root.Codex).toBe("function");
+    expect(testing).not.toMatch(/class _?Codex\b/);
+  });
+});

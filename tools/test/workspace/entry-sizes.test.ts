@@ -1,0 +1,45 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { entrySizes, type EntrySize } from "../../bench/entry-sizes.js";
+
+let sizes: ReadonlyMap<string, EntrySize>;
+
+beforeAll(async () => {
+  sizes = new Map((await entrySizes()).map((size) => [size.entry, size]));
+});
+
+describe("what importing an entry costs a bundle", () => {
+  // A little above what was measured. Who adds more than that decides here that it is worth it.
+  it.each([
+    [".", 29_800],
+    ["./types", 100],
+    ["./testing", 35_700],
+    ["./generated-support", 300],
+  ])("%s: at most %d bytes, minified and gzipped", (entry, budget) => {
+    expect(sizes.get(entry)?.loaded.gzip).toBeLessThanOrEqual(budget);
+  });
+
+  it("every entry has a budget", () => {
+    expect([...sizes.keys()]).toEqual([".", "./types", "./testing", "./generated-support"]);
+  });
+});
+
+describe("importing the root entry loads", () => {
+  it("no package, and of Node only what costs no time to load", () => {
+    expect([...(sizes.get(".")?.dependencies ?? [])].sort()).toEqual([
+      "node:buffer",
+      "node:diagnostics_channel",
+      "node:path",
+      "node:util",
+    ]);
+  });
+
+  it.each([
+    ["processes", "transport/stdio-open.ts", "transport/runtime-binary.ts", "transport/process-tree.ts"],
+    ["sockets", "transport/dial.ts", "transport/socket-channel.ts", "transport/token-file.ts"],
+    ["reconnecting", "codex/recovery.ts", "rpc/reconnect.ts", "thread/restore-thread.ts"],
+  ])("nothing of %s", (_name, ...files) => {
+    const { sources = [] } = sizes.get(".") ?? {};
+    expect(sources).toContain("codex/codex.ts");
+    expect(sources.filter((source) => files.includes(source))).toEqual([]);
+  });
+});

@@ -1,0 +1,247 @@
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  failure,
+  functionCall,
+  gate,
+  message,
+  outputs,
+  startTestRuntime,
+  type OutputReply,
+  type TestRuntime,
+} from "@codex-typed/client/testing";
+import { main as abort } from "../../../examples/abort.js";
+import { main as approvalsAsk } from "../../../examples/approvals-ask.js";
+import { main as ciDenyAll } from "../../../examples/ci-deny-all.js";
+import { main as quickStart } from "../../../examples/quick-start.js";
+import { main as rawRpc } from "../../../examples/raw-rpc.js";
+import { main as streaming } from "../../../examples/streaming.js";
+import { main as structuredOutput } from "../../../examples/structured-output.js";
+import { main as tools } from "../../../examples/tools.js";
+
+const tsx = createRequire(import.meta.url).resolve("tsx");
+const timeout = 60_000;
+
+let test: TestRuntime;
+let printed: string;
+
+beforeEach(async () => {
+  test = await startTestRuntime();
+  printed = "";
+  const print = (text: string): void => {
+    printed += text;
+  };
+  vi.spyOn(console, "log").mockImplementation((line) => {
+    print(`${String(line)}\n`);
+  });
+  vi.spyOn(console, "error").mockImplementation((line) => {
+    print(`error: ${String(line)}\n`);
+  });
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    print(String(text));
+    return true;
+  });
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await test[Symbol.asyncDispose]();
+});
+
+describe("examples, called", { timeout }, () => {
+  it("quick-start prints the answer", async () => {
+    test.model.enqueue(message("A repository of three parts."));
+    await quickStart({ runtime: test.runtime });
+    expect(printed).toBe("A repository of three parts.\n");
+  });
+
+  it("streaming prints text, commands and tokens as they come", async () => {
+    test.model.enqueue(
+      functionCall("exec_command", { cmd: "echo looking" }),
+      message("The longest is a.ts.", { deltas: ["The longest ", "is a.ts."] }),
+    );
+    await streaming({ runtime: test.runtime });
+    expect(printed).toMatch(/^\$ .*echo looking.* → 0\nThe longest is a\.ts\.\ncompleted, 30 tokens\n$/);
+  });
+
+  it.each([
+    ["PASS: no bugs.", 0],
+    ["FAIL: an off-by-one.", 1],
+    ["I could not tell.", 2],
+  ])("ci-deny-all maps %j to the exit code %i", async (answer, code) => {
+    test.model.enqueue(message(answer));
+    expect(await ciDenyAll({ runtime: test.runtime })).toBe(code);
+    expect(printed).toBe(`${answer}\n`);
+  });
+
+  it("ci-deny-all gives no verdict where the turn fails", async () => {
+    test.model.enqueue(failure({ status: 400, body: "no such model" }));
+    expect(await ciDenyAll({ runtime: test.runtime })).toBe(2);
+    expect(printed).toBe("error: The turn failed: no such model\n");
+  });
+
+  it("ci-deny-all refuses what the agent may not do", async () => {
+    test.model.enqueue(escalation(), message("PASS"));
+    expect(await ciDenyAll({ runtime: test.runtime })).toBe(0);
+    await expect(written()).rejects.toThrow("ENOENT");
+  });
+
+  it("structured-output prints what the schema describes", async () => {
+    const findings = [
+      { file: "a.ts", line: 3, problem: "an off-by-one" },
+      { file: "b.ts", line: null, problem: "no tests" },
+    ];
+    test.model.enqueue(message(JSON.stringify({ verdict: "fail", findings })));
+    await structuredOutput({ runtime: test.runtime });
+    expect(printed).toBe("fail\na.ts:3 an off-by-one\nb.ts:? no tests\n");
+  });
+
+  it("structured-output says what is wrong with another answer", async () => {
+    test.model.enqueue(message('{"verdict":"maybe","findings":[]}'));
+    await structuredOutput({ runtime: test.runtime });
+    expect(printed).toMatch(
+      /^error: The model answered something else: \{"verdict":"maybe","findings":\[\]\}\nerror: - verdict: .+\n$/,
+    );
+  });
+
+  it("tools executes what the model calls, and tells it what went wrong", async () => {
+    test.model.enqueue(
+      outputs(
+        functionCall("price_of", { fruit: "apple" }, { callId: "a" }),
+        functionCall("price_of", { fruit: "plum" }, { callId: "b" }),
+      ),
+      message("I found apples only."),
+    );
+    await tools({ runtime: test.runtime });
+    const last = test.model.requests.at(-1);
+    expect([last?.toolOutput("a"), last?.toolOutput("b")]).toEqual([
+      '{"fruit":"apple","euros":0.4}',
+      "The tool failed: We have no plum. We have apple, pear.",
+    ]);
+    expect(printed.split("\n").sort()).toEqual(
+      [
+        "",
+        'price_of {"fruit":"apple"}: completed',
+        'price_of {"fruit":"plum"}: failed',
+        "I found apples only.",
+      ].sort(),
+    );
+  });
+
+  it("raw-rpc lists models, reads the configuration and meets a refusal", async () => {
+    await rawRpc({ runtime: test.runtime });
+    expect(printed).toMatch(/^[\w.-]+: \S/);
+    expect(printed).toContain("model mock-model, sandbox workspace-write\n");
+    expect(printed).toMatch(/refused with -32600: .+\n$/);
+  });
+
+  it("abort gives up at the deadline, and the thread goes on", async () => {
+    test.model.enqueue(gate(message("too late")), message("It is a repository."));
+    await abort({ runtime: test.runtime }, 500);
+    expect(printed).toBe("No answer within 500 ms. In short, then:\nIt is a repository.\n");
+  });
+
+  it("abort prints an answer that comes in time", async () => {
+    test.model.enqueue(message("File by file."));
+    await abort({ runtime: test.runtime });
+    expect(printed).toBe("File by file.\n");
+  });
+
+  it("approvals-ask takes no other handler than its own", async () => {
+    test.model.enqueue(message("Nothing to ask."));
+    await approvalsAsk({ runtime: test.runtime, onApproval: () => "accept" });
+    expect(printed).toBe("Nothing to ask.\n");
+  });
+});
+
+describe("examples, as programs", { timeout }, () => {
+  it.each([["quick-start"], ["abort"], ["approvals-ask"], ["tools"]])("%s runs", async (name) => {
+    test.model.enqueue(message("Done."));
+    expect(await runProgram(name)).toEqual({ code: 0, text: "Done.\n" });
+  });
+
+  it("streaming runs", async () => {
+    test.model.enqueue(message("Done."));
+    expect(await runProgram("streaming")).toEqual({ code: 0, text: "Done.\ncompleted, 15 tokens\n" });
+  });
+
+  it("structured-output runs", async () => {
+    test.model.enqueue(message('{"verdict":"pass","findings":[]}'));
+    expect(await runProgram("structured-output")).toEqual({ code: 0, text: "pass\n" });
+  });
+
+  // Only as a program: vitest would load the ES modules of OpenTelemetry, whose imports Node does not take.
+  it("opentelemetry prints a span of the turn and of each call, those of the turn within it", async () => {
+    test.model.enqueue(message("a.ts."));
+    const { code, text } = await runProgram("opentelemetry");
+    expect(code).toBe(0);
+    const spans = text.split("resource: {").slice(1);
+    const named = (name: string): string => spans.find((span) => span.includes(`name: '${name}'`)) ?? "";
+    const id = /^ {2}id: '(\w+)'/m.exec(named("codex turn"))?.[1];
+    expect(named("codex turn")).toContain("status: 'completed'");
+    expect(/parentSpanContext: \{[^}]*spanId: '(\w+)'/.exec(named("turn/start"))?.[1]).toBe(id);
+    expect(named("initialize")).toContain("parentSpanContext: undefined");
+  });
+
+  it("raw-rpc runs", async () => {
+    expect(await runProgram("raw-rpc")).toMatchObject({ code: 0 });
+  });
+
+  it("ci-deny-all exits with its verdict", async () => {
+    test.model.enqueue(message("FAIL: an off-by-one."));
+    expect(await runProgram("ci-deny-all")).toEqual({ code: 1, text: "FAIL: an off-by-one.\n" });
+  });
+
+  it.each([
+    ["y\n", true],
+    ["YES\n", true],
+    ["\n", false],
+    ["yeah, no\n", false],
+    // The end of stdin, without an answer.
+    ["", false],
+  ])("approvals-ask takes %j for an answer: %s", async (answer, accepted) => {
+    test.model.enqueue(escalation(), message("Done."));
+    const { code, text } = await runProgram("approvals-ask", answer);
+    expect(code).toBe(0);
+    expect(text).toMatch(
+      /The agent wants to run: .*escalated\.txt.*\nbecause: May I\?\nAllow it\? \[y\/N\] /,
+    );
+    expect(text.trimEnd().endsWith("Done.")).toBe(true);
+    if (accepted) expect(await written()).toBe("yes\n");
+    else await expect(written()).rejects.toThrow("ENOENT");
+  });
+});
+
+function escalation(): OutputReply {
+  return functionCall("exec_command", {
+    cmd: "echo yes > ../outside/escalated.txt",
+    sandbox_permissions: "require_escalated",
+    justification: "May I?",
+  });
+}
+
+function written(): Promise<string> {
+  return readFile(path.join(test.home.outside, "escalated.txt"), "utf8");
+}
+
+/** Starts an example as a user would: it finds runtime and configuration by itself, from its environment. */
+async function runProgram(name: string, input = ""): Promise<{ code: number | null; text: string }> {
+  const file = fileURLToPath(new URL(`../../../examples/${name}.ts`, import.meta.url));
+  const child = spawn(process.execPath, ["--conditions=@codex-typed/source", "--import", tsx, file], {
+    cwd: test.home.workspace,
+    env: { ...test.home.env },
+  });
+  let text = "";
+  const collect = (chunk: Buffer): void => {
+    text += chunk.toString("utf8");
+  };
+  child.stdout.on("data", collect);
+  child.stderr.on("data", collect);
+  child.stdin.end(input);
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { code, text };
+}

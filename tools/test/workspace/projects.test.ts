@@ -1,0 +1,39 @@
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { expect, it } from "vitest";
+import { createVitest } from "vitest/node";
+
+const root = path.resolve(import.meta.dirname, "../../..");
+
+/** Every file below a package's `test` that is named like a test. */
+async function testFiles(): Promise<readonly string[]> {
+  const packages = (await readdir(path.join(root, "packages"))).map((name) => `packages/${name}`);
+  const found = await Promise.all(
+    [...packages, "tools"].map(async (folder) => {
+      const names = await readdir(path.join(root, folder, "test"), { recursive: true });
+      return names.filter((name) => /\.test(-d)?\.ts$/.test(name)).map((name) => `${folder}/test/${name}`);
+    }),
+  );
+  return found.flat().sort();
+}
+
+/** What vitest would run, by project, as the configuration of the workspace says. */
+async function projects(): Promise<ReadonlyMap<string, readonly string[]>> {
+  const vitest = await createVitest("test", { root, watch: false, run: true });
+  try {
+    const found = new Map<string, string[]>(vitest.projects.map(({ name }) => [name, []]));
+    for (const { project, moduleId } of await vitest.globTestSpecifications())
+      found.get(project.name)?.push(path.relative(root, moduleId).replaceAll(path.sep, "/"));
+    return found;
+  } finally {
+    await vitest.close();
+  }
+}
+
+it("every test belongs to one project, the one that its folder names", async () => {
+  const found = await projects();
+  expect([...found.keys()]).toEqual(["unit", "types", "runtime", "faults", "properties", "workspace"]);
+  expect([...found.values()].flat().sort()).toEqual(await testFiles());
+  for (const [name, files] of found)
+    expect(files.filter((file) => !file.includes(`/test/${name}/`))).toEqual([]);
+});
