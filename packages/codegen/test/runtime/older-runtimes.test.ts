@@ -78,7 +78,7 @@ function strictConfig(): object {
       skipLibCheck: false,
       noEmit: true,
       target: "es2022",
-      lib: ["es2023", "esnext.disposable"],
+      lib: ["es2023", "es2024.string", "esnext.disposable"],
       module: "nodenext",
       types: ["node"],
       typeRoots: [path.resolve(client, "../../node_modules/@types")],
