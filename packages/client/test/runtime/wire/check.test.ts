@@ -7,6 +7,10 @@ import type { WireSchema } from "../../support/wire-schema.js";
 import { WireValidator } from "../../support/wire-validator.js";
 import { wireSchema } from "../../support/wire-worker.js";
 
+/** The schema as it is, read into a validator once: that takes a while. */
+let held: WireValidator | undefined;
+const validator = (): WireValidator => (held ??= new WireValidator(wireSchema()));
+
 /** The schema as it would be without the correction of a definition. */
 function withoutCorrection(name: string): WireSchema {
   const { definitions, uncorrected, ...rest } = wireSchema();
@@ -21,7 +25,7 @@ describe("a schema that is wrong does not fit what the runtime sends", () => {
     const thread = await test.codex.startThread();
     await thread.run("Hi");
     const timeline = await test.codex.rpc.thread.timeline.list({ threadId: thread.id });
-    expect(new WireValidator(wireSchema()).result("thread/timeline/list", timeline)).toEqual([]);
+    expect(validator().result("thread/timeline/list", timeline)).toEqual([]);
     const [misfit] = new WireValidator(withoutCorrection("ThreadTimelineEntry")).result(
       "thread/timeline/list",
       timeline,
@@ -35,7 +39,7 @@ describe("a schema that is wrong does not fit what the runtime sends", () => {
   it("without the correction of AppsConfig", async () => {
     await using test = await startTestCodex({ config: { apps: { mail: { enabled: true } } } });
     const result = await test.codex.rpc.config.read({});
-    expect(new WireValidator(wireSchema()).result("config/read", result)).toEqual([]);
+    expect(validator().result("config/read", result)).toEqual([]);
     expect(new WireValidator(withoutCorrection("AppsConfig")).result("config/read", result)).toContainEqual({
       pointer: "/config/apps/mail",
       expected: "no such field",
@@ -55,7 +59,7 @@ async function missesOf(...lines: readonly Line[]) {
       return Promise.resolve({ send: () => undefined, close: () => Promise.resolve() });
     },
   };
-  const check = new WireCheck(() => new WireValidator(wireSchema()));
+  const check = new WireCheck(validator);
   const channel = await check.tap(memory).open({ message: () => undefined, closed: () => undefined });
   for (const [from, line] of lines) {
     const text = typeof line === "string" ? line : JSON.stringify(line);

@@ -2,6 +2,9 @@ import { Project, type ts } from "ts-morph";
 import { expect, it } from "vitest";
 import { TypeComparison } from "./compare-types.js";
 
+/** One for all: it reads the compiler's library, which takes a second. */
+const project = new Project({ compilerOptions: { strict: true }, useInMemoryFileSystem: true });
+
 it.each<[string, { ours: string; theirs: string; differences: readonly string[] }]>([
   [
     "null, undefined, optional keys, bigint and the order of things",
@@ -55,9 +58,9 @@ it.each<[string, { ours: string; theirs: string; differences: readonly string[] 
   ],
   ["anything", { ours: "unknown", theirs: "{ a: string }", differences: ["T: anything ≠ Theirs"] }],
 ])("the comparison of types tells of %s what it should", (_name, { ours, theirs, differences }) => {
-  const project = new Project({ compilerOptions: { strict: true }, useInMemoryFileSystem: true });
-  project.createSourceFile("types.ts", `type Ours = ${ours};\ntype Theirs = ${theirs};\n`);
-  const file = project.getSourceFileOrThrow("types.ts");
+  const file = project.createSourceFile("types.ts", `type Ours = ${ours};\ntype Theirs = ${theirs};\n`, {
+    overwrite: true,
+  });
   const type = (name: string): ts.Type => file.getTypeAliasOrThrow(name).getType().compilerType;
   const comparison = new TypeComparison(project.getTypeChecker().compilerObject, new Set());
   comparison.compare(type("Ours"), type("Theirs"), "T");
