@@ -1,4 +1,4 @@
-// What `npm test` and CI run: every check of the workspace, in order, each one a script of package.json.
+// `npm run test:all`, which `npm test` and CI run: every check of the workspace, in order, each one a script of package.json.
 // Output is shown only for what failed, or for everything with VERBOSE=1. The last line is always the count of tests.
 import { execa } from "execa";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -10,39 +10,43 @@ import { countTests } from "./vitest-report.js";
 interface Step {
   name: string;
   script: string;
-  args?: string[];
+  /** Runs vitest, whose report is to be counted. */
+  tests?: true;
 }
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
   scripts: Record<string, string>;
 };
-const scratch = await mkdtemp(join(tmpdir(), "codex-typed-verify-"));
-const report = join(scratch, "vitest.json");
+const scratch = await mkdtemp(join(tmpdir(), "codex-typed-test-all-"));
+const reportOf = (script: string): string => join(scratch, `${script.replace(":", "-")}.json`);
 
 // First and alone: while tshy builds, it puts a package.json into src/ that changes how every file there is read.
 const build: Step = { name: "build", script: "build" };
+// The compiler's word on the client is that of its type tests, which are checked together with all its sources and tests:
+// `tsc -p packages/client` would say it again.
+const types: Step = { name: "types, client", script: "test:types", tests: true };
 // Independent of each other. The longest come first, so that two workers end together.
 const checks: Step[] = [
   { name: "lint", script: "lint:code" },
-  { name: "types", script: "typecheck" },
+  { name: "types, the rest", script: "typecheck:rest" },
+  types,
+  { name: "format", script: "format:check" },
   { name: "packages", script: "check:packages" },
   { name: "generated code is fresh", script: "check" },
-  { name: "format", script: "format:check" },
   { name: "dead code", script: "lint:unused" },
   { name: "layers", script: "lint:layers" },
 ];
 // Last and alone: some tests measure time, and the machine is small.
-const tests: Step = {
-  name: "tests",
-  script: "test:unit",
-  args: ["--reporter=default", "--reporter=json", `--outputFile.json="${report}"`],
-};
+const tests: Step = { name: "tests", script: "test:rest", tests: true };
 
 const verbose = process.env["VERBOSE"] === "1";
 const failures: { name: string; script: string; output: string }[] = [];
 
-async function run({ name, script, args = [] }: Step): Promise<void> {
+async function run({ name, script, tests }: Step): Promise<void> {
+  const args = tests
+    ? ["--reporter=default", "--reporter=json", `--outputFile.json="${reportOf(script)}"`]
+    : [];
   const started = performance.now();
   // As `npm run` would, without the second that npm takes to start.
   const result = await execa([scripts[script], ...args].join(" "), {
@@ -77,6 +81,7 @@ for (const { name, script, output } of failures)
   console.log(`\n──── ${name} (npm run ${script}) ────\n${output.trim()}`);
 if (failures.length > 0) console.log(`\n✖ failed: ${failures.map(({ name }) => name).join(", ")}\n`);
 
-console.log(countTests(await readFile(report, "utf8").catch(() => undefined)));
+const reports = [types, tests].map(({ script }) => readFile(reportOf(script), "utf8").catch(() => undefined));
+console.log(countTests(await Promise.all(reports)));
 await rm(scratch, { recursive: true, force: true });
 process.exitCode = failures.length > 0 ? 1 : 0;

@@ -39,9 +39,16 @@ test.each([
     "tests: 3 passed, 1 failed",
   ],
 ])("last line: %s", (_, given, want) => {
-  expect(countTests(JSON.stringify(given))).toBe(want);
+  expect(countTests([JSON.stringify(given)])).toBe(want);
 });
 
 test("last line: no report at all", () => {
-  expect(countTests(undefined)).toBe("tests: 0 passed, 0 failed");
+  expect(countTests([undefined])).toBe("tests: 0 passed, 0 failed");
+});
+
+test("last line: several reports are one count", () => {
+  const reports = [report, { ...report, numFailedTests: 2, numPendingTests: 1 }].map((given) =>
+    JSON.stringify(given),
+  );
+  expect(countTests([...reports, undefined])).toBe("tests: 6 passed, 2 failed, 1 skipped");
 });
