@@ -21,10 +21,15 @@ const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8"
 const scratch = await mkdtemp(join(tmpdir(), "codex-typed-test-all-"));
 const reportOf = (script: string): string => join(scratch, `${script.replace(":", "-")}.json`);
 
-// First and alone: while tshy builds, it puts a package.json into src/ that changes how every file there is read.
+// While tshy builds, it puts a package.json into packages/client/src that changes how every file there is read.
 const build: Step = { name: "build", script: "build" };
+// What may run meanwhile, since it reads no module of the client.
+const besideBuild: Step[] = [
+  { name: "types, codegen", script: "typecheck:codegen" },
+  { name: "generated code is fresh", script: "check" },
+];
 // The compiler's word on the client is that of its type tests, which are checked together with all its sources and tests:
-// `tsc -p packages/client` would say it again.
+// `npm run typecheck:client` would say it again.
 const types: Step = { name: "types, client", script: "test:types", tests: true };
 // Independent of each other. The longest come first, so that two workers end together.
 const checks: Step[] = [
@@ -33,7 +38,6 @@ const checks: Step[] = [
   types,
   { name: "format", script: "format:check" },
   { name: "packages", script: "check:packages" },
-  { name: "generated code is fresh", script: "check" },
   { name: "dead code", script: "lint:unused" },
   { name: "layers", script: "lint:layers" },
 ];
@@ -73,7 +77,7 @@ async function runAll(steps: Step[], workers: number): Promise<void> {
   await Promise.all(Array.from({ length: workers }, worker));
 }
 
-await run(build);
+await Promise.all([run(build), runAll(besideBuild, 1)]);
 await runAll(checks, 2);
 await run(tests);
 
