@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 const client = path.resolve(import.meta.dirname, "../packages/client");
-const source = path.join(client, "src/codex/client-version.ts");
+const source = path.join(client, "src/connect/client-version.ts");
 
 const { version } = JSON.parse(await readFile(path.join(client, "package.json"), "utf8")) as {
   version: string;

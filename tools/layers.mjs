@@ -26,6 +26,7 @@ const CLIENT = [
   "session",
   "turn[^/]*",
   "thread[^/]*",
+  "connect",
   "codex[^/]*|login",
   "index|types[^/]*|testing|validation",
 ];

@@ -1,5 +1,5 @@
 /** What generated code imports: nothing else of this package is promised to it. */
-export type { ThreadApprovalHandler } from "./approvals/approval-handler.js";
+export type { ThreadApprovalHandler } from "./approvals/handler.js";
 export type { ApprovalMode } from "./operation/approval-mode.js";
 export type { Operation } from "./operation/operation.js";
 export type { SandboxOptions } from "./operation/sandbox.js";

@@ -34,14 +34,14 @@ export { ApprovalMode, type UnattendedMode } from "./operation/approval-mode.js"
 export { ApprovalModeError, isApprovalModeError } from "./operation/approval-mode-error.js";
 export type { Sandbox, SandboxOptions } from "./operation/sandbox.js";
 export type { TurnInput } from "./operation/turn-input.js";
-export type { ApprovalDecision, ApprovalDecisions } from "./approvals/approval-decision.js";
+export type { ApprovalDecision, ApprovalDecisions } from "./approvals/decision.js";
 export type {
   ApprovalDecided,
   ApprovalEvent,
   ApprovalRequested,
   ApprovalResolved,
   ApprovalsMissed,
-} from "./approvals/approval-event.js";
+} from "./approvals/event.js";
 export type { JsonSchema, SchemaInput, SchemaOutput } from "./schema/schema-input.js";
 export type { SchemaIssue } from "./schema/schema-issue.js";
 export type { StandardIssue, StandardResult, StandardSchema } from "./schema/standard-schema.js";
@@ -51,7 +51,7 @@ export type {
   ApprovalHandlers,
   OnApproval,
   ThreadApprovalHandler,
-} from "./approvals/approval-handler.js";
+} from "./approvals/handler.js";
 export type {
   ApprovalKind,
   ApprovalRequest,
@@ -62,7 +62,7 @@ export type {
   McpToolCallApprovalRequest,
   PermissionsApprovalRequest,
   UserInputApprovalRequest,
-} from "./approvals/approval-request.js";
+} from "./approvals/request.js";
 export { isLoginFailedError, LoginFailedError } from "./login/login-failed-error.js";
 export type { ChatGptLogin, DeviceCodeLogin } from "./login/pending-login.js";
 export type { Notification } from "./rpc/messages.js";
@@ -120,8 +120,8 @@ export type { ThreadGoals } from "./thread/thread-goals.js";
 export type { Thread } from "./thread/thread.js";
 export { Codex } from "./codex/codex.js";
 export type { ExperimentalRpc } from "./generated/experimental/rpc.js";
-export type { ConnectionChange } from "./codex/connection-change.js";
-export type { ConnectOptions, RuntimeOptions } from "./codex/connect-options.js";
-export type { ServerInfo } from "./codex/server-info.js";
-export type { TomlTable, TomlValue } from "./codex/toml.js";
-export type { Warning } from "./codex/read-warning.js";
+export type { ConnectionChange } from "./connect/connection-change.js";
+export type { ConnectOptions, RuntimeOptions } from "./connect/options.js";
+export type { ServerInfo } from "./connect/server-info.js";
+export type { TomlTable, TomlValue } from "./connect/toml.js";
+export type { Warning } from "./connect/read-warning.js";

@@ -1,8 +1,8 @@
 import { startTimeout } from "../lib/deadline.js";
-import type { ApprovalDecision } from "./approval-decision.js";
-import type { ApprovalDecided } from "./approval-event.js";
-import type { ApprovalHandler } from "./approval-handler.js";
-import type { ApprovalRequest } from "./approval-request.js";
+import type { ApprovalDecision } from "./decision.js";
+import type { ApprovalDecided } from "./event.js";
+import type { ApprovalHandler } from "./handler.js";
+import type { ApprovalRequest } from "./request.js";
 import { isRecord } from "../lib/guards.js";
 import { answerFor, declineResponse } from "./response.js";
 

@@ -1,7 +1,7 @@
 import type { McpServerElicitationRequestParams, ServerRequest } from "../generated/experimental/types.js";
 import type { FileUpdateChange } from "../generated/types.js";
 import type { ServerRequest as IncomingRequest } from "../rpc/messages.js";
-import type { ApprovalRequest, McpToolCallApprovalRequest } from "./approval-request.js";
+import type { ApprovalRequest, McpToolCallApprovalRequest } from "./request.js";
 import { isRecord } from "../lib/guards.js";
 
 /** The server's request as handlers see it; `undefined` where it asks for no decision. */

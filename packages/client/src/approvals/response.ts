@@ -1,5 +1,5 @@
 import type { ServerRequests } from "../generated/methods.js";
-import type { ApprovalKind, ApprovalRequest } from "./approval-request.js";
+import type { ApprovalKind, ApprovalRequest } from "./request.js";
 import { isRecord } from "../lib/guards.js";
 
 /** What is sent for a decision, and whether anything is allowed by it. */

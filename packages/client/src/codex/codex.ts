@@ -1,5 +1,5 @@
-import type { ApprovalEvent, ApprovalsMissed } from "../approvals/approval-event.js";
-import type { OnApproval } from "../approvals/approval-handler.js";
+import type { ApprovalEvent, ApprovalsMissed } from "../approvals/event.js";
+import type { OnApproval } from "../approvals/handler.js";
 import type { ServerNotifications } from "../generated/methods.js";
 import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { Rpc } from "../generated/rpc.js";
@@ -15,13 +15,13 @@ import type { Thread } from "../thread/thread.js";
 import type { Tool } from "../dynamic-tools/tool.js";
 import type { TransportEnd } from "../transport/transport.js";
 import { codexRunner } from "./codex-runner.js";
-import type { ConnectionChange } from "./connection-change.js";
-import type { ConnectOptions } from "./connect-options.js";
+import type { ConnectionChange } from "../connect/connection-change.js";
+import type { ConnectOptions } from "../connect/options.js";
 import type { Emitter } from "../lib/emitter.js";
-import { openClient, type ClientParts } from "./open-client.js";
-import type { ServerInfo } from "./server-info.js";
-import type { Warning } from "./read-warning.js";
-import type { Warnings } from "./warnings.js";
+import { openClient, type ClientParts } from "../connect/open-client.js";
+import type { ServerInfo } from "../connect/server-info.js";
+import type { Warning } from "../connect/read-warning.js";
+import type { Warnings } from "../connect/warnings.js";
 
 /** Holds the modes that a client admits: one without a handler cannot stand in for one that must be able to ask. */
 declare const admits: unique symbol;

@@ -1,4 +1,4 @@
-import type { ApprovalEvent } from "../approvals/approval-event.js";
+import type { ApprovalEvent } from "../approvals/event.js";
 import type { ThreadItem, ThreadTokenUsage, Turn, TurnError, TurnStatus } from "../generated/types.js";
 
 /**

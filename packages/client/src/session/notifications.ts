@@ -1,6 +1,6 @@
 import type { ServerNotification } from "../generated/types.js";
 import { settingsFrom } from "../settings/thread-settings.js";
-import type { ApprovalBroker } from "../approvals/approval-broker.js";
+import type { ApprovalBroker } from "../approvals/broker.js";
 import type { ToolCalls } from "../dynamic-tools/tool-calls.js";
 import type { ThreadRecords } from "./thread-records.js";
 

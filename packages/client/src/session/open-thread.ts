@@ -1,4 +1,4 @@
-import type { HandlerOf } from "../approvals/approval-handler.js";
+import type { HandlerOf } from "../approvals/handler.js";
 import type { Tool } from "../dynamic-tools/tool.js";
 import { settleOrAbort } from "../lib/abort.js";
 import { Deadline } from "../lib/deadline.js";

@@ -4,7 +4,7 @@ import type { ProtocolCall } from "../rpc/protocol-connection.js";
 import { isRpcError } from "../rpc/rpc-error.js";
 import { settingsFrom } from "../settings/thread-settings.js";
 import { ConnectionClosedError, isConnectionClosedError } from "../transport/connection-closed-error.js";
-import type { ApprovalBroker } from "../approvals/approval-broker.js";
+import type { ApprovalBroker } from "../approvals/broker.js";
 import type { ThreadRecord } from "./thread-record.js";
 import type { ThreadRecords } from "./thread-records.js";
 import type { TurnRecord } from "./turn-record.js";

@@ -1,4 +1,4 @@
-import type { ApprovalBroker } from "../approvals/approval-broker.js";
+import type { ApprovalBroker } from "../approvals/broker.js";
 import type { ToolCalls } from "../dynamic-tools/tool-calls.js";
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import { createRpc, type ExperimentalRpc } from "../generated/experimental/rpc.js";

@@ -1,4 +1,4 @@
-import type { HandlerOf } from "../approvals/approval-handler.js";
+import type { HandlerOf } from "../approvals/handler.js";
 import type { Tool } from "../dynamic-tools/tool.js";
 import type { ServerNotification, Thread as ThreadInfo, ThreadGoal } from "../generated/types.js";
 import type { Holders } from "../lib/holders.js";

@@ -1,4 +1,4 @@
-import type { HandlerOf } from "../approvals/approval-handler.js";
+import type { HandlerOf } from "../approvals/handler.js";
 import { ThreadActivity } from "./thread-activity.js";
 import type { Residue, ThreadRecord } from "./thread-record.js";
 

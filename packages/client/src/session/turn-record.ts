@@ -1,4 +1,4 @@
-import type { ApprovalEvent } from "../approvals/approval-event.js";
+import type { ApprovalEvent } from "../approvals/event.js";
 import type { ServerNotification, ThreadItem, ThreadTokenUsage, Turn } from "../generated/types.js";
 import { AsyncQueue } from "../lib/async-queue.js";
 import { Deferred } from "../lib/deferred.js";

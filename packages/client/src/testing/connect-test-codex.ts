@@ -1,6 +1,6 @@
-import type { OnApproval } from "../approvals/approval-handler.js";
+import type { OnApproval } from "../approvals/handler.js";
 import { Codex } from "../codex/codex.js";
-import type { ConnectOptions } from "../codex/connect-options.js";
+import type { ConnectOptions } from "../connect/options.js";
 import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { Rpc } from "../generated/rpc.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";

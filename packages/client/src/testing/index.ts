@@ -46,5 +46,5 @@ export type { TestHome, TestHomeOptions } from "./test-home.js";
 export { startTestRuntime } from "./test-runtime.js";
 export type { TestRuntime, TestRuntimeOptions } from "./test-runtime.js";
 export type { TokenUsage } from "./token-usage.js";
-export type { TomlTable, TomlValue } from "../codex/toml.js";
+export type { TomlTable, TomlValue } from "../connect/toml.js";
 export type { UnscriptedRequest } from "./model-request.js";

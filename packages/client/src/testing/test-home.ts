@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { freshFolder, removeFolder } from "./fresh-folder.js";
 import { testEnvironment } from "./test-environment.js";
-import type { TomlTable } from "../codex/toml.js";
+import type { TomlTable } from "../connect/toml.js";
 import { mergeToml, printToml } from "./toml.js";
 
 /**

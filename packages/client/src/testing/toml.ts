@@ -1,4 +1,10 @@
-import { isTomlTable, printTomlKey, printTomlValue, type TomlTable, type TomlValue } from "../codex/toml.js";
+import {
+  isTomlTable,
+  printTomlKey,
+  printTomlValue,
+  type TomlTable,
+  type TomlValue,
+} from "../connect/toml.js";
 
 /** Prints a table as a TOML document: plain values first, since they would belong to the table printed before them. */
 export function printToml(table: TomlTable, path: readonly string[] = []): string {

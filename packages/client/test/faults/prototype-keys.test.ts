@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { Codex, type ConnectOptions, type TurnResult } from "../../src/index.js";
-import { configFlags } from "../../src/codex/toml.js";
+import { configFlags } from "../../src/connect/toml.js";
 import { FakeServer } from "../support/fake-server.js";
 
 /** As JSON.parse makes it of text: an own member of that name. */

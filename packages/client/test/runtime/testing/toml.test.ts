@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { TomlTable } from "../../../src/codex/toml.js";
+import type { TomlTable } from "../../../src/connect/toml.js";
 import { UsageError } from "../../../src/errors/usage-error.js";
 import { mergeToml, printToml } from "../../../src/testing/toml.js";
 import { RuntimeDriver, record } from "./runtime-driver.js";

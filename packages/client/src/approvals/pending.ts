@@ -1,7 +1,7 @@
 import type { RequestId } from "../rpc/messages.js";
-import type { ApprovalResolved } from "./approval-event.js";
-import type { ApprovalRequest } from "./approval-request.js";
-import type { ApprovalLog } from "./approval-log.js";
+import type { ApprovalResolved } from "./event.js";
+import type { ApprovalRequest } from "./request.js";
+import type { ApprovalLog } from "./log.js";
 import type { HandlerOutcome } from "./ask-handler.js";
 import { declineResponse } from "./response.js";
 

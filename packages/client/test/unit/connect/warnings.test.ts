@@ -8,7 +8,7 @@ import {
   type ConnectOptions,
   type Warning,
 } from "../../../src/index.js";
-import { newerRuntime } from "../../../src/codex/server-info.js";
+import { newerRuntime } from "../../../src/connect/server-info.js";
 import { FakeServer, Refusal } from "../../support/fake-server.js";
 import { refusal } from "../../support/refusal.js";
 

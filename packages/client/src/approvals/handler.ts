@@ -1,7 +1,7 @@
 import { UsageError } from "../errors/usage-error.js";
 import type { ApprovalMode } from "../operation/approval-mode.js";
-import type { ApprovalDecision } from "./approval-decision.js";
-import type { ApprovalKind, ApprovalRequest } from "./approval-request.js";
+import type { ApprovalDecision } from "./decision.js";
+import type { ApprovalKind, ApprovalRequest } from "./request.js";
 
 /**
  * What a handler gets beside the request.

@@ -1,4 +1,4 @@
-import type { OnApproval } from "../approvals/approval-handler.js";
+import type { OnApproval } from "../approvals/handler.js";
 import type { ReconnectOptions } from "../rpc/reconnect.js";
 import type { RetryOptions } from "../rpc/backoff.js";
 import type { Transport } from "../transport/transport.js";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { Codex, isUsageError } from "../../src/index.js";
-import { FakeServer } from "../support/fake-server.js";
-import { refusal } from "../support/refusal.js";
+import { Codex, isUsageError } from "../../../src/index.js";
+import { FakeServer } from "../../support/fake-server.js";
+import { refusal } from "../../support/refusal.js";
 
 const lone = "\ud800";
 const mended = "\ufffd";

@@ -1,4 +1,4 @@
-import { ApprovalBroker } from "../approvals/approval-broker.js";
+import { ApprovalBroker } from "../approvals/broker.js";
 import { traceApproval } from "../approvals/trace-approval.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
@@ -13,7 +13,7 @@ import { stdioTransport } from "../transport/stdio/stdio.js";
 import type { Transport } from "../transport/transport.js";
 import { CLIENT_VERSION } from "./client-version.js";
 import { configFlags } from "./toml.js";
-import type { ConnectOptions, RuntimeOptions } from "./connect-options.js";
+import type { ConnectOptions, RuntimeOptions } from "./options.js";
 import type { ConnectionChange } from "./connection-change.js";
 import { Emitter } from "../lib/emitter.js";
 import { newerRuntime } from "./server-info.js";

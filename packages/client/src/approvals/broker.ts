@@ -7,16 +7,16 @@ import type {
 } from "../generated/types.js";
 import type { RequestId, ServerRequest } from "../rpc/messages.js";
 import { checkTimeout } from "../lib/deadline.js";
-import { ApprovalLog } from "./approval-log.js";
-import { checkHandler, type HandlerOf } from "./approval-handler.js";
-import type { ApprovalRequest } from "./approval-request.js";
+import { ApprovalLog } from "./log.js";
+import { checkHandler, type HandlerOf } from "./handler.js";
+import type { ApprovalRequest } from "./request.js";
 import { askHandler, declined } from "./ask-handler.js";
 import { FileChanges } from "./file-changes.js";
-import { PendingRequests } from "./pending-requests.js";
-import { PolicyRefusals } from "./policy-refusals.js";
+import { PendingRequests } from "./pending.js";
+import { PolicyRefusals } from "./policy.js";
 import { readRequest } from "./read-request.js";
 import { refusalOf, refusalOfUnreadable, UnansweredRequestError } from "./refusals.js";
-import { Reviews } from "./reviews.js";
+import { Reviews } from "./reviewer.js";
 
 export interface ApprovalOptions {
   /** `undefined` where nobody can be asked. */

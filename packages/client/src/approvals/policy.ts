@@ -1,6 +1,6 @@
 import type { ThreadItem } from "../generated/types.js";
-import type { ApprovalEvent } from "./approval-event.js";
-import type { ApprovalLog } from "./approval-log.js";
+import type { ApprovalEvent } from "./event.js";
+import type { ApprovalLog } from "./log.js";
 
 /** What the runtime refuses without asking anybody, where it says so: by an item that nobody was asked about. */
 export class PolicyRefusals {

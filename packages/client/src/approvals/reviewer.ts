@@ -2,8 +2,8 @@ import type {
   ItemGuardianApprovalReviewCompletedNotification,
   ItemGuardianApprovalReviewStartedNotification,
 } from "../generated/types.js";
-import type { ApprovalResolved } from "./approval-event.js";
-import type { ApprovalLog } from "./approval-log.js";
+import type { ApprovalResolved } from "./event.js";
+import type { ApprovalLog } from "./log.js";
 
 interface Review {
   readonly facts: Pick<ApprovalResolved, "approvalId" | "threadId" | "turnId" | "itemId">;

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 
-import { Codex } from "../../src/index.js";
-import { FakeServer } from "../support/fake-server.js";
-import { refusal } from "../support/refusal.js";
+import { Codex } from "../../../src/index.js";
+import { FakeServer } from "../../support/fake-server.js";
+import { refusal } from "../../support/refusal.js";
 
 it.each([
   ["thread/search/stream", "thread/search/stream/cancel"],

@@ -4,8 +4,8 @@ import type {
   GuardianUserAuthorization,
   ThreadItem,
 } from "../generated/types.js";
-import type { ApprovalDecision } from "./approval-decision.js";
-import type { ApprovalRequest } from "./approval-request.js";
+import type { ApprovalDecision } from "./decision.js";
+import type { ApprovalRequest } from "./request.js";
 
 /** What every event of one approval has in common. */
 interface OfApproval {

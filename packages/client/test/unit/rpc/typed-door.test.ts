@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 
-import { Codex, isProtocolError, isUsageError, type Notification, type Warning } from "../../src/index.js";
-import { FakeServer, opened } from "../support/fake-server.js";
-import { collect } from "../support/notifications.js";
-import { refusal } from "../support/refusal.js";
+import { Codex, isProtocolError, isUsageError, type Notification, type Warning } from "../../../src/index.js";
+import { FakeServer, opened } from "../../support/fake-server.js";
+import { collect } from "../../support/notifications.js";
+import { refusal } from "../../support/refusal.js";
 
 /** Every notification that the client reads, whole. */
 const turn = { id: "U", items: [], status: "completed", error: null };

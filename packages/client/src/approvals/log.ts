@@ -1,7 +1,7 @@
 import { AsyncQueue, NewestBacklog, type Backlog } from "../lib/async-queue.js";
 import { Emitter } from "../lib/emitter.js";
 import type { Holders } from "../lib/holders.js";
-import type { ApprovalEvent, ApprovalsMissed } from "./approval-event.js";
+import type { ApprovalEvent, ApprovalsMissed } from "./event.js";
 
 /** An event as those who learn of it say it; the time is put to it here. */
 export type UntimedEvent = ApprovalEvent extends infer Event

@@ -5,7 +5,7 @@ import type {
   PermissionsRequestApprovalResponse,
   ToolRequestUserInputResponse,
 } from "../generated/types.js";
-import type { ApprovalKind } from "./approval-request.js";
+import type { ApprovalKind } from "./request.js";
 
 /**
  * Kind of request → the decisions that are valid for it. Any other answer declines.
