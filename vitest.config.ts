@@ -1,4 +1,5 @@
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 type ProjectOptions = NonNullable<TestProjectInlineConfiguration["test"]>;
 
@@ -30,8 +31,19 @@ function project(name: string, options: ProjectOptions = {}): TestProjectInlineC
   };
 }
 
+/** A checkout that has run nothing yet cannot say what takes long, but the kind of test can: what is short fills the end. */
+const slowestFirst = ["workspace", "properties", "runtime", "faults", "unit"];
+
+class SlowestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ project }: TestSpecification): number => slowestFirst.indexOf(project.name);
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowestFirst },
     // maxWorkers is global across projects: it must stand here as well as in each of them.
     maxWorkers: 2,
     projects: [
