@@ -49,7 +49,7 @@ describe("the built client", () => {
         const { version } = codex.server;
         await codex.close();
         const error = await Codex.connect({ runtime: { path: "/nowhere/codex" } }).catch((error) => error);
-        const known = isRuntimeNotFoundError(error) && /src.transport.runtime-binary\\.ts:\\d+/.test(error.stack);
+        const known = isRuntimeNotFoundError(error) && /src.transport.stdio.runtime-binary\\.ts:\\d+/.test(error.stack);
         console.log(JSON.stringify({ known, same: version === RUNTIME_VERSION }));
       });
     `);
