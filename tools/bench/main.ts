@@ -4,6 +4,7 @@ const benches = new Map<string, (flags: readonly string[]) => Promise<unknown>>(
   ["connection", async (flags) => (await import("./connection.js")).benchConnection(flags)],
   ["codegen", async (flags) => (await import("./codegen.js")).benchCodegen(flags)],
   ["typecheck", async (flags) => (await import("./typecheck.js")).benchTypecheck(flags)],
+  ["threads", async (flags) => (await import("./threads.js")).benchThreads(flags)],
   ["soak", async (flags) => (await import("./soak.js")).benchSoak(flags)],
 ]);
 
