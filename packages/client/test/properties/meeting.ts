@@ -65,7 +65,6 @@ export class Meeting implements AsyncDisposable {
   readonly #runtime: ListeningRuntime;
   #begun: Begun[] = [];
   #prompts: Prompt[] = [];
-  #hadGoal = false;
   #sequences = 0;
 
   private constructor(
@@ -100,7 +99,6 @@ export class Meeting implements AsyncDisposable {
   async begin(): Promise<void> {
     this.#begun = [];
     this.#prompts = [];
-    this.#hadGoal = false;
     await this.#connected();
     const starter = await this.one.startThread(freely);
     await starter.run("Hi");
@@ -125,7 +123,6 @@ export class Meeting implements AsyncDisposable {
   }
 
   setGoal(): void {
-    this.#hadGoal = true;
     const set = async (): Promise<unknown> => {
       const handle = (this.free ??= await this.one.resumeThread(this.threadId));
       const goal = await handle.goal.set({ objective: "Count" });
@@ -186,10 +183,9 @@ export class Meeting implements AsyncDisposable {
   ): string | undefined {
     if (value !== undefined) return foreignText(value as TurnResult, prompt.text);
     if (isTurnLostError(reason) || isConnectionClosedError(reason)) return undefined;
-    if (isApprovalModeNotAppliedError(reason)) {
-      // Without a turn's name: the thread was opened while the server pursued a goal on it.
-      return reason.turnId !== undefined || this.#hadGoal ? undefined : `names no turn: ${String(reason)}`;
-    }
+    // It names a turn of somebody else that took up the text. Without one it is of the handle's own turn, which was stopped because
+    // somebody else had changed what is in force by the time it was accepted, or of a thread whose goal is pursued.
+    if (isApprovalModeNotAppliedError(reason)) return undefined;
     // A handle that was closed, or a thread with a goal: both are refused before anything is sent.
     if (isUsageError(reason)) return undefined;
     return `rejected with ${String(reason)}`;
