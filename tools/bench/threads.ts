@@ -223,7 +223,8 @@ function interruption(): Disposable & { readonly signal: AbortSignal } {
     controller.abort(new Error("interrupted"));
   };
   const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const name of signals) process.once(name, interrupt);
+  // Not `once`: where nobody is left who listens, tsx ends the process at once.
+  for (const name of signals) process.on(name, interrupt);
   return {
     signal: controller.signal,
     [Symbol.dispose]: () => {
