@@ -10,9 +10,9 @@ beforeAll(async () => {
 describe("what importing an entry costs a bundle", () => {
   // A little above what was measured. Who adds more than that decides here that it is worth it.
   it.each([
-    [".", 29_800],
+    [".", 38_000],
     ["./types", 100],
-    ["./testing", 35_700],
+    ["./testing", 44_000],
     ["./generated-support", 300],
   ])("%s: at most %d bytes, minified and gzipped", (entry, budget) => {
     expect(sizes.get(entry)?.loaded.gzip).toBeLessThanOrEqual(budget);
@@ -34,9 +34,19 @@ describe("importing the root entry loads", () => {
   });
 
   it.each([
-    ["processes", "transport/stdio-open.ts", "transport/runtime-binary.ts", "transport/process-tree.ts"],
-    ["sockets", "transport/dial.ts", "transport/socket-channel.ts", "transport/token-file.ts"],
-    ["reconnecting", "codex/recovery.ts", "rpc/reconnect.ts", "thread/restore-thread.ts"],
+    [
+      "processes",
+      "transport/stdio/open-stdio.ts",
+      "transport/stdio/runtime-binary.ts",
+      "transport/stdio/process-tree.ts",
+    ],
+    [
+      "sockets",
+      "transport/socket/dial.ts",
+      "transport/socket/socket-channel.ts",
+      "transport/socket/token-file.ts",
+    ],
+    ["reconnecting", "connect/recovery.ts", "rpc/reconnect.ts", "session/recovery.ts"],
   ])("nothing of %s", (_name, ...files) => {
     const { sources = [] } = sizes.get(".") ?? {};
     expect(sources).toContain("codex/codex.ts");

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { encodeError, encodeResult, type RequestId, type ServerRequest } from "./messages.js";
 
 /**
@@ -13,15 +12,15 @@ import { encodeError, encodeResult, type RequestId, type ServerRequest } from ".
 export type ServerRequestHandler = (request: ServerRequest) => Promise<unknown>;
 
 interface Received {
-  /** Tells this request from another that came under the same id, whole as it was. */
-  readonly digest: string;
+  /** The request, whole as it was: it tells it from another that came under the same id. */
+  readonly asked: string;
   /** The connection that asked last. */
   generation: number;
   /** The message that answers, once it is known. */
   answer: string | undefined;
 }
 
-/** Answers that may have been lost on the way, and how long all of them may be, in characters. */
+/** How many answers that may have been lost on the way are kept, and how long they and their requests may be, in characters. */
 const keptAnswers = 64;
 const keptCharacters = 262_144;
 
@@ -55,15 +54,15 @@ export class IncomingRequests {
   }
 
   receive(request: ServerRequest): void {
-    const digest = digestOf(request);
+    const asked = JSON.stringify([request.method, request.params]);
     const known = this.#received.get(request.id);
-    if (known?.digest !== digest) return void this.#answer(request, digest);
+    if (known?.asked !== asked) return void this.#answer(request, asked);
     known.generation = this.#generation;
     if (known.answer !== undefined) this.#send(known.answer);
   }
 
-  async #answer(request: ServerRequest, digest: string): Promise<void> {
-    const received: Received = { digest, generation: this.#generation, answer: undefined };
+  async #answer(request: ServerRequest, asked: string): Promise<void> {
+    const received: Received = { asked, generation: this.#generation, answer: undefined };
     // The newest last: the oldest are forgotten first.
     this.#received.delete(request.id);
     this.#received.set(request.id, received);
@@ -77,20 +76,17 @@ export class IncomingRequests {
 
   #forgetOldest(): void {
     const answered = [...this.#received].filter(([, { answer }]) => answer !== undefined);
-    let characters = answered.reduce((sum, [, { answer = "" }]) => sum + answer.length, 0);
-    for (const [index, [id, { answer = "" }]] of answered.entries()) {
+    let characters = answered.reduce((sum, [, received]) => sum + lengthOf(received), 0);
+    for (const [index, [id, received]] of answered.entries()) {
       if (answered.length - index <= keptAnswers && characters <= keptCharacters) return;
       this.#received.delete(id);
-      characters -= answer.length;
+      characters -= lengthOf(received);
     }
   }
 }
 
-/** Short, however long the request: a patch would otherwise be kept as long as its answer. */
-function digestOf({ method, params }: ServerRequest): string {
-  return createHash("sha256")
-    .update(JSON.stringify([method, params]) ?? "")
-    .digest("base64");
+function lengthOf({ asked, answer = "" }: Received): number {
+  return asked.length + answer.length;
 }
 
 /** The reply to a request of the server, as text to send. Never rejects. */

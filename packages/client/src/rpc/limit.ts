@@ -18,7 +18,8 @@ export class InFlightLimit<T> {
   /** Starts the entrant now, or when there is room; one that is urgent needs none. */
   enter(entrant: T, urgent = false): void {
     if (urgent && this.#mayPass(entrant)) return this.#admit(entrant);
-    if (this.#queue.size === 0 && this.#inside.size < this.#limit) return this.#admit(entrant);
+    if (this.#queue.size === 0 && this.#inside.size < this.#limit && this.#mayPass(entrant))
+      return this.#admit(entrant);
     this.#queue.add(entrant);
     this.#pump();
   }

@@ -60,9 +60,10 @@ export class ProtocolConnection {
     this.#connection.observeWith({
       wants: (method, threadId) => isRead(method) || observer.wantsEventsOf(threadId),
       observe: (notification) => {
-        const lack = lackOfNotification(notification.method, notification.params);
+        const { method, params } = notification;
+        const lack = isRead(method) ? lackOfNotification(method, params) : undefined;
         if (lack === undefined) observer.observe(notification as ServerNotification);
-        else observer.unreadable({ method: notification.method, lack });
+        else observer.unreadable({ method, lack });
         return lack === undefined;
       },
     });

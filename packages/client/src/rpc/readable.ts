@@ -94,9 +94,11 @@ export function lackOfRequest(method: string, params: unknown): string | undefin
   return lackOf(requests, method, params);
 }
 
+const read: ReadonlySet<string> = new Set(Object.keys(notifications));
+
 /** Whether this client itself reads notifications of the method. */
 export function isRead(method: string): boolean {
-  return Object.hasOwn(notifications, method);
+  return read.has(method);
 }
 
 function lackOf(shapes: Readonly<Record<string, Shape>>, method: string, value: unknown): string | undefined {

@@ -3,8 +3,8 @@ import type { ThreadSettings } from "../settings/thread-settings.js";
 
 /**
  * The approval mode or the sandbox that was asked for is not in force. Either the server did not take it: its own rules may forbid
- * it, and no turn was started. Or what was to be a turn was taken up by a turn of somebody else, which `turnId` names and which
- * has another sandbox or mode, or nobody knows: then that turn was interrupted, if `interrupted` says so.
+ * it, or somebody changed it as the turn began. Or what was to be a turn was taken up by a turn of somebody else, which has another
+ * sandbox or mode, or nobody knows. `turnId` names the turn, if there is one, and `interrupted` says whether it was interrupted.
  *
  * @example
  * ```ts
@@ -24,7 +24,7 @@ export class ApprovalModeNotAppliedError extends CodexError {
   readonly threadId: string;
   /** What is in force instead, as the server said. */
   readonly settings: ThreadSettings;
-  /** The turn of somebody else that took up the text; `undefined` where it did not come to that. */
+  /** The turn that took up the text, somebody else's or one's own; `undefined` where it did not come to that. */
   readonly turnId: string | undefined;
   /** Whether that turn was interrupted. It is not where it is known to be as narrow as was asked, nor where it is over. */
   readonly interrupted: boolean;
@@ -52,12 +52,13 @@ export function notInForce(
   asked: string,
   settings: ThreadSettings,
   remedy?: string,
+  turnId?: string,
 ): ApprovalModeNotAppliedError {
   const policy = JSON.stringify(settings.approvalPolicy);
   return new ApprovalModeNotAppliedError(
     `Thread ${threadId} was to have ${asked}, but the server has approval policy ${policy}, reviewer ` +
       `${settings.approvalsReviewer} and sandbox ${settings.sandbox.type} in force.${remedy === undefined ? "" : ` ${remedy}`}`,
-    { threadId, settings },
+    turnId === undefined ? { threadId, settings } : { threadId, settings, turnId, interrupted: true },
   );
 }
 

@@ -131,9 +131,17 @@ function handleOf(
   return new ThreadHandle(session, record, keepPrevious({ ...taken, cwd }, previous, settings));
 }
 
-/** @throws ApprovalModeNotAppliedError if there is any mismatch. */
-export function refuseMismatch(record: ThreadRecord, mismatch: string | undefined, remedy?: string): void {
-  if (mismatch !== undefined) throw notInForce(record.id, mismatch, record.settings.current, remedy);
+/**
+ * @param turnId The turn that was begun all the same, and is interrupted.
+ * @throws ApprovalModeNotAppliedError if there is any mismatch.
+ */
+export function refuseMismatch(
+  record: ThreadRecord,
+  mismatch: string | undefined,
+  remedy?: string,
+  turnId?: string,
+): void {
+  if (mismatch !== undefined) throw notInForce(record.id, mismatch, record.settings.current, remedy, turnId);
 }
 
 /** Unloads a thread that nobody was handed: one more costs the runtime a megabyte. A new one is nobody's, and holds no turn. */

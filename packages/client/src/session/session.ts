@@ -190,7 +190,7 @@ export class Session implements StateObserver {
     return { record, isNew: known === undefined };
   }
 
-  /** The record that stands for a thread now: a handle that was kept longer than its record takes up another's, or brings its own back. */
+  /** The record of a thread now: a handle that outlived its record takes up another's, or brings its own back. */
   current(record: ThreadRecord): ThreadRecord {
     const known = this.records.get(record.id);
     if (known === undefined) this.records.add(record);
@@ -204,12 +204,15 @@ export class Session implements StateObserver {
   async #confirmIdle(record: ThreadRecord): Promise<void> {
     // Its thread may have been unloaded meanwhile: what is told of it from now on is for this record, unless another has its place.
     if (this.current(record) !== record) return;
-    const call: ProtocolCall = (method, params, options) => this.call(method, params, options);
-    if (record.subscription.name !== "subscribed") {
-      const { subscribe } = await import("./recovery.js");
-      await subscribe(call, record);
-    }
-    if (this.shared || record.activity.isUncertain) await probeActivity(call, record);
+    if (record.subscription.name !== "subscribed") await this.subscribe(record);
+    if (this.shared || record.activity.isUncertain)
+      await probeActivity((method, params, options) => this.call(method, params, options), record);
+  }
+
+  /** Hears of a thread again that was unsubscribed. One that cannot be resumed stays as it is. */
+  async subscribe(record: ThreadRecord): Promise<void> {
+    const { subscribe } = await import("./recovery.js");
+    await subscribe((method, params, options) => this.call(method, params, options), record);
   }
 
   /** Sees to it that the server tells of a turn that it has accepted on a thread that could not be resumed before. Never rejects. */
@@ -330,7 +333,7 @@ export class Session implements StateObserver {
 
 const deleted = "was deleted";
 
-/** How long the turns of a thread that is let go of may take to end, in milliseconds. */
+/** How long its turns may take to end, in milliseconds, when a thread is let go of. */
 const letGoMs = 10_000;
 
 /** What has become of a thread of which nothing more is told, in words. */

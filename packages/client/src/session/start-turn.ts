@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { ServerNotification } from "../generated/types.js";
 import { onAbort, settleOrAbort } from "../lib/abort.js";
 import { Deadline } from "../lib/deadline.js";
@@ -31,7 +30,7 @@ export interface TurnToStart {
   readonly options: CallOptions;
   readonly keepEvents: boolean;
   /** Called when the server has accepted it. What it throws, the caller gets, and the turn is stopped. */
-  readonly onAccepted: () => void;
+  readonly onAccepted: (turn: TurnRecord) => void;
 }
 
 /**
@@ -52,7 +51,7 @@ export function startTurn(
     cancelIfUnsent: deadline.signal,
     onSent: options.onSent,
   };
-  record.use(turn);
+  record.follow(turn);
 
   const accept = async (): Promise<void> => {
     if (method === "turn/start") {
@@ -69,13 +68,12 @@ export function startTurn(
   });
   accepted.catch((error: unknown) => {
     turn.lose(error as Error);
-    record.release(turn);
     // It may have been accepted, and nobody will ever say.
     if (isRequestTimeoutError(error)) record.settings.doubt();
   });
   const checked = accepted.then(() => {
     try {
-      onAccepted();
+      onAccepted(turn);
     } catch (error) {
       interruptQuietly(session, turn);
       throw error;
@@ -95,8 +93,8 @@ interface Limits {
 }
 
 /**
- * Whose turn the answer names is told by what comes before it and after it. A turn that was told or named before is somebody
- * else's. So is one that begins with another message: on a server that others use, the message carries an id of its own.
+ * Whose turn the answer names is told by what came before it, and by what comes after it. On a server that others use the message
+ * carries an id of its own: a turn that begins with another message is somebody else's.
  */
 async function sendStart(
   session: Session,
@@ -107,7 +105,7 @@ async function sendStart(
   limits: Limits,
 ): Promise<void> {
   const { changes } = record.settings;
-  const messageId = session.shared ? (params["clientUserMessageId"] ?? randomUUID()) : undefined;
+  const messageId = session.shared ? (params["clientUserMessageId"] ?? crypto.randomUUID()) : undefined;
   // As narrow as was asked is a turn that is known to have all of it.
   const isAsNarrow = Object.keys(reconcile(desired, record.settings.confirmed)).length === 0;
   const refuse = (turnId: string): Error => {
@@ -116,32 +114,60 @@ async function sendStart(
     if (interrupts) void interruptForeign(session, record, turnId);
     return foreignTurn(record.id, record.settings.current, turnId, interrupts);
   };
-  // What comes before the answer is of no turn that was told: of the one that the answer names, or of nobody's.
+  // Under load a turn of one's own may be told before the answer that names it.
   const early: ServerNotification[] = [];
   const listener = { receive: (event: ServerNotification) => void early.push(event), lose: () => undefined };
   record.awaited.add(listener);
+  let sentAt = 0;
   const sent = messageId === undefined ? params : { ...params, clientUserMessageId: messageId };
   try {
     await session.call("turn/start", sent, {
       ...limits,
+      onSent: (requestId) => {
+        sentAt = Date.now();
+        limits.onSent?.(requestId);
+      },
       onResult: ({ turn: { id } }) => {
         record.awaited.delete(listener);
         // The text stands in a turn of somebody else's, under whatever that one has.
-        if (record.activity.isKnown(id)) throw refuse(id);
+        if (isForeign(record, id, sentAt, session.shared)) throw refuse(id);
+        const hasEnded = record.activity.hasEnded(id);
         turn.start(id);
-        record.follow(turn);
-        record.settings.accepted(changes, params);
+        record.settings.accepted(id, changes, params);
         record.activity.turnStarted(id);
-        if (typeof messageId === "string")
-          loseIfForeign(record, turn, messageId, params["input"], () => refuse(id));
-        for (const event of early) if (turnIdOf(event.params) === id) record.receive(event);
-        if (turn.hasEnded) record.activity.turnEnded(id);
+        const watch =
+          typeof messageId === "string"
+            ? loseIfForeign(record, turn, messageId, params["input"], () => refuse(id))
+            : undefined;
+        for (const event of early) {
+          if (turnIdOf(event.params) !== id) continue;
+          watch?.receive(event);
+          turn.receive(event);
+        }
+        if (hasEnded || turn.hasEnded) record.activity.turnEnded(id);
         if (record.subscription.name === "unsubscribed") void session.takeUpTurn(record, turn);
       },
     });
   } finally {
     record.awaited.delete(listener);
   }
+}
+
+/**
+ * Whether a turn is known to be somebody else's when the answer names it: because a raw call has started it, or because it was made
+ * before the request was sent, which its id tells where it holds the time. Another machine's clock is not to be relied on; where ids
+ * hold no time, a turn that was told before the answer is another's.
+ */
+function isForeign(record: ThreadRecord, turnId: string, sentAt: number, shared: boolean): boolean {
+  if (record.isNamed(turnId)) return true;
+  const madeAt = timeIn(turnId);
+  return madeAt === undefined ? record.activity.isKnown(turnId) : !shared && madeAt < sentAt;
+}
+
+/** The time that a UUID of version 7 holds, in milliseconds since the Unix epoch. */
+function timeIn(id: string): number | undefined {
+  const match = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i.exec(id);
+  return match === null ? undefined : Number.parseInt(`${match[1] ?? ""}${match[2] ?? ""}`, 16);
 }
 
 /** Loses a turn whose first message is not the one that was to start it. */
@@ -151,7 +177,7 @@ function loseIfForeign(
   messageId: string,
   input: unknown,
   refuse: () => Error,
-): void {
+): { receive(event: ServerNotification): void } {
   const listener = {
     receive: (event: ServerNotification): void => {
       if (event.method !== "item/started" && event.method !== "item/completed") return;
@@ -169,6 +195,7 @@ function loseIfForeign(
   };
   record.awaited.add(listener);
   turn.ended.then(forget, forget);
+  return listener;
 }
 
 function isSameInput(content: unknown, input: unknown): boolean {

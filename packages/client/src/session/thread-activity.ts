@@ -55,6 +55,11 @@ export class ThreadActivity {
     return this.#running.has(turnId) || this.#lastEnded.includes(turnId);
   }
 
+  /** Whether that turn has just ended. */
+  hasEnded(turnId: string): boolean {
+    return this.#lastEnded.includes(turnId);
+  }
+
   /** Whether that turn was told or named, and runs. */
   isRunningTurn(turnId: string): boolean {
     return this.#running.has(turnId);

@@ -328,7 +328,7 @@ export class ThreadRecord {
   /** Hands an event on to the turns of the thread. */
   receive(event: ServerNotification): void {
     // What waits for a turn may find it in this event, and has then given it to the turn.
-    const turns = [...this.turns];
+    const turns = this.awaited.size === 0 ? this.turns : [...this.turns];
     for (const awaited of this.awaited) awaited.receive(event);
     for (const turn of turns) turn.receive(event);
     for (const pursuit of this.pursuits) pursuit.receive(event);

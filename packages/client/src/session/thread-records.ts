@@ -5,16 +5,19 @@ import type { Residue, ThreadRecord } from "./thread-record.js";
 /** How many threads leave something behind that a later resume must know. */
 const maxResidues = 1000;
 
+interface Kept {
+  readonly reference: WeakRef<ThreadRecord>;
+  readonly residue: Residue;
+  /** The record, while something goes on: a strong reference, and a quick one. */
+  inUse: ThreadRecord | undefined;
+}
+
 /**
  * The records of a client's threads. A record lives as long as somebody holds a handle of its thread, or something goes on there;
  * what ended leaves nothing behind.
  */
 export class ThreadRecords {
-  readonly #byId = new Map<
-    string,
-    { readonly reference: WeakRef<ThreadRecord>; readonly residue: Residue }
-  >();
-  readonly #inUse = new Set<ThreadRecord>();
+  readonly #byId = new Map<string, Kept>();
   /** What goes on in threads that were not opened, or whose handles are gone. */
   readonly #activities = new Map<string, ThreadActivity>();
   readonly #watchers = new Map<object, ThreadActivity>();
@@ -27,7 +30,8 @@ export class ThreadRecords {
   });
 
   get(id: string): ThreadRecord | undefined {
-    return this.#byId.get(id)?.reference.deref();
+    const kept = this.#byId.get(id);
+    return kept?.inUse ?? kept?.reference.deref();
   }
 
   /** Who decides about a thread instead of the client's handler. Where its own is gone with its handle, nobody does. */
@@ -82,7 +86,8 @@ export class ThreadRecords {
 
   /** Keeps a record from now on. */
   add(record: ThreadRecord): void {
-    this.#byId.set(record.id, { reference: new WeakRef(record), residue: record.residue });
+    const inUse = record.isInUse ? record : undefined;
+    this.#byId.set(record.id, { reference: new WeakRef(record), residue: record.residue, inUse });
     this.#collected.register(record, record.residue, record);
     this.#activities.delete(record.id);
     this.#residues.delete(record.id);
@@ -97,7 +102,6 @@ export class ThreadRecords {
   forget(record: ThreadRecord, residue?: Residue): void {
     if (this.get(record.id) === record) this.#byId.delete(record.id);
     this.#collected.unregister(record);
-    this.#inUse.delete(record);
     this.#residues.delete(record.id);
     if (residue !== undefined) this.#leave(residue);
   }
@@ -117,13 +121,13 @@ export class ThreadRecords {
 
   /** A record came into use, or is in use no more. */
   readonly onUse = (record: ThreadRecord, isInUse: boolean): void => {
-    if (isInUse) this.#inUse.add(record);
-    else this.#inUse.delete(record);
+    const kept = this.#byId.get(record.id);
+    if (kept?.residue === record.residue) kept.inUse = isInUse ? record : undefined;
   };
 
   /** Nothing more will be told: what is in use is let go of. */
   clear(): void {
-    this.#inUse.clear();
+    for (const kept of this.#byId.values()) kept.inUse = undefined;
     this.#activities.clear();
     this.#residues.clear();
   }

@@ -16,6 +16,7 @@ export async function interruptTurn(
   turn: TurnRecord,
   options: CallOptions = {},
 ): Promise<void> {
+  await turn.named;
   if (turn.hasEnded) return;
   const params = { threadId: turn.threadId, turnId: turn.id };
   try {

@@ -27,6 +27,7 @@ export class TurnRecord {
   /** The turn's events, where somebody may want to read them. */
   readonly events: AsyncQueue<TurnEvent> | undefined;
 
+  readonly #named = new Deferred<undefined>();
   readonly #begun = new Deferred<undefined>();
   readonly #ended = new Deferred<TurnResult>();
   readonly #settled = new Deferred<TurnResult>();
@@ -57,6 +58,11 @@ export class TurnRecord {
   /** The turn's id, once the server has named it. */
   get id(): string | undefined {
     return this.#id;
+  }
+
+  /** Resolves when the server has named the turn, or when it will not. */
+  get named(): Promise<undefined> {
+    return this.#named.promise;
   }
 
   /** Resolves at the turn's first event, or when there will be none. */
@@ -99,6 +105,7 @@ export class TurnRecord {
     if (this.#state !== "starting") return;
     this.#state = "started";
     this.#id = turnId;
+    this.#named.resolve(undefined);
   }
 
   /** Takes over what was recorded of the turn that this one turned out to be. Its events are nobody's. */
@@ -178,8 +185,12 @@ export class TurnRecord {
     this.#end(turn);
   }
 
-  /** Nothing more will be told of the thread: a turn that runs is lost, the commands of one that ended stay as they are. */
+  /**
+   * Nothing more will be told of the thread: a turn that runs is lost, the commands of one that ended stay as they are. One that is
+   * starting goes by its answer.
+   */
   stopListening(reason: Error): void {
+    if (this.#state === "starting") return;
     if (this.#state === "ended" && this.#turn !== undefined) this.#settle(this.#turn);
     else this.lose(reason);
   }
@@ -188,6 +199,7 @@ export class TurnRecord {
   lose(reason: Error): void {
     if (this.hasSettled) return;
     this.#state = "lost";
+    this.#named.resolve(undefined);
     this.#begun.resolve(undefined);
     this.#loseMessages();
     this.events?.end(reason);

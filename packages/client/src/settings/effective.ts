@@ -56,7 +56,8 @@ export class EffectiveSettings {
    *
    * @param changes Those when the turn was sent.
    */
-  accepted(changes: number, overrides: Partial<TurnStartParams>): void {
+  accepted(turnId: string, changes: number, overrides: Partial<TurnStartParams>): void {
+    this.#foreignTurns.delete(turnId);
     if (changes === this.#changes) this.#current = withOverrides(this.#current, overrides);
     this.#changes += 1;
     // A turn of somebody else's that began meanwhile may have changed either after this one did.

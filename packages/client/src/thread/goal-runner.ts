@@ -95,6 +95,8 @@ async function setGoal(
         if (!pursuit.begin(answer.goal)) record.goalSet(answer.goal);
       },
     });
+    // It may have been unsubscribed since it was last looked at: then nothing would be told of the goal's turns.
+    if (record.subscription.name === "unsubscribed") await session.subscribe(record);
     if (signal?.aborted === true)
       await session.call("thread/goal/set", { threadId: record.id, status: "paused" });
     return new Goal(session, pursuit, record.id, goal);

@@ -45,7 +45,7 @@ export function threadRunner<Handed>(
     const ready = prepared(operation, { input: partsOf(input) }, options);
     const { outputSchema } = ready.params;
     const expected = outputSchema === undefined ? undefined : expectOutput(operation.name, outputSchema);
-    const turn = await inTurn(handle, options, (record) => {
+    const turn = await inTurn(handle, operation.name, options, (record) => {
       const desired = handle.desiredWith(desiredIn(ready));
       return {
         method: "turn/start",
@@ -56,9 +56,9 @@ export function threadRunner<Handed>(
         desired: handle.held(desired),
         options,
         keepEvents,
-        onAccepted: () => {
+        onAccepted: (started) => {
           handle.desire(desired);
-          refuseMismatch(record, describeMismatch(desired, record.settings.current));
+          refuseMismatch(record, describeMismatch(desired, record.settings.current), undefined, started.id);
         },
       };
     });
@@ -94,7 +94,7 @@ export function threadRunner<Handed>(
 
     async awaitTurn(operation, options) {
       const { params } = prepared(operation, {}, options);
-      const turn = await inTurn(handle, options, () => ({
+      const turn = await inTurn(handle, operation.name, options, () => ({
         method: operation.method,
         params,
         desired: {},
@@ -119,6 +119,7 @@ export function threadRunner<Handed>(
 /** Refuses at once what would be refused later too, and later what a goal has overtaken in the queue. */
 async function inTurn(
   handle: ThreadHandle,
+  operation: string,
   { signal }: CallOptions,
   turn: (record: ThreadRecord) => TurnToStart,
 ): Promise<TurnRecord> {
@@ -126,6 +127,7 @@ async function inTurn(
     const { record } = handle;
     refuseWhilePursued(record);
     const started = await record.enterQueue(signal, () => {
+      handle.refuseIfClosed(operation);
       // The thread was closed while this waited, and has been opened again: its turns queue there.
       if (handle.record !== record) return notHere;
       if (record.subscription.name === "unrecoverable") throw record.subscription.reason;

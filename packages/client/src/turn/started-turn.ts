@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { settleOrAbort } from "../lib/abort.js";
 import { partsOf, type TurnInput } from "../operation/turn-input.js";
 import type { AddedMessage, Turn } from "../result/turn.js";
@@ -31,7 +30,7 @@ export class StartedTurn<Result extends TurnResult = TurnResult> implements Turn
   }
 
   async steer(input: TurnInput, options: CallOptions = {}): Promise<AddedMessage> {
-    const messageId = randomUUID();
+    const messageId = crypto.randomUUID();
     const taken = this.#record.awaitMessage(messageId);
     await onceActive(this.#record, options.signal, () =>
       this.#session.call(
