@@ -58,7 +58,7 @@ export class OutgoingRequests {
     method: string,
     params: unknown,
     timeoutMs: number,
-    { restores = false, ...options }: RequestOptions & Restoring = {},
+    options: RequestOptions & Restoring = {},
   ): Promise<unknown> {
     options.signal?.throwIfAborted();
     options.cancelIfUnsent?.throwIfAborted();
@@ -68,7 +68,7 @@ export class OutgoingRequests {
       params: toWireJson(`the parameters of ${method}`, params),
       timeoutMs,
       options,
-      restores,
+      restores: options.restores === true,
       onSettled: this.#forget,
     });
     return trace(

@@ -50,6 +50,7 @@ type Send = (method: string, params: unknown, options: RequestOptions) => Promis
  */
 export class ProtocolConnection {
   readonly #connection: Connection;
+  readonly #send: Send = (method, params, options) => this.#connection.request(method, params, options);
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -79,12 +80,12 @@ export class ProtocolConnection {
     params: object | undefined,
     options: ProtocolCallOptions<Method> = {},
   ): Promise<Requests[Method]["result"]> {
-    return callChecked((...args) => this.#connection.request(...args), method, params, options);
+    return callChecked(this.#send, method, params, options);
   }
 
   /** Calls a method of any name. */
   callUntyped(method: string, params: unknown, options: RequestOptions): Promise<unknown> {
-    return cancellable((...args) => this.#connection.request(...args), method, params, options);
+    return cancellable(this.#send, method, params, options);
   }
 
   /** How long a call waits for its answer that says nothing else, in milliseconds. */
@@ -149,13 +150,16 @@ const cancellations: { readonly [Method in Cancellable]: `${Method}/cancel` } = 
   "thread/search/stream": "thread/search/stream/cancel",
 };
 
+const cancellationOf: ReadonlyMap<string, string> = new Map(Object.entries(cancellations));
+
 /** Lets the server know of a call that its caller has given up, where the protocol has a way to. */
 function cancellable(send: Send, method: string, params: unknown, options: RequestOptions): Promise<unknown> {
-  if (!Object.hasOwn(cancellations, method)) return send(method, params, options);
+  const cancellation = cancellationOf.get(method);
+  if (cancellation === undefined) return send(method, params, options);
   let sent: number | undefined;
   const cancel = (): void => {
     if (sent === undefined) return;
-    const answer = send(cancellations[method as Cancellable], { requestId: sent }, { urgent: true });
+    const answer = send(cancellation, { requestId: sent }, { urgent: true });
     // It may be over, or the connection may be: nobody waits for it.
     answer.catch(() => undefined);
   };

@@ -66,6 +66,8 @@ const effects: { readonly [M in Method]?: Effect } = {
   "turn/start": startsTurn,
 };
 
+const byMethod: ReadonlyMap<string, Effect> = new Map(Object.entries(effects));
+
 /** Watches one call. */
 export interface CallWatch {
   readonly answered: (result: unknown) => void;
@@ -79,8 +81,8 @@ export function watchCall(
   params: unknown,
   see: (threadId: string) => ThreadSeen,
 ): CallWatch | undefined {
-  const effect = Object.hasOwn(effects, method) ? effects[method as Method] : undefined;
-  const threadId = textOf(memberOf(params, "threadId"));
+  const effect = byMethod.get(method);
+  const threadId = effect === undefined ? undefined : textOf(memberOf(params, "threadId"));
   if (effect === undefined || threadId === undefined) return undefined;
   const start = effect.starts === true ? see(threadId).activity.startRequested() : undefined;
   return {

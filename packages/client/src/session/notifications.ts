@@ -2,6 +2,7 @@ import type { ServerNotification } from "../generated/types.js";
 import { settingsFrom } from "../settings/thread-settings.js";
 import type { ApprovalBroker } from "../approvals/broker.js";
 import type { ToolCalls } from "../dynamic-tools/tool-calls.js";
+import { threadIdOf } from "./ids.js";
 import type { ThreadRecords } from "./thread-records.js";
 
 /** Whose state notifications bring up to date. */
@@ -73,15 +74,18 @@ const handlers: Handlers = {
   },
 };
 
+const byMethod: ReadonlyMap<string, (observed: Observed, params: never) => void> = new Map([
+  ...(Object.entries(handlers) as [string, (observed: Observed, params: never) => void][]),
+  // Only clients that opted into the experimental API are told of it.
+  ["thread/queue/changed", queueChanged],
+]);
+
 /** Brings the state of threads, approvals and tools up to date with what the server tells. */
-export function onNotification(observed: Observed, notification: ServerNotification): void {
-  if ((notification.method as string) === "thread/queue/changed") queueChanged(observed, notification.params);
-  const handler = Object.hasOwn(handlers, notification.method) ? handlers[notification.method] : undefined;
-  (handler as ((observed: Observed, params: unknown) => void) | undefined)?.(observed, notification.params);
+export function onNotification(observed: Observed, { method, params }: ServerNotification): void {
+  byMethod.get(method)?.(observed, params as never);
 }
 
-/** Only clients that opted into the experimental API are told of it. */
 function queueChanged({ records }: Observed, params: unknown): void {
-  const threadId = typeof params === "object" && params !== null && "threadId" in params && params.threadId;
-  if (typeof threadId === "string") records.get(threadId)?.activity.queueChanged();
+  const threadId = threadIdOf(params);
+  if (threadId !== undefined) records.get(threadId)?.activity.queueChanged();
 }

@@ -154,7 +154,7 @@ export class Session implements StateObserver {
     // None of the protocol names a turn without its thread; one of a newer runtime may.
     else if (turnIdOf(notification.params) !== undefined)
       for (const record of this.records.all) record.receive(notification);
-    const reason = closingWords(notification.method);
+    const reason = closingWords.get(notification.method);
     if (reason !== undefined && threadId !== undefined) this.close(threadId, reason);
   }
 
@@ -337,15 +337,8 @@ const deleted = "was deleted";
 const letGoMs = 10_000;
 
 /** What has become of a thread of which nothing more is told, in words. */
-function closingWords(method: string): string | undefined {
-  switch (method) {
-    case "thread/archived":
-      return "was archived";
-    case "thread/closed":
-      return "was closed by the server";
-    case "thread/deleted":
-      return deleted;
-    default:
-      return undefined;
-  }
-}
+const closingWords: ReadonlyMap<string, string> = new Map([
+  ["thread/archived", "was archived"],
+  ["thread/closed", "was closed by the server"],
+  ["thread/deleted", deleted],
+]);

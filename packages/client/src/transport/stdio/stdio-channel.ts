@@ -39,6 +39,8 @@ export class StdioChannel implements TransportChannel {
   /** What this tick has sent. */
   #unwritten = "";
   #escalation: Escalation | undefined;
+  #isReferenced = true;
+  #wanted = true;
   #closing = false;
   #cause: unknown;
   #exited = false;
@@ -81,6 +83,15 @@ export class StdioChannel implements TransportChannel {
 
   /** While nobody waits, this process may end: at its end the runtime gets that of its input. */
   setReferenced(isReferenced: boolean): void {
+    this.#wanted = isReferenced;
+    if (isReferenced) this.#reference(true);
+    // One call after another is the rule: a process that ends can wait for a turn of the loop.
+    else setImmediate(() => this.#reference(this.#wanted));
+  }
+
+  #reference(isReferenced: boolean): void {
+    if (this.#isReferenced === isReferenced) return;
+    this.#isReferenced = isReferenced;
     const { stdin, stdout, stderr } = this.#child;
     // Pipes of a child are sockets, whatever their declared type says.
     for (const handle of [this.#child, stdin, stdout, stderr] as Partial<Referable>[])
