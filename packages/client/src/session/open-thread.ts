@@ -81,6 +81,8 @@ async function sendOpening(
 ): Promise<Opened> {
   const { records } = session;
   const sourceId = textOf(memberOf(params, "threadId"));
+  const leaving = sourceId === undefined ? undefined : session.departures.leaving(sourceId);
+  if (leaving !== undefined) await leaving;
   const source = sourceId === undefined ? undefined : records.get(sourceId);
   const confirmed =
     source === undefined ? records.residueOf(sourceId ?? "")?.previous : source.settings.confirmed;

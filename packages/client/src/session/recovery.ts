@@ -73,7 +73,7 @@ export async function recoverThreads(
 export async function subscribe(call: ProtocolCall, record: ThreadRecord): Promise<void> {
   const { subscription } = record;
   if (subscription.name === "unrecoverable") throw subscription.reason;
-  if (subscription.name === "subscribed") return;
+  if (subscription.name !== "unsubscribed") return;
   if (await resume(call, record, subscription.byBreak)) return;
   const now = record.subscription;
   if (now.name === "unrecoverable") throw now.reason;

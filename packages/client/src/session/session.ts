@@ -3,7 +3,6 @@ import type { ToolCalls } from "../dynamic-tools/tool-calls.js";
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import { createRpc, type ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { ServerNotification } from "../generated/types.js";
-import { settleOrAbort } from "../lib/abort.js";
 import { Deferred } from "../lib/deferred.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import type {
@@ -18,6 +17,7 @@ import { EffectiveSettings } from "../settings/effective.js";
 import { settingsFrom, type SettingsFields, type ThreadSettings } from "../settings/thread-settings.js";
 import type { Thread as ThreadInfo } from "../generated/types.js";
 import { watchCall, type ThreadSeen } from "./calls.js";
+import { Departures } from "./departures.js";
 import { threadIdOf, turnIdOf } from "./ids.js";
 import { onNotification } from "./notifications.js";
 import { itemsOfPages, type Page } from "./pages.js";
@@ -25,7 +25,6 @@ import { probeActivity } from "./probe-activity.js";
 import type { RecoveredThreads } from "./recovery.js";
 import { ThreadRecord } from "./thread-record.js";
 import type { ThreadRecords } from "./thread-records.js";
-import { interruptQuietly } from "./turn-control.js";
 import type { TurnRecord } from "./turn-record.js";
 
 type Requests = ExperimentalClientRequests;
@@ -47,6 +46,8 @@ export interface SessionInit {
  */
 export class Session implements StateObserver {
   readonly records: ThreadRecords;
+  /** The threads that are being let go of. */
+  readonly departures = new Departures(this);
   /** Who is asked about approvals, and what was decided. */
   readonly approvals: ApprovalBroker;
   readonly toolCalls: ToolCalls;
@@ -204,7 +205,7 @@ export class Session implements StateObserver {
   async #confirmIdle(record: ThreadRecord): Promise<void> {
     // Its thread may have been unloaded meanwhile: what is told of it from now on is for this record, unless another has its place.
     if (this.current(record) !== record) return;
-    if (record.subscription.name !== "subscribed") await this.subscribe(record);
+    if (record.subscription.name === "unsubscribed") await this.subscribe(record);
     if (this.shared || record.activity.isUncertain)
       await probeActivity((method, params, options) => this.call(method, params, options), record);
   }
@@ -257,23 +258,6 @@ export class Session implements StateObserver {
     if (record === undefined) return void this.records.knownActivityOf(threadId)?.forget();
     record.closed(why);
     this.records.forget(record, why === deleted ? undefined : record.residue);
-  }
-
-  /** Lets go of a thread at the wish of its last handle: what runs there is stopped, and nothing more is told of it. */
-  async letGo(record: ThreadRecord): Promise<void> {
-    const running = record.runningTurns;
-    for (const turn of running) interruptQuietly(this, turn);
-    const ended = Promise.allSettled(running.map((turn) => turn.ended));
-    // A server that does not answer keeps nobody from letting go.
-    await settleOrAbort(ended, AbortSignal.timeout(letGoMs)).catch(() => undefined);
-    // Somebody may have opened it again meanwhile.
-    if (record.hasHandles) return;
-    const close = (): void => {
-      this.close(record.id, "was closed by this client");
-    };
-    if (record.subscription.name !== "subscribed") return close();
-    // On the reading path: a resume that is answered after it makes a record of its own. A server that is gone tells of nothing either.
-    await this.call("thread/unsubscribe", { threadId: record.id }, { onResult: close }).catch(close);
   }
 
   /** The connection broke, and may be restored: until then no turn is started. */
@@ -332,9 +316,6 @@ export class Session implements StateObserver {
 }
 
 const deleted = "was deleted";
-
-/** How long its turns may take to end, in milliseconds, when a thread is let go of. */
-const letGoMs = 10_000;
 
 /** What has become of a thread of which nothing more is told, in words. */
 const closingWords: ReadonlyMap<string, string> = new Map([

@@ -45,6 +45,10 @@ export class ThreadHandle {
     );
   }
 
+  get isClosed(): boolean {
+    return this.#closing !== undefined;
+  }
+
   /** What was asked of the handle last, by whichever method. */
   get desired(): DesiredSettings {
     return this.#desired;
@@ -81,6 +85,6 @@ export class ThreadHandle {
     const record = this.session.records.get(this.id);
     this.#record.removeHandle(this);
     if (record === undefined || record.hasHandles) return;
-    await this.session.letGo(record);
+    await this.session.departures.letGo(record);
   }
 }

@@ -15,11 +15,13 @@ import type { TurnRecord } from "./turn-record.js";
  *
  * ```text
  *   subscribed ◀──▶ unsubscribed ──▶ unrecoverable
- *       └──────────────────────────────────┘ (by another resume)
+ *       │                │
+ *       └────────────────┴──▶ closed          (from each, by another resume: subscribed)
  * ```
  *
  * An unsubscribed thread is resumed before its next turn. One that is unrecoverable cannot be after the connection broke: the server
- * keeps no history of it.
+ * keeps no history of it. One that was closed, archived, deleted or unloaded is not loaded any more, and is opened by its id alone:
+ * what it had may not be what a cold resume gives it.
  */
 export type Subscription =
   | { readonly name: "subscribed" }
@@ -28,6 +30,7 @@ export type Subscription =
       /** Whether a connection that broke is why, and not the wish of the application or the server. */
       readonly byBreak: boolean;
     }
+  | { readonly name: "closed" }
   | { readonly name: "unrecoverable"; readonly reason: ConnectionClosedError };
 
 /** What a thread leaves behind when its record goes while the thread itself may be used again. */
@@ -95,10 +98,11 @@ export class ThreadRecord {
     this.#onUse = onUse;
     this.#queue = new TurnQueue({
       busy: () => gate() ?? activity.whenIdle(),
-      confirm: () =>
-        shared || activity.isUncertain || this.#subscription.name !== "subscribed"
-          ? confirmIdle(this)
-          : undefined,
+      confirm: () => {
+        const { name } = this.#subscription;
+        const isNeeded = shared || activity.isUncertain || name === "unsubscribed";
+        return isNeeded && name !== "unrecoverable" ? confirmIdle(this) : undefined;
+      },
     });
   }
 
@@ -283,7 +287,8 @@ export class ThreadRecord {
     const { current } = this.settings;
     if (current.sandbox.type === "workspaceWrite") this.residue.previous = this.settings.confirmed;
     this.setGoal(null);
-    this.unsubscribed(why);
+    this.#subscription = { name: "closed" };
+    this.#stopListening((turnId) => new TurnLostError(this.id, turnId, why));
   }
 
   /** Starts a turn when it can be: as {@link TurnQueue.enter}. */

@@ -80,6 +80,12 @@ export class ThreadRecords {
     };
   }
 
+  /** Whether a request is under way that opens the thread. */
+  isWatched(id: string): boolean {
+    const activity = this.knownActivityOf(id);
+    return activity !== undefined && [...this.#watchers.values()].includes(activity);
+  }
+
   #tidy(id: string, activity: ThreadActivity): void {
     if (activity.isIdle && ![...this.#watchers.values()].includes(activity)) this.#activities.delete(id);
   }

@@ -40,6 +40,7 @@ export function goalRunner(handle: ThreadHandle): ThreadGoalRunner<Goal> {
       // A goal that is pursued already is changed while its turns run; waiting for their end would be for ever.
       if (record.isPursued) return settleOrAbort(ifInForce(handle, set, options), options.signal);
       return record.enterQueue(options.signal, () => {
+        handle.refuseIfClosed(operation.name);
         const value = ifInForce(handle, set, options);
         return { value, over: value };
       });
@@ -81,10 +82,11 @@ function missingOf(handle: ThreadHandle, confirmed: ThreadSettings | undefined):
 
 /** The signal does not reach the request: a goal that was set must be known to be stopped. */
 async function setGoal(
-  { record, session }: ThreadHandle,
+  handle: ThreadHandle,
   params: object,
   { signal, timeoutMs, onSent }: CallOptions,
 ): Promise<Goal> {
+  const { record, session } = handle;
   // Nobody else starts turns unseen, but other clients and what waits in a queue.
   const pursuit = new GoalRecord(record, () => !session.shared && !record.activity.hasQueue);
   try {
@@ -97,7 +99,7 @@ async function setGoal(
     });
     // It may have been unsubscribed since it was last looked at: then nothing would be told of the goal's turns.
     if (record.subscription.name === "unsubscribed") await session.subscribe(record);
-    if (signal?.aborted === true)
+    if (signal?.aborted === true || handle.isClosed)
       await session.call("thread/goal/set", { threadId: record.id, status: "paused" });
     return new Goal(session, pursuit, record.id, goal);
   } catch (error) {
