@@ -28,7 +28,7 @@ export function isTomlTable(value: TomlValue | undefined): value is TomlTable {
 }
 
 /** Whether a key may stand without quotes. */
-export function isBareKey(key: string): boolean {
+function isBareKey(key: string): boolean {
   return /^[A-Za-z0-9_-]+$/.test(key);
 }
 

@@ -141,7 +141,7 @@ function checkOptions(name: string, options: object): void {
 }
 
 /** The error as it is, or, where the secret stands in it, one that says the same without it: a server may repeat what it was sent. */
-export function withoutSecret(error: unknown, secret: string): Error {
+function withoutSecret(error: unknown, secret: string): Error {
   if (!(error instanceof Error)) return new LoginFailedError(null, "The login failed.");
   // Own members too: what the server added to a refusal, the beginning of what it sent.
   const said = JSON.stringify([error.message, error.stack, error]);
