@@ -12,6 +12,7 @@ export class ThreadHandle {
   #desired: DesiredSettings;
   /** The folder in force when the handle was opened. */
   readonly #openedCwd: string;
+  readonly #closed = new AbortController();
   #closing: Promise<void> | undefined;
 
   constructor(session: Session, record: ThreadRecord, desired: DesiredSettings) {
@@ -38,11 +39,19 @@ export class ThreadHandle {
 
   /** @throws UsageError for a handle that was closed. */
   refuseIfClosed(operation: string): void {
-    if (this.#closing === undefined) return;
-    throw new UsageError(
+    if (this.#closing !== undefined) throw this.#closedError(operation);
+  }
+
+  #closedError(operation: string): UsageError {
+    return new UsageError(
       "thread",
       `${operation}: this handle of thread ${this.id} was closed. Open another with codex.resumeThread("${this.id}").`,
     );
+  }
+
+  /** A signal that aborts when the handle is closed too: what has not begun by then never does. */
+  untilClosed(signal: AbortSignal | undefined): AbortSignal {
+    return signal === undefined ? this.#closed.signal : AbortSignal.any([signal, this.#closed.signal]);
   }
 
   get isClosed(): boolean {
@@ -78,6 +87,7 @@ export class ThreadHandle {
   /** Lets go of the thread, unless another handle of it is open. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
+    this.#closed.abort(this.#closedError("Thread"));
     return this.#closing;
   }
 

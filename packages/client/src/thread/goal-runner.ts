@@ -39,7 +39,7 @@ export function goalRunner(handle: ThreadHandle): ThreadGoalRunner<Goal> {
       const { record } = handle;
       // A goal that is pursued already is changed while its turns run; waiting for their end would be for ever.
       if (record.isPursued) return settleOrAbort(ifInForce(handle, set, options), options.signal);
-      return record.enterQueue(options.signal, () => {
+      return record.enterQueue(handle.untilClosed(options.signal), () => {
         handle.refuseIfClosed(operation.name);
         const value = ifInForce(handle, set, options);
         return { value, over: value };

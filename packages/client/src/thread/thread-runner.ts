@@ -126,7 +126,7 @@ async function inTurn(
   for (;;) {
     const { record } = handle;
     refuseWhilePursued(record);
-    const started = await record.enterQueue(signal, () => {
+    const started = await record.enterQueue(handle.untilClosed(signal), () => {
       handle.refuseIfClosed(operation);
       // The thread was closed while this waited, and has been opened again: its turns queue there.
       if (handle.record !== record) return notHere;

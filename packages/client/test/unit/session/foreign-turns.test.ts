@@ -238,3 +238,39 @@ it("raw calls that start turns keep runs waiting, from the moment at which they 
   server.push(completed("U"));
   expect((await run).id).toBe("U");
 });
+
+it("a run that waits for somebody else's turn when its handle is closed is never started, and settles", async () => {
+  const server = sharedServer();
+  await using codex = await Codex.connect({ transport: server });
+  const thread = await codex.startThread();
+  server.push(started("V"));
+  const waiting = refusal(thread.run("mine"));
+  await codex.rpc.model.list({});
+  await thread.close();
+  expect(await waiting).toMatchObject({ name: "UsageError", option: "thread" });
+  server.push(completed("V"));
+  await codex.rpc.model.list({});
+  expect(server.paramsOf("turn/start")).toEqual([]);
+  expect(await refusal(thread.run("more"))).toMatchObject({ name: "UsageError", option: "thread" });
+});
+
+it("a run whose start has no answer yet when its handle is closed is interrupted when it has one", async () => {
+  let answer: (given: object) => void = () => undefined;
+  const server: FakeServer = new FakeServer({
+    "turn/start": () => new Promise<object>((resolve) => (answer = resolve)),
+    "turn/interrupt": () => {
+      queueMicrotask(() => server.push(completed("U", "interrupted")));
+      return {};
+    },
+  });
+  await using codex = await Codex.connect({ transport: server });
+  const thread = await codex.startThread();
+  const run = thread.run("mine").catch((reason: unknown) => reason);
+  await codex.rpc.model.list({});
+  const closed = thread.close();
+  answer({ turn: turn("U") });
+  await closed;
+  await run;
+  expect(server.paramsOf("turn/interrupt")).toEqual([{ threadId: "T", turnId: "U" }]);
+  expect(server.paramsOf("thread/unsubscribe")).toEqual([{ threadId: "T" }]);
+});
