@@ -59,6 +59,8 @@ const effects: { readonly [M in Method]?: Effect } = {
   "thread/queue/update": queues,
   "thread/shellCommand": mayStartTurn,
   "thread/unsubscribe": {
+    // A turn that is started meanwhile would not be told of: it waits, and the thread is heard of again before it.
+    starts: true,
     done: ({ record }) => {
       record?.unsubscribed("was unsubscribed");
     },

@@ -82,7 +82,7 @@ export async function subscribe(call: ProtocolCall, record: ThreadRecord): Promi
 /** Hears of a turn that runs on a thread which could not be resumed before it had one. Never rejects: the turn's end tells. */
 export async function takeUpTurn(call: ProtocolCall, record: ThreadRecord, turn: TurnRecord): Promise<void> {
   try {
-    const isResumed = await resumeWithTurn(call, record);
+    const isResumed = (await resume(call, record)) || (await resumeWithTurn(call, record));
     takeUp(turn, isResumed ? await turnsOf(call, record.id, [turn]) : [], record);
   } catch (error) {
     // If it is the connection that broke, restoring it takes up this turn too.

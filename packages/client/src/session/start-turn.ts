@@ -14,7 +14,7 @@ import type { ThreadRecord } from "./thread-record.js";
 import { traceTurn } from "./trace-turn.js";
 import { interruptForeign, interruptQuietly } from "./turn-control.js";
 import type { Started } from "./turn-queue.js";
-import { TurnRecord } from "./turn-record.js";
+import { TurnRecord, type UserMessage } from "./turn-record.js";
 import { judgeCompaction, UnnamedTurns } from "./unnamed-turn.js";
 
 /** How long after its caller gave up an answer is still waited for, so that the turn it names can be stopped. */
@@ -110,7 +110,7 @@ async function sendStart(
   const isAsNarrow = Object.keys(reconcile(desired, record.settings.confirmed)).length === 0;
   const refuse = (turnId: string): Error => {
     record.settings.doubt();
-    const interrupts = !isAsNarrow && record.activity.isRunningTurn(turnId);
+    const interrupts = !isAsNarrow && record.activity.isRunning;
     if (interrupts) void interruptForeign(session, record, turnId);
     return foreignTurn(record.id, record.settings.current, turnId, interrupts);
   };
@@ -135,15 +135,12 @@ async function sendStart(
         turn.start(id);
         record.settings.accepted(id, changes, params);
         record.activity.turnStarted(id);
-        const watch =
-          typeof messageId === "string"
-            ? loseIfForeign(record, turn, messageId, params["input"], () => refuse(id))
-            : undefined;
-        for (const event of early) {
-          if (turnIdOf(event.params) !== id) continue;
-          watch?.receive(event);
-          turn.receive(event);
+        if (typeof messageId === "string") {
+          turn.judgeFirstMessage((message) =>
+            isOwnMessage(message, messageId, params["input"]) ? undefined : refuse(id),
+          );
         }
+        for (const event of early) if (turnIdOf(event.params) === id) turn.receive(event);
         if (hasEnded || turn.hasEnded) record.activity.turnEnded(id);
         if (record.subscription.name === "unsubscribed") void session.takeUpTurn(record, turn);
       },
@@ -170,32 +167,9 @@ function timeIn(id: string): number | undefined {
   return match === null ? undefined : Number.parseInt(`${match[1] ?? ""}${match[2] ?? ""}`, 16);
 }
 
-/** Loses a turn whose first message is not the one that was to start it. */
-function loseIfForeign(
-  record: ThreadRecord,
-  turn: TurnRecord,
-  messageId: string,
-  input: unknown,
-  refuse: () => Error,
-): { receive(event: ServerNotification): void } {
-  const listener = {
-    receive: (event: ServerNotification): void => {
-      if (event.method !== "item/started" && event.method !== "item/completed") return;
-      const { turnId, item } = event.params;
-      if (turnId !== turn.id || item.type !== "userMessage") return;
-      record.awaited.delete(listener);
-      // A runtime that knows no ids of messages gives none back: then what it says tells.
-      const isOwn = item.clientId == null ? isSameInput(item.content, input) : item.clientId === messageId;
-      if (!isOwn) turn.lose(refuse());
-    },
-    lose: () => undefined,
-  };
-  const forget = (): void => {
-    record.awaited.delete(listener);
-  };
-  record.awaited.add(listener);
-  turn.ended.then(forget, forget);
-  return listener;
+/** Whether a turn's first message is the one that was to start it. A runtime that knows no ids of messages gives none back: then what it says tells. */
+function isOwnMessage({ clientId, content }: UserMessage, messageId: string, input: unknown): boolean {
+  return clientId == null ? isSameInput(content, input) : clientId === messageId;
 }
 
 function isSameInput(content: unknown, input: unknown): boolean {

@@ -60,11 +60,6 @@ export class ThreadActivity {
     return this.#lastEnded.includes(turnId);
   }
 
-  /** Whether that turn was told or named, and runs. */
-  isRunningTurn(turnId: string): boolean {
-    return this.#running.has(turnId);
-  }
-
   /** Resolves when it is idle; `undefined` where it is. */
   whenIdle(): Promise<undefined> | undefined {
     if (this.isIdle) return undefined;

@@ -21,6 +21,9 @@ import { gapMethod, type TurnEvent } from "../result/turn-event.js";
  */
 type State = "starting" | "started" | "running" | "ended" | "settled" | "lost";
 
+/** What a user, or a client, says in a turn. */
+export type UserMessage = Extract<ThreadItem, { readonly type: "userMessage" }>;
+
 /** A turn that a handle of this client has started, or that the server has for its goal: what is told of it, up to its result. */
 export class TurnRecord {
   readonly threadId: string;
@@ -37,6 +40,7 @@ export class TurnRecord {
   readonly #commands = new Map<string, ThreadItem>();
   /** Items that were taken from the thread's history: what is still told of them is old. */
   readonly #takenUp = new Set<string>();
+  #judgeFirstMessage: ((message: UserMessage) => Error | undefined) | undefined;
   #state: State = "starting";
   #id: string | undefined;
   /** As its completion told it. */
@@ -147,6 +151,11 @@ export class TurnRecord {
     }
   }
 
+  /** Has the turn's first message judged: what is given for it loses the turn, which is somebody else's. */
+  judgeFirstMessage(judge: (message: UserMessage) => Error | undefined): void {
+    this.#judgeFirstMessage = judge;
+  }
+
   /** Resolves with whether the turn takes up a message that is added to it. Never rejects. */
   awaitMessage(clientId: string): Promise<boolean> {
     if (this.hasEnded) return Promise.resolve(false);
@@ -174,6 +183,7 @@ export class TurnRecord {
       if (this.#items.has(item.id)) continue;
       this.#takenUp.add(item.id);
       this.#complete(item);
+      if (this.#isLost()) return;
       const completedAtMs = item.completedAtMs ?? 0;
       this.events?.push({
         method: "item/completed",
@@ -208,6 +218,10 @@ export class TurnRecord {
     this.#settled.reject(reason);
   }
 
+  #isLost(): boolean {
+    return this.#state === "lost";
+  }
+
   /** After the turn's end only the commands that it left running are of interest. */
   #receiveLate(event: ServerNotification): void {
     if (event.method === "item/completed") this.#complete(event.params.item);
@@ -215,7 +229,12 @@ export class TurnRecord {
   }
 
   #foundMessage(item: ThreadItem): void {
-    if (item.type !== "userMessage" || item.clientId == null) return;
+    if (item.type !== "userMessage") return;
+    const judge = this.#judgeFirstMessage;
+    this.#judgeFirstMessage = undefined;
+    const reason = judge?.(item);
+    if (reason !== undefined) return this.lose(reason);
+    if (item.clientId == null) return;
     this.#messages.get(item.clientId)?.resolve(true);
     this.#messages.delete(item.clientId);
   }
