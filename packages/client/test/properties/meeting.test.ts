@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { Meeting } from "./meeting.js";
 import { meetings } from "./meeting-commands.js";
 
-// By hand: LIFECYCLE_ALL=1 LIFECYCLE_RUNS=500 npx vitest run --project client test/lifecycle/meeting.test.ts
+// By hand: LIFECYCLE_RUNS=500 npx vitest run --project properties test/properties/meeting
 // A failure is run again as those of lifecycle.test.ts; what meets what depends on time, so that it may take a few tries.
 const RUNS = Number(process.env["LIFECYCLE_RUNS"] ?? 2);
 const { LIFECYCLE_SEED: seed, LIFECYCLE_PATH: path, LIFECYCLE_REPLAY: replayPath } = process.env;
