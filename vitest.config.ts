@@ -12,6 +12,9 @@ const heldToTheSchema: ProjectOptions = {
   setupFiles: ["packages/client/test/support/wire-setup.ts"],
 };
 
+/** One more than the cores of the smallest machine: most tests wait for a process for a third of their time. */
+const maxWorkers = 3;
+
 /** The tests in the folder `name` of every package: what a test may reach is said by where it stands. */
 function project(name: string, options: ProjectOptions = {}): TestProjectInlineConfiguration {
   return {
@@ -22,7 +25,7 @@ function project(name: string, options: ProjectOptions = {}): TestProjectInlineC
       include: [`{packages/*,tools}/test/${name}/**/*.test.ts`],
       // Tests start processes, and some kill them: a fork dies alone.
       pool: "forks",
-      maxWorkers: 2,
+      maxWorkers,
       // A process test may have to wait for a slow machine, never for longer than this.
       testTimeout: 20_000,
       hookTimeout: 20_000,
@@ -45,7 +48,7 @@ export default defineConfig({
   test: {
     sequence: { sequencer: SlowestFirst },
     // maxWorkers is global across projects: it must stand here as well as in each of them.
-    maxWorkers: 2,
+    maxWorkers,
     projects: [
       // In memory alone: no process, no socket. The setup holds it to that.
       project("unit", { isolate: false, setupFiles: ["packages/client/test/support/memory-only.ts"] }),

@@ -12,7 +12,7 @@ import {
 import { functionCall, message, type ScriptedModel, type TestHome } from "../../src/testing/index.js";
 
 /** How often each race is run; by hand, `RACES=200` says more. */
-export const rounds = Number(process.env["RACES"] ?? 6);
+export const rounds = Number(process.env["RACES"] ?? 2);
 
 /** The time that all rounds may take. */
 export const raceTimeoutMs = 30_000 + rounds * 2_000;
