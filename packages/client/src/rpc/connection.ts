@@ -7,6 +7,7 @@ import { isProtocolError } from "../transport/protocol-error.js";
 import type { Transport, TransportChannel, TransportEnd } from "../transport/transport.js";
 import type { RequestOptions } from "./call-options.js";
 import type { ConnectionOptions, Recovery } from "./connection-options.js";
+import type { ConnectionState } from "./connection-state.js";
 import { IncomingRequests } from "./incoming.js";
 import { encodeNotification, parseMessage, type Incoming } from "./messages.js";
 import { OutgoingRequests } from "./outgoing.js";
@@ -14,21 +15,6 @@ import { endOfRecovery, RecoveryAttempt } from "./recovery-attempt.js";
 import { NotificationRouter, type NotificationListener, type NotificationObserver } from "./router.js";
 import { NotificationScanner } from "./scanner.js";
 import { toWireJson } from "./wire-json.js";
-
-/**
- * Where a connection stands. It closes from everywhere, once:
- *
- * ```text
- *   opening ──▶ open ──▶ recovering ──▶ open …
- *      │          │          │
- *      └──────────┴──────────┴──▶ closed
- * ```
- */
-type State =
-  | { readonly name: "opening"; readonly unsent: string[] }
-  | { readonly name: "open" }
-  | { readonly name: "recovering"; readonly attempt: RecoveryAttempt }
-  | { readonly name: "closed"; readonly end: TransportEnd };
 
 /**
  * JSON-RPC with an app-server, over any transport. Does no handshake: the first call must be `initialize`.
@@ -53,7 +39,7 @@ export class Connection implements AsyncDisposable {
   readonly #scanner = new NotificationScanner();
   readonly #ended = new Deferred<TransportEnd>();
   readonly #closed = new Deferred<TransportEnd>();
-  #state: State = { name: "opening", unsent: [] };
+  #state: ConnectionState = { name: "opening", unsent: [] };
   #channel: TransportChannel | undefined;
   #recovery: Recovery | undefined;
   /** Counts the channels: what a former one still says does not count. */

@@ -6,41 +6,10 @@ import type { EffectiveSettings } from "../settings/effective.js";
 import { settingsFrom, type SettingsFields, type ThreadSettings } from "../settings/thread-settings.js";
 import type { ConnectionClosedError } from "../transport/connection-closed-error.js";
 import type { ThreadActivity } from "./thread-activity.js";
+import type { Residue, Subscription } from "./subscription.js";
 import { TurnLostError } from "./turn-lost-error.js";
 import { TurnQueue, type Started } from "./turn-queue.js";
 import type { TurnRecord } from "./turn-record.js";
-
-/**
- * Whether the server tells this connection of a thread:
- *
- * ```text
- *   subscribed ◀──▶ unsubscribed ──▶ unrecoverable
- *       │                │
- *       └────────────────┴──▶ closed          (from each, by another resume: subscribed)
- * ```
- *
- * An unsubscribed thread is resumed before its next turn. One that is unrecoverable cannot be after the connection broke: the server
- * keeps no history of it. One that was closed, archived, deleted or unloaded is not loaded any more, and is opened by its id alone:
- * what it had may not be what a cold resume gives it.
- */
-export type Subscription =
-  | { readonly name: "subscribed" }
-  | {
-      readonly name: "unsubscribed";
-      /** Whether a connection that broke is why, and not the wish of the application or the server. */
-      readonly byBreak: boolean;
-    }
-  | { readonly name: "closed" }
-  | { readonly name: "unrecoverable"; readonly reason: ConnectionClosedError };
-
-/** What a thread leaves behind when its record goes while the thread itself may be used again. */
-export interface Residue {
-  readonly id: string;
-  /** A handler of its own decided about it: nobody else is to be asked in its place. */
-  declines: boolean;
-  /** What it had before the server dropped some of that, or may: a later resume asks for it again. */
-  previous: ThreadSettings | undefined;
-}
 
 /** What a record is made of, and whom it tells that it is in use. */
 export interface ThreadRecordInit {

@@ -1,6 +1,7 @@
 import type { HandlerOf } from "../approvals/handler.js";
 import { ThreadActivity } from "./thread-activity.js";
-import type { Residue, ThreadRecord } from "./thread-record.js";
+import type { Residue } from "./subscription.js";
+import type { ThreadRecord } from "./thread-record.js";
 
 /** How many threads leave something behind that a later resume must know. */
 const maxResidues = 1000;
