@@ -3,7 +3,7 @@ import type { Tool } from "../dynamic-tools/tool.js";
 import type { ServerNotification, Thread as ThreadInfo, ThreadGoal } from "../generated/types.js";
 import type { Holders } from "../lib/holders.js";
 import type { EffectiveSettings } from "../settings/effective.js";
-import { settingsFrom, type SettingsFields, type ThreadSettings } from "../settings/thread-settings.js";
+import { settingsFrom, type SettingsFields } from "../settings/thread-settings.js";
 import type { ConnectionClosedError } from "../transport/connection-closed-error.js";
 import type { ThreadActivity } from "./thread-activity.js";
 import type { Residue, Subscription } from "./subscription.js";
