@@ -195,7 +195,6 @@ async function sendUnnamed(
     judgeCompaction,
     (found) => {
       turn.become(found);
-      record.follow(turn);
       named.resolve(undefined);
     },
   );
