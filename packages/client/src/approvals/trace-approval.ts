@@ -1,5 +1,6 @@
 import { approvalChannel, type ApprovalDiagnostics } from "../diagnostics/channels.js";
 import { trace, type Mutable } from "../diagnostics/trace.js";
+import { textOf } from "../lib/guards.js";
 import type { ServerRequest } from "../rpc/messages.js";
 
 /** Answers a request of the server, and lets the diagnostics channel `codex.approval` know. */
@@ -36,8 +37,4 @@ function nameOf(result: unknown): string | undefined {
   const { decision, action } = result as Readonly<Record<string, unknown>>;
   if (typeof decision === "object" && decision !== null) return Object.keys(decision)[0];
   return textOf(decision ?? action);
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
 }

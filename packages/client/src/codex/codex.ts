@@ -194,14 +194,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    * ```
    */
   onConnectionChange(listener: (change: ConnectionChange) => void): Disposable {
-    const subscription = this.#changes.subscribe(listener);
-    this.#connection.holders.hold(subscription);
-    return {
-      [Symbol.dispose]: () => {
-        this.#connection.holders.release(subscription);
-        subscription[Symbol.dispose]();
-      },
-    };
+    return this.#connection.holders.holdUntilDisposed(this.#changes.subscribe(listener));
   }
 
   /**

@@ -42,7 +42,6 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
   const unreadable = (message: UnreadableMessage): void => {
     warnings.addOnce(unreadableWarning(message));
   };
-  // The server asks nothing before the handshake, so that the session is there by then.
   const records = new ThreadRecords();
   const approvals = new ApprovalBroker(options, { shared, handlerOf: (id) => records.handlerOf(id) });
   const toolCalls = new ToolCalls((threadId, name) => records.get(threadId)?.tools.get(name));

@@ -40,11 +40,10 @@ function describeFolders({ samplePaths, extraCount }: Readonly<Record<string, un
 }
 
 /** What to warn of where a message lacks what the protocol says it has: it was not acted on. */
-export function unreadableWarning({ method, lack, threadId }: UnreadableMessage): Omit<Warning, "at"> {
+export function unreadableWarning({ method, lack }: UnreadableMessage): Omit<Warning, "at"> {
   return {
     method: "client/unreadableMessage",
     message: `The server sent ${method} without a ${lack === "" ? "body" : lack} that can be read. It was passed on as it is, and not acted on.`,
-    ...(threadId === undefined ? {} : { threadId }),
   };
 }
 

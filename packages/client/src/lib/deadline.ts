@@ -46,3 +46,13 @@ export function checkTimeout(option: string, ms: number): number {
 export function startTimeout(ms: number, expire: () => void): NodeJS.Timeout | undefined {
   return ms > 0 && ms <= longestTimer ? setTimeout(expire, ms) : undefined;
 }
+
+const lateMs = 60_000;
+
+/**
+ * How long an answer is still waited for when its caller has given up after `timeoutMs`, so that what it names can be stopped, in
+ * milliseconds from the start. 0 and Infinity stay as they are.
+ */
+export function lateTimeout(timeoutMs: number): number {
+  return timeoutMs > 0 ? timeoutMs + lateMs : timeoutMs;
+}

@@ -18,6 +18,17 @@ export class Holders {
     if (this.#held.size === 1) this.#onChange(true);
   }
 
+  /** Holds while a listener is there. */
+  holdUntilDisposed(subscription: Disposable): Disposable {
+    this.hold(subscription);
+    return {
+      [Symbol.dispose]: () => {
+        this.release(subscription);
+        subscription[Symbol.dispose]();
+      },
+    };
+  }
+
   release(holder: unknown): void {
     if (this.#held.delete(holder) && this.#held.size === 0) this.#onChange(false);
   }

@@ -28,7 +28,6 @@ export interface UnreadableMessage {
   readonly method: string;
   /** The path of what is missing, or of another kind. */
   readonly lack: string;
-  readonly threadId?: string;
 }
 
 /** What a client keeps up to date by what the server tells. */

@@ -1,5 +1,6 @@
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
-import { memberOf, textOf } from "../lib/guards.js";
+import { threadIdOf, turnIdOf } from "./ids.js";
+import type { Closing } from "./subscription.js";
 import type { ThreadActivity } from "./thread-activity.js";
 import type { ThreadRecord } from "./thread-record.js";
 
@@ -18,14 +19,14 @@ export interface ThreadSeen {
   readonly activity: ThreadActivity;
   readonly record: ThreadRecord | undefined;
   /** Nothing more will be told of it. */
-  readonly closed: (why: string) => void;
+  readonly closed: (why: Closing) => void;
 }
 
 /** The answer names the turn. */
 const startsTurn: Effect = {
   starts: true,
   done: ({ activity, record }, result) => {
-    const turnId = textOf(memberOf(memberOf(result, "turn"), "id"));
+    const turnId = turnIdOf(result);
     if (turnId === undefined) return;
     if (record === undefined) activity.turnStarted(turnId);
     else record.named(turnId);
@@ -84,7 +85,7 @@ export function watchCall(
   see: (threadId: string) => ThreadSeen,
 ): CallWatch | undefined {
   const effect = byMethod.get(method);
-  const threadId = effect === undefined ? undefined : textOf(memberOf(params, "threadId"));
+  const threadId = effect === undefined ? undefined : threadIdOf(params);
   if (effect === undefined || threadId === undefined) return undefined;
   const start = effect.starts === true ? see(threadId).activity.startRequested() : undefined;
   return {

@@ -1,5 +1,6 @@
 import { settleOrAbort } from "../lib/abort.js";
 import type { ProtocolCall } from "../rpc/protocol-connection.js";
+import type { Closing } from "./subscription.js";
 import type { ThreadRecord } from "./thread-record.js";
 import type { ThreadRecords } from "./thread-records.js";
 import { interruptQuietly } from "./turn-control.js";
@@ -11,7 +12,7 @@ const longestEndMs = 10_000;
 interface Host {
   readonly records: ThreadRecords;
   readonly call: ProtocolCall;
-  close(threadId: string, why: string): void;
+  close(threadId: string, why: Closing): void;
 }
 
 /** Threads that are let go of at the wish of their last handle: what runs there is stopped, and nothing more is told of them. */

@@ -1,9 +1,8 @@
 import type { HandlerOf } from "../approvals/handler.js";
 import type { Tool } from "../dynamic-tools/tool.js";
 import { settleOrAbort } from "../lib/abort.js";
-import { Deadline } from "../lib/deadline.js";
+import { Deadline, lateTimeout } from "../lib/deadline.js";
 import { Deferred } from "../lib/deferred.js";
-import { memberOf, textOf } from "../lib/guards.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import { RequestTimeoutError } from "../rpc/request-timeout-error.js";
 import { isRpcError } from "../rpc/rpc-error.js";
@@ -11,6 +10,7 @@ import { isSandboxMet, keepPrevious, takeAsOpened, type DesiredSettings } from "
 import { describeMismatch, describeOverrides } from "../settings/reconcile.js";
 import type { ThreadSettings } from "../settings/thread-settings.js";
 import { notInForce } from "./approval-mode-not-applied-error.js";
+import { threadIdOf } from "./ids.js";
 import type { Session } from "./session.js";
 import { ThreadHandle } from "./thread-handle.js";
 import type { ThreadRecord } from "./thread-record.js";
@@ -29,9 +29,6 @@ export interface Opening {
   /** Executed here when the thread calls them. */
   readonly tools: readonly Tool[];
 }
-
-/** How long after its caller gave up an answer is still waited for, so that the thread it names can be unloaded. */
-const lateMs = 60_000;
 
 /**
  * Opens a thread and hands out a handle that holds it to what is desired. One that is not handed out is unloaded again.
@@ -80,7 +77,7 @@ async function sendOpening(
   timeoutMs: number,
 ): Promise<Opened> {
   const { records } = session;
-  const sourceId = textOf(memberOf(params, "threadId"));
+  const sourceId = threadIdOf(params);
   const leaving = sourceId === undefined ? undefined : session.departures.leaving(sourceId);
   if (leaving !== undefined) await leaving;
   const source = sourceId === undefined ? undefined : records.get(sourceId);
@@ -92,7 +89,7 @@ async function sendOpening(
   const ends = watched?.activity.ends;
   const opened = new Deferred<Opened>();
   await session.call(method, params, {
-    timeoutMs: timeoutMs > 0 ? timeoutMs + lateMs : timeoutMs,
+    timeoutMs: lateTimeout(timeoutMs),
     cancelIfUnsent,
     onSent,
     onResult: (response) => {

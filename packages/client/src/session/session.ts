@@ -7,7 +7,6 @@ import { Deferred } from "../lib/deferred.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import type {
   ProtocolCall,
-  ProtocolCallOptions,
   ProtocolConnection,
   StateObserver,
   UnreadableMessage,
@@ -25,6 +24,7 @@ import { probeActivity } from "./probe-activity.js";
 import type { RecoveredThreads } from "./recovery.js";
 import { ThreadRecord } from "./thread-record.js";
 import type { ThreadRecords } from "./thread-records.js";
+import type { Closing } from "./subscription.js";
 import type { TurnRecord } from "./turn-record.js";
 
 type Requests = ExperimentalClientRequests;
@@ -83,13 +83,7 @@ export class Session implements StateObserver {
   }
 
   /** Calls a method for a handle. */
-  call<Method extends keyof Requests>(
-    method: Method,
-    params: object | undefined,
-    options: ProtocolCallOptions<Method> = {},
-  ): Promise<Requests[Method]["result"]> {
-    return this.#connection.call(method, params, options);
-  }
+  readonly call: ProtocolCall = (method, params, options) => this.#connection.call(method, params, options);
 
   /** Calls a method as the application asked: what it does to a thread counts as what anybody else does. */
   callForApplication<Method extends keyof Requests>(
@@ -206,20 +200,19 @@ export class Session implements StateObserver {
     // Its thread may have been unloaded meanwhile: what is told of it from now on is for this record, unless another has its place.
     if (this.current(record) !== record) return;
     if (record.subscription.name === "unsubscribed") await this.subscribe(record);
-    if (this.shared || record.activity.isUncertain)
-      await probeActivity((method, params, options) => this.call(method, params, options), record);
+    if (this.shared || record.activity.isUncertain) await probeActivity(this.call, record);
   }
 
   /** Hears of a thread again that was unsubscribed. One that cannot be resumed stays as it is. */
   async subscribe(record: ThreadRecord): Promise<void> {
     const { subscribe } = await import("./recovery.js");
-    await subscribe((method, params, options) => this.call(method, params, options), record);
+    await subscribe(this.call, record);
   }
 
   /** Sees to it that the server tells of a turn that it has accepted on a thread that could not be resumed before. Never rejects. */
   async takeUpTurn(record: ThreadRecord, turn: TurnRecord): Promise<void> {
     const { takeUpTurn } = await import("./recovery.js");
-    await takeUpTurn((method, params, more) => this.call(method, params, more), record, turn);
+    await takeUpTurn(this.call, record, turn);
   }
 
   /** Asks what is in force on a loaded thread. Overrides nothing. `undefined` where others may change it at any time. */
@@ -251,13 +244,13 @@ export class Session implements StateObserver {
   }
 
   /** The thread is closed, archived, deleted or unloaded: nothing more is told of it, and nothing of it is kept. */
-  close(threadId: string, why: string): void {
+  close(threadId: string, why: Closing): void {
     this.approvals.threadClosed(threadId);
     this.toolCalls.threadClosed(threadId);
     const record = this.records.get(threadId);
     if (record === undefined) return void this.records.knownActivityOf(threadId)?.forget();
     record.closed(why);
-    this.records.forget(record, why === deleted ? undefined : record.residue);
+    this.records.forget(record, why === "was deleted" ? undefined : record.residue);
   }
 
   /** The connection broke, and may be restored: until then no turn is started. */
@@ -278,12 +271,11 @@ export class Session implements StateObserver {
 
   #listen(subscription: Disposable): Disposable {
     this.#listeners.add(subscription);
-    this.#connection.holders.hold(subscription);
+    const held = this.#connection.holders.holdUntilDisposed(subscription);
     return {
       [Symbol.dispose]: () => {
         this.#listeners.delete(subscription);
-        this.#connection.holders.release(subscription);
-        subscription[Symbol.dispose]();
+        held[Symbol.dispose]();
       },
     };
   }
@@ -315,11 +307,9 @@ export class Session implements StateObserver {
   }
 }
 
-const deleted = "was deleted";
-
 /** What has become of a thread of which nothing more is told, in words. */
-const closingWords: ReadonlyMap<string, string> = new Map([
+const closingWords: ReadonlyMap<string, Closing> = new Map<string, Closing>([
   ["thread/archived", "was archived"],
   ["thread/closed", "was closed by the server"],
-  ["thread/deleted", deleted],
+  ["thread/deleted", "was deleted"],
 ]);

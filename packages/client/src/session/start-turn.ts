@@ -1,6 +1,6 @@
 import type { ServerNotification } from "../generated/types.js";
 import { onAbort, settleOrAbort } from "../lib/abort.js";
-import { Deadline } from "../lib/deadline.js";
+import { Deadline, lateTimeout } from "../lib/deadline.js";
 import { Deferred } from "../lib/deferred.js";
 import { memberOf } from "../lib/guards.js";
 import type { CallOptions } from "../rpc/call-options.js";
@@ -16,9 +16,6 @@ import { interruptForeign, interruptQuietly } from "./turn-control.js";
 import type { Started } from "./turn-queue.js";
 import { TurnRecord, type UserMessage } from "./turn-record.js";
 import { judgeCompaction, UnnamedTurns } from "./unnamed-turn.js";
-
-/** How long after its caller gave up an answer is still waited for, so that the turn it names can be stopped. */
-const lateMs = 60_000;
 
 /** A turn to be started. */
 export interface TurnToStart {
@@ -47,7 +44,7 @@ export function startTurn(
   const turn = new TurnRecord(record.id, keepEvents, "handle");
   const deadline = new Deadline(signal, timeoutMs, () => new RequestTimeoutError(method, timeoutMs));
   const limits = {
-    timeoutMs: timeoutMs > 0 ? timeoutMs + lateMs : timeoutMs,
+    timeoutMs: lateTimeout(timeoutMs),
     cancelIfUnsent: deadline.signal,
     onSent: options.onSent,
   };

@@ -32,3 +32,11 @@ export interface Residue {
   /** What it had before the server dropped some of that, or may: a later resume asks for it again. */
   previous: ThreadSettings | undefined;
 }
+
+/** Why nothing more is told of a thread, as the rest of a sentence that begins with it. */
+export type Closing =
+  | "was archived"
+  | "was closed by the server"
+  | "was closed by this client"
+  | "was deleted"
+  | "was never handed out";

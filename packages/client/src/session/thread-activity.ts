@@ -21,7 +21,7 @@ export class ThreadActivity {
   #idle: Deferred<undefined> | undefined;
 
   /** @param onChange Called whenever it may have become busy or idle. */
-  constructor(onChange: () => void = () => undefined) {
+  constructor(onChange: () => void) {
     this.#onChange = onChange;
   }
 

@@ -39,7 +39,7 @@ export class ThreadHandle {
 
   /** @throws UsageError for a handle that was closed. */
   refuseIfClosed(operation: string): void {
-    if (this.#closing !== undefined) throw this.#closedError(operation);
+    if (this.isClosed) throw this.#closedError(operation);
   }
 
   #closedError(operation: string): UsageError {

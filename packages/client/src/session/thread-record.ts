@@ -6,7 +6,7 @@ import type { EffectiveSettings } from "../settings/effective.js";
 import { settingsFrom, type SettingsFields } from "../settings/thread-settings.js";
 import type { ConnectionClosedError } from "../transport/connection-closed-error.js";
 import type { ThreadActivity } from "./thread-activity.js";
-import type { Residue, Subscription } from "./subscription.js";
+import type { Closing, Residue, Subscription } from "./subscription.js";
 import { TurnLostError } from "./turn-lost-error.js";
 import { TurnQueue, type Started } from "./turn-queue.js";
 import type { TurnRecord } from "./turn-record.js";
@@ -50,6 +50,7 @@ export class ThreadRecord {
   #handler: HandlerOf | undefined;
   readonly #handles = new Set<WeakRef<object>>();
   readonly #queue: TurnQueue;
+  /** As far as the server has told: it tells with every resume, and at every change. `null` where there is none. */
   #goal: ThreadGoal | null = null;
   #isClearing = false;
   readonly #pursued = {};
@@ -77,11 +78,6 @@ export class ThreadRecord {
 
   get subscription(): Subscription {
     return this.#subscription;
-  }
-
-  /** The goal, as far as the server has told: it tells with every resume, and at every change. `null` where there is none. */
-  get goal(): ThreadGoal | null {
-    return this.#goal;
   }
 
   /** Whether the server starts turns by itself: `turn/start` would steer one of them. */
@@ -251,7 +247,7 @@ export class ThreadRecord {
   }
 
   /** The thread is closed, archived, deleted or unloaded. What it had is asked for again by a later resume, if the server drops it. */
-  closed(why: string): void {
+  closed(why: Closing): void {
     for (const pursuit of [...this.pursuits]) pursuit.closed();
     const { current } = this.settings;
     if (current.sandbox.type === "workspaceWrite") this.residue.previous = this.settings.confirmed;

@@ -49,7 +49,7 @@ export class ThreadRecords {
 
   /** What goes on in a thread, opened or not. */
   activityOf(id: string): ThreadActivity {
-    const known = this.get(id)?.activity ?? this.#activities.get(id);
+    const known = this.knownActivityOf(id);
     if (known !== undefined) return known;
     const activity: ThreadActivity = new ThreadActivity(() => {
       const record = this.get(id);

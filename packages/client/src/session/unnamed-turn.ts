@@ -3,7 +3,7 @@ import type { ThreadRecord } from "./thread-record.js";
 import { TurnRecord } from "./turn-record.js";
 
 /** What a turn that starts on a thread turns out to be by what is told of it: one that was waited for, or somebody else's. */
-type Verdict = "ours" | "foreign" | "unknown";
+type Ownership = "ours" | "foreign" | "unknown";
 
 /**
  * The turns that start on a thread and are named by nobody, each recorded from its first event. Whose a turn is, its first item
@@ -12,14 +12,14 @@ type Verdict = "ours" | "foreign" | "unknown";
 export class UnnamedTurns {
   readonly #record: ThreadRecord;
   readonly #keepEvents: () => boolean;
-  readonly #judge: (event: ServerNotification) => Verdict;
+  readonly #judge: (event: ServerNotification) => Ownership;
   readonly #onFound: (turn: TurnRecord) => void;
   readonly #candidates = new Map<string, TurnRecord>();
 
   constructor(
     record: ThreadRecord,
     keepEvents: () => boolean,
-    judge: (event: ServerNotification) => Verdict,
+    judge: (event: ServerNotification) => Ownership,
     onFound: (turn: TurnRecord) => void,
   ) {
     this.#record = record;
@@ -37,10 +37,10 @@ export class UnnamedTurns {
     }
     for (const [id, turn] of this.#candidates) {
       turn.receive(event);
-      const verdict = concerns(event, id) ? this.#judge(event) : "unknown";
-      if (verdict === "unknown") continue;
+      const ownership = concerns(event, id) ? this.#judge(event) : "unknown";
+      if (ownership === "unknown") continue;
       this.#candidates.delete(id);
-      if (verdict === "ours") this.#onFound(turn);
+      if (ownership === "ours") this.#onFound(turn);
     }
   }
 }
@@ -59,14 +59,14 @@ function concerns({ method, params }: ServerNotification, turnId: string): boole
 }
 
 /** A compaction begins with the item of that name; one that fails may end without any. */
-export function judgeCompaction(event: ServerNotification): Verdict {
+export function judgeCompaction(event: ServerNotification): Ownership {
   if (event.method === "item/started" || event.method === "item/completed")
     return event.params.item.type === "contextCompaction" ? "ours" : "foreign";
   return event.method === "turn/completed" ? "ours" : "unknown";
 }
 
 /** A turn that the server starts for a goal has no message of a user in it. */
-export function judgeGoalTurn(event: ServerNotification, isAlone: boolean): Verdict {
+export function judgeGoalTurn(event: ServerNotification, isAlone: boolean): Ownership {
   if (event.method === "item/started" || event.method === "item/completed")
     return event.params.item.type === "userMessage" ? "foreign" : "ours";
   return isAlone || event.method === "turn/completed" ? "ours" : "unknown";
