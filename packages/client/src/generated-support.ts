@@ -2,7 +2,7 @@
 export type { ThreadApprovalHandler } from "./approvals/handler.js";
 export type { ApprovalMode } from "./operation/approval-mode.js";
 export type { Operation } from "./operation/operation.js";
-export type { SandboxOptions } from "./operation/sandbox.js";
+export type { SandboxOptions, SandboxOrProfile } from "./operation/sandbox.js";
 export type { TurnInput } from "./operation/turn-input.js";
 export type {
   MatchedTurnResult,

@@ -63,6 +63,7 @@ export type {
   PermissionsApprovalRequest,
   UserInputApprovalRequest,
 } from "./approvals/request.js";
+export type { SessionGrant } from "./approvals/session-grant.js";
 export { isLoginFailedError, LoginFailedError } from "./login/login-failed-error.js";
 export type { ChatGptLogin, DeviceCodeLogin } from "./login/pending-login.js";
 export type { Notification } from "./rpc/messages.js";

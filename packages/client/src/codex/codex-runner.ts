@@ -8,18 +8,16 @@ import type { Session } from "../session/session.js";
 import { desiredIn } from "../settings/desired.js";
 import { Thread } from "../thread/thread.js";
 
-/**
- * What a client's methods do: their options become params, and the session sends them.
- *
- * @param optedIn Whether the client was connected with `experimentalApi`.
- */
-export function codexRunner<Mode extends ApprovalMode>(
+/** What a client's methods do: their options become params, and the session sends them. */
+export function codexRunner<Mode extends ApprovalMode, Profile>(
   session: Session,
-  optedIn: boolean,
-): CodexRunner<Thread<Mode>> {
-  const { approvals } = session;
+): CodexRunner<Thread<Mode, Profile>> {
+  const {
+    approvals,
+    abilities: { optedIn },
+  } = session;
   const prepared = (operation: Operation<string>, fixed: object, options: object): Prepared =>
-    prepare(operation, fixed, options, approvals.canAsk);
+    prepare(operation, fixed, options, session.abilities);
 
   return {
     async openThread(operation, fixed, options) {
@@ -34,7 +32,7 @@ export function codexRunner<Mode extends ApprovalMode>(
         handler: approvals.threadHandler(operation.name, ready.clientOptions["onApproval"]),
         tools,
       };
-      return new Thread<Mode>(await openThread(session, opening, options));
+      return new Thread<Mode, Profile>(await openThread(session, opening, options));
     },
 
     async request(operation, fixed, options) {

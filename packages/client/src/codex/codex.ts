@@ -41,7 +41,7 @@ declare const admits: unique symbol;
  * ```
  */
 export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc = Rpc>
-  extends CodexMethods<Mode, Thread<Mode>, ToolsOf<Raw>>
+  extends CodexMethods<Mode, Thread<Mode, ProfileOf<Raw>>, ToolsOf<Raw>, ProfileOf<Raw>>
   implements AsyncDisposable
 {
   declare readonly [admits]: (mode: Mode) => void;
@@ -64,8 +64,8 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   readonly #warnings: Warnings;
   readonly #logins: Logins;
 
-  private constructor({ connection, session, rpc, server, changes, warnings, optedIn }: ClientParts<Raw>) {
-    super(codexRunner<Mode>(session, optedIn));
+  private constructor({ connection, session, rpc, server, changes, warnings }: ClientParts<Raw>) {
+    super(codexRunner<Mode, ProfileOf<Raw>>(session));
     this.#connection = connection;
     this.#session = session;
     this.#changes = changes;
@@ -285,6 +285,8 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
 }
 
 /** What the option `tools` takes: nothing, on a client that did not opt into the experimental API. */
+/** A client that did not opt in has no profiles to name. */
+type ProfileOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? string : never;
 type ToolsOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? readonly Tool[] : never;
 
 /** Options that let the mode `ask` compile. */

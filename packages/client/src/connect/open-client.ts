@@ -29,8 +29,6 @@ export interface ClientParts<Raw extends Rpc> {
   readonly server: ServerInfo;
   readonly changes: Emitter<ConnectionChange>;
   readonly warnings: Warnings;
-  /** Whether it was connected with `experimentalApi`. */
-  readonly optedIn: boolean;
 }
 
 /** Opens the connection, shakes hands, and makes what lives as long as the client does. */
@@ -74,6 +72,7 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
     approvals,
     toolCalls,
     shared,
+    optedIn: experimentalApi,
     onUnreadable: unreadable,
   });
   try {
@@ -85,7 +84,7 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
     const changes = new Emitter<ConnectionChange>();
     const client = { handshake: params, server, session, changes };
     if (recoveryOf !== undefined) connection.recoverWith(recoveryOf(client));
-    return { connection, session, rpc: session.rpc, server, changes, warnings, optedIn: experimentalApi };
+    return { connection, session, rpc: session.rpc, server, changes, warnings };
   } catch (error) {
     await connection.close();
     throw error;

@@ -6,6 +6,7 @@ import type {
   MatchedTurnResult,
   Operation,
   SandboxOptions,
+  SandboxOrProfile,
   SchemaInput,
   SchemaOutput,
   StructuredTurnResult,
@@ -32,11 +33,18 @@ import type {
 export interface StartThreadOptions<
   Mode extends ApprovalMode = ApprovalMode,
   Tools = never,
+  Profile = never,
 > extends CallOptions {
   /** Who decides about escalations. `auto_review` unless given. */
   approvalMode?: Mode | undefined;
   /** What commands may touch without an escalation: the name of a sandbox, or an object that says more. */
   sandbox?: SandboxOptions | undefined;
+  /**
+   * A permission profile that is configured or built in, by its name, in place of a sandbox: its rules, those that deny too, are in force.
+   *
+   * @experimental
+   */
+  profile?: Profile | undefined;
   /** Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all. */
   onApproval?: ThreadApprovalHandler<Mode> | undefined;
   /**
@@ -60,11 +68,18 @@ export interface StartThreadOptions<
 export interface ResumeThreadOptions<
   Mode extends ApprovalMode = ApprovalMode,
   Tools = never,
+  Profile = never,
 > extends CallOptions {
   /** Who decides about escalations. The thread keeps what it has unless given. */
   approvalMode?: Mode | undefined;
   /** What commands may touch without an escalation: the name of a sandbox, or an object that says more. */
   sandbox?: SandboxOptions | undefined;
+  /**
+   * A permission profile that is configured or built in, by its name, in place of a sandbox: its rules, those that deny too, are in force.
+   *
+   * @experimental
+   */
+  profile?: Profile | undefined;
   /** Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all. */
   onApproval?: ThreadApprovalHandler<Mode> | undefined;
   /**
@@ -89,11 +104,18 @@ export interface ResumeThreadOptions<
 export interface ForkThreadOptions<
   Mode extends ApprovalMode = ApprovalMode,
   Tools = never,
+  Profile = never,
 > extends CallOptions {
   /** Who decides about escalations. The thread keeps what it has unless given. */
   approvalMode?: Mode | undefined;
   /** What commands may touch without an escalation: the name of a sandbox, or an object that says more. */
   sandbox?: SandboxOptions | undefined;
+  /**
+   * A permission profile that is configured or built in, by its name, in place of a sandbox: its rules, those that deny too, are in force.
+   *
+   * @experimental
+   */
+  profile?: Profile | undefined;
   /** Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all. */
   onApproval?: ThreadApprovalHandler<Mode> | undefined;
   /**
@@ -210,11 +232,17 @@ export interface AccountOptions extends CallOptions {
 export interface LogoutOptions extends CallOptions {}
 
 /** Options of {@link ThreadMethods.runStreamed}: what `turn/start` takes, and how to call it. */
-export interface TurnOptions<Mode extends ApprovalMode = ApprovalMode> extends CallOptions {
+export interface TurnOptions<Mode extends ApprovalMode = ApprovalMode, Profile = never> extends CallOptions {
   /** Who decides about escalations. The thread keeps what it has unless given. */
   approvalMode?: Mode | undefined;
   /** What commands may touch without an escalation: the name of a sandbox, or an object that says more. */
   sandbox?: SandboxOptions | undefined;
+  /**
+   * A permission profile that is configured or built in, by its name, in place of a sandbox: its rules, those that deny too, are in force.
+   *
+   * @experimental
+   */
+  profile?: Profile | undefined;
   /** Override the working directory for this turn and subsequent turns. */
   cwd?: string | undefined;
   /** Override the model for this turn and subsequent turns. */
@@ -238,7 +266,8 @@ export interface TurnOptions<Mode extends ApprovalMode = ApprovalMode> extends C
 export interface StructuredTurnOptions<
   Mode extends ApprovalMode = ApprovalMode,
   Schema extends SchemaInput | undefined = SchemaInput,
-> extends Omit<TurnOptions<Mode>, "outputSchema"> {
+  Profile = never,
+> extends Omit<TurnOptions<Mode, Profile>, "outputSchema"> {
   /**
    * Optional JSON Schema used to constrain the final assistant message for this turn.
    *
@@ -248,11 +277,20 @@ export interface StructuredTurnOptions<
 }
 
 /** Options of {@link ThreadMethods.fork}: what `thread/fork` takes, and how to call it. */
-export interface ThreadForkOptions<Mode extends ApprovalMode = ApprovalMode> extends CallOptions {
+export interface ThreadForkOptions<
+  Mode extends ApprovalMode = ApprovalMode,
+  Profile = never,
+> extends CallOptions {
   /** Who decides about escalations. The thread keeps what it has unless given. */
   approvalMode?: Mode | undefined;
   /** What commands may touch without an escalation: the name of a sandbox, or an object that says more. */
   sandbox?: SandboxOptions | undefined;
+  /**
+   * A permission profile that is configured or built in, by its name, in place of a sandbox: its rules, those that deny too, are in force.
+   *
+   * @experimental
+   */
+  profile?: Profile | undefined;
   /** Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all. */
   onApproval?: ThreadApprovalHandler<Mode> | undefined;
   cwd?: string | undefined;
@@ -320,6 +358,7 @@ const codexStartThread: Operation<"thread/start"> = {
   method: "thread/start",
   approval: { whenOmitted: "auto_review" },
   sandbox: "sandbox",
+  profile: "permissions",
   clientOptions: ["onApproval"],
   tools: "dynamicTools",
   options: [
@@ -340,6 +379,7 @@ const codexResumeThread: Operation<"thread/resume"> = {
   method: "thread/resume",
   approval: { whenOmitted: "nothing" },
   sandbox: "sandbox",
+  profile: "permissions",
   clientOptions: ["onApproval"],
   tools: "announced",
   options: [
@@ -359,6 +399,7 @@ const codexForkThread: Operation<"thread/fork"> = {
   method: "thread/fork",
   approval: { whenOmitted: "nothing" },
   sandbox: "sandbox",
+  profile: "permissions",
   clientOptions: ["onApproval"],
   tools: "announced",
   options: [
@@ -456,6 +497,7 @@ const threadRun: Operation<"turn/start"> = {
   method: "turn/start",
   approval: { whenOmitted: "nothing" },
   sandbox: "sandboxPolicy",
+  profile: "permissions",
   options: [
     "cwd",
     "model",
@@ -474,6 +516,7 @@ const threadRunStreamed: Operation<"turn/start"> = {
   method: "turn/start",
   approval: { whenOmitted: "nothing" },
   sandbox: "sandboxPolicy",
+  profile: "permissions",
   options: [
     "cwd",
     "model",
@@ -492,6 +535,7 @@ const threadFork: Operation<"thread/fork"> = {
   method: "thread/fork",
   approval: { whenOmitted: "nothing" },
   sandbox: "sandbox",
+  profile: "permissions",
   clientOptions: ["onApproval"],
   options: [
     "cwd",
@@ -590,7 +634,7 @@ export interface CodexRunner<ThreadHandle> {
 }
 
 /** The methods of `Codex`. Their behaviour stands in the runner that they are made with. */
-export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never> {
+export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never, Profile = never> {
   readonly #runner: CodexRunner<ThreadHandle>;
 
   constructor(runner: CodexRunner<ThreadHandle>) {
@@ -602,7 +646,9 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    *
    * Protocol method `thread/start`.
    */
-  startThread(options: StartThreadOptions<Mode, Tools> = {}): Promise<ThreadHandle> {
+  startThread(
+    options: StartThreadOptions<Mode, Tools, Profile> & SandboxOrProfile = {},
+  ): Promise<ThreadHandle> {
     return this.#runner.openThread(codexStartThread, {}, options);
   }
 
@@ -611,7 +657,10 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    *
    * Protocol method `thread/resume`.
    */
-  resumeThread(threadId: string, options: ResumeThreadOptions<Mode, Tools> = {}): Promise<ThreadHandle> {
+  resumeThread(
+    threadId: string,
+    options: ResumeThreadOptions<Mode, Tools, Profile> & SandboxOrProfile = {},
+  ): Promise<ThreadHandle> {
     return this.#runner.openThread(codexResumeThread, { threadId }, options);
   }
 
@@ -620,7 +669,10 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    *
    * Protocol method `thread/fork`.
    */
-  forkThread(threadId: string, options: ForkThreadOptions<Mode, Tools> = {}): Promise<ThreadHandle> {
+  forkThread(
+    threadId: string,
+    options: ForkThreadOptions<Mode, Tools, Profile> & SandboxOrProfile = {},
+  ): Promise<ThreadHandle> {
     return this.#runner.openThread(codexForkThread, { threadId }, options);
   }
 
@@ -727,7 +779,7 @@ export interface ThreadRunner<ThreadHandle> {
 }
 
 /** The methods of `Thread`. Their behaviour stands in the runner that they are made with. */
-export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle> {
+export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = never> {
   readonly #runner: ThreadRunner<ThreadHandle>;
 
   constructor(runner: ThreadRunner<ThreadHandle>) {
@@ -739,7 +791,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle> {
    *
    * Protocol method `turn/start`.
    */
-  run(input: TurnInput, options?: TurnOptions<Mode>): Promise<TurnResult>;
+  run(input: TurnInput, options?: TurnOptions<Mode, Profile> & SandboxOrProfile): Promise<TurnResult>;
   /**
    * Runs a turn to its end. What is not named stays as the thread has it; what is named holds for later turns too.
    *
@@ -749,7 +801,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle> {
    */
   run<Schema extends SchemaInput>(
     input: TurnInput,
-    options: StructuredTurnOptions<Mode, Schema>,
+    options: StructuredTurnOptions<Mode, Schema, Profile> & SandboxOrProfile,
   ): Promise<MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
   /**
    * Runs a turn to its end. What is not named stays as the thread has it; what is named holds for later turns too.
@@ -760,7 +812,9 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle> {
    */
   run<Schema extends SchemaInput>(
     input: TurnInput,
-    options: TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema | undefined>,
+    options:
+      | (TurnOptions<Mode, Profile> & SandboxOrProfile)
+      | (StructuredTurnOptions<Mode, Schema | undefined, Profile> & SandboxOrProfile),
   ): Promise<TurnResult | MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
   run(input: TurnInput, options: CallOptions = {}): Promise<TurnResult> {
     return this.#runner.runTurn(threadRun, input, options);
@@ -771,7 +825,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle> {
    *
    * Protocol method `turn/start`.
    */
-  runStreamed(input: TurnInput, options?: TurnOptions<Mode>): Promise<Turn>;
+  runStreamed(input: TurnInput, options?: TurnOptions<Mode, Profile> & SandboxOrProfile): Promise<Turn>;
   /**
    * Starts a turn and hands back its handle, whose events can be iterated. What is not named stays as the thread has it; what is named holds for later turns too.
    *
@@ -781,7 +835,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle> {
    */
   runStreamed<Schema extends SchemaInput>(
     input: TurnInput,
-    options: StructuredTurnOptions<Mode, Schema>,
+    options: StructuredTurnOptions<Mode, Schema, Profile> & SandboxOrProfile,
   ): Promise<Turn<StructuredTurnResult<SchemaOutput<Schema>>>>;
   /**
    * Starts a turn and hands back its handle, whose events can be iterated. What is not named stays as the thread has it; what is named holds for later turns too.
@@ -792,7 +846,9 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle> {
    */
   runStreamed<Schema extends SchemaInput>(
     input: TurnInput,
-    options: TurnOptions<Mode> | StructuredTurnOptions<Mode, Schema | undefined>,
+    options:
+      | (TurnOptions<Mode, Profile> & SandboxOrProfile)
+      | (StructuredTurnOptions<Mode, Schema | undefined, Profile> & SandboxOrProfile),
   ): Promise<Turn<TurnResult | StructuredTurnResult<SchemaOutput<Schema>>>>;
   runStreamed(input: TurnInput, options: CallOptions = {}): Promise<Turn> {
     return this.#runner.startTurn(threadRunStreamed, input, options);
@@ -803,7 +859,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle> {
    *
    * Protocol method `thread/fork`.
    */
-  fork(options: ThreadForkOptions<Mode> = {}): Promise<ThreadHandle> {
+  fork(options: ThreadForkOptions<Mode, Profile> & SandboxOrProfile = {}): Promise<ThreadHandle> {
     return this.#runner.openFork(threadFork, options);
   }
 

@@ -31,6 +31,8 @@ export interface Operation<Method extends string> {
   readonly approval?: { readonly whenOmitted: ApprovalMode | "nothing" };
   /** The params field that `sandbox` fills, which says in which form; absent where the method takes none. */
   readonly sandbox?: "sandbox" | "sandboxPolicy";
+  /** The params field that `profile` fills, in place of a sandbox; absent where the method takes none. */
+  readonly profile?: "permissions";
   /** Options that the client takes for itself: they are never sent. */
   readonly clientOptions?: readonly string[];
   /** The params field that announces `tools`, or that they were when the thread started; absent where the method takes none. */
@@ -45,6 +47,16 @@ export interface Operation<Method extends string> {
 interface Asked {
   readonly mode: ApprovalMode | undefined;
   readonly sandbox: SandboxOptions | undefined;
+  /** The name of a permission profile. */
+  readonly profile: string | undefined;
+}
+
+/** What a client can do for its callers. */
+export interface ClientAbilities {
+  /** Whether it has a handler to ask. */
+  readonly canAsk: boolean;
+  /** Whether it was connected with `experimentalApi`. */
+  readonly optedIn: boolean;
 }
 
 /** Params ready to be sent, and what they ask for. */
@@ -69,7 +81,7 @@ export function prepare(
   operation: Operation<string>,
   fixed: object,
   options: object,
-  canAsk: boolean,
+  { canAsk, optedIn }: ClientAbilities,
 ): Prepared {
   if (typeof options !== "object" || (options as unknown) === null) {
     throw new UsageError("options", `${operation.name}: the options must be an object.`);
@@ -80,6 +92,7 @@ export function prepare(
 
   const mode = modeIn(operation, values.get("approvalMode"), canAsk);
   const sandbox = readSandbox(operation.name, values.get("sandbox"));
+  const profile = profileIn(operation, values, optedIn);
   const fields = given.filter(([option]) => operation.options.includes(option));
   return {
     params: {
@@ -87,8 +100,9 @@ export function prepare(
       ...Object.fromEntries(fields),
       ...(mode === undefined ? {} : routingOf(mode)),
       ...(sandbox === undefined ? {} : sandboxField(operation, sandbox)),
+      ...(profile === undefined || operation.profile === undefined ? {} : { [operation.profile]: profile }),
     },
-    asked: { mode, sandbox },
+    asked: { mode, sandbox, profile },
     clientOptions: Object.fromEntries(
       given.filter(([option]) => operation.clientOptions?.includes(option) === true),
     ),
@@ -111,6 +125,7 @@ function namesOf(operation: Operation<string>): readonly string[] {
   return [
     ...(operation.approval === undefined ? [] : ["approvalMode"]),
     ...(operation.sandbox === undefined ? [] : ["sandbox"]),
+    ...(operation.profile === undefined ? [] : ["profile"]),
     ...(operation.clientOptions ?? []),
     ...(operation.tools === undefined ? [] : ["tools"]),
     ...operation.options,
@@ -152,6 +167,24 @@ function modeIn(operation: Operation<string>, value: unknown, canAsk: boolean): 
       "the mode ask needs somebody to ask. Connect with an onApproval handler.",
     );
   }
+  return value;
+}
+
+function profileIn(
+  { name, profile }: Operation<string>,
+  values: ReadonlyMap<string, unknown>,
+  optedIn: boolean,
+): string | undefined {
+  const value = values.get("profile");
+  if (profile === undefined || value === undefined) return undefined;
+  const refuse = (problem: string): UsageError => new UsageError("profile", `${name}: ${problem}`);
+  if (typeof value !== "string" || value === "") {
+    throw refuse(`profile must be the name of a permission profile, not ${describeValue(value)}.`);
+  }
+  if (values.get("sandbox") !== undefined) {
+    throw refuse("give sandbox or profile, not both: a profile takes the place of a sandbox.");
+  }
+  if (!optedIn) throw refuse("profiles are experimental. Connect with experimentalApi: true.");
   return value;
 }
 

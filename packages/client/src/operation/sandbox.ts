@@ -51,6 +51,9 @@ export type SandboxOptions =
       readonly writableRoots?: undefined;
     };
 
+/** Never both: a permission profile takes the place of a sandbox. */
+export type SandboxOrProfile = { readonly sandbox?: undefined } | { readonly profile?: undefined };
+
 /** The protocol's ways of writing each sandbox: a mode where threads are opened, a policy where turns are started. */
 const forms = {
   read_only: { mode: "read-only", type: "readOnly" },

@@ -1,10 +1,12 @@
 import { brandError, CodexError, errorGuard } from "../errors/codex-error.js";
+import type { SessionGrant } from "../approvals/session-grant.js";
 import type { ThreadSettings } from "../settings/thread-settings.js";
 
 /**
  * The approval mode or the sandbox that was asked for is not in force. Either the server did not take it: its own rules may forbid
  * it, or somebody changed it as the turn began. Or what was to be a turn was taken up by a turn of somebody else, which has another
- * sandbox or mode, or nobody knows. `turnId` names the turn, if there is one, and `interrupted` says whether it was interrupted.
+ * sandbox or mode, or nobody knows. `turnId` names the turn, if there is one, and `interrupted` says whether it was interrupted. Or
+ * something was allowed for the thread's session that goes beyond it: `grants` says what; a fork does not have it.
  *
  * @example
  * ```ts
@@ -28,6 +30,8 @@ export class ApprovalModeNotAppliedError extends CodexError {
   readonly turnId: string | undefined;
   /** Whether that turn was interrupted. It is not where it is known to be as narrow as was asked, nor where it is over. */
   readonly interrupted: boolean;
+  /** What was allowed for the session of the thread and goes beyond what was asked. */
+  readonly grants: readonly SessionGrant[];
 
   constructor(
     message: string,
@@ -36,6 +40,7 @@ export class ApprovalModeNotAppliedError extends CodexError {
       readonly settings: ThreadSettings;
       readonly turnId?: string;
       readonly interrupted?: boolean;
+      readonly grants?: readonly SessionGrant[];
     },
   ) {
     super(message);
@@ -43,6 +48,7 @@ export class ApprovalModeNotAppliedError extends CodexError {
     this.settings = about.settings;
     this.turnId = about.turnId;
     this.interrupted = about.interrupted ?? false;
+    this.grants = about.grants ?? [];
   }
 }
 
@@ -59,6 +65,22 @@ export function notInForce(
     `Thread ${threadId} was to have ${asked}, but the server has approval policy ${policy}, reviewer ` +
       `${settings.approvalsReviewer} and sandbox ${settings.sandbox.type} in force.${remedy === undefined ? "" : ` ${remedy}`}`,
     turnId === undefined ? { threadId, settings } : { threadId, settings, turnId, interrupted: true },
+  );
+}
+
+/** The error where something that was allowed for the session goes beyond what is asked. */
+export function outlivedByGrants(
+  threadId: string,
+  settings: ThreadSettings,
+  grants: readonly SessionGrant[],
+): ApprovalModeNotAppliedError {
+  const described = grants.map(({ what, grantedAtMs }) =>
+    grantedAtMs === null ? what : `${what} (granted at ${new Date(grantedAtMs).toISOString()})`,
+  );
+  return new ApprovalModeNotAppliedError(
+    `Thread ${threadId} was granted for its session: ${described.join("; ")}. That holds until the thread is unloaded, whatever a turn asks ` +
+      `for. A fork does not have it: codex.forkThread("${threadId}", …) with the approval mode and the sandbox that are wanted asks again.`,
+    { threadId, settings, grants },
   );
 }
 

@@ -6,10 +6,12 @@ import { Deferred } from "../lib/deferred.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import { RequestTimeoutError } from "../rpc/request-timeout-error.js";
 import { isRpcError } from "../rpc/rpc-error.js";
-import { isSandboxMet, keepPrevious, takeAsOpened, type DesiredSettings } from "../settings/desired.js";
+import { isAccessMet, keepPrevious, takeAsOpened, type DesiredSettings } from "../settings/desired.js";
+import { grantsBeyond } from "../settings/beyond-grants.js";
 import { describeMismatch, describeOverrides } from "../settings/reconcile.js";
 import type { ThreadSettings } from "../settings/thread-settings.js";
-import { notInForce } from "./approval-mode-not-applied-error.js";
+import { profileToKeep, refuseUnder, type ActiveProfile } from "./active-profile.js";
+import { notInForce, outlivedByGrants } from "./approval-mode-not-applied-error.js";
 import { threadIdOf } from "./ids.js";
 import type { Session } from "./session.js";
 import { ThreadHandle } from "./thread-handle.js";
@@ -21,7 +23,7 @@ type ThreadOpener = "thread/start" | "thread/resume" | "thread/fork";
 /** A thread to be opened. */
 export interface Opening {
   readonly method: ThreadOpener;
-  readonly params: object;
+  readonly params: Readonly<Record<string, unknown>>;
   /** What is to hold of it. */
   readonly desired: DesiredSettings;
   /** Decides about this thread instead of the client's handler. */
@@ -45,11 +47,12 @@ export async function openThread(
   const { timeoutMs = session.requestTimeoutMs, signal } = options;
   using deadline = new Deadline(signal, timeoutMs, () => new RequestTimeoutError(method, timeoutMs));
   const opened = sendOpening(session, opening, options, deadline.signal, timeoutMs);
-  const handed = opened.then(async ({ record, isNew, previous }) => {
+  const handed = opened.then(async (thread) => {
+    const { record, isNew } = thread;
     const letGo = isNew ? () => unload(session, method, record) : async () => undefined;
     if (deadline.signal.aborted) return void (await letGo());
     try {
-      return handleOf(session, opening, record, previous);
+      return handleOf(session, opening, thread);
     } catch (error) {
       await letGo();
       throw error;
@@ -67,6 +70,8 @@ interface Opened {
   readonly isNew: boolean;
   /** What was in force on the thread that was resumed or forked, where that was sure. */
   readonly previous: ThreadSettings | undefined;
+  /** The permission profile for which the sandbox was left out: turns bring it. */
+  readonly profile: ActiveProfile | undefined;
 }
 
 async function sendOpening(
@@ -83,14 +88,19 @@ async function sendOpening(
   const source = sourceId === undefined ? undefined : records.get(sourceId);
   const confirmed =
     source === undefined ? records.residueOf(sourceId ?? "")?.previous : source.settings.confirmed;
+  const limits = { timeoutMs: lateTimeout(timeoutMs), cancelIfUnsent };
+  const stored = sourceId === undefined ? undefined : { id: sourceId, cwd: source?.settings.current.cwd };
+  const profile =
+    params["sandbox"] === undefined
+      ? undefined
+      : await profileToKeep({ call: session.call, options: limits }, params, stored);
   const changes = source?.settings.changes;
   // What is told of the thread while it is opened counts, known or not.
   using watched = sourceId === undefined ? undefined : records.watch(sourceId);
   const ends = watched?.activity.ends;
   const opened = new Deferred<Opened>();
-  await session.call(method, params, {
-    timeoutMs: lateTimeout(timeoutMs),
-    cancelIfUnsent,
+  await session.call(method, profile === undefined ? params : { ...params, sandbox: undefined }, {
+    ...limits,
     onSent,
     onResult: (response) => {
       const previous = source?.settings.changes === changes ? confirmed : undefined;
@@ -100,7 +110,8 @@ async function sendOpening(
       if (handler !== undefined) record.setHandler(handler);
       if (method === "thread/fork" && source !== undefined) record.addTools(source.tools.values());
       record.addTools(tools);
-      opened.resolve({ record, isNew, previous });
+      if (isNew && method === "thread/resume") session.grants.found(record.id);
+      opened.resolve({ record, isNew, previous, profile });
     },
   });
   return await opened.promise;
@@ -109,23 +120,28 @@ async function sendOpening(
 function handleOf(
   session: Session,
   { method, desired }: Opening,
-  record: ThreadRecord,
-  previous: ThreadSettings | undefined,
+  { record, previous, profile }: Opened,
 ): ThreadHandle {
   const settings = record.settings.current;
-  if (method === "thread/start") refuseMismatch(record, describeMismatch(desired, settings));
+  refuseUnder(profile, record, desired.sandbox?.policy);
+  if (method === "thread/resume") refuseGrants(session, record, desired);
+  if (method === "thread/start") {
+    const sent = profile === undefined ? desired : { ...desired, sandbox: undefined };
+    refuseMismatch(record, describeMismatch(sent, settings));
+  }
   if (record.isPursued) {
     refuseMismatch(
       record,
       describeMismatch(desired, settings) ??
-        (desired.sandbox?.exact === true && !isSandboxMet(desired, settings)
+        ((desired.sandbox?.exact === true || settings.profile !== null) && !isAccessMet(desired, settings)
           ? describeOverrides({ sandbox: desired.sandbox }, settings)
           : undefined),
       "The server starts turns on it by itself, for its goal, which take nothing along: pause the goal first.",
     );
   }
   // A resume may be of a loaded thread, whose sandbox is then not what the server made of the one that was asked.
-  const taken = method === "thread/resume" ? desired : takeAsOpened(desired, settings);
+  const taken =
+    method === "thread/resume" || profile !== undefined ? desired : takeAsOpened(desired, settings);
   const cwd = desired.cwd === undefined || method === "thread/resume" ? desired.cwd : settings.cwd;
   return new ThreadHandle(session, record, keepPrevious({ ...taken, cwd }, previous, settings));
 }
@@ -141,6 +157,24 @@ export function refuseMismatch(
   turnId?: string,
 ): void {
   if (mismatch !== undefined) throw notInForce(record.id, mismatch, record.settings.current, remedy, turnId);
+}
+
+/**
+ * @throws ApprovalModeNotAppliedError where something that was allowed for the session of the thread goes beyond what is desired: the
+ * runtime keeps that, whatever a turn brings.
+ */
+export function refuseGrants(
+  session: Session,
+  { id, settings }: ThreadRecord,
+  desired: DesiredSettings,
+): void {
+  const grants = grantsBeyond(desired, settings.current, session.grants.of(id));
+  if (grants.length > 0)
+    throw outlivedByGrants(
+      id,
+      settings.current,
+      grants.map(({ grant }) => grant),
+    );
 }
 
 /** Unloads a thread that nobody was handed: one more costs the runtime a megabyte. A new one is nobody's, and holds no turn. */

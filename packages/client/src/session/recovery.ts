@@ -5,6 +5,7 @@ import { isRpcError } from "../rpc/rpc-error.js";
 import { settingsFrom } from "../settings/thread-settings.js";
 import { ConnectionClosedError, isConnectionClosedError } from "../transport/connection-closed-error.js";
 import type { ApprovalBroker } from "../approvals/broker.js";
+import type { Grants } from "./grants.js";
 import type { ThreadRecord } from "./thread-record.js";
 import type { ThreadRecords } from "./thread-records.js";
 import type { TurnRecord } from "./turn-record.js";
@@ -13,6 +14,7 @@ import type { TurnRecord } from "./turn-record.js";
 export interface Recoverable {
   readonly records: ThreadRecords;
   readonly approvals: ApprovalBroker;
+  readonly grants: Grants;
   /** Whether the application hears notifications. */
   readonly hasListeners: boolean;
   /** A turn is over: what hangs off it is settled. */
@@ -38,9 +40,12 @@ export async function recoverThreads(
   session: Recoverable,
   forgetRequests: () => void,
 ): Promise<RecoveredThreads> {
-  const { records, approvals } = session;
+  const { records, approvals, grants } = session;
   const asking = new Set(approvals.threadsWithOpenRequests);
-  if (asking.size > 0 && !(await areLoaded(call, asking))) {
+  const unloaded = await notLoaded(call, new Set([...asking, ...grants.threads]));
+  for (const threadId of unloaded) grants.threadClosed(threadId);
+  // A process that has not loaded them is not the one that asked about them.
+  if ([...asking].some((threadId) => unloaded.has(threadId))) {
     forgetRequests();
     approvals.withdrawAll();
     asking.clear();
@@ -168,9 +173,10 @@ async function lookFor(call: ProtocolCall, record: ThreadRecord, refusal: Error)
   );
 }
 
-/** Whether the server has all of these threads loaded: a process that has not is not the one that asked about them. */
-async function areLoaded(call: ProtocolCall, threadIds: ReadonlySet<string>): Promise<boolean> {
+/** Which of these threads the server has not loaded. */
+async function notLoaded(call: ProtocolCall, threadIds: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   const missing = new Set(threadIds);
+  if (missing.size === 0) return missing;
   try {
     let cursor: string | null = null;
     do {
@@ -184,9 +190,9 @@ async function areLoaded(call: ProtocolCall, threadIds: ReadonlySet<string>): Pr
   } catch (error) {
     // A server that cannot say is taken for the same.
     if (isConnectionClosedError(error)) throw error;
-    return true;
+    return new Set();
   }
-  return missing.size === 0;
+  return missing;
 }
 
 /** The newest turns of a thread, at least back to those that are looked for. */

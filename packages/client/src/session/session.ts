@@ -4,6 +4,7 @@ import type { ExperimentalClientRequests } from "../generated/experimental/metho
 import { createRpc, type ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { ServerNotification } from "../generated/types.js";
 import { Deferred } from "../lib/deferred.js";
+import type { ClientAbilities } from "../operation/operation.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import type {
   ProtocolCall,
@@ -17,6 +18,7 @@ import { settingsFrom, type SettingsFields, type ThreadSettings } from "../setti
 import type { Thread as ThreadInfo } from "../generated/types.js";
 import { watchCall, type ThreadSeen } from "./calls.js";
 import { Departures } from "./departures.js";
+import { Grants } from "./grants.js";
 import { threadIdOf, turnIdOf } from "./ids.js";
 import { onNotification } from "./notifications.js";
 import { itemsOfPages, type Page } from "./pages.js";
@@ -36,6 +38,8 @@ export interface SessionInit {
   readonly toolCalls: ToolCalls;
   /** Whether other clients may talk to the same server. */
   readonly shared: boolean;
+  /** Whether the client was connected with `experimentalApi`. */
+  readonly optedIn: boolean;
   /** Is told of what lacks something that the protocol says it has. */
   readonly onUnreadable: (message: UnreadableMessage) => void;
 }
@@ -55,17 +59,21 @@ export class Session implements StateObserver {
   readonly rpc: ExperimentalRpc;
   /** Whether other clients may talk to the same server. */
   readonly shared: boolean;
+  readonly abilities: ClientAbilities;
+  /** What was allowed for the session of each thread. */
+  readonly grants = new Grants((threadId) => this.records.get(threadId) !== undefined);
   readonly #connection: ProtocolConnection;
   readonly #onUnreadable: SessionInit["onUnreadable"];
   readonly #listeners = new Set<Disposable>();
   /** Pending while a connection that broke is not restored: nobody knows what runs on any thread. */
   #gate: Deferred<undefined> | undefined;
 
-  constructor({ connection, records, approvals, toolCalls, shared, onUnreadable }: SessionInit) {
+  constructor({ connection, records, approvals, toolCalls, shared, optedIn, onUnreadable }: SessionInit) {
     this.records = records;
     this.approvals = approvals;
     this.toolCalls = toolCalls;
     this.shared = shared;
+    this.abilities = { canAsk: approvals.canAsk, optedIn };
     this.#connection = connection;
     this.#onUnreadable = onUnreadable;
     this.rpc = createRpc((method, params, options) => this.callForApplication(method, params, options));
@@ -73,6 +81,7 @@ export class Session implements StateObserver {
       if (event.type === "requested" && event.of === "client") connection.holders.hold(event.approvalId);
       if (event.type === "resolved") connection.holders.release(event.approvalId);
       const record = this.records.get(event.threadId);
+      this.grants.receive(event, record?.settings.confirmed?.sandbox);
       if (record === undefined) return;
       for (const turn of record.turns) if (turn.id === event.turnId) turn.receiveApproval(event);
     });
@@ -245,6 +254,9 @@ export class Session implements StateObserver {
 
   /** The thread is closed, archived, deleted or unloaded: nothing more is told of it, and nothing of it is kept. */
   close(threadId: string, why: Closing): void {
+    // What one client lets go of stays loaded for a while, and what was granted with it.
+    if (why !== "was closed by this client" && why !== "was never handed out")
+      this.grants.threadClosed(threadId);
     this.approvals.threadClosed(threadId);
     this.toolCalls.threadClosed(threadId);
     const record = this.records.get(threadId);

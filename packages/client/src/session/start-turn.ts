@@ -7,6 +7,7 @@ import type { CallOptions } from "../rpc/call-options.js";
 import { isRequestTimeoutError, RequestTimeoutError } from "../rpc/request-timeout-error.js";
 import type { DesiredSettings } from "../settings/desired.js";
 import { reconcile } from "../settings/reconcile.js";
+import { refuseFullAccess } from "./active-profile.js";
 import { foreignTurn } from "./approval-mode-not-applied-error.js";
 import { turnIdOf } from "./ids.js";
 import type { Session } from "./session.js";
@@ -53,6 +54,9 @@ export function startTurn(
   const accept = async (): Promise<void> => {
     if (method === "turn/start") {
       const overrides = reconcile(desired, record.settings.confirmed);
+      const { sandboxPolicy: policy } = overrides;
+      if (policy?.type === "dangerFullAccess")
+        await refuseFullAccess({ call: session.call, options: limits }, record, policy);
       await sendStart(session, record, turn, { ...params, ...overrides }, desired, limits);
     } else {
       await sendUnnamed(session, record, turn, method, params, limits);

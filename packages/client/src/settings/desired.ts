@@ -9,6 +9,8 @@ import { cwdFrom, type ThreadSettings } from "./thread-settings.js";
 export interface DesiredSettings {
   readonly mode?: ApprovalMode | undefined;
   readonly sandbox?: DesiredSandbox | undefined;
+  /** A permission profile, by its name: in place of a sandbox, never beside it. */
+  readonly profile?: string | undefined;
   /** The working folder that was named; absolute. */
   readonly cwd?: string | undefined;
 }
@@ -28,20 +30,27 @@ export function mergeDesired(
   asked: DesiredSettings,
   from: string | undefined,
 ): DesiredSettings {
+  const isAccessAsked = asked.sandbox !== undefined || asked.profile !== undefined;
+  const { sandbox, profile } = isAccessAsked ? asked : desired;
   return {
     mode: asked.mode ?? desired.mode,
-    sandbox: asked.sandbox ?? desired.sandbox,
+    sandbox,
+    profile,
     cwd: asked.cwd === undefined ? desired.cwd : from === undefined ? asked.cwd : cwdFrom(from, asked.cwd),
   };
 }
 
+const noAccess = { sandbox: undefined, profile: undefined };
+
 /** What a fork must have of a thread that has `settings` in force and a handle with `desired`. */
 export function inheritDesired(desired: DesiredSettings, settings: ThreadSettings): DesiredSettings {
-  return {
-    mode: desired.mode ?? settings.approvalMode ?? undefined,
-    sandbox: desired.sandbox ?? { policy: settings.sandbox, exact: true },
-    cwd: desired.cwd,
-  };
+  const inForce =
+    settings.profile === null
+      ? { sandbox: { policy: settings.sandbox, exact: true } }
+      : { profile: settings.profile };
+  const { sandbox, profile } =
+    desired.sandbox === undefined && desired.profile === undefined ? { ...noAccess, ...inForce } : desired;
+  return { mode: desired.mode ?? settings.approvalMode ?? undefined, sandbox, profile, cwd: desired.cwd };
 }
 
 /**
@@ -55,9 +64,12 @@ export function keepPrevious(
 ): DesiredSettings {
   if (previous === undefined) return desired;
   const before = inheritDesired({}, previous);
+  const isAccessAsked = desired.sandbox !== undefined || desired.profile !== undefined;
+  const { sandbox, profile } = isAccessAsked ? desired : isAccessMet(before, now) ? noAccess : before;
   return {
     mode: desired.mode ?? (isModeMet(before, now) ? undefined : before.mode),
-    sandbox: desired.sandbox ?? (isSandboxMet(before, now) ? undefined : before.sandbox),
+    sandbox,
+    profile,
     cwd: desired.cwd,
   };
 }
@@ -78,15 +90,18 @@ export function isModeMet({ mode }: DesiredSettings, settings: ThreadSettings): 
   return mode === undefined || settings.approvalMode === mode;
 }
 
-/** Whether the desired sandbox is in force. */
-export function isSandboxMet({ sandbox }: DesiredSettings, settings: ThreadSettings): boolean {
+/** Whether the desired sandbox or profile is in force. A profile may allow more than the sandbox that the server makes of it. */
+export function isAccessMet({ sandbox, profile }: DesiredSettings, settings: ThreadSettings): boolean {
+  if (profile !== undefined) return settings.profile === profile;
   if (sandbox === undefined) return true;
+  if (settings.profile !== null) return false;
   if (sandbox.exact) return isSamePolicy(sandbox.policy, settings.sandbox);
   return sandbox.policy.type === settings.sandbox.type && !isExtended(settings.sandbox);
 }
 
-/** Whether the sandbox in force is of the desired kind. */
-export function isSandboxKindMet({ sandbox }: DesiredSettings, settings: ThreadSettings): boolean {
+/** Whether the sandbox in force is of the desired kind, or the profile is the desired one. */
+export function isAccessKindMet({ sandbox, profile }: DesiredSettings, settings: ThreadSettings): boolean {
+  if (profile !== undefined) return settings.profile === profile;
   return sandbox === undefined || sandbox.policy.type === settings.sandbox.type;
 }
 
@@ -94,9 +109,10 @@ export function isSandboxKindMet({ sandbox }: DesiredSettings, settings: ThreadS
  * What a caller's options desire of the thread. Opening a thread cannot send more than the kind of a sandbox: what was said beyond
  * it has to be there to the letter, and the first turn brings it.
  */
-export function desiredIn({ asked: { mode, sandbox }, params: { cwd } }: Prepared): DesiredSettings {
+export function desiredIn({ asked: { mode, sandbox, profile }, params: { cwd } }: Prepared): DesiredSettings {
   return {
     mode,
+    profile,
     sandbox: sandbox === undefined ? undefined : { policy: policyOf(sandbox), exact: hasDetails(sandbox) },
     cwd: typeof cwd === "string" ? cwd : undefined,
   };

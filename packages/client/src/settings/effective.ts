@@ -1,4 +1,4 @@
-import type { TurnStartParams } from "../generated/types.js";
+import type { TurnStartParams } from "../generated/experimental/types.js";
 import { withOverrides, type ThreadSettings } from "./thread-settings.js";
 
 /**
@@ -62,7 +62,8 @@ export class EffectiveSettings {
     this.#changes += 1;
     // A turn of somebody else's that began meanwhile may have changed either after this one did.
     if (this.#foreignTurns.size > 0) this.#isCertain = false;
-    else if (overrides.approvalPolicy != null && overrides.sandboxPolicy != null) this.#isCertain = true;
+    else if (overrides.approvalPolicy != null && (overrides.sandboxPolicy ?? overrides.permissions) != null)
+      this.#isCertain = true;
   }
 
   /** Something else may be in force than the server last said. */

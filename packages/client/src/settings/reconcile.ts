@@ -1,12 +1,12 @@
-import type { TurnStartParams } from "../generated/types.js";
+import type { TurnStartParams } from "../generated/experimental/types.js";
 import { routingOf } from "../operation/approval-mode.js";
-import { isModeMet, isSandboxKindMet, isSandboxMet, type DesiredSettings } from "./desired.js";
+import { isAccessKindMet, isAccessMet, isModeMet, type DesiredSettings } from "./desired.js";
 import type { ThreadSettings } from "./thread-settings.js";
 
 /** The params of `turn/start` that put something else into force. */
 export type Overrides = Pick<
   TurnStartParams,
-  "approvalPolicy" | "approvalsReviewer" | "sandboxPolicy" | "cwd"
+  "approvalPolicy" | "approvalsReviewer" | "sandboxPolicy" | "permissions" | "cwd"
 >;
 
 /**
@@ -16,11 +16,17 @@ export type Overrides = Pick<
  * @param confirmed What is in force; `undefined` where that is not sure: then everything is sent again.
  */
 export function reconcile(desired: DesiredSettings, confirmed: ThreadSettings | undefined): Overrides {
-  const { mode, sandbox, cwd } = desired;
+  const { mode, sandbox, profile, cwd } = desired;
+  const access =
+    profile !== undefined
+      ? { permissions: profile }
+      : sandbox === undefined
+        ? {}
+        : { sandboxPolicy: sandbox.policy };
   const isMet = (check: typeof isModeMet): boolean => confirmed !== undefined && check(desired, confirmed);
   return {
     ...(mode === undefined || isMet(isModeMet) ? {} : routingOf(mode)),
-    ...(sandbox === undefined || isMet(isSandboxMet) ? {} : { sandboxPolicy: sandbox.policy }),
+    ...(isMet(isAccessMet) ? {} : access),
     ...(cwd === undefined || confirmed?.cwd === cwd ? {} : { cwd }),
   };
 }
@@ -30,32 +36,29 @@ export function describeOverrides(
   desired: DesiredSettings,
   confirmed: ThreadSettings | undefined,
 ): string | undefined {
-  const { approvalPolicy, sandboxPolicy, cwd } = reconcile(desired, confirmed);
-  return inWords(
-    approvalPolicy == null ? undefined : desired.mode,
-    sandboxPolicy?.type,
-    cwd == null ? undefined : cwd,
-  );
+  const { approvalPolicy, sandboxPolicy, permissions, cwd } = reconcile(desired, confirmed);
+  return inWords({
+    "approval mode": approvalPolicy == null ? undefined : desired.mode,
+    sandbox: sandboxPolicy?.type,
+    profile: permissions ?? undefined,
+    "working folder": cwd ?? undefined,
+  });
 }
 
 /** What of the mode and the sandbox is not in force, in words; `undefined` where both are. */
 export function describeMismatch(desired: DesiredSettings, settings: ThreadSettings): string | undefined {
-  return inWords(
-    isModeMet(desired, settings) ? undefined : desired.mode,
-    isSandboxKindMet(desired, settings) ? undefined : desired.sandbox?.policy.type,
-    undefined,
-  );
+  const { mode, sandbox, profile } = desired;
+  const isMet = isAccessKindMet(desired, settings);
+  return inWords({
+    "approval mode": isModeMet(desired, settings) ? undefined : mode,
+    sandbox: isMet ? undefined : sandbox?.policy.type,
+    profile: isMet ? undefined : profile,
+  });
 }
 
-function inWords(
-  mode: string | undefined,
-  sandbox: string | undefined,
-  cwd: string | undefined,
-): string | undefined {
-  const words = [
-    mode === undefined ? [] : [`approval mode ${mode}`],
-    sandbox === undefined ? [] : [`sandbox ${sandbox}`],
-    cwd === undefined ? [] : [`working folder ${cwd}`],
-  ].flat();
+function inWords(missing: Readonly<Record<string, string | undefined>>): string | undefined {
+  const words = Object.entries(missing).flatMap(([what, value]) =>
+    value === undefined ? [] : [`${what} ${value}`],
+  );
   return words.length === 0 ? undefined : words.join(" and ");
 }

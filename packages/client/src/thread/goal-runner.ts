@@ -5,6 +5,7 @@ import type { CallOptions } from "../rpc/call-options.js";
 import { notInForce } from "../session/approval-mode-not-applied-error.js";
 import { GoalRecord } from "../session/goal-record.js";
 import type { ThreadHandle } from "../session/thread-handle.js";
+import { refuseGrants } from "../session/open-thread.js";
 import { describeOverrides } from "../settings/reconcile.js";
 import type { ThreadSettings } from "../settings/thread-settings.js";
 import { Goal } from "./goal.js";
@@ -14,7 +15,7 @@ export function goalRunner(handle: ThreadHandle): ThreadGoalRunner<Goal> {
   const { id, session } = handle;
   const prepared = (operation: Operation<string>, fixed: object, options: object): Prepared => {
     handle.refuseIfClosed(operation.name);
-    return prepare(operation, { threadId: id, ...fixed }, options, session.approvals.canAsk);
+    return prepare(operation, { threadId: id, ...fixed }, options, session.abilities);
   };
 
   return {
@@ -61,6 +62,7 @@ async function ifInForce(
     missingOf(handle, record.settings.confirmed) === undefined
       ? record.settings.confirmed
       : (record.settings.confirmed ?? (await session.reread(record, { timeoutMs })));
+  refuseGrants(session, record, handle.desired);
   const missing = missingOf(handle, confirmed);
   if (missing === undefined) return set();
   throw notInForce(

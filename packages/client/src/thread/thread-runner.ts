@@ -7,7 +7,7 @@ import type { StructuredTurnResult } from "../result/structured-result.js";
 import type { TurnResult } from "../result/turn-result.js";
 import type { Turn } from "../result/turn.js";
 import type { CallOptions } from "../rpc/call-options.js";
-import { openThread, refuseMismatch } from "../session/open-thread.js";
+import { openThread, refuseGrants, refuseMismatch } from "../session/open-thread.js";
 import { startTurn, type TurnToStart } from "../session/start-turn.js";
 import type { ThreadHandle } from "../session/thread-handle.js";
 import type { ThreadRecord } from "../session/thread-record.js";
@@ -33,7 +33,7 @@ export function threadRunner<Handed>(
   const { id, session } = handle;
   const prepared = (operation: Operation<string>, fixed: object, options: object): Prepared => {
     handle.refuseIfClosed(operation.name);
-    return prepare(operation, { threadId: id, ...fixed }, options, session.approvals.canAsk);
+    return prepare(operation, { threadId: id, ...fixed }, options, session.abilities);
   };
 
   const enter = async (
@@ -47,6 +47,7 @@ export function threadRunner<Handed>(
     const expected = outputSchema === undefined ? undefined : expectOutput(operation.name, outputSchema);
     const turn = await inTurn(handle, operation.name, options, (record) => {
       const desired = handle.desiredWith(desiredIn(ready));
+      refuseGrants(session, record, desired);
       return {
         method: "turn/start",
         params: {

@@ -23,8 +23,8 @@ declare const admits: unique symbol;
  * const { finalResponse } = await thread.run("Summarise this repository");
  * ```
  */
-export class Thread<Mode extends ApprovalMode = UnattendedMode>
-  extends ThreadMethods<Mode, Thread<Mode>>
+export class Thread<Mode extends ApprovalMode = UnattendedMode, Profile = never>
+  extends ThreadMethods<Mode, Thread<Mode, Profile>, Profile>
   implements AsyncDisposable
 {
   declare readonly [admits]: (mode: Mode) => void;
@@ -37,7 +37,7 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode>
 
   /** @internal */
   constructor(handle: ThreadHandle) {
-    super(threadRunner(handle, (opened) => new Thread<Mode>(opened)));
+    super(threadRunner(handle, (opened) => new Thread<Mode, Profile>(opened)));
     this.id = handle.id;
     this.goal = new ThreadGoals(handle);
     this.#handle = handle;

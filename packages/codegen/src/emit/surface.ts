@@ -22,6 +22,7 @@ const SUPPORT = [
   "MatchedTurnResult",
   "Operation",
   "SandboxOptions",
+  "SandboxOrProfile",
   "SchemaInput",
   "SchemaOutput",
   "StructuredTurnResult",

@@ -72,9 +72,11 @@ function resolveRow(protocol: Protocol, row: SurfaceRow): SurfaceMethod {
   }
   for (const field of [...(row.bound ?? []), ...(row.sandbox ? [row.sandbox] : [])]) pick(field);
   if (row.call === "pages" || row.call === "all-pages") refuseUnpaged(protocol, row, method, fields);
+  const { profile, ...rest } = row;
   const later = (row.laterOptions ?? []).filter((field) => fields.has(field));
   return {
-    ...row,
+    ...rest,
+    ...(profile !== undefined && all.some(({ name }) => name === profile) ? { profile } : {}),
     method,
     fields: [...(row.options ?? []), ...later].map(pick),
     arguments: Object.entries(row.positional ?? {}).map(([name, field]) => ({ name, field: pick(field) })),

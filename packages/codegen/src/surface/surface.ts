@@ -74,6 +74,11 @@ export interface SurfaceRow {
   readonly clientOptions?: Readonly<Record<string, ClientOption>>;
   /** The params field that the `sandbox` option fills. */
   readonly sandbox?: "sandbox" | "sandboxPolicy";
+  /**
+   * The params field that the option `profile` fills, in place of a sandbox: for clients that opted into the experimental API, and
+   * in the runtimes that have it.
+   */
+  readonly profile?: "permissions";
   /** The option that takes a schema: its type is the method's type parameter, and settles what the method hands back. */
   readonly schema?: string;
   /**

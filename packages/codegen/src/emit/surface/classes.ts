@@ -11,7 +11,7 @@ import { StructureKind } from "../ts-morph.js";
 import { type TypeNames } from "../type-names.js";
 import { propertyName, typeText } from "../type-text.js";
 import { operationName } from "./operations.js";
-import { optionsType } from "./options.js";
+import { optionsTaken } from "./options.js";
 import { runnerMethodOf, runnerName, type RunnerMethod } from "./runners.js";
 import { turnOverloads } from "./turn-overloads.js";
 import { HANDLE, SPOKEN, TYPE_PARAMETERS } from "./type-parameters.js";
@@ -65,7 +65,7 @@ function methodDeclaration(
       ...parameters,
       {
         name: "options",
-        type: overloads.length === 0 ? optionsType(method) : "CallOptions",
+        type: overloads.length === 0 ? optionsTaken(method) : "CallOptions",
         initializer: "{}",
       },
     ],

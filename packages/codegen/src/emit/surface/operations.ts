@@ -3,7 +3,7 @@ import { SPOKEN } from "./type-parameters.js";
 
 /** The operation that a method runs. */
 export function operationText(method: SurfaceMethod): string {
-  const { approval, sandbox, tools } = method;
+  const { approval, sandbox, profile, tools } = method;
   const lines = [
     `name: ${JSON.stringify(`${SPOKEN[method.on]}.${method.name}`)},`,
     `method: ${JSON.stringify(method.request)},`,
@@ -12,6 +12,7 @@ export function operationText(method: SurfaceMethod): string {
       : []),
     ...(method.method.params.kind === "none" ? ["bare: true,"] : []),
     ...(sandbox === undefined ? [] : [`sandbox: ${JSON.stringify(sandbox)},`]),
+    ...(profile === undefined ? [] : [`profile: ${JSON.stringify(profile)},`]),
     ...(method.clientOptions === undefined
       ? []
       : [`clientOptions: ${JSON.stringify(Object.keys(method.clientOptions))},`]),

@@ -20,24 +20,47 @@ export function optionsName({ on, name, call }: SurfaceMethod): string {
 }
 
 /** The type parameters of a method's options, which the method or its class fills. */
-function optionsParameters({ approval, tools }: SurfaceMethod): readonly TypeParameter[] {
+function optionsParameters({ approval, tools, profile }: SurfaceMethod): readonly TypeParameter[] {
   return [
     ...(approval.kind === "mode" ? [{ ...MODE, default: "ApprovalMode" }] : []),
     ...(tools === undefined ? [] : [{ name: "Tools", default: "never" }]),
+    ...(profile === undefined ? [] : [{ name: "Profile", default: "never" }]),
   ];
 }
 
-/** The options of a method, as it takes them: its type parameters fill those of the type. */
-export function optionsType(method: SurfaceMethod): string {
+/** The same with a schema, which comes second: what only some clients have comes last. */
+function schemaParameters(method: SurfaceMethod): readonly TypeParameter[] {
+  const [mode, ...others] = optionsParameters(method);
+  const schema = {
+    name: SCHEMA.name,
+    constraint: `${SCHEMA.constraint} | undefined`,
+    default: SCHEMA.constraint,
+  };
+  return mode === undefined ? [schema] : [mode, schema, ...others];
+}
+
+/** The options of a method: its type parameters fill those of the type. */
+function optionsType(method: SurfaceMethod): string {
   return applied(
     optionsName(method),
     optionsParameters(method).map(({ name }) => name),
   );
 }
 
-/** The options of a method with a schema of type `schema`. */
-export function schemaOptionsType(method: SurfaceMethod, schema: string): string {
-  return applied(schemaOptionsName(method), [...optionsParameters(method).map(({ name }) => name), schema]);
+/** The options of a method, as it takes them. */
+export function optionsTaken(method: SurfaceMethod): string {
+  return exclusive(method, optionsType(method));
+}
+
+/** A plain interface shows its docs in editors; what cannot stand together in it is said where it is taken. */
+function exclusive({ profile }: SurfaceMethod, type: string): string {
+  return profile === undefined ? type : `${type} & SandboxOrProfile`;
+}
+
+/** The options of a method with a schema of type `schema`, as it takes them. */
+export function schemaOptionsTaken(method: SurfaceMethod, schema: string): string {
+  const parameters = schemaParameters(method).map(({ name }) => (name === SCHEMA.name ? schema : name));
+  return exclusive(method, applied(schemaOptionsName(method), parameters));
 }
 
 function applied(type: string, typeArguments: readonly string[]): string {
@@ -80,6 +103,21 @@ export function optionsInterface(method: SurfaceMethod, names: TypeNames): Inter
               hasQuestionToken: true,
               docs: docs(
                 "What commands may touch without an escalation: the name of a sandbox, or an object that says more.",
+              ),
+            },
+          ]),
+      ...(method.profile === undefined
+        ? []
+        : [
+            {
+              name: "profile",
+              type: "Profile | undefined",
+              hasQuestionToken: true,
+              docs: docs(
+                docText(
+                  "A permission profile that is configured or built in, by its name, in place of a sandbox: its rules, those that deny too, are in force.",
+                  "@experimental",
+                ),
               ),
             },
           ]),
@@ -132,10 +170,7 @@ export function schemaOptionsInterface(method: SurfaceMethod, schema: string): I
     docs: docs(
       `{@link ${optionsName(method)}} with a schema that the answer must match: the result has an \`output\` of its type.`,
     ),
-    typeParameters: [
-      ...optionsParameters(method),
-      { name: SCHEMA.name, constraint: `${SCHEMA.constraint} | undefined`, default: SCHEMA.constraint },
-    ],
+    typeParameters: [...schemaParameters(method)],
     extends: [`Omit<${optionsType(method)}, ${JSON.stringify(schema)}>`],
     properties: [
       {

@@ -1,6 +1,6 @@
 import { type MethodDeclarationOverloadStructure, type OptionalKind } from "ts-morph";
 import { type SurfaceMethod } from "../../surface/surface.js";
-import { optionsType, schemaOptionsType } from "./options.js";
+import { optionsTaken, schemaOptionsTaken } from "./options.js";
 import { SCHEMA } from "./type-parameters.js";
 
 /** One way to call a method that takes a schema, and what its docs say of it. */
@@ -27,7 +27,7 @@ export function turnOverloads(
 ): readonly TurnOverload[] {
   const { call, schema } = method;
   if (schema === undefined || (call !== "run-turn" && call !== "start-turn")) return [];
-  const plain = optionsType(method);
+  const plain = optionsTaken(method);
   const structured = STRUCTURED[call];
   const handedBack = (result: string | undefined): string => {
     if (call === "run-turn") return `Promise<${result ?? "TurnResult"}>`;
@@ -45,7 +45,7 @@ export function turnOverloads(
       doc: `The answer must match \`${schema}\`: the result has an \`output\` of its type.`,
       structure: {
         typeParameters: [SCHEMA],
-        parameters: [...parameters, { name: "options", type: schemaOptionsType(method, SCHEMA.name) }],
+        parameters: [...parameters, { name: "options", type: schemaOptionsTaken(method, SCHEMA.name) }],
         returnType: handedBack(structured),
       },
     },
@@ -57,7 +57,7 @@ export function turnOverloads(
           ...parameters,
           {
             name: "options",
-            type: `${plain} | ${schemaOptionsType(method, `${SCHEMA.name} | undefined`)}`,
+            type: `${plain} | ${schemaOptionsTaken(method, `${SCHEMA.name} | undefined`)}`,
           },
         ],
         returnType: handedBack(`TurnResult | ${structured}`),

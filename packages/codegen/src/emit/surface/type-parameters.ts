@@ -16,8 +16,8 @@ export const HANDLE = {
 
 /** What the handwritten classes put for what the generated ones hand back and take. */
 export const TYPE_PARAMETERS: Readonly<Record<SurfaceClass, readonly TypeParameter[]>> = {
-  Codex: [MODE, HANDLE.Codex, { name: "Tools", default: "never" }],
-  Thread: [MODE, HANDLE.Thread],
+  Codex: [MODE, HANDLE.Codex, { name: "Tools", default: "never" }, { name: "Profile", default: "never" }],
+  Thread: [MODE, HANDLE.Thread, { name: "Profile", default: "never" }],
   ThreadGoal: [HANDLE.ThreadGoal],
 };
 

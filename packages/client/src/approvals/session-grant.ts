@@ -1,0 +1,112 @@
+import type { AdditionalPermissionProfile, FileUpdateChange } from "../generated/types.js";
+import { isRecord } from "../lib/guards.js";
+import type { ApprovalDecision } from "./decision.js";
+import type { ApprovalRequest } from "./request.js";
+
+/**
+ * What was allowed for as long as a thread stays loaded, and is not asked about again meanwhile. It ends when the thread is closed,
+ * archived, deleted or unloaded; a fork does not have it.
+ *
+ * @example
+ * ```ts
+ * const describe = ({ what, grantedAtMs }: SessionGrant) => `${what}, since ${new Date(grantedAtMs).toISOString()}`;
+ * ```
+ */
+export interface SessionGrant {
+  /** The approval by which it was granted, as in the events of `codex.approvals()`. */
+  readonly approvalId: string;
+  /** What was asked; `unknown` where more threads had grants than this client remembers. */
+  readonly kind: "command" | "fileChange" | "permissions" | "mcpToolCall" | "unknown";
+  /** What was granted, in words. */
+  readonly what: string;
+  /** What the handler answered; `null` where that is not remembered. */
+  readonly decision: ApprovalDecision | null;
+  /** When, in milliseconds since the Unix epoch; `null` where that is not remembered. */
+  readonly grantedAtMs: number | null;
+}
+
+/** What a grant lets the agent do beyond its sandbox. */
+export interface Granted {
+  readonly grant: SessionGrant;
+  /** Granted permissions; `undefined` where a grant lets something run outside any sandbox. */
+  readonly permissions: AdditionalPermissionProfile | undefined;
+}
+
+/** What stands for grants that are not remembered. */
+export const forgottenGrant: Granted = {
+  grant: {
+    approvalId: "",
+    kind: "unknown",
+    what: "what this client does not remember, of too many threads",
+    decision: null,
+    grantedAtMs: null,
+  },
+  permissions: undefined,
+};
+
+/** What a handler's decision allows for the session; `undefined` where nothing. */
+export function grantedBy(
+  request: ApprovalRequest,
+  decision: ApprovalDecision,
+  { approvalId, atMs }: { readonly approvalId: string; readonly atMs: number },
+): Granted | undefined {
+  const granted = (
+    kind: SessionGrant["kind"],
+    what: string,
+    permissions?: AdditionalPermissionProfile,
+  ): Granted => ({ grant: { approvalId, kind, what, decision, grantedAtMs: atMs }, permissions });
+
+  switch (request.kind) {
+    case "command":
+      if (decision !== "acceptForSession") return undefined;
+      return granted("command", `the command ${request.command ?? ""} in ${request.cwd ?? "its folder"}`);
+    case "fileChange":
+      if (decision !== "acceptForSession") return undefined;
+      return granted("fileChange", `changes of ${request.changes.map(pathOf).join(", ")}`, {
+        fileSystem: { write: request.changes.map(pathOf) },
+      });
+    case "permissions": {
+      const permissions = permissionsIn(request.permissions, decision);
+      return permissions === undefined
+        ? undefined
+        : granted("permissions", describePermissions(permissions), permissions);
+    }
+    case "mcpToolCall":
+      if (decision !== "acceptForSession" && !persistsForSession(decision)) return undefined;
+      return granted("mcpToolCall", `the tool ${request.tool ?? ""} of the MCP server ${request.serverName}`);
+    default:
+      return undefined;
+  }
+}
+
+function pathOf({ path }: FileUpdateChange): string {
+  return path;
+}
+
+function permissionsIn(
+  requested: AdditionalPermissionProfile,
+  decision: unknown,
+): AdditionalPermissionProfile | undefined {
+  if (decision === "acceptForSession") return requested;
+  if (!isRecord(decision) || decision["scope"] !== "session") return undefined;
+  // What was not requested the runtime leaves out. It was checked when it was answered.
+  return decision["permissions"] as AdditionalPermissionProfile;
+}
+
+function persistsForSession(decision: unknown): boolean {
+  const marks = isRecord(decision) && decision["action"] === "accept" ? decision["_meta"] : undefined;
+  return isRecord(marks) && marks["persist"] === "session";
+}
+
+function describePermissions({ network, fileSystem }: AdditionalPermissionProfile): string {
+  const places = [
+    ["to read", fileSystem?.read ?? []],
+    ["to write", fileSystem?.write ?? []],
+    ["by entries", (fileSystem?.entries ?? []).map((entry) => JSON.stringify(entry))],
+  ] as const;
+  const words = [
+    ...(network?.enabled === true ? ["the network"] : []),
+    ...places.flatMap(([verb, paths]) => (paths.length > 0 ? [`${verb} ${paths.join(", ")}`] : [])),
+  ];
+  return `the permissions ${words.join(" and ")}`;
+}

@@ -1,0 +1,71 @@
+import type { ApprovalEvent } from "../approvals/event.js";
+import type { ApprovalRequest } from "../approvals/request.js";
+import { forgottenGrant, grantedBy } from "../approvals/session-grant.js";
+import type { SandboxPolicy } from "../generated/types.js";
+import type { GrantUnder } from "../settings/beyond-grants.js";
+
+/** Of how many threads grants are remembered that nobody has a handle of. */
+const maxThreads = 1000;
+
+/** What handlers of this client have allowed for the session of each thread, until it is unloaded. */
+export class Grants {
+  readonly #byThread = new Map<string, GrantUnder[]>();
+  /** What is being asked, by approval. */
+  readonly #asked = new Map<string, ApprovalRequest>();
+  readonly #isOpen: (threadId: string) => boolean;
+  #hasForgotten = false;
+
+  /** @param isOpen Whether this client has a record of a thread: its grants are never forgotten. */
+  constructor(isOpen: (threadId: string) => boolean) {
+    this.#isOpen = isOpen;
+  }
+
+  /**
+   * Takes a step of an approval.
+   *
+   * @param under The sandbox that is in force on the thread, where it is known.
+   */
+  receive(event: ApprovalEvent, under: SandboxPolicy | undefined): void {
+    const { approvalId, threadId } = event;
+    if (event.type === "requested" && event.of === "client") this.#asked.set(approvalId, event.request);
+    if (event.type === "resolved") this.#asked.delete(approvalId);
+    const request = this.#asked.get(approvalId);
+    if (request === undefined || event.type !== "decided" || event.by !== "handler") return;
+    const granted = grantedBy(request, event.decision, event);
+    if (granted === undefined) return;
+    const grants = this.#byThread.get(threadId) ?? [];
+    this.#byThread.delete(threadId);
+    this.#byThread.set(threadId, [...grants, { ...granted, under }]);
+    this.#forgetOldest();
+  }
+
+  of(threadId: string): readonly GrantUnder[] {
+    return this.#byThread.get(threadId) ?? [];
+  }
+
+  /** A stored thread was opened of which this client had no record: what it was granted may have been forgotten. */
+  found(threadId: string): void {
+    if (this.#hasForgotten && !this.#byThread.has(threadId))
+      this.#byThread.set(threadId, [{ ...forgottenGrant, under: undefined }]);
+  }
+
+  /** The thread is not loaded any more. */
+  threadClosed(threadId: string): void {
+    this.#byThread.delete(threadId);
+  }
+
+  /** The threads that have any. */
+  get threads(): Iterable<string> {
+    return this.#byThread.keys();
+  }
+
+  #forgetOldest(): void {
+    if (this.#byThread.size <= maxThreads) return;
+    for (const threadId of this.#byThread.keys()) {
+      if (this.#isOpen(threadId)) continue;
+      this.#byThread.delete(threadId);
+      this.#hasForgotten = true;
+      return;
+    }
+  }
+}

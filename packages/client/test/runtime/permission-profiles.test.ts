@@ -1,0 +1,143 @@
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+
+import {
+  Codex,
+  isApprovalModeNotAppliedError,
+  isUsageError,
+  type ApprovalMode,
+  type Sandbox,
+  type Thread,
+} from "../../src/index.js";
+import { functionCall, message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
+import { refusal } from "../support/refusal.js";
+
+/** A profile whose rules deny reading `*.env` files in the workspace, which it may write. */
+const careful = {
+  default_permissions: "careful",
+  permissions: {
+    careful: { filesystem: { ":root": "read", ":workspace_roots": { ".": "write", "*.env": "none" } } },
+  },
+};
+
+let calls = 0;
+
+/** Runs a turn that reads a file that the profile denies, and writes another. */
+async function attempt(
+  { home, model }: Pick<TestCodex, "home" | "model">,
+  thread: Pick<Thread, "run">,
+  options: { readonly sandbox?: Sandbox } = {},
+): Promise<{ readonly read: boolean; readonly wrote: boolean }> {
+  const secret = join(home.workspace, "secret.env");
+  const written = join(home.workspace, `written-${String(++calls)}`);
+  await writeFile(secret, "not for agents");
+  const callId = `attempt_${String(calls)}`;
+  model.enqueue(
+    functionCall("exec_command", { cmd: `cat '${secret}'; touch '${written}'` }, { callId }),
+    message("Done"),
+  );
+  await thread.run("Try it", options);
+  const output = model.requests.at(-1)?.toolOutput(callId) ?? "";
+  return { read: output.includes("not for agents"), wrote: existsSync(written) };
+}
+
+it.each<[Sandbox | undefined, boolean]>([
+  [undefined, true],
+  ["workspace_write", true],
+  ["read_only", false],
+])("a profile's rules that deny hold in a thread that is opened with sandbox %s", async (sandbox, wrote) => {
+  await using test = await startTestCodex({ config: careful });
+  const asked = sandbox === undefined ? {} : { sandbox };
+  const thread = await test.codex.startThread(asked);
+  expect(thread.settings.profile).toBe("careful");
+  expect(await attempt(test, thread)).toEqual({ read: false, wrote });
+  // And in its later turns, in a fork, and where it is resumed.
+  expect(await attempt(test, thread)).toEqual({ read: false, wrote });
+  expect(await attempt(test, await thread.fork())).toEqual({ read: false, wrote });
+  expect(await attempt(test, await test.codex.forkThread(thread.id, asked))).toEqual({ read: false, wrote });
+  // One process at a time writes a thread.
+  await test.codex.close();
+  await using second = await Codex.connect({ runtime: test.runtime });
+  const resumed = await second.resumeThread(thread.id, asked);
+  expect(await attempt(test, resumed)).toEqual({ read: false, wrote });
+});
+
+it("a run brings a sandbox under the profile's rules, wider or narrower", async () => {
+  await using test = await startTestCodex({ config: careful });
+  const thread = await test.codex.startThread();
+  expect(await attempt(test, thread, { sandbox: "read_only" })).toEqual({ read: false, wrote: false });
+  expect(thread.settings.profile).toBe(null);
+  expect(await attempt(test, thread, { sandbox: "workspace_write" })).toEqual({ read: false, wrote: true });
+});
+
+it("full_access under a profile with rules that deny rejects, and leaves nothing loaded", async () => {
+  await using test = await startTestCodex({ config: careful });
+  const { codex } = test;
+  const error = await refusal(codex.startThread({ sandbox: "full_access" }));
+  expect(isApprovalModeNotAppliedError(error)).toBe(true);
+  expect(String(error)).toMatch(/profile careful .* option profile in place of sandbox/);
+  expect((await codex.rpc.thread.loaded.list({})).data).toEqual([]);
+
+  const thread = await codex.startThread();
+  const requests = test.model.requests.length;
+  expect(isApprovalModeNotAppliedError(await refusal(thread.run("Hi", { sandbox: "full_access" })))).toBe(
+    true,
+  );
+  expect(test.model.requests).toHaveLength(requests);
+  expect(await attempt(test, thread)).toEqual({ read: false, wrote: true });
+  expect(isApprovalModeNotAppliedError(await refusal(thread.fork({ sandbox: "full_access" })))).toBe(true);
+  expect(
+    isApprovalModeNotAppliedError(await refusal(codex.resumeThread(thread.id, { sandbox: "full_access" }))),
+  ).toBe(true);
+});
+
+it("full_access under a profile that denies nothing is as anywhere", async () => {
+  await using test = await startTestCodex({ config: { default_permissions: ":workspace" } });
+  const thread = await test.codex.startThread({ sandbox: "full_access" });
+  expect(await attempt(test, thread)).toEqual({ read: true, wrote: true });
+});
+
+it("a goal waits for the turn that brings the sandbox", async () => {
+  await using test = await startTestCodex({ config: { ...careful, features: { goals: true } } });
+  const thread = await test.codex.startThread({ sandbox: "read_only" });
+  const error = await refusal(thread.goal.set({ objective: "Try it" }));
+  expect(isApprovalModeNotAppliedError(error)).toBe(true);
+  expect(String(error)).toContain("A turn of this handle brings it");
+  expect(await attempt(test, thread)).toEqual({ read: false, wrote: false });
+  const goal = await thread.goal.set({ objective: "Try it", status: "paused" });
+  expect(goal).toBeDefined();
+});
+
+it("profile says which is in force, in place of a sandbox, for every method that takes one", async () => {
+  await using test = await startTestCodex({ config: careful, experimentalApi: true });
+  const { codex } = test;
+  const open = await codex.startThread({ profile: ":danger-full-access" });
+  expect(open.settings.profile).toBe(":danger-full-access");
+  expect(await attempt(test, open)).toEqual({ read: true, wrote: true });
+  test.model.enqueue(message("Hello"));
+  await open.run("Narrower", { profile: "careful" });
+  expect(open.settings.profile).toBe("careful");
+  expect(await attempt(test, open)).toEqual({ read: false, wrote: true });
+  const fork = await open.fork();
+  expect(fork.settings.profile).toBe("careful");
+  expect(await attempt(test, fork)).toEqual({ read: false, wrote: true });
+  // A loaded thread ignores it: the next turn brings it.
+  const resumed = await codex.resumeThread(open.id, { profile: ":read-only" });
+  expect(await attempt(test, resumed)).toEqual({ read: false, wrote: false });
+  expect(open.settings.profile).toBe(":read-only");
+});
+
+it("a profile that does not exist is refused by the runtime; one beside a sandbox, and one without opting in, by the client", async () => {
+  await using test = await startTestCodex({ config: careful, experimentalApi: true });
+  expect(String(await refusal(test.codex.startThread({ profile: "nobody" })))).toContain("nobody");
+  // @ts-expect-error One or the other.
+  const both = await refusal(test.codex.startThread({ profile: "careful", sandbox: "read_only" }));
+  expect(isUsageError(both) && both.message).toContain("give sandbox or profile, not both");
+
+  await using plain = await Codex.connect({ runtime: test.runtime });
+  // @ts-expect-error Only a client that opted in has profiles.
+  const early = await refusal(plain.startThread({ profile: "careful" }));
+  expect(isUsageError(early) && early.message).toContain("experimentalApi: true");
+});
