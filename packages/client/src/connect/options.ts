@@ -23,7 +23,11 @@ export interface RuntimeOptions {
   readonly args?: readonly string[] | undefined;
   /** The working directory of the runtime. */
   readonly cwd?: string | undefined;
-  /** Settings over those of `config.toml`, nested as there. */
+  /**
+   * Settings over those of `config.toml`, nested as there. They are the word of who owns the program, and are not checked: rules,
+   * trusted hooks, permission profiles, approval modes of MCP servers and writable folders that stand here open what no
+   * approval mode closes again. The `config` of a thread takes none of them.
+   */
   readonly config?: TomlTable | undefined;
 }
 

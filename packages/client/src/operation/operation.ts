@@ -4,9 +4,10 @@ import { ApprovalModeError } from "./approval-mode-error.js";
 import { describeValue } from "../lib/guards.js";
 import { memberOf } from "../lib/guards.js";
 import { toWireJson } from "../rpc/wire-json.js";
-import { RAW_OPTIONS, refuseRawConfig, refuseRawOption } from "./raw-approval.js";
+import { RAW_OPTIONS, refuseRawOption } from "./raw-approval.js";
 import { readSandbox } from "./read-sandbox.js";
 import { modeOfSandbox, policyOf, type SandboxOptions } from "./sandbox.js";
+import { checkThreadConfig } from "./thread-config.js";
 
 /**
  * A generated high-level method, as data: the request behind it and how its options become params.
@@ -75,7 +76,7 @@ const callOptions = ["signal", "timeoutMs", "onSent"];
  * Turns a caller's options into params. Types are not trusted: plain JavaScript calls this too.
  *
  * @throws ApprovalModeError for anything but one of the three modes, for `ask` where nobody can be asked, for a raw
- * approval field and for a configuration override of one; UsageError for any other option that does not exist.
+ * approval field and for a setting that a thread may not have of its own; UsageError for any other option that does not exist.
  */
 export function prepare(
   operation: Operation<string>,
@@ -140,7 +141,7 @@ function refuseUnknownOption(operation: Operation<string>, option: string, value
     const sent: unknown = JSON.parse(
       toWireJson(`the parameters of ${operation.method}`, { config: value }) ?? "null",
     );
-    refuseRawConfig(operation.name, memberOf(sent, "config"));
+    checkThreadConfig(operation.name, memberOf(sent, "config"));
   }
   const names = namesOf(operation);
   if (names.includes(option)) return;

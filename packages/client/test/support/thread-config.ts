@@ -1,0 +1,81 @@
+import { fileURLToPath } from "node:url";
+
+/** A server of tools, as a thread may have it. */
+export const ownServer = {
+  command: process.execPath,
+  args: [fileURLToPath(new URL("./mcp-server.mjs", import.meta.url))],
+};
+
+/** Every setting that a thread may have of its own. */
+export const everySetting = {
+  model: "mock-model",
+  model_provider: "scripted",
+  model_providers: {
+    scripted: {
+      http_headers: { "x-own": "yes" },
+      env_http_headers: { "x-other": "OTHER" },
+      query_params: { own: "yes" },
+      request_max_retries: 0,
+      stream_max_retries: 0,
+      stream_idle_timeout_ms: 10_000,
+    },
+    other: {
+      name: "Other",
+      base_url: "http://127.0.0.1:9/v1",
+      wire_api: "responses",
+      env_key: "KEY",
+      env_key_instructions: "Ask for one",
+      experimental_bearer_token: "secret",
+      requires_openai_auth: false,
+      supports_websockets: false,
+      websocket_connect_timeout_ms: 10_000,
+    },
+  },
+  model_context_window: 100_000,
+  model_auto_compact_token_limit: 90_000,
+  model_auto_compact_token_limit_scope: "total",
+  model_reasoning_effort: "low",
+  model_reasoning_summary: "detailed",
+  model_verbosity: "low",
+  plan_mode_reasoning_effort: "low",
+  review_model: "mock-model",
+  service_tier: "flex",
+  personality: "pragmatic",
+  instructions: "Be a model.",
+  developer_instructions: "Be brief, says the thread.",
+  compact_prompt: "Sum it up.",
+  include_environment_context: false,
+  project_doc_max_bytes: 1000,
+  project_doc_fallback_filenames: ["NOTES.md"],
+  hide_agent_reasoning: false,
+  show_raw_agent_reasoning: false,
+  tool_output_token_limit: 1000,
+  web_search: "disabled",
+  tools: { web_search: { context_size: "low" } },
+  features: { default_mode_request_user_input: true, fast_mode: true, image_generation: false },
+  mcp_servers: {
+    own: {
+      ...ownServer,
+      name: "own",
+      enabled: true,
+      required: false,
+      cwd: "/",
+      env: { OWN: "yes" },
+      env_vars: ["HOME"],
+      startup_timeout_sec: 20,
+      tool_timeout_sec: 20,
+      supports_parallel_tool_calls: false,
+    },
+    remote: {
+      url: "http://127.0.0.1:9",
+      enabled: false,
+      http_headers: { "x-own": "yes" },
+      env_http_headers: { "x-other": "OTHER" },
+      bearer_token_env_var: "TOKEN",
+      scopes: ["read"],
+      oauth_resource: "https://example.org",
+      oauth: { client_id: "us" },
+      startup_timeout_ms: 20_000,
+    },
+  },
+} as const;
