@@ -34,6 +34,7 @@ export { ApprovalMode, type UnattendedMode } from "./operation/approval-mode.js"
 export { ApprovalModeError, isApprovalModeError } from "./operation/approval-mode-error.js";
 export type { Sandbox, SandboxOptions } from "./operation/sandbox.js";
 export type { TurnInput } from "./operation/turn-input.js";
+export { pathsOf, realPathsOf } from "./approvals/changed-paths.js";
 export type { ApprovalDecision, ApprovalDecisions } from "./approvals/decision.js";
 export type {
   ApprovalDecided,
@@ -64,6 +65,7 @@ export type {
   UserInputApprovalRequest,
 } from "./approvals/request.js";
 export type { SessionGrant } from "./approvals/session-grant.js";
+export { isApprovalDecision } from "./approvals/response.js";
 export { isLoginFailedError, LoginFailedError } from "./login/login-failed-error.js";
 export type { ChatGptLogin, DeviceCodeLogin } from "./login/pending-login.js";
 export type { Notification } from "./rpc/messages.js";
@@ -94,7 +96,7 @@ export type {
   TurnOptions,
   UnarchiveThreadOptions,
 } from "./generated/surface.js";
-export type { ServerNotification, ThreadItem, UserInput } from "./generated/types.js";
+export type { FileUpdateChange, ServerNotification, ThreadItem, UserInput } from "./generated/types.js";
 export { RUNTIME_VERSION } from "./generated/version.js";
 export { isOutputMismatchError, OutputMismatchError } from "./result/output-mismatch-error.js";
 export type {

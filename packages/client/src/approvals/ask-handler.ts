@@ -1,9 +1,9 @@
 import { startTimeout } from "../lib/deadline.js";
+import { availableDecisions, describeInvalid } from "./available-decisions.js";
 import type { ApprovalDecision } from "./decision.js";
 import type { ApprovalDecided } from "./event.js";
 import type { ApprovalHandler } from "./handler.js";
 import type { ApprovalRequest } from "./request.js";
-import { isRecord } from "../lib/guards.js";
 import { answerFor, declineResponse } from "./response.js";
 
 /** What is to be answered, and whose decision it is. */
@@ -19,15 +19,18 @@ export type HandlerOutcome = { readonly response: object } & (
 
 type Reason = Extract<ApprovalDecided, { readonly by: "default" }>["reason"];
 
-/**
- * Asks a handler. Never rejects: whatever is no decision declines.
- *
- * @param controller Ends the asking when it aborts, and is aborted if the handler takes longer than `timeoutMs`.
- */
+/** The asking of which a request is the subject. */
+export interface Asking {
+  readonly approvalId: string;
+  /** Ends the asking when it aborts, and is aborted if the handler takes too long. */
+  readonly controller: AbortController;
+}
+
+/** Asks a handler. Never rejects: whatever is no decision declines. */
 export async function askHandler(
   handler: ApprovalHandler | undefined,
   request: ApprovalRequest,
-  controller: AbortController,
+  { controller, approvalId }: Asking,
   timeoutMs: number,
 ): Promise<HandlerOutcome> {
   if (handler === undefined) return declined(request, "noHandler");
@@ -37,15 +40,13 @@ export async function askHandler(
   });
   try {
     // A copy: what a handler does to the request changes neither the record of it nor what an "accept" of it grants.
-    const given: unknown = await Promise.race([
-      handler(structuredClone(request), { signal }),
-      aborted(signal),
-    ]);
+    const shown = structuredClone(request);
+    const context = { signal, approvalId, availableDecisions: availableDecisions(structuredClone(request)) };
+    const given: unknown = await Promise.race([handler(shown, context), aborted(signal)]);
     if (signal.aborted) return declined(request, "timedOut");
-    const decision = inJson(given);
-    const answer = decision === undefined ? undefined : answerFor(request, decision);
-    if (answer === undefined) return declined(request, "invalidDecision");
-    return { ...answer, by: "handler", decision: decision as ApprovalDecision };
+    const answer = answerFor(request, given);
+    if (answer === undefined) return declined(request, "invalidDecision", describeInvalid(request, given));
+    return { ...answer, by: "handler" };
   } catch (error) {
     return signal.aborted ? declined(request, "timedOut") : declined(request, "threw", messageOf(error));
   } finally {
@@ -72,18 +73,6 @@ function aborted(signal: AbortSignal): Promise<undefined> {
       resolve(undefined);
     });
   });
-}
-
-/** The decision as it would be sent; `undefined` where it has no such form. A name is a primitive string and nothing else. */
-function inJson(decision: unknown): unknown {
-  if (typeof decision === "string") return decision;
-  if (!isRecord(decision)) return undefined;
-  try {
-    const copy: unknown = JSON.parse(JSON.stringify(decision));
-    return isRecord(copy) ? copy : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function messageOf(error: unknown): string | null {

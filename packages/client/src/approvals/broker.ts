@@ -50,11 +50,11 @@ export class ApprovalBroker {
   constructor({ onApproval, approvalTimeoutMs = 0 }: ApprovalOptions, threads: ApprovalThreads) {
     checkTimeout("approvalTimeoutMs", approvalTimeoutMs);
     this.#handler = onApproval === undefined ? undefined : checkHandler("Codex.connect", onApproval);
-    this.#pending = new PendingRequests(this.log, async (request, controller) => {
+    this.#pending = new PendingRequests(this.log, async (request, asking) => {
       // To a handler that looks at each change, none would look fine.
       if (threads.shared && !this.#areChangesKnown(request)) return declined(request, "changesUnknown");
       const handlerOf = threads.handlerOf(request.threadId) ?? this.#handler;
-      return askHandler(handlerOf?.(request.kind), request, controller, approvalTimeoutMs);
+      return askHandler(handlerOf?.(request.kind), request, asking, approvalTimeoutMs);
     });
   }
 

@@ -72,7 +72,7 @@ export type ApprovalDecided = OfApproval & {
     | {
         readonly by: "default";
         readonly reason: "noHandler" | "threw" | "timedOut" | "invalidDecision" | "changesUnknown";
-        /** The message of what was thrown; `null` otherwise. */
+        /** The message of what was thrown; of an answer that is no decision, what it was and what is valid; `null` otherwise. */
         readonly message: string | null;
       }
   );

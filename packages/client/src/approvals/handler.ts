@@ -15,7 +15,14 @@ import type { ApprovalKind, ApprovalRequest } from "./request.js";
  *   (await terminal.question(`Allow ${request.kind}? [y/N] `, { signal })) === "y" ? "accept" : "decline";
  * ```
  */
-export interface ApprovalContext {
+export interface ApprovalContext<Kind extends ApprovalKind = ApprovalKind> {
+  /** The approval's name in the trail: `approvalId` of its events in `codex.approvals()` and in the turn's result. */
+  readonly approvalId: string;
+  /**
+   * What may be offered to a person: the decisions that the runtime lists for this request, and where it lists none (it does for commands
+   * alone) the names that are valid for it. {@link isApprovalDecision} says what else is valid.
+   */
+  readonly availableDecisions: readonly ApprovalDecision<Kind>[];
   /**
    * Aborts when the answer no longer matters: another client gave it, the turn or the connection ended, or the time
    * allowed by `approvalTimeoutMs` is over (its reason is then a `TimeoutError`).
@@ -33,7 +40,9 @@ export interface ApprovalContext {
  * @example
  * ```ts
  * const onApproval: ApprovalHandler = (request) =>
- *   request.kind === "command" && request.command === "/bin/bash -lc 'npm test'" ? "acceptForSession" : "decline";
+ *   request.kind === "command" && request.cwd === "/repo" && request.command === "/bin/bash -lc 'npm test'"
+ *     ? "acceptForSession"
+ *     : "decline";
  * ```
  */
 export type ApprovalHandler = (
@@ -47,7 +56,8 @@ export type ApprovalHandler = (
  * @example
  * ```ts
  * const onApproval: ApprovalHandlers = {
- *   command: ({ command }) => (command === "/bin/bash -lc 'npm test'" ? "acceptForSession" : "decline"),
+ *   command: ({ command, cwd }) =>
+ *     cwd === "/repo" && command === "/bin/bash -lc 'npm test'" ? "acceptForSession" : "decline",
  *   fileChange: ({ changes }) => (changes.length === 1 ? "accept" : "cancel"),
  * };
  * ```
@@ -56,7 +66,7 @@ export type ApprovalHandlers = {
   readonly [Kind in ApprovalKind]?:
     | ((
         request: Extract<ApprovalRequest, { readonly kind: Kind }>,
-        context: ApprovalContext,
+        context: ApprovalContext<Kind>,
       ) => ApprovalDecision<Kind> | Promise<ApprovalDecision<Kind>>)
     | undefined;
 };

@@ -2,11 +2,11 @@ import type { RequestId } from "../rpc/messages.js";
 import type { ApprovalResolved } from "./event.js";
 import type { ApprovalRequest } from "./request.js";
 import type { ApprovalLog } from "./log.js";
-import type { HandlerOutcome } from "./ask-handler.js";
+import type { Asking, HandlerOutcome } from "./ask-handler.js";
 import { declineResponse } from "./response.js";
 
-/** Decides about a request. Aborting the controller means that nobody waits for it any more. */
-export type Decide = (request: ApprovalRequest, controller: AbortController) => Promise<HandlerOutcome>;
+/** Decides about a request. */
+export type Decide = (request: ApprovalRequest, asking: Asking) => Promise<HandlerOutcome>;
 
 interface Pending {
   readonly id: RequestId;
@@ -70,7 +70,10 @@ export class PendingRequests {
     // Off the reading path. What is resolved in the same read is over by then.
     await Promise.resolve();
     if (pending.state === "over") return declineResponse(request);
-    const { response, ...outcome } = await this.#decide(request, controller);
+    const { response, ...outcome } = await this.#decide(request, {
+      controller,
+      approvalId: facts.approvalId,
+    });
     if (!this.#isOpen(pending)) return declineResponse(request);
     pending.state = "decided";
     this.#log.append({ ...facts, type: "decided", ...outcome });

@@ -50,14 +50,14 @@ export interface HumanCommandApprovalRequest extends Omit<CommandExecutionReques
  * ```ts
  * const onApproval: ApprovalHandler = (request) => {
  *   if (request.kind !== "fileChange") return "decline";
- *   for (const { path, diff } of request.changes) console.log(path, diff);
- *   return request.changes.every(({ path }) => path.startsWith("/repo/docs/")) ? "accept" : "decline";
+ *   for (const change of request.changes) console.log(...pathsOf(change), change.diff);
+ *   return "decline";
  * };
  * ```
  */
 export interface FileChangeApprovalRequest extends FileChangeRequestApprovalParams {
   readonly kind: "fileChange";
-  /** The files, how each changes and its diff, from the item that the request is about. */
+  /** The files, how each changes and its diff, from the item that the request is about. {@link pathsOf} gives both ends of a rename. */
   readonly changes: readonly FileUpdateChange[];
 }
 

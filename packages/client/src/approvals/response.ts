@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ServerRequests } from "../generated/methods.js";
-import type { ApprovalKind, ApprovalRequest } from "./request.js";
+import { availableDecisions, namesFor } from "./available-decisions.js";
+import type { ApprovalDecision } from "./decision.js";
+import type { ApprovalKind, ApprovalRequest, McpToolCallApprovalRequest } from "./request.js";
 import { isRecord } from "../lib/guards.js";
 
 /** What is sent for a decision, and whether anything is allowed by it. */
-export interface Answer {
+interface Answer {
   readonly response: Response[ApprovalKind];
   readonly allowed: boolean;
 }
@@ -27,9 +30,9 @@ type RequestOf<Kind extends ApprovalKind> = Extract<ApprovalRequest, { readonly 
 const answers: {
   readonly [Kind in ApprovalKind]: (request: RequestOf<Kind>, decision: unknown) => Answer | undefined;
 } = {
-  command: (_, decision) => decided(decision, sessionDecisions) ?? amended(decision),
-  humanCommand: (_, decision) => decided(decision, onceDecisions),
-  fileChange: (_, decision) => decided(decision, sessionDecisions),
+  command: (request, decision) => named(request, decision) ?? amended(request, decision),
+  humanCommand: (request, decision) => named(request, decision),
+  fileChange: (request, decision) => named(request, decision),
   permissions: (request, decision) => {
     switch (decision) {
       case "accept":
@@ -42,16 +45,19 @@ const answers: {
         return granted(decision);
     }
   },
-  mcpToolCall: ({ persist }, decision) => {
+  mcpToolCall: (request, decision) => {
+    if (!isRecord(decision) && !isNameFor(request, decision)) return undefined;
     switch (decision) {
       case "accept":
         return elicited({ action: "accept", content: null });
       case "acceptForSession":
-        return persist.includes("session") ? persisted("session") : undefined;
+        return persisted("session");
       case "acceptAlways":
-        return persist.includes("always") ? persisted("always") : undefined;
+        return persisted("always");
       default:
-        return refusedElicitation(decision) ?? elicited(decision);
+        return (
+          refusedElicitation(decision) ?? (mayPersist(request, decision) ? elicited(decision) : undefined)
+        );
     }
   },
   mcpElicitation: ({ mode }, decision) => {
@@ -66,10 +72,40 @@ const answers: {
   },
 };
 
-/** What is sent for a decision; `undefined` where it is none that the protocol has for this request. */
-export function answerFor(request: ApprovalRequest, decision: unknown): Answer | undefined {
-  const answer = answers[request.kind] as (request: ApprovalRequest, decision: unknown) => Answer | undefined;
-  return answer(request, decision);
+/**
+ * Whether a value is a decision that a request takes. The names of its kind are valid whether or not the runtime lists them (but
+ * `acceptForSession` and `acceptAlways` about a tool call, only if the request may persist so long); a decision about a command that
+ * also changes a rule is valid only as the runtime lists it. The answers of handlers are held to the same.
+ *
+ * @example
+ * ```ts
+ * const onApproval: ApprovalHandler = async (request) => {
+ *   const response = await fetch("https://example.org/decide", { method: "POST", body: JSON.stringify(request) });
+ *   const decision: unknown = await response.json();
+ *   return isApprovalDecision(request, decision) ? decision : "decline";
+ * };
+ * ```
+ */
+export function isApprovalDecision<Request extends ApprovalRequest>(
+  request: Request,
+  value: unknown,
+): value is ApprovalDecision<Request["kind"]> {
+  return answerFor(request, value) !== undefined;
+}
+
+/** What is sent for a decision, and the decision as it is in JSON; `undefined` where it is none for this request. */
+export function answerFor(
+  request: ApprovalRequest,
+  given: unknown,
+): (Answer & { readonly decision: ApprovalDecision }) | undefined {
+  const decision = inJson(given);
+  if (decision === undefined) return undefined;
+  const answerOf = answers[request.kind] as (
+    request: ApprovalRequest,
+    decision: unknown,
+  ) => Answer | undefined;
+  const answer = answerOf(request, decision);
+  return answer && { ...answer, decision: decision as ApprovalDecision };
 }
 
 /** The refusal of a request. */
@@ -79,17 +115,31 @@ export function declineResponse(request: ApprovalRequest): Answer["response"] {
   return refusal?.response ?? { decision: "decline" };
 }
 
-const onceDecisions = new Set<unknown>(["accept", "decline", "cancel"]);
-const sessionDecisions = new Set<unknown>([...onceDecisions, "acceptForSession"]);
+/** The decision as it would be sent; `undefined` where it has no such form. A name is a primitive string and nothing else. */
+function inJson(decision: unknown): unknown {
+  if (typeof decision === "string") return decision;
+  if (!isRecord(decision)) return undefined;
+  try {
+    const copy: unknown = JSON.parse(JSON.stringify(decision));
+    return isRecord(copy) ? copy : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
-function decided(decision: unknown, valid: ReadonlySet<unknown>): Answer | undefined {
-  if (!valid.has(decision)) return undefined;
+function isNameFor(request: ApprovalRequest, decision: unknown): decision is string {
+  return typeof decision === "string" && namesFor(request).includes(decision);
+}
+
+function named(request: ApprovalRequest, decision: unknown): Answer | undefined {
+  if (!isNameFor(request, decision)) return undefined;
   const allowed = decision !== "decline" && decision !== "cancel";
   return { response: { decision } as Response["fileChange"], allowed };
 }
 
-/** The decisions that also change a rule of the runtime. */
-function amended(decision: unknown): Answer | undefined {
+/** The decisions that also change a rule of the runtime: that is for the runtime to offer. */
+function amended(request: ApprovalRequest, decision: unknown): Answer | undefined {
+  if (!availableDecisions(request).some((listed) => isDeepStrictEqual(listed, decision))) return undefined;
   if (isExecpolicyAmendment(decision)) return { response: { decision }, allowed: true };
   if (!isNetworkPolicyAmendment(decision)) return undefined;
   const { action } = decision.applyNetworkPolicyAmendment.network_policy_amendment;
@@ -136,6 +186,13 @@ function isGrant(decision: unknown): decision is Response["permissions"] {
 
 function persisted(persist: "session" | "always"): Answer {
   return { response: { action: "accept", content: null, _meta: { persist } }, allowed: true };
+}
+
+/** Whether the object form grants for no longer than the request may persist. */
+function mayPersist({ persist }: McpToolCallApprovalRequest, decision: unknown): boolean {
+  const marks = isRecord(decision) ? decision["_meta"] : undefined;
+  const word = isRecord(marks) ? marks["persist"] : undefined;
+  return word === undefined || word === null || persist.some((allowed) => allowed === word);
 }
 
 function refusedElicitation(decision: unknown): Answer | undefined {

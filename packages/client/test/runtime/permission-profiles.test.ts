@@ -7,7 +7,6 @@ import {
   Codex,
   isApprovalModeNotAppliedError,
   isUsageError,
-  type ApprovalMode,
   type Sandbox,
   type Thread,
 } from "../../src/index.js";

@@ -2,6 +2,8 @@ import { describe, expectTypeOf, test } from "vitest";
 
 import {
   Codex,
+  isApprovalDecision,
+  type ApprovalContext,
   type ApprovalDecision,
   type ApprovalDecisions,
   type ApprovalEvent,
@@ -65,6 +67,33 @@ describe("requests", () => {
       // @ts-expect-error -- diffs belong to file changes
       if (request.kind === "command") void request.changes;
       return "decline";
+    };
+    void handler;
+  });
+});
+
+describe("the context of a handler", () => {
+  test("has the decisions of the kind", () => {
+    const handlers: ApprovalHandlers = {
+      fileChange: (_, { availableDecisions, approvalId }) => {
+        expectTypeOf(availableDecisions).toEqualTypeOf<readonly ApprovalDecision<"fileChange">[]>();
+        expectTypeOf(approvalId).toBeString();
+        return availableDecisions[0] ?? "decline";
+      },
+      // One who knows nothing of kinds takes them all.
+      command: (_, context: ApprovalContext) => (context.signal.aborted ? "cancel" : "decline"),
+    };
+    void handlers;
+  });
+
+  test("isApprovalDecision narrows to the kind of the request", () => {
+    const handler: ApprovalHandler = (request) => {
+      const answer: unknown = JSON.parse("{}");
+      if (request.kind === "userInput" && isApprovalDecision(request, answer))
+        expectTypeOf(answer).toEqualTypeOf<ApprovalDecision<"userInput">>();
+      // @ts-expect-error -- nobody has looked at it
+      if (request.kind === "fileChange") return answer;
+      return isApprovalDecision(request, answer) ? answer : "decline";
     };
     void handler;
   });

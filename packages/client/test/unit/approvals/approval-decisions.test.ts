@@ -8,6 +8,14 @@ const execPolicy = { acceptWithExecpolicyAmendment: { execpolicy_amendment: ["ls
 const network = (action: string) => ({
   applyNetworkPolicyAmendment: { network_policy_amendment: { host: "example.com", action } },
 });
+/** As the runtime lists it about a command: not every name that is valid, and amendments of its own. */
+const listing = (sample: Sample): Sample => ({
+  ...sample,
+  params: {
+    ...sample.params,
+    availableDecisions: ["accept", execPolicy, network("allow"), network("deny"), "cancel"],
+  },
+});
 const accepted = { action: "accept", content: { name: "Ada" } };
 const requested = { network: { enabled: true }, fileSystem: null };
 
@@ -142,7 +150,7 @@ const kinds = Object.keys(samples) as ApprovalKind[];
 
 describe.each(kinds)("%s", (kind) => {
   it.each(valid[kind])("takes %j, in the protocol's words", async (decision, { response, allowed }) => {
-    expect(await answered(samples[kind], decision)).toEqual({
+    expect(await answered(listing(samples[kind]), decision)).toEqual({
       response,
       decided: expect.objectContaining({ type: "decided", by: "handler", decision, allowed }) as unknown,
     });
@@ -150,16 +158,41 @@ describe.each(kinds)("%s", (kind) => {
 
   it("declines whatever is none of its decisions", async () => {
     for (const decision of [...nonsense, ...foreign[kind]]) {
-      expect(await answered(samples[kind], decision), String(JSON.stringify(decision, printable))).toEqual({
+      expect(
+        await answered(listing(samples[kind]), decision),
+        String(JSON.stringify(decision, printable)),
+      ).toEqual({
         response: samples[kind].refusal,
         decided: expect.objectContaining({
           by: "default",
           reason: "invalidDecision",
+          message: expect.stringContaining(`is no decision for a request of kind ${kind}`) as string,
           allowed: false,
         }) as unknown,
       });
     }
   });
+});
+
+it.each([execPolicy, network("allow"), network("deny")])(
+  "%j is no decision about a command for which the runtime does not list just that",
+  async (decision) => {
+    const other = { acceptWithExecpolicyAmendment: { execpolicy_amendment: ["rm"] } };
+    for (const availableDecisions of [undefined, null, [], ["accept", other], "all"]) {
+      const { method, params } = samples.command;
+      const sample = { method, params: { ...params, availableDecisions }, refusal: {} };
+      expect((await answered(sample, decision)).response).toEqual(samples.command.refusal);
+    }
+  },
+);
+
+it("a tool call is not allowed for longer than it may persist by the object form either", async () => {
+  const form = (persist: unknown): object => ({ action: "accept", content: null, _meta: { persist } });
+  expect((await answered(samples.mcpToolCall, form("session"))).response).toEqual(form("session"));
+  for (const persist of ["always", ["session"], true])
+    expect((await answered(samples.mcpToolCall, form(persist))).response).toEqual(
+      samples.mcpToolCall.refusal,
+    );
 });
 
 const printable = (_: string, value: unknown): unknown => (typeof value === "bigint" ? String(value) : value);

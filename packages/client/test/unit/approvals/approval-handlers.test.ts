@@ -66,7 +66,14 @@ describe.each(everySample)("a request of kind %s", (kind, { method, params, refu
         reason: "timedOut",
       },
     ],
-    ["the handler answers nonsense", { handler: () => "maybe" as "accept", reason: "invalidDecision" }],
+    [
+      "the handler answers nonsense",
+      {
+        handler: () => "maybe" as "accept",
+        reason: "invalidDecision",
+        message: expect.stringMatching(/^"maybe" is no decision .* Valid are .*"decline"/) as string,
+      },
+    ],
   ])("is declined in its own words where %s", async (_, { handler, reason, message = null }) => {
     await using client = await connected(handler, { approvalTimeoutMs: reason === "timedOut" ? 5 : 0 });
     expect(await client.server.ask(0, method, params)).toEqual({ id: 0, result: refusal });
