@@ -1,5 +1,5 @@
 import { startTimeout } from "../lib/deadline.js";
-import { availableDecisions, describeInvalid } from "./available-decisions.js";
+import { availableDecisions, describeInvalid, isPersistent } from "./available-decisions.js";
 import type { ApprovalDecision } from "./decision.js";
 import type { ApprovalDecided } from "./event.js";
 import type { ApprovalHandler } from "./handler.js";
@@ -26,12 +26,20 @@ export interface Asking {
   readonly controller: AbortController;
 }
 
+/** What holds for every handler of a client. */
+export interface AskingRules {
+  /** How long a handler may take, in milliseconds; 0: as long as it likes. */
+  readonly timeoutMs: number;
+  /** Whether decisions are taken that hold for every later thread. */
+  readonly persistentGrants: boolean;
+}
+
 /** Asks a handler. Never rejects: whatever is no decision declines. */
 export async function askHandler(
   handler: ApprovalHandler | undefined,
   request: ApprovalRequest,
   { controller, approvalId }: Asking,
-  timeoutMs: number,
+  { timeoutMs, persistentGrants }: AskingRules,
 ): Promise<HandlerOutcome> {
   if (handler === undefined) return declined(request, "noHandler");
   const { signal } = controller;
@@ -41,11 +49,15 @@ export async function askHandler(
   try {
     // A copy: what a handler does to the request changes neither the record of it nor what an "accept" of it grants.
     const shown = structuredClone(request);
-    const context = { signal, approvalId, availableDecisions: availableDecisions(structuredClone(request)) };
+    const listed = availableDecisions(structuredClone(request));
+    const available = persistentGrants ? listed : listed.filter((decision) => !isPersistent(decision));
+    const context = { signal, approvalId, availableDecisions: available };
     const given: unknown = await Promise.race([handler(shown, context), aborted(signal)]);
     if (signal.aborted) return declined(request, "timedOut");
     const answer = answerFor(request, given);
     if (answer === undefined) return declined(request, "invalidDecision", describeInvalid(request, given));
+    if (!persistentGrants && isPersistent(answer.decision))
+      return declined(request, "persistentGrant", describePersistent);
     return { ...answer, by: "handler" };
   } catch (error) {
     return signal.aborted ? declined(request, "timedOut") : declined(request, "threw", messageOf(error));
@@ -53,6 +65,9 @@ export async function askHandler(
     clearTimeout(timer);
   }
 }
+
+const describePersistent =
+  "The decision would hold for every later thread. It is taken only by a client that was connected with persistentGrants: true.";
 
 /** What nobody decided. */
 export function declined(

@@ -1,6 +1,6 @@
 import type { ApprovalDecision } from "./decision.js";
 import type { ApprovalKind, ApprovalRequest } from "./request.js";
-import { describeValue } from "../lib/guards.js";
+import { describeValue, isRecord, memberOf } from "../lib/guards.js";
 
 /** The decisions of a kind that are names. */
 type NameOf<Kind extends ApprovalKind> = Extract<ApprovalDecision<Kind>, string>;
@@ -37,6 +37,16 @@ export function namesFor(request: ApprovalRequest): readonly string[] {
 export function availableDecisions(request: ApprovalRequest): readonly ApprovalDecision[] {
   const listed = "availableDecisions" in request ? request.availableDecisions : undefined;
   return Array.isArray(listed) ? listed : (namesFor(request) as readonly ApprovalDecision[]);
+}
+
+/** Whether a decision makes the runtime write a rule or its configuration, which holds for every later thread. */
+export function isPersistent(decision: unknown): boolean {
+  if (decision === "acceptAlways") return true;
+  return (
+    memberOf(memberOf(decision, "_meta"), "persist") === "always" ||
+    isRecord(memberOf(decision, "acceptWithExecpolicyAmendment")) ||
+    isRecord(memberOf(decision, "applyNetworkPolicyAmendment"))
+  );
 }
 
 /** Says of an answer that is no decision what it was, and what would have been one. */

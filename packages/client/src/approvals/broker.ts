@@ -23,6 +23,8 @@ export interface ApprovalOptions {
   readonly onApproval?: unknown;
   /** How long a handler may take, in milliseconds; 0: as long as it likes. */
   readonly approvalTimeoutMs?: number | undefined;
+  /** Whether decisions are taken that hold for every later thread. */
+  readonly persistentGrants?: boolean | undefined;
 }
 
 /** What the client knows of its threads, for those who answer the server. */
@@ -47,14 +49,20 @@ export class ApprovalBroker {
   readonly #pending: PendingRequests;
 
   /** @throws UsageError for options that cannot work. */
-  constructor({ onApproval, approvalTimeoutMs = 0 }: ApprovalOptions, threads: ApprovalThreads) {
+  constructor(
+    { onApproval, approvalTimeoutMs = 0, persistentGrants = false }: ApprovalOptions,
+    threads: ApprovalThreads,
+  ) {
     checkTimeout("approvalTimeoutMs", approvalTimeoutMs);
+    if (typeof persistentGrants !== "boolean")
+      throw new UsageError("persistentGrants", "persistentGrants must be true or false.");
+    const rules = { timeoutMs: approvalTimeoutMs, persistentGrants };
     this.#handler = onApproval === undefined ? undefined : checkHandler("Codex.connect", onApproval);
     this.#pending = new PendingRequests(this.log, async (request, asking) => {
       // To a handler that looks at each change, none would look fine.
       if (threads.shared && !this.#areChangesKnown(request)) return declined(request, "changesUnknown");
       const handlerOf = threads.handlerOf(request.threadId) ?? this.#handler;
-      return askHandler(handlerOf?.(request.kind), request, asking, approvalTimeoutMs);
+      return askHandler(handlerOf?.(request.kind), request, asking, rules);
     });
   }
 

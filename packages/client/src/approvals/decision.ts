@@ -33,7 +33,7 @@ export interface ApprovalDecisions {
    */
   readonly permissions: "accept" | "acceptForSession" | "decline" | PermissionsRequestApprovalResponse;
   /**
-   * `acceptForSession` and `acceptAlways` allow the same tool from now on, until the thread is closed or by the runtime's
+   * `acceptForSession` and, with `persistentGrants` alone, `acceptAlways` allow the same tool from now on, until the thread is closed or by the runtime's
    * configuration; each only if `persist` of the request has it. `decline` and `cancel` differ in what the model is told.
    */
   readonly mcpToolCall:

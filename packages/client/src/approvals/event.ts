@@ -71,7 +71,8 @@ export type ApprovalDecided = OfApproval & {
     | { readonly by: "policy"; readonly item: ThreadItem }
     | {
         readonly by: "default";
-        readonly reason: "noHandler" | "threw" | "timedOut" | "invalidDecision" | "changesUnknown";
+        readonly reason:
+          "noHandler" | "threw" | "timedOut" | "invalidDecision" | "changesUnknown" | "persistentGrant";
         /** The message of what was thrown; of an answer that is no decision, what it was and what is valid; `null` otherwise. */
         readonly message: string | null;
       }

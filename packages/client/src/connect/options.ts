@@ -48,6 +48,13 @@ interface CommonOptions {
    */
   readonly approvalTimeoutMs?: number | undefined;
   /**
+   * Whether handlers may decide what holds for every later thread of this `CODEX_HOME`, whatever approval mode that has: an amendment
+   * of the rules for commands or for hosts, and `acceptAlways` for a tool of an MCP server, which the runtime writes into its files. A
+   * command that a rule allows runs outside every sandbox, under `deny_all` too, and nobody is asked. Default `false`: such a decision
+   * declines, and the events of `codex.approvals()` say why.
+   */
+  readonly persistentGrants?: boolean | undefined;
+  /**
    * Called with each warning of the runtime and of this client; `codex.warnings` has the newest. Warnings that arrive while the client
    * connects are held until it has; if it cannot connect, they are dropped. The listener is called on the reading path: it must be
    * quick. What it throws becomes an `uncaughtException`, as with every listener.

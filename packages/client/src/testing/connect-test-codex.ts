@@ -98,7 +98,7 @@ function connect(
   watch: ConfigurationWatch,
   options: TestCodexOptions,
 ): Promise<Codex<ApprovalMode, ExperimentalRpc>> {
-  const { clientInfo, experimentalApi, onApproval, approvalTimeoutMs } = options;
+  const { clientInfo, experimentalApi, onApproval, approvalTimeoutMs, persistentGrants } = options;
   const { onWarning, requestTimeoutMs, maxInFlight, retry, traceContext, signal } = options;
   return Codex.connect({
     transport: watch.transport,
@@ -106,6 +106,7 @@ function connect(
     experimentalApi: experimentalApi as true,
     onApproval: onApproval as OnApproval,
     approvalTimeoutMs,
+    persistentGrants,
     onWarning,
     requestTimeoutMs,
     maxInFlight,

@@ -18,6 +18,7 @@ it.each<[ApprovalDecision, { written: boolean; writtenAgain: boolean; asked: num
   const requests: ApprovalRequest[] = [];
   await using test = await startTestCodex({
     config: everyKind,
+    persistentGrants: true,
     onApproval: (request) => {
       requests.push(request);
       return decision;

@@ -53,7 +53,7 @@ export function scriptWrite({ home, model }: Scripted): OutsideFile {
   return fileAt(path);
 }
 
-function fileAt(path: string): OutsideFile {
+export function fileAt(path: string): OutsideFile {
   return {
     path,
     get exists() {

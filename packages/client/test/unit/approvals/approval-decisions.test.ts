@@ -139,7 +139,11 @@ async function answered(
   decision: unknown,
 ): Promise<{ response: unknown; decided: ApprovalEvent | undefined }> {
   const server = new FakeServer();
-  await using codex = await Codex.connect({ transport: server, onApproval: () => decision as "accept" });
+  await using codex = await Codex.connect({
+    transport: server,
+    persistentGrants: true,
+    onApproval: () => decision as "accept",
+  });
   const trail = codex.approvals()[Symbol.asyncIterator]();
   const { result } = await server.ask(0, method, params);
   await trail.next();

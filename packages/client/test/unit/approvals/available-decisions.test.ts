@@ -22,6 +22,7 @@ async function asked(
   let seen: { request: ApprovalRequest; context: ApprovalContext } | undefined;
   const codex = await Codex.connect({
     transport: server,
+    persistentGrants: true,
     onApproval: (request, context) => {
       seen = { request, context };
       return answer(request, context) as "decline";
