@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { runDemo, type DemoOptions } from "../../demo/run-demo.js";
 import { Screen } from "../../demo/screen.js";
 import { withStage } from "../../demo/stage.js";
@@ -101,11 +101,12 @@ describe("runDemo", { timeout }, () => {
     expect(text).not.toContain("A real runtime");
   });
 
-  it("fails where the runtime does not start", async () => {
-    const { end, text } = await run({ runtimePath: process.execPath });
-    expect(end).toBe("failed");
-    expect(text).toContain("✗ Step 2 failed. ConnectionClosedError: ");
-    expect(text).not.toContain("Text, as it streams");
+  it("does not begin to play where the runtime does not start", async () => {
+    const play = vi.fn();
+    const screen = new Screen({ write: () => undefined });
+    const staged = withStage(screen, options({ runtimePath: process.execPath }), play);
+    await expect(staged).rejects.toMatchObject({ name: "ConnectionClosedError" });
+    expect(play).not.toHaveBeenCalled();
   });
 
   it("stops before it starts where it is already to stop", async () => {

@@ -47,26 +47,20 @@ describe.each([
 });
 
 describe("the output for older runtimes compiles, strict and with every declaration checked,", () => {
-  it.each([
-    ["TypeScript 6.0", "typescript"],
-    ["TypeScript 5.9", "typescript-5.9"],
-  ])(
-    "on %s",
-    async (_name, compiler) => {
-      const folder = await temporaryFolder();
-      for (const version of RECORDED_VERSIONS) {
-        await writeFolder(path.join(folder, version), (await generated(version)).files);
-      }
-      await writeFile(path.join(folder, "tsconfig.json"), JSON.stringify(strictConfig()));
-      const tsc = path.join(path.dirname(resolve(`${compiler}/package.json`)), "bin/tsc");
-      const printed = await run(process.execPath, [tsc, "-p", folder]).then(
-        () => "",
-        (error: unknown) => String((error as { stdout?: unknown }).stdout),
-      );
-      expect(printed).toBe("");
-    },
-    60_000,
-  );
+  // On 6.0 the scratch project of tools/test/workspace compiles it.
+  it("on TypeScript 5.9", async () => {
+    const folder = await temporaryFolder();
+    for (const version of RECORDED_VERSIONS) {
+      await writeFolder(path.join(folder, version), (await generated(version)).files);
+    }
+    await writeFile(path.join(folder, "tsconfig.json"), JSON.stringify(strictConfig()));
+    const tsc = path.join(path.dirname(resolve("typescript-5.9/package.json")), "bin/tsc");
+    const printed = await run(process.execPath, [tsc, "-p", folder]).then(
+      () => "",
+      (error: unknown) => String((error as { stdout?: unknown }).stdout),
+    );
+    expect(printed).toBe("");
+  }, 60_000);
 });
 
 function strictConfig(): object {

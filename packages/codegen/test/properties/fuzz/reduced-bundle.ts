@@ -1,4 +1,4 @@
-import { extractSchema, installedRuntime } from "../../../src/schema/runtime.js";
+import { printedSchema } from "../../support/printed.js";
 import { type JsonValue } from "./json.js";
 
 /** A bundle as the runtime prints it. */
@@ -31,7 +31,7 @@ const ANSWERS = ["LogoutAccountResponse", "InitializeResponse"];
 export async function printedBundles(): Promise<
   Record<"whole" | "reduced", { stable: Bundle; experimental: Bundle }>
 > {
-  const printed = await extractSchema(await installedRuntime(import.meta.dirname));
+  const printed = await printedSchema();
   const whole = {
     stable: JSON.parse(printed.stable) as Bundle,
     experimental: JSON.parse(printed.experimental) as Bundle,

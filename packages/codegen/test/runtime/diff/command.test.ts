@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { diffCommand } from "../../../src/cli/diff-command.js";
 import { installedRuntime } from "../../../src/schema/runtime.js";
 import { methodsListed, printedDefinitions } from "../proof/printed.js";
+import { printedSchema } from "../../support/printed.js";
 import { bundleOf, schemaFolder, temporaryFolder, type Message } from "../../support/schema-folder.js";
 
 const params = { type: "object", properties: { url: { type: "string" } } };
@@ -48,8 +49,7 @@ describe("codex-codegen diff", () => {
 
   it("takes a runtime for either side, and compares like with like", { timeout: 60_000 }, async () => {
     const runtime = await installedRuntime(import.meta.dirname);
-    const { extractSchema } = await import("../../../src/schema/runtime.js");
-    const { stable, experimental } = await extractSchema(runtime);
+    const { stable, experimental } = await printedSchema();
     const stableOnly = await schemaFolder(stable);
     const outcome = await diffCommand({ old: stableOnly, new: runtime, format: "json", failOn: "breaking" });
     expect(JSON.parse(outcome.output)).toMatchObject({

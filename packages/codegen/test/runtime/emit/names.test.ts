@@ -5,8 +5,8 @@ import { expect, it } from "vitest";
 import { emitTypes } from "../../../src/emit/types.js";
 import { generate } from "../../../src/generate.js";
 import { writeFolder } from "../../../src/output/write.js";
-import { extractSchema, installedRuntime } from "../../../src/schema/runtime.js";
 import { typeErrors } from "../../support/compile.js";
+import { printedSchema } from "../../support/printed.js";
 import { protocolOf } from "../../support/protocols.js";
 import { schemaFolder, temporaryFolder, type Definitions } from "../../support/schema-folder.js";
 
@@ -105,7 +105,7 @@ async function withNames(text: string): Promise<string> {
 }
 
 it("names that something else has already stand for what the schema says, and everything compiles and starts", async () => {
-  const { stable, experimental } = await extractSchema(await installedRuntime(import.meta.dirname));
+  const { stable, experimental } = await printedSchema();
   const source = {
     kind: "folder",
     path: await withNames(stable),

@@ -1,14 +1,13 @@
 import { applyCorrections } from "../../../src/schema/apply-corrections.js";
 import { type JsonSchema } from "../../../src/schema/json-schema.js";
-import { extractSchema, installedRuntime } from "../../../src/schema/runtime.js";
+import { printedSchema } from "../../support/printed.js";
 
 /** Which of the runtime's two outputs. */
 export type Family = "stable" | "experimental";
 
 /** A family's definitions, namespaces side by side and corrections applied, without the generator's own merge. */
 export async function printedDefinitions(family: Family): Promise<ReadonlyMap<string, JsonSchema>> {
-  printed ??= installedRuntime(import.meta.dirname).then(extractSchema);
-  const text = (await printed)[family];
+  const text = (await printedSchema())[family];
   const bundle = JSON.parse(text) as { readonly definitions: Readonly<Record<string, JsonSchema>> };
   const { v2, ...root } = bundle.definitions;
   const definitions = Object.entries({ ...root, ...(v2 as Readonly<Record<string, JsonSchema>>) });
@@ -21,8 +20,6 @@ export async function printedDefinitions(family: Family): Promise<ReadonlyMap<st
   });
   return new Map([...corrected.definitions].map(([name, { schema }]) => [name, schema]));
 }
-
-let printed: ReturnType<typeof extractSchema> | undefined;
 
 /** The methods that the runtime itself lists under a union of messages. */
 export function methodsListed(

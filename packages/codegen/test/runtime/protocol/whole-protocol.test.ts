@@ -7,7 +7,8 @@ import { stableOf } from "../../../src/protocol/api-level.js";
 import { childrenOf } from "../../../src/protocol/visit.js";
 import { readProtocol } from "../../../src/protocol/read-protocol.js";
 import { readSchema } from "../../../src/schema/read.js";
-import { BUNDLE_FILE, extractSchema, installedRuntime } from "../../../src/schema/runtime.js";
+import { BUNDLE_FILE } from "../../../src/schema/runtime.js";
+import { printedSchema } from "../../support/printed.js";
 import { pinnedProtocol, pinnedSchema } from "../../support/protocols.js";
 import { temporaryFolder } from "../../support/schema-folder.js";
 
@@ -42,7 +43,7 @@ describe("the pinned runtime's protocol", () => {
   it.each(["stable", "experimental"] as const)(
     "has every method and definition of the %s schema",
     async (level) => {
-      const printed = await extractSchema(await installedRuntime(import.meta.dirname));
+      const printed = await printedSchema();
       const { v2, ...root } = (JSON.parse(printed[level]) as PrintedBundle).definitions;
       const definitions = { ...v2, ...root };
       const methodsOf = (union: string): readonly string[] =>
@@ -61,7 +62,7 @@ describe("the pinned runtime's protocol", () => {
 
   it("as a stable client meets it, is what the stable schema alone gives", async () => {
     const folder = await temporaryFolder();
-    const { stable } = await extractSchema(await installedRuntime(import.meta.dirname));
+    const { stable } = await printedSchema();
     await writeFile(path.join(folder, BUNDLE_FILE), stable);
     const alone = await readProtocol(await readSchema({ kind: "folder", path: folder }));
     expect(withoutPlaces({ ...stableOf(protocol), runtimeVersion: null })).toEqual(withoutPlaces(alone));
