@@ -91,7 +91,7 @@ describe("codex-codegen generate and check", () => {
     expect(stale.err).toContain("changed  version.ts");
     expect(stale.err).toContain("extra    extra.ts");
     expect(stale.err).toContain(`codex-codegen generate ${flags.join(" ")}`);
-  }, 30_000);
+  }, 120_000);
 });
 
 describe("codex-codegen diff", () => {
@@ -124,13 +124,13 @@ describe("codex-codegen diff", () => {
     const printed = await run("diff", old, young, "--fail-on", "breaking");
     expect(printed).toMatchObject({ code: 1, err: "" });
     expect(printed.out).toContain("`ThreadArchiveParams.why`");
-  }, 60_000);
+  }, 120_000);
 
   it("refuses a path that leads nowhere, and a format that there is not", async () => {
     const schema = await pinnedFolder();
     expect(await run("diff", schema, `${schema}/none`)).toMatchObject({ code: 2, out: "" });
     expect(await run("diff", schema, schema, "--format", "pdf")).toMatchObject({ code: 2, out: "" });
-  }, 60_000);
+  }, 120_000);
 });
 
 describe("unusable input: exit 2, one clear message, nothing written", () => {
@@ -194,7 +194,7 @@ describe("unusable input: exit 2, one clear message, nothing written", () => {
       await expectRefusal(outcome, ...words);
       expect(await readdir(folder)).toEqual([]);
     },
-    30_000,
+    120_000,
   );
 
   it("an out folder that holds foreign files, which stay", async () => {
@@ -203,7 +203,7 @@ describe("unusable input: exit 2, one clear message, nothing written", () => {
     const outcome = await run("generate", "--schema", await pinnedFolder(), "--out", out);
     await expectRefusal(outcome, "notes.md", "Nothing has been touched");
     expect(await readdir(out)).toEqual(["notes.md"]);
-  }, 30_000);
+  }, 120_000);
 
   it("no --out at all", async () => {
     await expectRefusal(await run("generate"), "required option '--out <dir>'");

@@ -27,7 +27,7 @@ function generated(version: Version): Promise<Generated> {
 describe.each([
   ["0.131.0", { requests: 104, stable: 76, notifications: 63, serverRequests: 10 }],
   ["0.154.0", { requests: 159, stable: 99, notifications: 81, serverRequests: 11 }],
-] as const)("the schema of codex %s", (version, want) => {
+] as const)("the schema of codex %s", { timeout: 120_000 }, (version, want) => {
   it("is read whole, without a change to the generator", async () => {
     const { protocol } = await generated(version);
     expect({
@@ -60,7 +60,7 @@ describe("the output for older runtimes compiles, strict and with every declarat
       (error: unknown) => String((error as { stdout?: unknown }).stdout),
     );
     expect(printed).toBe("");
-  }, 60_000);
+  }, 120_000);
 });
 
 function strictConfig(): object {

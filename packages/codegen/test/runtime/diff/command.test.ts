@@ -47,7 +47,7 @@ describe("codex-codegen diff", () => {
     expect(await exit(old, old, "breaking")).toBe(0);
   });
 
-  it("takes a runtime for either side, and compares like with like", { timeout: 60_000 }, async () => {
+  it("takes a runtime for either side, and compares like with like", { timeout: 120_000 }, async () => {
     const runtime = await installedRuntime(import.meta.dirname);
     const { stable, experimental } = await printedSchema();
     const stableOnly = await schemaFolder(stable);
