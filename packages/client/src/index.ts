@@ -65,6 +65,7 @@ export type {
   UserInputApprovalRequest,
 } from "./approvals/request.js";
 export type { SessionGrant } from "./approvals/session-grant.js";
+export { approvalInbox, type ApprovalInbox, type PendingApproval } from "./approvals/inbox.js";
 export { isApprovalDecision } from "./approvals/response.js";
 export { isLoginFailedError, LoginFailedError } from "./login/login-failed-error.js";
 export type { ChatGptLogin, DeviceCodeLogin } from "./login/pending-login.js";

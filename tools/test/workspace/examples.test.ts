@@ -1,13 +1,15 @@
 import { spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ApprovalEvent, ApprovalRequest } from "@codex-typed/client";
 import {
   failure,
   functionCall,
   gate,
+  guardianVerdict,
   message,
   outputs,
   startTestRuntime,
@@ -15,6 +17,8 @@ import {
   type TestRuntime,
 } from "@codex-typed/client/testing";
 import { main as abort } from "../../../examples/abort.js";
+import { main as approvalRedacted, redacted } from "../../../examples/approval-redacted.js";
+import { main as approvalTrail } from "../../../examples/approval-trail.js";
 import { main as approvalsAsk } from "../../../examples/approvals-ask.js";
 import { main as ciDenyAll } from "../../../examples/ci-deny-all.js";
 import { main as quickStart } from "../../../examples/quick-start.js";
@@ -158,11 +162,77 @@ describe("examples, called", { timeout }, () => {
   });
 });
 
-describe("examples, as programs", { timeout }, () => {
-  it.each([["quick-start"], ["abort"], ["approvals-ask"], ["tools"]])("%s runs", async (name) => {
-    test.model.enqueue(message("Done."));
-    expect(await runProgram(name)).toEqual({ code: 0, text: "Done.\n" });
+describe("the trail of an approval", { timeout }, () => {
+  // The reviewer is asked, and finds no verdict: it denies.
+  const scriptRefusal = (): void => {
+    test.model.enqueue(escalation(), message("Nothing ran."));
+    test.model.guardian.enqueue(guardianVerdict({ outcome: "deny", rationale: "Too far." }));
+  };
+
+  it("is appended to a file of JSON lines, each with its version", async () => {
+    scriptRefusal();
+    const file = path.join(test.home.workspace, "trail.jsonl");
+    await writeFile(file, '{"from":"yesterday"}\n');
+    await approvalTrail({ runtime: test.runtime }, file);
+    const lines = (await readFile(file, "utf8")).trimEnd().split("\n");
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { from: "yesterday" },
+      { schemaVersion: 1, type: "requested", of: "reviewer", action: { type: "command" } },
+      { schemaVersion: 1, type: "decided", by: "reviewer", allowed: false, rationale: "Too far." },
+      { schemaVersion: 1, type: "resolved", how: "decided" },
+    ]);
+    expect(printed).toBe("Nothing ran.\n");
   });
+
+  it("is printed without what was asked and why", async () => {
+    scriptRefusal();
+    await approvalRedacted({ runtime: test.runtime });
+    const events = printed.trimEnd().split("\n");
+    expect(events.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { schemaVersion: 1, type: "requested", of: "reviewer", kind: "command" },
+      { schemaVersion: 1, type: "decided", by: "reviewer", allowed: false },
+      { schemaVersion: 1, type: "resolved", how: "decided" },
+    ]);
+    expect(printed).not.toMatch(/escalated|echo|far/);
+  });
+
+  it("keeps of every event what is named, and nothing of what was asked or answered", () => {
+    const facts = {
+      schemaVersion: 1,
+      approvalId: "a",
+      threadId: "T",
+      turnId: "U",
+      itemId: "i",
+      atMs: 1,
+    } as const;
+    const secret = "s3cret";
+    const request = { kind: "command", subject: "command", command: secret } as unknown as ApprovalRequest;
+    const decision = { acceptWithExecpolicyAmendment: { execpolicy_amendment: [secret] } };
+    const events: readonly (ApprovalEvent & object)[] = [
+      { ...facts, type: "requested", of: "client", request },
+      { ...facts, type: "decided", by: "handler", allowed: true, decision },
+      { ...facts, type: "decided", by: "default", allowed: false, reason: "threw", message: secret },
+      { ...facts, type: "resolved", how: "elsewhere" },
+    ];
+    expect(JSON.stringify(events)).toContain(secret);
+    expect(JSON.stringify(events.map(redacted))).not.toContain(secret);
+    expect(events.map(redacted)).toMatchObject([
+      { kind: "command" },
+      { by: "handler" },
+      { by: "default" },
+      { how: "elsewhere" },
+    ]);
+  });
+});
+
+describe("examples, as programs", { timeout }, () => {
+  it.each([["quick-start"], ["abort"], ["approvals-ask"], ["approval-trail"], ["tools"]])(
+    "%s runs",
+    async (name) => {
+      test.model.enqueue(message("Done."));
+      expect(await runProgram(name)).toEqual({ code: 0, text: "Done.\n" });
+    },
+  );
 
   it("streaming runs", async () => {
     test.model.enqueue(message("Done."));

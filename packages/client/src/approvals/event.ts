@@ -9,6 +9,11 @@ import type { ApprovalRequest } from "./request.js";
 
 /** What every event of one approval has in common. */
 interface OfApproval {
+  /**
+   * The version of the shape of these events. Within one, fields and variants may come, none goes or changes its meaning. What the runtime
+   * calls `request`, `action`, `decision` and `item` keeps the shape that the runtime gives it.
+   */
+  readonly schemaVersion: 1;
   /** Ties the events of one approval together. Unique, also among other processes. */
   readonly approvalId: string;
   readonly threadId: string;
@@ -99,8 +104,8 @@ export type ApprovalResolved = OfApproval & {
 };
 
 /**
- * One step in the life of an approval: `requested`, then `decided` unless it was withdrawn, then `resolved`. Plain JSON, to
- * be stored as it is.
+ * One step in the life of an approval: `requested`, then `decided` unless it was withdrawn, then `resolved`. Plain JSON with
+ * a version, to be stored as it is.
  *
  * @example
  * ```ts
@@ -118,6 +123,8 @@ export type ApprovalEvent = ApprovalRequested | ApprovalDecided | ApprovalResolv
  * ```
  */
 export interface ApprovalsMissed {
+  /** As that of the events. */
+  readonly schemaVersion: 1;
   readonly type: "missed";
   /** How many. */
   readonly count: number;

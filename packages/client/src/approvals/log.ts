@@ -3,14 +3,16 @@ import { Emitter } from "../lib/emitter.js";
 import type { Holders } from "../lib/holders.js";
 import type { ApprovalEvent, ApprovalsMissed } from "./event.js";
 
-/** An event as those who learn of it say it; the time is put to it here. */
+/** An event as those who learn of it say it; time and version are put to it here. */
 export type UntimedEvent = ApprovalEvent extends infer Event
   ? Event extends ApprovalEvent
-    ? Omit<Event, "atMs">
+    ? Omit<Event, "atMs" | "schemaVersion">
     : never
   : never;
 
 type Entry = ApprovalEvent | ApprovalsMissed;
+
+const SCHEMA_VERSION = 1;
 
 /** How many events wait for a reader: hours of a person's approvals, and some megabytes where each shows a patch. */
 const CAPACITY = 1000;
@@ -25,7 +27,11 @@ export class ApprovalLog {
 
   append(untimed: UntimedEvent): void {
     // A copy: who is told of a request or of a decision cannot change what is granted or sent.
-    const event = structuredClone({ ...untimed, atMs: Date.now() }) as ApprovalEvent;
+    const event = structuredClone({
+      schemaVersion: SCHEMA_VERSION,
+      ...untimed,
+      atMs: Date.now(),
+    }) as ApprovalEvent;
     this.#emitter.emit(event);
     for (const reader of this.#reading) reader.push(event);
     for (const reference of this.#waiting) {
@@ -84,6 +90,6 @@ class EventBacklog implements Backlog<Entry> {
 
   shift(): Entry | undefined {
     const count = this.#events.takeDropped();
-    return count > 0 ? { type: "missed", count } : this.#events.shift();
+    return count > 0 ? { schemaVersion: SCHEMA_VERSION, type: "missed", count } : this.#events.shift();
   }
 }

@@ -20,6 +20,47 @@ export abstract class CodexError extends Error {
   static {
     brandError(this, "CodexError");
   }
+
+  /**
+   * What `JSON.stringify` takes of it: `name`, `message`, the fields of its class and its `cause` in the same form. No stack. Of the
+   * errors of others, which may carry arguments and environments, only `name`, `message` and `code`.
+   */
+  toJSON(): ErrorJson {
+    return jsonOf(this, DEEPEST_CAUSE);
+  }
+}
+
+interface ErrorJson {
+  readonly [field: string]: unknown;
+  readonly name: string;
+  readonly message: string;
+}
+
+/** Causes may go round in a circle. */
+const DEEPEST_CAUSE = 8;
+
+function jsonOf(error: Error, depth: number): ErrorJson {
+  const { name, message, cause } = error;
+  const fields = isCodexError(error)
+    ? { ...error }
+    : { code: "code" in error ? plain(error.code) : undefined };
+  const members = { name, message, ...fields, cause: isError(cause) ? nested(cause, depth) : plain(cause) };
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== undefined),
+  ) as typeof members;
+}
+
+function nested(cause: Error, depth: number): ErrorJson | undefined {
+  return depth === 0 ? undefined : jsonOf(cause, depth - 1);
+}
+
+function isError(value: unknown): value is Error {
+  return value instanceof Error || isCodexError(value);
+}
+
+/** Nobody knows what stands in an object of somebody else's. */
+function plain(value: unknown): unknown {
+  return value === null || ["string", "number", "boolean"].includes(typeof value) ? value : undefined;
 }
 
 type ErrorClass<T extends CodexError> = (abstract new (...args: never[]) => T) & { readonly prototype: T };

@@ -1,6 +1,7 @@
 import { describe, expectTypeOf, test } from "vitest";
 
 import {
+  approvalInbox,
   Codex,
   isApprovalDecision,
   type ApprovalContext,
@@ -87,7 +88,7 @@ describe("the context of a handler", () => {
   });
 
   test("isApprovalDecision narrows to the kind of the request", () => {
-    const handler: ApprovalHandler = (request) => {
+    const handler = (request: ApprovalRequest): ApprovalDecision => {
       const answer: unknown = JSON.parse("{}");
       if (request.kind === "userInput" && isApprovalDecision(request, answer))
         expectTypeOf(answer).toEqualTypeOf<ApprovalDecision<"userInput">>();
@@ -96,6 +97,34 @@ describe("the context of a handler", () => {
       return isApprovalDecision(request, answer) ? answer : "decline";
     };
     void handler;
+  });
+});
+
+describe("an inbox", () => {
+  const inbox = approvalInbox();
+
+  test("is a handler, for a client and for a thread", () => {
+    expectTypeOf(Codex.connect({ onApproval: inbox })).resolves.toEqualTypeOf<Codex<ApprovalMode>>();
+    void asking.startThread({ onApproval: inbox });
+  });
+
+  test("has entries that take the decisions of their kind", () => {
+    for (const entry of inbox.pending) {
+      if (entry.kind === "fileChange") {
+        expectTypeOf(entry.request).toEqualTypeOf<FileChangeApprovalRequest>();
+        expectTypeOf(entry.decide).parameter(0).toEqualTypeOf<ApprovalDecision<"fileChange">>();
+        entry.decide("acceptForSession");
+        // @ts-expect-error -- not about files
+        entry.decide("acceptAlways");
+      }
+      // Every kind has it.
+      entry.decide("decline");
+    }
+    expectTypeOf(inbox.decide("id", "accept")).toBeBoolean();
+    // @ts-expect-error -- no kind has it
+    inbox.decide("id", "maybe");
+    // @ts-expect-error -- there is no other event
+    inbox.on("changed", () => undefined);
   });
 });
 

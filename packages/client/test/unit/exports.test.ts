@@ -29,6 +29,7 @@ it("the root entry exports these values and no others", () => {
       "ApprovalMode",
       "Codex",
       "RUNTIME_VERSION",
+      "approvalInbox",
       "defineTool",
       "isApprovalDecision",
       "pathsOf",

@@ -35,9 +35,11 @@ async function told(server: FakeServer, codex: Codex, trail: AsyncIterable<Entry
   const ids: string[] = [];
   const entries: object[] = [];
   for await (const entry of trail) {
-    if (entry.type === "missed") entries.push(entry);
+    const { schemaVersion, ...unversioned } = entry;
+    expect(schemaVersion).toBe(1);
+    if (unversioned.type === "missed") entries.push(unversioned);
     else {
-      const { atMs, approvalId, ...rest } = entry;
+      const { atMs, approvalId, ...rest } = unversioned;
       expect(Math.abs(Date.now() - atMs)).toBeLessThan(60_000);
       if (!ids.includes(approvalId)) ids.push(approvalId);
       entries.push({ ...rest, approval: ids.indexOf(approvalId) });
@@ -256,7 +258,7 @@ describe("a reader of the trail", () => {
     // Each is requested and decided.
     await askMany(server, 0, 600);
     const reader = readerOf(trail);
-    expect(await next(reader)).toEqual({ type: "missed", count: 200 });
+    expect(await next(reader)).toEqual({ schemaVersion: 1, type: "missed", count: 200 });
     for (let read = 0; read < 1000; read += 1)
       expect((await next(reader))?.type).toMatch(/^(requested|decided)$/);
     await codex.close();
