@@ -128,4 +128,4 @@ export type { ConnectionChange } from "./connect/connection-change.js";
 export type { ConnectOptions, RuntimeOptions } from "./connect/options.js";
 export type { ServerInfo } from "./connect/server-info.js";
 export type { TomlTable, TomlValue } from "./connect/toml.js";
-export type { Warning } from "./connect/read-warning.js";
+export type { Warning } from "./diagnostics/warning.js";

@@ -20,7 +20,7 @@ import type { ConnectOptions } from "../connect/options.js";
 import type { Emitter } from "../lib/emitter.js";
 import { openClient, type ClientParts } from "../connect/open-client.js";
 import type { ServerInfo } from "../connect/server-info.js";
-import type { Warning } from "../connect/read-warning.js";
+import type { Warning } from "../diagnostics/warning.js";
 import type { Warnings } from "../connect/warnings.js";
 
 /** Holds the modes that a client admits: one without a handler cannot stand in for one that must be able to ask. */

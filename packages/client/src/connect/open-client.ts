@@ -71,6 +71,7 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
     records,
     approvals,
     toolCalls,
+    warnings,
     shared,
     optedIn: experimentalApi,
     onUnreadable: unreadable,

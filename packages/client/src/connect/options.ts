@@ -4,7 +4,7 @@ import type { RetryOptions } from "../rpc/backoff.js";
 import type { Transport } from "../transport/transport.js";
 import type { TraceContext } from "../rpc/trace-context.js";
 import type { TomlTable } from "./toml.js";
-import type { Warning } from "./read-warning.js";
+import type { Warning } from "../diagnostics/warning.js";
 
 /**
  * How to start the runtime as a child process.

@@ -1,3 +1,4 @@
+import type { Warning } from "../diagnostics/warning.js";
 import { isRecord } from "../lib/guards.js";
 import type { ServerNotifications } from "../generated/methods.js";
 import type { Notification } from "../rpc/messages.js";
@@ -45,26 +46,4 @@ export function unreadableWarning({ method, lack }: UnreadableMessage): Omit<War
     method: "client/unreadableMessage",
     message: `The server sent ${method} without a ${lack === "" ? "body" : lack} that can be read. It was passed on as it is, and not acted on.`,
   };
-}
-
-/**
- * Something that the runtime or this client warns of. `method` is its kind: the runtime's notification (`warning`,
- * `configWarning`, `deprecationNotice`, `guardianWarning`, `windows/worldWritableWarning`), whose params `codex.on` gives whole, or
- *
- * - `client/newerRuntime`: the runtime is newer than the one that this client's types were generated from.
- * - `client/unreadableMessage`: a message lacked what the protocol says it has, and was not acted on. Told once for each method.
- *
- * @example
- * ```ts
- * const line = ({ at, method, message }: Warning) => `${new Date(at).toISOString()} ${method}: ${message}`;
- * ```
- */
-export interface Warning {
-  readonly method: string;
-  /** In words. What the runtime gives as summary and details is one text here. */
-  readonly message: string;
-  /** When this client learned of it, in milliseconds since the Unix epoch. */
-  readonly at: number;
-  /** The thread that it is about; absent where it is about none, or where the runtime does not say. */
-  readonly threadId?: string;
 }

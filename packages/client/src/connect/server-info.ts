@@ -1,4 +1,4 @@
-import type { Warning } from "./read-warning.js";
+import type { Warning } from "../diagnostics/warning.js";
 import { RUNTIME_VERSION } from "../generated/version.js";
 import type { InitializeResponse } from "../generated/types.js";
 

@@ -1,8 +1,8 @@
+import type { Warning } from "../diagnostics/warning.js";
 import { UsageError } from "../errors/usage-error.js";
 import { callListener } from "../lib/emitter.js";
 import type { Notification } from "../rpc/messages.js";
 import { readWarning } from "./read-warning.js";
-import type { Warning } from "./read-warning.js";
 
 /** How many are kept. A runtime that warns without end fills no memory. */
 const KEPT = 100;

@@ -56,7 +56,17 @@ const notifications = {
 
 const results = {
   "account/login/start": { type: "text" },
+  "config/read": { origins: "record" },
+  "configRequirements/read": {
+    "requirements?": {
+      "allowedApprovalPolicies?": "list",
+      "allowedApprovalsReviewers?": "list",
+      "allowedSandboxModes?": "list",
+      "allowedPermissionProfiles?": "record",
+    },
+  },
   initialize: { userAgent: "text" },
+  "permissionProfile/list": { data: "list" },
   "thread/fork": opened,
   "thread/goal/clear": "record",
   "thread/goal/get": "record",

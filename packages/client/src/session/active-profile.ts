@@ -63,26 +63,25 @@ async function storedFolder({ call, options }: Asking, threadId: string): Promis
  */
 export async function refuseFullAccess(
   asking: Asking,
-  record: ThreadRecord,
+  { id, settings }: ThreadRecord,
   policy: SandboxPolicy,
 ): Promise<void> {
-  refuseUnder(await activeProfile(asking, record.settings.current.cwd), record, policy);
+  const refusal = fullAccessRefusal(await activeProfile(asking, settings.current.cwd), policy);
+  if (refusal !== undefined) throw notInForce(id, refusal.asked, settings.current, refusal);
 }
 
-/** The same, where the profile is known. */
-export function refuseUnder(
+/** What is asked in vain where full access would take the rules of a profile away that deny, and what to ask instead. */
+export function fullAccessRefusal(
   profile: ActiveProfile | undefined,
-  { id, settings }: ThreadRecord,
   policy: SandboxPolicy | undefined,
-): void {
-  if (profile?.denies !== true || policy?.type !== "dangerFullAccess") return;
-  throw notInForce(
-    id,
-    `sandbox ${policy.type}`,
-    settings.current,
-    `The permission profile ${profile.name} is configured, and full access would take its rules away that deny. ` +
+): { readonly asked: string; readonly remedy: string } | undefined {
+  if (profile?.denies !== true || policy?.type !== "dangerFullAccess") return undefined;
+  return {
+    asked: `sandbox ${policy.type}`,
+    remedy:
+      `The permission profile ${profile.name} is configured, and full access would take its rules away that deny. ` +
       'Say what is wanted with the option profile in place of sandbox, such as profile: ":danger-full-access".',
-  );
+  };
 }
 
 /** What is built in denies nothing. What is not known is taken to deny. */

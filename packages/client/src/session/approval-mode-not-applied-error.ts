@@ -1,12 +1,13 @@
 import { brandError, CodexError, errorGuard } from "../errors/codex-error.js";
 import type { SessionGrant } from "../approvals/session-grant.js";
+import type { Warning } from "../diagnostics/warning.js";
 import type { ThreadSettings } from "../settings/thread-settings.js";
 
 /**
  * The approval mode or the sandbox that was asked for is not in force. Either the server did not take it: its own rules may forbid
- * it, or somebody changed it as the turn began. Or what was to be a turn was taken up by a turn of somebody else, which has another
- * sandbox or mode, or nobody knows. `turnId` names the turn, if there is one, and `interrupted` says whether it was interrupted. Or
- * something was allowed for the thread's session that goes beyond it: `grants` says what; a fork does not have it.
+ * it, which `warnings` tell in its own words, or somebody changed it as the turn began. Or what was to be a turn was taken up by a turn
+ * of somebody else, which has another sandbox or mode, or nobody knows: `turnId` names the turn, and `interrupted` says whether it was
+ * interrupted. Or something was allowed for the thread's session that goes beyond it: `grants` says what; a fork does not have it.
  *
  * @example
  * ```ts
@@ -30,26 +31,37 @@ export class ApprovalModeNotAppliedError extends CodexError {
   readonly turnId: string | undefined;
   /** Whether that turn was interrupted. It is not where it is known to be as narrow as was asked, nor where it is over. */
   readonly interrupted: boolean;
+  /** What the runtime warned of that says why, whole: of administrators' requirements, for one. Empty where it said nothing. */
+  readonly warnings: readonly Warning[];
   /** What was allowed for the session of the thread and goes beyond what was asked. */
   readonly grants: readonly SessionGrant[];
 
-  constructor(
-    message: string,
-    about: {
-      readonly threadId: string;
-      readonly settings: ThreadSettings;
-      readonly turnId?: string;
-      readonly interrupted?: boolean;
-      readonly grants?: readonly SessionGrant[];
-    },
-  ) {
-    super(message);
+  constructor(message: string, about: About) {
+    super(message, about.cause === undefined ? undefined : { cause: about.cause });
     this.threadId = about.threadId;
     this.settings = about.settings;
     this.turnId = about.turnId;
     this.interrupted = about.interrupted ?? false;
+    this.warnings = about.warnings ?? [];
     this.grants = about.grants ?? [];
   }
+}
+
+interface About {
+  readonly threadId: string;
+  readonly settings: ThreadSettings;
+  readonly turnId?: string;
+  readonly interrupted?: boolean;
+  readonly warnings?: readonly Warning[];
+  readonly grants?: readonly SessionGrant[];
+  /** The refusal of the server, where it refused. */
+  readonly cause?: unknown;
+}
+
+/** What there is to say beside what is in force instead. */
+interface Reasons extends Pick<About, "turnId" | "warnings" | "cause"> {
+  /** What to do about it. */
+  readonly remedy?: string | undefined;
 }
 
 /** The error where the server has something else in force than `asked`, which is in words. */
@@ -57,14 +69,19 @@ export function notInForce(
   threadId: string,
   asked: string,
   settings: ThreadSettings,
-  remedy?: string,
-  turnId?: string,
+  { remedy, ...reasons }: Reasons = {},
 ): ApprovalModeNotAppliedError {
   const policy = JSON.stringify(settings.approvalPolicy);
+  const said = new Set((reasons.warnings ?? []).map(({ message }) => message));
   return new ApprovalModeNotAppliedError(
-    `Thread ${threadId} was to have ${asked}, but the server has approval policy ${policy}, reviewer ` +
-      `${settings.approvalsReviewer} and sandbox ${settings.sandbox.type} in force.${remedy === undefined ? "" : ` ${remedy}`}`,
-    turnId === undefined ? { threadId, settings } : { threadId, settings, turnId, interrupted: true },
+    [
+      `Thread ${threadId} was to have ${asked}, but the server has approval policy ${policy}, reviewer ` +
+        `${settings.approvalsReviewer} and sandbox ${settings.sandbox.type} in force.`,
+      ...said,
+      ...(reasons.cause instanceof Error ? [`The server refused it: ${reasons.cause.message}`] : []),
+      ...(remedy === undefined ? [] : [remedy]),
+    ].join(" "),
+    { threadId, settings, interrupted: reasons.turnId !== undefined, ...reasons },
   );
 }
 

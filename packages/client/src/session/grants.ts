@@ -2,7 +2,10 @@ import type { ApprovalEvent } from "../approvals/event.js";
 import type { ApprovalRequest } from "../approvals/request.js";
 import { forgottenGrant, grantedBy } from "../approvals/session-grant.js";
 import type { SandboxPolicy } from "../generated/types.js";
-import type { GrantUnder } from "../settings/beyond-grants.js";
+import { grantsBeyond, type GrantUnder } from "../settings/beyond-grants.js";
+import type { DesiredSettings } from "../settings/desired.js";
+import { outlivedByGrants } from "./approval-mode-not-applied-error.js";
+import type { ThreadRecord } from "./thread-record.js";
 
 /** Of how many threads grants are remembered that nobody has a handle of. */
 const maxThreads = 1000;
@@ -37,6 +40,15 @@ export class Grants {
     this.#byThread.delete(threadId);
     this.#byThread.set(threadId, [...grants, { ...granted, under }]);
     this.#forgetOldest();
+  }
+
+  /** Why a turn cannot have what is desired of it; `undefined` where nothing that was granted goes beyond that. */
+  refusalFor(
+    { id, settings: { current } }: Pick<ThreadRecord, "id" | "settings">,
+    desired: DesiredSettings,
+  ): Error | undefined {
+    const grants = grantsBeyond(desired, current, this.of(id)).map(({ grant }) => grant);
+    return grants.length === 0 ? undefined : outlivedByGrants(id, current, grants);
   }
 
   of(threadId: string): readonly GrantUnder[] {

@@ -7,11 +7,10 @@ import type { CallOptions } from "../rpc/call-options.js";
 import { RequestTimeoutError } from "../rpc/request-timeout-error.js";
 import { isRpcError } from "../rpc/rpc-error.js";
 import { isAccessMet, keepPrevious, takeAsOpened, type DesiredSettings } from "../settings/desired.js";
-import { grantsBeyond } from "../settings/beyond-grants.js";
 import { describeMismatch, describeOverrides } from "../settings/reconcile.js";
 import type { ThreadSettings } from "../settings/thread-settings.js";
-import { profileToKeep, refuseUnder, type ActiveProfile } from "./active-profile.js";
-import { notInForce, outlivedByGrants } from "./approval-mode-not-applied-error.js";
+import { fullAccessRefusal, profileToKeep, type ActiveProfile } from "./active-profile.js";
+import { notInForce } from "./approval-mode-not-applied-error.js";
 import { threadIdOf } from "./ids.js";
 import type { Session } from "./session.js";
 import { ThreadHandle } from "./thread-handle.js";
@@ -35,8 +34,8 @@ export interface Opening {
 /**
  * Opens a thread and hands out a handle that holds it to what is desired. One that is not handed out is unloaded again.
  *
- * @throws ApprovalModeNotAppliedError if a new thread does not have what was asked, or one whose goal the server pursues. Any other
- * that is resumed or forked may rightly lack it: its next turn brings it.
+ * @throws ApprovalModeNotAppliedError if a new thread does not have what was asked, one whose goal the server pursues, or any where
+ * administrators forbid it. Any other that is resumed or forked may rightly lack it: its next turn brings it.
  */
 export async function openThread(
   session: Session,
@@ -46,17 +45,19 @@ export async function openThread(
   const { method } = opening;
   const { timeoutMs = session.requestTimeoutMs, signal } = options;
   using deadline = new Deadline(signal, timeoutMs, () => new RequestTimeoutError(method, timeoutMs));
+  const since = Date.now();
   const opened = sendOpening(session, opening, options, deadline.signal, timeoutMs);
   const handed = opened.then(async (thread) => {
     const { record, isNew } = thread;
-    const letGo = isNew ? () => unload(session, method, record) : async () => undefined;
-    if (deadline.signal.aborted) return void (await letGo());
-    try {
-      return handleOf(session, opening, thread);
-    } catch (error) {
-      await letGo();
-      throw error;
-    }
+    const refusal = await refusalOf(session, opening, thread, since);
+    if (refusal === undefined && !deadline.signal.aborted) return handleOf(session, opening, thread);
+    const { current } = record.settings;
+    if (isNew) await unload(session, method, record);
+    if (refusal === undefined) return undefined;
+    if (refusal instanceof Error) throw refusal;
+    // What the runtime warns of a new thread comes after the answer, and before that to the next request.
+    const warnings = session.reasonsFor(record.id, since);
+    throw notInForce(record.id, refusal.asked, current, { remedy: refusal.remedy, warnings });
   });
   const handle = await settleOrAbort(handed, deadline.signal);
   // Only a caller that has given up gets none, and has its reason by then.
@@ -117,64 +118,61 @@ async function sendOpening(
   return await opened.promise;
 }
 
+interface Refusal {
+  /** What was asked and is not in force, in words. */
+  readonly asked: string;
+  readonly remedy: string | undefined;
+}
+
+/** Why no handle of the thread can be handed out; `undefined` where one can. */
+async function refusalOf(
+  session: Session,
+  { method, desired }: Opening,
+  { record, profile }: Opened,
+  since: number,
+): Promise<Refusal | Error | undefined> {
+  const settings = record.settings.current;
+  const { sandbox } = desired;
+  const forProfile = fullAccessRefusal(profile, sandbox?.policy);
+  if (forProfile !== undefined) return forProfile;
+  const forGrants = method === "thread/resume" ? session.grants.refusalFor(record, desired) : undefined;
+  if (forGrants !== undefined) return forGrants;
+  const mismatch = describeMismatch(
+    profile === undefined ? desired : { ...desired, sandbox: undefined },
+    settings,
+  );
+  // Of a thread that it has loaded the runtime says nothing, and takes with the next turn what it ignored.
+  const isExplained = mismatch !== undefined && session.reasonsFor(record.id, since).length > 0;
+  const remedy = isExplained
+    ? await (await import("./forbidden.js")).remedyIfForbidden(session, desired, settings)
+    : undefined;
+  if (mismatch !== undefined && (method === "thread/start" || remedy !== undefined))
+    return { asked: mismatch, remedy };
+  if (!record.isPursued) return undefined;
+  const hasToBeThere = sandbox?.exact === true || profile !== undefined;
+  const asked =
+    mismatch ??
+    (hasToBeThere && !isAccessMet(desired, settings) ? describeOverrides({ sandbox }, settings) : undefined);
+  return asked === undefined
+    ? undefined
+    : {
+        asked,
+        remedy:
+          "The server starts turns on it by itself, for its goal, which take nothing along: pause the goal first.",
+      };
+}
+
 function handleOf(
   session: Session,
   { method, desired }: Opening,
   { record, previous, profile }: Opened,
 ): ThreadHandle {
   const settings = record.settings.current;
-  refuseUnder(profile, record, desired.sandbox?.policy);
-  if (method === "thread/resume") refuseGrants(session, record, desired);
-  if (method === "thread/start") {
-    const sent = profile === undefined ? desired : { ...desired, sandbox: undefined };
-    refuseMismatch(record, describeMismatch(sent, settings));
-  }
-  if (record.isPursued) {
-    refuseMismatch(
-      record,
-      describeMismatch(desired, settings) ??
-        ((desired.sandbox?.exact === true || settings.profile !== null) && !isAccessMet(desired, settings)
-          ? describeOverrides({ sandbox: desired.sandbox }, settings)
-          : undefined),
-      "The server starts turns on it by itself, for its goal, which take nothing along: pause the goal first.",
-    );
-  }
   // A resume may be of a loaded thread, whose sandbox is then not what the server made of the one that was asked.
   const taken =
     method === "thread/resume" || profile !== undefined ? desired : takeAsOpened(desired, settings);
   const cwd = desired.cwd === undefined || method === "thread/resume" ? desired.cwd : settings.cwd;
   return new ThreadHandle(session, record, keepPrevious({ ...taken, cwd }, previous, settings));
-}
-
-/**
- * @param turnId The turn that was begun all the same, and is interrupted.
- * @throws ApprovalModeNotAppliedError if there is any mismatch.
- */
-export function refuseMismatch(
-  record: ThreadRecord,
-  mismatch: string | undefined,
-  remedy?: string,
-  turnId?: string,
-): void {
-  if (mismatch !== undefined) throw notInForce(record.id, mismatch, record.settings.current, remedy, turnId);
-}
-
-/**
- * @throws ApprovalModeNotAppliedError where something that was allowed for the session of the thread goes beyond what is desired: the
- * runtime keeps that, whatever a turn brings.
- */
-export function refuseGrants(
-  session: Session,
-  { id, settings }: ThreadRecord,
-  desired: DesiredSettings,
-): void {
-  const grants = grantsBeyond(desired, settings.current, session.grants.of(id));
-  if (grants.length > 0)
-    throw outlivedByGrants(
-      id,
-      settings.current,
-      grants.map(({ grant }) => grant),
-    );
 }
 
 /** Unloads a thread that nobody was handed: one more costs the runtime a megabyte. A new one is nobody's, and holds no turn. */

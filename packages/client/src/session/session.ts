@@ -1,4 +1,5 @@
 import type { ApprovalBroker } from "../approvals/broker.js";
+import { reasonsAmong, type Warning } from "../diagnostics/warning.js";
 import type { ToolCalls } from "../dynamic-tools/tool-calls.js";
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import { createRpc, type ExperimentalRpc } from "../generated/experimental/rpc.js";
@@ -36,6 +37,8 @@ export interface SessionInit {
   readonly records: ThreadRecords;
   readonly approvals: ApprovalBroker;
   readonly toolCalls: ToolCalls;
+  /** What the runtime has warned of. */
+  readonly warnings: { readonly newest: readonly Warning[] };
   /** Whether other clients may talk to the same server. */
   readonly shared: boolean;
   /** Whether the client was connected with `experimentalApi`. */
@@ -63,18 +66,29 @@ export class Session implements StateObserver {
   /** What was allowed for the session of each thread. */
   readonly grants = new Grants((threadId) => this.records.get(threadId) !== undefined);
   readonly #connection: ProtocolConnection;
+  readonly #warnings: SessionInit["warnings"];
   readonly #onUnreadable: SessionInit["onUnreadable"];
   readonly #listeners = new Set<Disposable>();
   /** Pending while a connection that broke is not restored: nobody knows what runs on any thread. */
   #gate: Deferred<undefined> | undefined;
 
-  constructor({ connection, records, approvals, toolCalls, shared, optedIn, onUnreadable }: SessionInit) {
+  constructor({
+    connection,
+    records,
+    approvals,
+    toolCalls,
+    warnings,
+    shared,
+    optedIn,
+    onUnreadable,
+  }: SessionInit) {
     this.records = records;
     this.approvals = approvals;
     this.toolCalls = toolCalls;
     this.shared = shared;
     this.abilities = { canAsk: approvals.canAsk, optedIn };
     this.#connection = connection;
+    this.#warnings = warnings;
     this.#onUnreadable = onUnreadable;
     this.rpc = createRpc((method, params, options) => this.callForApplication(method, params, options));
     approvals.log.subscribe((event) => {
@@ -124,6 +138,11 @@ export class Session implements StateObserver {
       return (await this.call(method, at, { signal, timeoutMs, onSent })) as Page<Item>;
     };
     return { [Symbol.asyncIterator]: () => itemsOfPages(method, fetch) };
+  }
+
+  /** Why something else is in force on a thread than what was asked, in the runtime's words since `since`. */
+  reasonsFor(threadId: string, since: number): readonly Warning[] {
+    return reasonsAmong(this.#warnings.newest, threadId, since);
   }
 
   /** How long a call waits for its answer that says nothing else, in milliseconds. */

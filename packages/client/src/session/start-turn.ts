@@ -5,6 +5,7 @@ import { Deferred } from "../lib/deferred.js";
 import { memberOf } from "../lib/guards.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import { isRequestTimeoutError, RequestTimeoutError } from "../rpc/request-timeout-error.js";
+import { isInvalidRequestError } from "../rpc/rpc-error.js";
 import type { DesiredSettings } from "../settings/desired.js";
 import { reconcile } from "../settings/reconcile.js";
 import { refuseFullAccess } from "./active-profile.js";
@@ -146,6 +147,10 @@ async function sendStart(
         if (record.subscription.name === "unsubscribed") void session.takeUpTurn(record, turn);
       },
     });
+  } catch (error) {
+    if (!isInvalidRequestError(error)) throw error;
+    // On demand: it is rare that administrators forbid something.
+    throw await (await import("./forbidden.js")).forbiddenTurn(session, record, desired, params, error);
   } finally {
     record.awaited.delete(listener);
   }

@@ -5,7 +5,6 @@ import type { CallOptions } from "../rpc/call-options.js";
 import { notInForce } from "../session/approval-mode-not-applied-error.js";
 import { GoalRecord } from "../session/goal-record.js";
 import type { ThreadHandle } from "../session/thread-handle.js";
-import { refuseGrants } from "../session/open-thread.js";
 import { describeOverrides } from "../settings/reconcile.js";
 import type { ThreadSettings } from "../settings/thread-settings.js";
 import { Goal } from "./goal.js";
@@ -62,17 +61,20 @@ async function ifInForce(
     missingOf(handle, record.settings.confirmed) === undefined
       ? record.settings.confirmed
       : (record.settings.confirmed ?? (await session.reread(record, { timeoutMs })));
-  refuseGrants(session, record, handle.desired);
+  const refusal = session.grants.refusalFor(record, handle.desired);
+  if (refusal !== undefined) throw refusal;
   const missing = missingOf(handle, confirmed);
   if (missing === undefined) return set();
   throw notInForce(
     record.id,
     missing,
     record.settings.current,
-    confirmed === undefined
+    {
+      remedy: confirmed === undefined
       ? "Other clients of this server may change that, and the turns of a goal take nothing along: set the goal from a " +
           "handle that asks for nothing, such as one by resumeThread without options."
       : "A turn of this handle brings it: run one before the goal is set.",
+    },
   );
 }
 

@@ -7,7 +7,8 @@ import type { StructuredTurnResult } from "../result/structured-result.js";
 import type { TurnResult } from "../result/turn-result.js";
 import type { Turn } from "../result/turn.js";
 import type { CallOptions } from "../rpc/call-options.js";
-import { openThread, refuseGrants, refuseMismatch } from "../session/open-thread.js";
+import { notInForce } from "../session/approval-mode-not-applied-error.js";
+import { openThread } from "../session/open-thread.js";
 import { startTurn, type TurnToStart } from "../session/start-turn.js";
 import type { ThreadHandle } from "../session/thread-handle.js";
 import type { ThreadRecord } from "../session/thread-record.js";
@@ -47,7 +48,8 @@ export function threadRunner<Handed>(
     const expected = outputSchema === undefined ? undefined : expectOutput(operation.name, outputSchema);
     const turn = await inTurn(handle, operation.name, options, (record) => {
       const desired = handle.desiredWith(desiredIn(ready));
-      refuseGrants(session, record, desired);
+      const refusal = session.grants.refusalFor(record, desired);
+      if (refusal !== undefined) throw refusal;
       return {
         method: "turn/start",
         params: {
@@ -59,7 +61,10 @@ export function threadRunner<Handed>(
         keepEvents,
         onAccepted: (started) => {
           handle.desire(desired);
-          refuseMismatch(record, describeMismatch(desired, record.settings.current), undefined, started.id);
+          const { current } = record.settings;
+          const mismatch = describeMismatch(desired, current);
+          if (mismatch !== undefined)
+            throw notInForce(id, mismatch, current, started.id === undefined ? {} : { turnId: started.id });
         },
       };
     });
