@@ -1,5 +1,6 @@
 import { UsageError } from "../errors/usage-error.js";
 import type {
+  HookCompletedNotification,
   ItemCompletedNotification,
   ItemGuardianApprovalReviewCompletedNotification,
   ItemGuardianApprovalReviewStartedNotification,
@@ -12,6 +13,7 @@ import { checkHandler, type HandlerOf } from "./handler.js";
 import type { ApprovalRequest } from "./request.js";
 import { askHandler, declined } from "./ask-handler.js";
 import { FileChanges } from "./file-changes.js";
+import { HookDecisions } from "./hooks.js";
 import { PendingRequests } from "./pending.js";
 import { PolicyRefusals } from "./policy.js";
 import { readRequest } from "./read-request.js";
@@ -44,6 +46,7 @@ export class ApprovalBroker {
   readonly log = new ApprovalLog();
   readonly #handler: HandlerOf | undefined;
   readonly #changes = new FileChanges();
+  readonly #hooks = new HookDecisions(this.log);
   readonly #policyRefusals = new PolicyRefusals(this.log);
   readonly #reviews = new Reviews(this.log);
   readonly #pending: PendingRequests;
@@ -88,11 +91,17 @@ export class ApprovalBroker {
 
   itemStarted({ threadId, turnId, item }: ItemStartedNotification): void {
     this.#changes.started(threadId, turnId, item);
+    this.#hooks.started(threadId, item);
   }
 
   itemCompleted({ threadId, turnId, item }: ItemCompletedNotification): void {
     this.#changes.completed(threadId, item);
+    this.#hooks.completed(threadId, item);
     this.#policyRefusals.completed(threadId, turnId, item);
+  }
+
+  hookCompleted(params: HookCompletedNotification): void {
+    this.#hooks.ran(params);
   }
 
   reviewStarted(params: ItemGuardianApprovalReviewStartedNotification): void {
@@ -126,6 +135,7 @@ export class ApprovalBroker {
   threadClosed(threadId: string): void {
     this.#pending.end((facts) => facts.threadId === threadId, "withdrawn");
     this.#reviews.end((facts) => facts.threadId === threadId, "withdrawn");
+    this.#hooks.end((facts) => facts.threadId === threadId);
     this.#changes.threadClosed(threadId);
   }
 
@@ -133,6 +143,7 @@ export class ApprovalBroker {
   close(): void {
     this.#pending.end(() => true, "connectionEnded");
     this.#reviews.end(() => true, "connectionEnded");
+    this.#hooks.end(() => true);
     this.log.end();
   }
 
@@ -154,6 +165,7 @@ export class ApprovalBroker {
   turnEnded(turnId: string): void {
     this.#pending.end((facts) => facts.turnId === turnId, "withdrawn");
     this.#reviews.end((facts) => facts.turnId === turnId, "withdrawn");
+    this.#hooks.turnEnded(turnId);
     this.#changes.turnEnded(turnId);
     this.#policyRefusals.turnEnded(turnId);
   }

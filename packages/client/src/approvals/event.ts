@@ -2,6 +2,7 @@ import type {
   GuardianApprovalReviewAction,
   GuardianRiskLevel,
   GuardianUserAuthorization,
+  HookRunSummary,
   ThreadItem,
 } from "../generated/types.js";
 import type { ApprovalDecision } from "./decision.js";
@@ -45,6 +46,9 @@ export type ApprovalRequested = OfApproval & {
  *
  * - `handler`: an `onApproval` handler.
  * - `reviewer`: the runtime's own, in the mode `auto_review`.
+ * - `hook`: a hook of the configuration that decides before anybody is asked. Where it denies, the runtime says so; where it allows, that is
+ *   seen from the item going on with nobody asked, and told when the item is over, or its turn. Never preceded by `requested`, nor
+ *   followed by `resolved`.
  * - `policy`: the runtime refused without asking anybody. It does so mostly without a word to its clients, and that is then not
  *   here: a command whose escalation `deny_all` or a `forbidden` rule refuses, a patch outside the workspace, permissions.
  *   It does tell of an MCP tool call that `deny_all` refuses, and of any item that it calls declined. Never preceded by
@@ -72,6 +76,16 @@ export type ApprovalDecided = OfApproval & {
         readonly rationale: string | null;
         /** What the runtime would tell a user; `null` where several reviews ran and it did not say of which it spoke. */
         readonly warning: string | null;
+        /**
+         * Why the reviewer came to no verdict, and what to choose instead; `null` where it judged. It asks the thread's model provider: one
+         * that does not answer for it, such as a gateway without the model, has everything denied.
+         */
+        readonly failure: string | null;
+      }
+    | {
+        readonly by: "hook";
+        /** The hooks that ran for it. Of several that let it pass, the runtime does not say which decided. */
+        readonly hooks: readonly HookRunSummary[];
       }
     | { readonly by: "policy"; readonly item: ThreadItem }
     | {

@@ -5,7 +5,7 @@ import type { ApprovalLog } from "./log.js";
 /** What the runtime refuses without asking anybody, where it says so: by an item that nobody was asked about. */
 export class PolicyRefusals {
   readonly #log: ApprovalLog;
-  /** Items that somebody was asked about → their turns. */
+  /** Items that somebody was asked about, or that a hook decided about → their turns. */
   readonly #asked = new Map<string, string>();
 
   constructor(log: ApprovalLog) {
@@ -26,12 +26,14 @@ export class PolicyRefusals {
   }
 
   #note(event: ApprovalEvent): void {
-    if (event.type === "requested" && event.itemId !== null && event.turnId !== null)
+    const isDecidedFirst = event.type === "requested" || (event.type === "decided" && event.by === "hook");
+    if (isDecidedFirst && event.itemId !== null && event.turnId !== null)
       this.#asked.set(keyOf(event.threadId, event.itemId), event.turnId);
   }
 }
 
-function isRefused(item: ThreadItem): boolean {
+/** Whether the runtime says that nothing came of an item because it was not allowed. */
+export function isRefused(item: ThreadItem): boolean {
   switch (item.type) {
     case "commandExecution":
     case "fileChange":
@@ -46,6 +48,6 @@ function isRefused(item: ThreadItem): boolean {
   }
 }
 
-function keyOf(threadId: string, itemId: string): string {
+export function keyOf(threadId: string, itemId: string): string {
   return `${threadId}/${itemId}`;
 }

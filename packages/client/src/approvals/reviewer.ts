@@ -54,6 +54,8 @@ export class Reviews {
       userAuthorization,
       rationale,
       warning: review.warning,
+      failure:
+        status === "denied" && riskLevel === null && userAuthorization === null ? failureOf(rationale) : null,
     });
     this.#end(review, "decided");
   }
@@ -67,4 +69,12 @@ export class Reviews {
     this.#open.delete(review.facts.approvalId);
     this.#log.append({ ...review.facts, type: "resolved", how });
   }
+}
+
+/** The runtime denies what it could not have reviewed, with its reason in place of a rationale and without a risk. */
+function failureOf(reason: string | null): string {
+  return (
+    `The reviewer of auto_review came to no verdict${reason === null ? "" : `: ${reason.replace(/\.$/, "")}`}. It asks the thread's model provider, which must ` +
+    "answer for it. Choose a provider and model that do, or the mode ask with an onApproval handler, or deny_all."
+  );
 }

@@ -14,6 +14,7 @@ import type { Session } from "../session/session.js";
 import type { Thread } from "../thread/thread.js";
 import type { Tool } from "../dynamic-tools/tool.js";
 import type { TransportEnd } from "../transport/transport.js";
+import type { Allowed, AllowedOptions } from "./allowed.js";
 import { codexRunner } from "./codex-runner.js";
 import type { ConnectionChange } from "../connect/connection-change.js";
 import type { ConnectOptions } from "../connect/options.js";
@@ -63,6 +64,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   readonly #changes: Emitter<ConnectionChange>;
   readonly #warnings: Warnings;
   readonly #logins: Logins;
+  readonly #optedIn: boolean;
 
   private constructor({ connection, session, rpc, server, changes, warnings }: ClientParts<Raw>) {
     super(codexRunner<Mode, ProfileOf<Raw>>(session));
@@ -70,6 +72,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     this.#session = session;
     this.#changes = changes;
     this.#warnings = warnings;
+    this.#optedIn = optedIn;
     this.rpc = rpc;
     this.server = server;
     this.#logins = new Logins(connection, rpc);
@@ -117,6 +120,25 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    */
   call(method: string, params?: unknown, options?: CallOptions): Promise<unknown> {
     return this.#session.callUntyped(method, params, options);
+  }
+
+  /**
+   * What may be asked of a thread here: the approval modes and sandboxes, and with `experimentalApi` the permission profiles, that
+   * administrators and the configuration admit, and who says so.
+   *
+   * Protocol methods `configRequirements/read`, `config/read` and `permissionProfile/list`.
+   *
+   * @throws RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const { approvalModes, sources } = await codex.allowed();
+   * if (!approvalModes.includes("auto_review")) console.warn("not auto_review:", sources);
+   * ```
+   */
+  async allowed(options: AllowedOptions = {}): Promise<Allowed> {
+    // On demand: few programs ask.
+    const { readAllowed } = await import("./allowed.js");
+    return readAllowed(this.#session, this.#optedIn, options);
   }
 
   /**

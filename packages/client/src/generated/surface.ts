@@ -35,8 +35,8 @@ export interface StartThreadOptions<
   Tools = never,
   Profile = never,
 > extends CallOptions {
-  /** Who decides about escalations. `auto_review` unless given. */
-  approvalMode?: Mode | undefined;
+  /** Who decides about escalations. `auto_review` unless given. With `configured` nothing is asked for: the configuration and administrators decide, and `thread.settings` says what they did. */
+  approvalMode?: Mode | "configured" | undefined;
   /** What commands may touch without an escalation: the name of a sandbox, or an object that says more. */
   sandbox?: SandboxOptions | undefined;
   /**
@@ -356,7 +356,7 @@ export interface ThreadGoalClearOptions extends CallOptions {}
 const codexStartThread: Operation<"thread/start"> = {
   name: "Codex.startThread",
   method: "thread/start",
-  approval: { whenOmitted: "auto_review" },
+  approval: { whenOmitted: "auto_review", configured: true },
   sandbox: "sandbox",
   profile: "permissions",
   clientOptions: ["onApproval"],

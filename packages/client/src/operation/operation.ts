@@ -29,7 +29,11 @@ export interface Operation<Method extends string> {
   /** The protocol method that is called. */
   readonly method: Method;
   /** What is sent when no `approvalMode` is given; absent where the method takes none. */
-  readonly approval?: { readonly whenOmitted: ApprovalMode | "nothing" };
+  readonly approval?: {
+    readonly whenOmitted: ApprovalMode | "nothing";
+    /** Whether `configured` may be given, with which nothing is sent. */
+    readonly configured?: true;
+  };
   /** The params field that `sandbox` fills, which says in which form; absent where the method takes none. */
   readonly sandbox?: "sandbox" | "sandboxPolicy";
   /** The params field that `profile` fills, in place of a sandbox; absent where the method takes none. */
@@ -153,12 +157,16 @@ function modeIn(operation: Operation<string>, value: unknown, canAsk: boolean): 
     const whenOmitted = operation.approval?.whenOmitted ?? "nothing";
     return whenOmitted === "nothing" ? undefined : whenOmitted;
   }
+  const admitsConfigured = operation.approval?.configured === true;
+  if (value === "configured" && admitsConfigured) return undefined;
   if (!isApprovalMode(value)) {
-    const modes = Object.keys(ApprovalMode).join(", ");
+    const modes = [...Object.keys(ApprovalMode), ...(admitsConfigured ? ["configured"] : [])].join(", ");
     throw new ApprovalModeError(
       operation.name,
       "approvalMode",
-      `${describeValue(value)} is not an approval mode. It must be one of ${modes}.`,
+      value === "configured"
+        ? `configured is for startThread alone: without a mode nothing is sent here anyway.`
+        : `${describeValue(value)} is not an approval mode. It must be one of ${modes}.`,
     );
   }
   if (value === "ask" && !canAsk) {

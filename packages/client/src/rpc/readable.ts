@@ -34,6 +34,11 @@ const opened = {
 const notifications = {
   "account/login/completed": { success: "boolean", "loginId?": "text", "error?": "text" },
   guardianWarning: { threadId: "text", message: "text" },
+  "hook/completed": {
+    threadId: "text",
+    "turnId?": "text",
+    run: { id: "text", eventName: "text", status: "text", sourcePath: "text" },
+  },
   "item/autoApprovalReview/completed": ofReview,
   "item/autoApprovalReview/started": ofReview,
   "item/completed": ofItem,

@@ -60,6 +60,9 @@ const handlers: Handlers = {
     approvals.itemCompleted(params);
     toolCalls.itemCompleted(params);
   },
+  "hook/completed": ({ approvals }, params) => {
+    approvals.hookCompleted(params);
+  },
   "item/autoApprovalReview/started": ({ approvals }, params) => {
     approvals.reviewStarted(params);
   },

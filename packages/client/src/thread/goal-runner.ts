@@ -65,17 +65,13 @@ async function ifInForce(
   if (refusal !== undefined) throw refusal;
   const missing = missingOf(handle, confirmed);
   if (missing === undefined) return set();
-  throw notInForce(
-    record.id,
-    missing,
-    record.settings.current,
-    {
-      remedy: confirmed === undefined
-      ? "Other clients of this server may change that, and the turns of a goal take nothing along: set the goal from a " +
+  throw notInForce(record.id, missing, record.settings.current, {
+    remedy:
+      confirmed === undefined
+        ? "Other clients of this server may change that, and the turns of a goal take nothing along: set the goal from a " +
           "handle that asks for nothing, such as one by resumeThread without options."
-      : "A turn of this handle brings it: run one before the goal is set.",
-    },
-  );
+        : "A turn of this handle brings it: run one before the goal is set.",
+  });
 }
 
 /** What was asked of the handle and is not known to be in force, in words. The folder counts where it can be known. */

@@ -22,7 +22,11 @@ export class TurnFailedError extends CodexError {
   readonly result: TurnResult;
 
   constructor(result: TurnResult) {
-    super(`The turn failed: ${result.error?.message ?? "the runtime did not say why."}`);
+    const failures = result.approvals.flatMap((event) =>
+      event.type === "decided" && event.by === "reviewer" ? (event.failure ?? []) : [],
+    );
+    const reasons = [result.error?.message ?? "the runtime did not say why.", ...new Set(failures)];
+    super(`The turn failed: ${reasons.join(" ")}`);
     this.result = result;
   }
 }

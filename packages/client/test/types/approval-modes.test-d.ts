@@ -29,6 +29,21 @@ describe("approval modes", () => {
     }
   });
 
+  test("configured is for startThread alone, on every client", () => {
+    expectTypeOf(codex.startThread({ approvalMode: "configured" })).resolves.toEqualTypeOf<Thread>();
+    void asking.startThread({ approvalMode: "configured" });
+    // @ts-expect-error -- a resume without a mode sends nothing anyway
+    void codex.resumeThread("T", { approvalMode: "configured" });
+    // @ts-expect-error -- nor does a fork
+    void codex.forkThread("T", { approvalMode: "configured" });
+    // @ts-expect-error -- nor does a fork of a handle
+    void thread.fork({ approvalMode: "configured" });
+    // @ts-expect-error -- nor does a turn
+    void thread.run("Hi", { approvalMode: "configured" });
+    // @ts-expect-error -- it is no mode that a thread has
+    void (thread.settings.approvalMode === "configured");
+  });
+
   test("other than the three do not compile", () => {
     // @ts-expect-error -- no such mode
     void codex.startThread({ approvalMode: "never" });

@@ -273,6 +273,8 @@ describe("the trail", () => {
               return JSON.stringify(event.decision);
             case "reviewer":
               return `${event.decision} ${event.riskLevel ?? ""} ${event.rationale ?? ""}`;
+            case "hook":
+              return event.hooks.map(({ sourcePath }) => sourcePath).join();
             case "policy":
               return event.item.type;
             case "default":

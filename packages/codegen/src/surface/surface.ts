@@ -36,8 +36,12 @@ export type SurfaceCall =
 export type ApprovalRule =
   /** The request's params carry no approval routing. */
   | { readonly kind: "none" }
-  /** The caller may name a mode; `whenOmitted` is sent otherwise, or nothing, so that the thread keeps what it has. */
-  | { readonly kind: "mode"; readonly whenOmitted: ApprovalMode | "nothing" };
+  /**
+   * The caller may name a mode; `whenOmitted` is sent otherwise, or nothing, so that the thread keeps what it has. Where something is
+   * sent otherwise, `configured` lets the caller say that nothing is to be: the configuration then decides.
+   */
+  | { readonly kind: "mode"; readonly whenOmitted: ApprovalMode; readonly configured: true }
+  | { readonly kind: "mode"; readonly whenOmitted: "nothing"; readonly configured?: undefined };
 
 /** An option that the client takes for itself: it fills no params field and is never sent. */
 export interface ClientOption {

@@ -82,7 +82,7 @@ export const SURFACE_TABLE: readonly SurfaceRow[] = [
     doc: "Starts a new thread.",
     request: "thread/start",
     call: "open-thread",
-    approval: { kind: "mode", whenOmitted: "auto_review" },
+    approval: { kind: "mode", whenOmitted: "auto_review", configured: true },
     sandbox: "sandbox",
     profile: "permissions",
     options: [...THREAD_FIELDS, "ephemeral", "sessionStartSource"],

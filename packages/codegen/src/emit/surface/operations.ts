@@ -8,7 +8,9 @@ export function operationText(method: SurfaceMethod): string {
     `name: ${JSON.stringify(`${SPOKEN[method.on]}.${method.name}`)},`,
     `method: ${JSON.stringify(method.request)},`,
     ...(approval.kind === "mode"
-      ? [`approval: { whenOmitted: ${JSON.stringify(approval.whenOmitted)} },`]
+      ? [
+          `approval: { whenOmitted: ${JSON.stringify(approval.whenOmitted)}${approval.configured === true ? ", configured: true" : ""} },`,
+        ]
       : []),
     ...(method.method.params.kind === "none" ? ["bare: true,"] : []),
     ...(sandbox === undefined ? [] : [`sandbox: ${JSON.stringify(sandbox)},`]),

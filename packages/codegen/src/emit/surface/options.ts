@@ -88,7 +88,7 @@ export function optionsInterface(method: SurfaceMethod, names: TypeNames): Inter
         ? [
             {
               name: "approvalMode",
-              type: "Mode | undefined",
+              type: `Mode${takesConfigured(method) ? ' | "configured"' : ""} | undefined`,
               hasQuestionToken: true,
               docs: docs(modeDoc(method)),
             },
@@ -195,10 +195,18 @@ function toolsDoc({ tools }: SurfaceMethod): string {
   return docText(what, "@experimental") ?? "";
 }
 
-function modeDoc({ approval }: SurfaceMethod): string {
+function takesConfigured({ approval }: SurfaceMethod): boolean {
+  return approval.kind === "mode" && approval.configured === true;
+}
+
+function modeDoc(method: SurfaceMethod): string {
+  const { approval } = method;
   const omitted =
     approval.kind === "mode" && approval.whenOmitted !== "nothing"
       ? `\`${approval.whenOmitted}\` unless given.`
       : "The thread keeps what it has unless given.";
-  return `Who decides about escalations. ${omitted}`;
+  const configured = takesConfigured(method)
+    ? " With `configured` nothing is asked for: the configuration and administrators decide, and `thread.settings` says what they did."
+    : "";
+  return `Who decides about escalations. ${omitted}${configured}`;
 }
