@@ -77,10 +77,10 @@ export type ApprovalDecided = OfApproval & {
         /** What the runtime would tell a user; `null` where several reviews ran and it did not say of which it spoke. */
         readonly warning: string | null;
         /**
-         * Why the reviewer came to no verdict, and what to choose instead; `null` where it judged. It asks the thread's model provider: one
+         * Why the reviewer came to no verdict, and what to choose instead; absent where it judged. It asks the thread's model provider: one
          * that does not answer for it, such as a gateway without the model, has everything denied.
          */
-        readonly failure: string | null;
+        readonly failure?: string;
       }
     | {
         readonly by: "hook";

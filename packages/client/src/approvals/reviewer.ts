@@ -54,8 +54,9 @@ export class Reviews {
       userAuthorization,
       rationale,
       warning: review.warning,
-      failure:
-        status === "denied" && riskLevel === null && userAuthorization === null ? failureOf(rationale) : null,
+      ...(status === "denied" && riskLevel === null && userAuthorization === null
+        ? { failure: failureOf(rationale) }
+        : {}),
     });
     this.#end(review, "decided");
   }

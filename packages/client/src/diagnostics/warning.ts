@@ -21,7 +21,7 @@ export interface Warning {
 }
 
 /** What a warning is about that says why something else is in force than what was asked. */
-const ofSettings = /approv|sandbox|permission|requirement/i;
+const ofSettings = /\b(approval_policy|approvals_reviewer|sandbox_mode|permission_profile|requirements?)\b/;
 
 /**
  * The runtime's own words on why something else is in force on a thread than what was asked: of what it has warned since a time, what
