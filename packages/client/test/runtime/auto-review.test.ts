@@ -1,6 +1,12 @@
 import { expect, it } from "vitest";
 
-import { guardianVerdict, startTestCodex } from "../../src/testing/index.js";
+import {
+  failure,
+  functionCall,
+  guardianVerdict,
+  startTestCodex,
+  streamFailure,
+} from "../../src/testing/index.js";
 import { scriptEscalation } from "../support/escalation.js";
 
 it.each<[string, { verdict?: "allow" | "deny"; written: boolean }]>([
@@ -21,4 +27,33 @@ it.each<[string, { verdict?: "allow" | "deny"; written: boolean }]>([
   expect((await thread.run("Write it")).status).toBe("completed");
   expect(file.exists).toBe(written);
   expect(test.model.guardian.requests).toHaveLength(1);
+});
+
+it("a provider that does not answer for the reviewer has everything denied: the trail and a failed turn name it, and what to choose", async () => {
+  await using test = await startTestCodex();
+  const reason = "The model `reviewer` does not exist here.";
+  test.model.guardian.respond(() => failure({ status: 404, body: { error: { message: reason } } }));
+  const thread = await test.codex.startThread();
+  const file = scriptEscalation(test);
+  const { status, approvals } = await thread.run("Write it");
+  expect({ status, exists: file.exists }).toEqual({ status: "completed", exists: false });
+  const decided = approvals.find(({ type }) => type === "decided");
+  const named =
+    /came to no verdict: .*does not exist here.*Choose .* the mode ask with an onApproval handler, or deny_all/;
+  expect(decided).toMatchObject({ by: "reviewer", allowed: false, decision: "denied", riskLevel: null });
+  expect(decided).toHaveProperty("failure", expect.stringMatching(named));
+  expect(test.codex.warnings.at(-1)).toMatchObject({ method: "guardianWarning", threadId: thread.id });
+
+  const args = { cmd: "true", sandbox_permissions: "require_escalated", justification: "May I?" };
+  test.model.enqueue(functionCall("exec_command", args), streamFailure({ code: "insufficient_quota" }));
+  await expect(thread.run("Try it")).rejects.toThrow(named);
+});
+
+it("a verdict names no failure", async () => {
+  await using test = await startTestCodex();
+  test.model.guardian.enqueue(guardianVerdict({ outcome: "deny" }));
+  const thread = await test.codex.startThread();
+  scriptEscalation(test);
+  const { approvals } = await thread.run("Write it");
+  for (const event of approvals) expect(event).not.toHaveProperty("failure");
 });

@@ -29,7 +29,7 @@ async function start(prepare: (test: Awaited<ReturnType<typeof startTestRuntime>
   const handled: string[] = [];
   const codex = await Codex.connect({
     runtime: test.runtime,
-    onApproval: ({ kind }) => (handled.push(kind), "decline" as never),
+    onApproval: ({ kind }) => (handled.push(kind), "decline"),
   });
   const trail: Entry[] = [];
   void (async () => {

@@ -5,6 +5,7 @@ import { expect, it } from "vitest";
 import type { ApprovalMode, Sandbox } from "../../../src/index.js";
 import { observe, type Row } from "./approvals-table.js";
 import { markdownTable, withRegion } from "./markdown.js";
+import { otherDecidersTable } from "./other-deciders.js";
 
 const path = fileURLToPath(new URL("../../../../../docs/approvals.md", import.meta.url));
 
@@ -62,8 +63,8 @@ const code = (text: string, otherwise: string): string => (text === "" ? otherwi
 
 // Rewrite the document with `npm run docs:approvals`.
 it(
-  "docs/approvals.md says what every mode and sandbox sends, and what then holds",
-  { timeout: 240_000 },
+  "docs/approvals.md says what every mode and sandbox sends, what then holds, and what else decides",
+  { timeout: 480_000 },
   async () => {
     const byMode = await observe(
       modes.map(({ asked, had }) => ({ asked: { approvalMode: asked }, had: { approvalMode: had } })),
@@ -85,7 +86,15 @@ it(
       sent: ["sandbox", "sandboxPolicy"],
       inForce: ["sandbox"],
     });
-    const fresh = withRegion(withRegion(document, "modes", modeTable), "sandboxes", sandboxTable);
+    const tables = {
+      others: await otherDecidersTable(document),
+      modes: modeTable,
+      sandboxes: sandboxTable,
+    };
+    const fresh = Object.entries(tables).reduce(
+      (text, [name, table]) => withRegion(text, name, table),
+      document,
+    );
     await expect(fresh).toMatchFileSnapshot(path);
   },
 );
