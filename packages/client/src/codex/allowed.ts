@@ -65,16 +65,12 @@ const required: readonly (readonly [keyof Requirements, string])[] = [
 ];
 
 /** Asks the runtime what is admitted. Changes nothing. */
-export async function readAllowed(
-  session: Session,
-  optedIn: boolean,
-  { cwd, ...options }: AllowedOptions,
-): Promise<Allowed> {
+export async function readAllowed(session: Session, { cwd, ...options }: AllowedOptions): Promise<Allowed> {
   const at = cwd === undefined ? {} : { cwd };
   const [{ requirements }, { origins, layers }, profiles] = await Promise.all([
     session.call("configRequirements/read", undefined, options),
     session.call("config/read", { ...at, includeLayers: true }, options),
-    optedIn ? session.call("permissionProfile/list", at, options) : undefined,
+    session.abilities.optedIn ? session.call("permissionProfile/list", at, options) : undefined,
   ]);
   const restricted = requirements ?? {};
   return {

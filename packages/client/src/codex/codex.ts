@@ -64,7 +64,6 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   readonly #changes: Emitter<ConnectionChange>;
   readonly #warnings: Warnings;
   readonly #logins: Logins;
-  readonly #optedIn: boolean;
 
   private constructor({ connection, session, rpc, server, changes, warnings }: ClientParts<Raw>) {
     super(codexRunner<Mode, ProfileOf<Raw>>(session));
@@ -72,7 +71,6 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     this.#session = session;
     this.#changes = changes;
     this.#warnings = warnings;
-    this.#optedIn = optedIn;
     this.rpc = rpc;
     this.server = server;
     this.#logins = new Logins(connection, rpc);
@@ -138,7 +136,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   async allowed(options: AllowedOptions = {}): Promise<Allowed> {
     // On demand: few programs ask.
     const { readAllowed } = await import("./allowed.js");
-    return readAllowed(this.#session, this.#optedIn, options);
+    return readAllowed(this.#session, options);
   }
 
   /**
