@@ -9,6 +9,7 @@ import {
 } from "../../src/index.js";
 import { message, startTestRuntime } from "../../src/testing/index.js";
 import { altering } from "../support/altering-transport.js";
+import { holding, type HoldingTransport } from "../support/holding-transport.js";
 import { nextNotification } from "../support/notifications.js";
 import { recording } from "../support/recording-transport.js";
 import { refusal } from "../support/refusal.js";
@@ -73,10 +74,13 @@ describe("a thread that was started and never handed out does not stay loaded", 
   });
 
   it("where its start took longer than it was given", async () => {
-    await using side = await startWrapped((transport) => transport);
+    let held: HoldingTransport | undefined;
+    await using side = await startWrapped((transport) => (held = holding(transport, "thread/start")));
     const started = nextNotification(side.codex, "thread/started");
     expect(isRequestTimeoutError(await refusal(side.codex.startThread({ timeoutMs: 1 })))).toBe(true);
     await started;
+    // Only now comes the answer, which says what to let go of.
+    held?.release();
     await expectLoaded(side.codex);
   });
 
