@@ -21,7 +21,10 @@ import type { ApprovalKind } from "./request.js";
  * ```
  */
 export interface ApprovalDecisions {
-  /** `decline` lets the turn go on, `cancel` ends it. */
+  /**
+   * `decline` lets the turn go on, `cancel` ends it. The objects also change a rule of the runtime: each is valid only as it stands in
+   * `availableDecisions` of the request.
+   */
   readonly command: CommandExecutionApprovalDecision;
   /** Never for the session, by the protocol. */
   readonly humanCommand: "accept" | "decline" | "cancel";

@@ -11,7 +11,7 @@ function settings(names: string, tables: Settings = {}): Settings {
 }
 
 /**
- * What a thread may have of its own: what it is thought, told and offered by. Nothing here decides about an approval, is a
+ * What a thread may have of its own: its model, what that is told and what it is offered. Nothing here decides about an approval, is a
  * rule of a sandbox, or runs a program, but for the command of an MCP server, whose tools are asked about as any other's.
  */
 const allowed = settings(

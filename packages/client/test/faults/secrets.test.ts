@@ -26,6 +26,7 @@ function everythingIn(error: unknown): string {
   return [
     inspect(error, { depth: 20, showHidden: true, maxStringLength: null }),
     JSON.stringify(own(error)),
+    JSON.stringify(error),
     String(error),
   ].join("\n");
 }
