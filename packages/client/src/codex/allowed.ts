@@ -67,7 +67,7 @@ const required: readonly (readonly [keyof Requirements, string])[] = [
 /** Asks the runtime what is admitted. Changes nothing. */
 export async function readAllowed(session: Session, { cwd, ...options }: AllowedOptions): Promise<Allowed> {
   const at = cwd === undefined ? {} : { cwd };
-  const [{ requirements }, { origins, layers }, profiles] = await Promise.all([
+  const [{ requirements }, { origins = {}, layers }, profiles] = await Promise.all([
     session.call("configRequirements/read", undefined, options),
     session.call("config/read", { ...at, includeLayers: true }, options),
     session.abilities.optedIn ? session.call("permissionProfile/list", at, options) : undefined,

@@ -24,6 +24,7 @@ const settings = {
   approvalsReviewer: "text",
   model: "text",
   cwd: "text",
+  "activePermissionProfile?": { id: "text" },
 } as const;
 const opened = {
   ...settings,
@@ -61,7 +62,7 @@ const notifications = {
 
 const results = {
   "account/login/start": { type: "text" },
-  "config/read": { origins: "record" },
+  "config/read": { "origins?": "record" },
   "configRequirements/read": {
     "requirements?": {
       "allowedApprovalPolicies?": "list",

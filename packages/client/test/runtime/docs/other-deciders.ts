@@ -1,28 +1,12 @@
-import {
-  Codex,
-  isApprovalModeNotAppliedError,
-  type ApprovalEvent,
-  type ApprovalMode,
-  type Sandbox,
-} from "../../../src/index.js";
+import { Codex, type ApprovalMode, type Sandbox } from "../../../src/index.js";
 import { guardianVerdict, startTestRuntime, type TestRuntime } from "../../../src/testing/index.js";
 import { administrated, whyNotAdministrated } from "../../support/administrators.js";
 import { everyKind, scriptSandboxedWrite, scriptToolCall } from "../../support/approval-kinds.js";
 import { scriptEscalation, scriptWrite, type OutsideFile } from "../../support/escalation.js";
 import { configureBlock, configureHook, writeRule } from "../../support/hooks.js";
+import { inEachMode, modes, runOrUseUp, orNotApplied, outcomeOf, type OtherDecider } from "./decider.js";
+import { grantedDeciders } from "./granted-deciders.js";
 import { markdownTable } from "./markdown.js";
-
-/** Something beside the approval mode that decides. */
-interface OtherDecider {
-  /** What it is, in Markdown. */
-  readonly name: string;
-  /** What the agent does, or what is asked of the client. */
-  readonly what: string;
-  /** What comes of it in a mode, observed. */
-  readonly observe: (mode: ApprovalMode) => Promise<string>;
-  /** Why it cannot be observed on this machine: then what the document says stands. */
-  readonly unavailable?: string | undefined;
-}
 
 /** What is tried in a mode: everybody who is asked says yes, so that what is refused was refused by something else. */
 interface Trial {
@@ -32,8 +16,6 @@ interface Trial {
   /** Scripts the turn; what it does is seen from the file. */
   readonly script: (test: TestRuntime) => OutsideFile;
 }
-
-const modes: readonly ApprovalMode[] = ["auto_review", "deny_all", "ask"];
 
 const requirements = 'allowed_approval_policies = ["on-request"]\nallowed_approvals_reviewers = ["user"]\n';
 
@@ -100,14 +82,14 @@ const deciders: readonly OtherDecider[] = [
     what: "a tool of an MCP server is called",
     observe: trying({ sandbox: "full_access", script: (test) => scriptToolCall(test).file }),
   },
+  ...grantedDeciders,
 ];
 
 /** The table of what else decides. */
 export async function otherDecidersTable(document: string): Promise<string> {
   const rows: string[][] = [];
   for (const { name, what, observe, unavailable } of deciders) {
-    const cells = unavailable === undefined ? [] : cellsIn(document, name, what);
-    if (unavailable === undefined) for (const mode of modes) cells.push(await observe(mode));
+    const cells = unavailable === undefined ? await observe() : cellsIn(document, name, what);
     rows.push([name, what, ...cells]);
   }
   return markdownTable(["what decides", "what is tried", ...modes.map((mode) => `\`${mode}\``)], rows);
@@ -121,48 +103,37 @@ function cellsIn(document: string, name: string, what: string): string[] {
 }
 
 function trying({ prepare, sandbox, script }: Trial): OtherDecider["observe"] {
-  return async (mode) => {
+  return async () => {
     await using test = await startTestRuntime({ model: "gpt-5.5", config: everyKind });
     await prepare?.(test);
     await using codex = await Codex.connect({ runtime: test.runtime, onApproval: () => "accept" });
     test.model.guardian.respond(() => guardianVerdict({ outcome: "allow" }));
-    const thread = await codex.startThread({ approvalMode: mode, sandbox });
-    const file = script(test);
-    const { approvals } = await thread.run("Do it");
-    return `${file.exists ? "goes ahead" : "refused"}, ${toldBy(approvals)}`;
+    return await inEachMode(async (mode) => {
+      const thread = await codex.startThread({ approvalMode: mode, sandbox });
+      const file = script(test);
+      return outcomeOf(file, await thread.run("Do it"));
+    });
   };
 }
 
-/** Who decided, as the trail tells. */
-function toldBy(approvals: readonly ApprovalEvent[]): string {
-  const deciders = approvals.flatMap((event) => (event.type === "decided" ? [event.by] : []));
-  return deciders.length === 0 ? "nobody told" : `by \`${deciders.join("`, `")}\``;
+async function starting(): Promise<readonly string[]> {
+  return underRequirements((codex, _, approvalMode) => codex.startThread({ approvalMode }));
 }
 
-async function starting(mode: ApprovalMode): Promise<string> {
-  return underRequirements((codex) => codex.startThread({ approvalMode: mode }));
-}
-
-async function running(mode: ApprovalMode): Promise<string> {
-  return underRequirements(async (codex, test) => {
+async function running(): Promise<readonly string[]> {
+  return underRequirements(async (codex, test, approvalMode) => {
     const thread = await codex.startThread({ approvalMode: "ask" });
     const file = scriptWrite(test);
-    await thread.run("Write it", { approvalMode: mode });
+    await runOrUseUp(thread, approvalMode);
     if (!file.exists) throw new Error("The turn did not do what the sandbox allows.");
   });
 }
 
 async function underRequirements(
-  call: (codex: Codex<ApprovalMode>, test: TestRuntime) => Promise<unknown>,
-): Promise<string> {
+  call: (codex: Codex<ApprovalMode>, test: TestRuntime, mode: ApprovalMode) => Promise<unknown>,
+): Promise<readonly string[]> {
   await using launcher = await administrated({ "requirements.toml": requirements });
   await using test = await startTestRuntime({ path: launcher.path, model: "gpt-5.5" });
   await using codex = await Codex.connect({ runtime: test.runtime, onApproval: () => "accept" });
-  try {
-    await call(codex, test);
-    return "holds";
-  } catch (error) {
-    if (!isApprovalModeNotAppliedError(error)) throw error;
-    return `\`${error.name}\``;
-  }
+  return await inEachMode((mode) => orNotApplied(async () => (await call(codex, test, mode), "holds")));
 }
