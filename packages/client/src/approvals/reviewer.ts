@@ -75,7 +75,7 @@ export class Reviews {
 /** The runtime denies what it could not have reviewed, with its reason in place of a rationale and without a risk. */
 function failureOf(reason: string | null): string {
   return (
-    `The reviewer of auto_review came to no verdict${reason === null ? "" : `: ${reason.replace(/\.$/, "")}`}. It asks the thread's model provider, which must ` +
-    "answer for it. Choose a provider and model that do, or the mode ask with an onApproval handler, or deny_all."
+    `The reviewer of auto_review came to no verdict${reason === null ? "" : `: ${reason}`}. Choose a model provider that answers for it, ` +
+    "the mode ask with an onApproval handler, or deny_all."
   );
 }

@@ -35,7 +35,11 @@ export interface StartThreadOptions<
   Tools = never,
   Profile = never,
 > extends CallOptions {
-  /** Who decides about escalations. `auto_review` unless given. With `configured` nothing is asked for: the configuration and administrators decide, and `thread.settings` says what they did. */
+  /**
+   * Who decides about escalations. `auto_review` unless given.
+   *
+   * With `configured` nothing is asked for: the configuration and administrators decide, and `thread.settings` says what they did.
+   */
   approvalMode?: Mode | "configured" | undefined;
   /** What commands may touch without an escalation: the name of a sandbox, or an object that says more. */
   sandbox?: SandboxOptions | undefined;

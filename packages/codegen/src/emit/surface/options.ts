@@ -206,7 +206,7 @@ function modeDoc(method: SurfaceMethod): string {
       ? `\`${approval.whenOmitted}\` unless given.`
       : "The thread keeps what it has unless given.";
   const configured = takesConfigured(method)
-    ? " With `configured` nothing is asked for: the configuration and administrators decide, and `thread.settings` says what they did."
-    : "";
-  return `Who decides about escalations. ${omitted}${configured}`;
+    ? "With `configured` nothing is asked for: the configuration and administrators decide, and `thread.settings` says what they did."
+    : undefined;
+  return docText(`Who decides about escalations. ${omitted}`, configured) ?? "";
 }
