@@ -1,8 +1,7 @@
 import type { ApprovalBroker } from "../approvals/broker.js";
-import type { ToolCalls } from "../dynamic-tools/tool-calls.js";
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import { createRpc, type ExperimentalRpc } from "../generated/experimental/rpc.js";
-import type { ServerNotification } from "../generated/types.js";
+import type { ServerNotification, ThreadTokenUsage } from "../generated/types.js";
 import { Deferred } from "../lib/deferred.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import type {
@@ -15,6 +14,7 @@ import type { NotificationListener } from "../rpc/router.js";
 import { EffectiveSettings } from "../settings/effective.js";
 import { settingsFrom, type SettingsFields, type ThreadSettings } from "../settings/thread-settings.js";
 import type { Thread as ThreadInfo } from "../generated/types.js";
+import type { Answering } from "./answering.js";
 import { watchCall, type ThreadSeen } from "./calls.js";
 import { Departures } from "./departures.js";
 import { threadIdOf, turnIdOf } from "./ids.js";
@@ -32,8 +32,7 @@ type Requests = ExperimentalClientRequests;
 export interface SessionInit {
   readonly connection: ProtocolConnection;
   readonly records: ThreadRecords;
-  readonly approvals: ApprovalBroker;
-  readonly toolCalls: ToolCalls;
+  readonly answering: Answering;
   /** Whether other clients may talk to the same server. */
   readonly shared: boolean;
   /** Is told of what lacks something that the protocol says it has. */
@@ -48,9 +47,8 @@ export class Session implements StateObserver {
   readonly records: ThreadRecords;
   /** The threads that are being let go of. */
   readonly departures = new Departures(this);
-  /** Who is asked about approvals, and what was decided. */
-  readonly approvals: ApprovalBroker;
-  readonly toolCalls: ToolCalls;
+  /** Who answers what the server asks. */
+  readonly answering: Answering;
   /** All of the protocol, for the application; a client shows of it what it opted into. */
   readonly rpc: ExperimentalRpc;
   /** Whether other clients may talk to the same server. */
@@ -61,25 +59,29 @@ export class Session implements StateObserver {
   /** Pending while a connection that broke is not restored: nobody knows what runs on any thread. */
   #gate: Deferred<undefined> | undefined;
 
-  constructor({ connection, records, approvals, toolCalls, shared, onUnreadable }: SessionInit) {
+  constructor({ connection, records, answering, shared, onUnreadable }: SessionInit) {
     this.records = records;
-    this.approvals = approvals;
-    this.toolCalls = toolCalls;
+    this.answering = answering;
     this.shared = shared;
     this.#connection = connection;
     this.#onUnreadable = onUnreadable;
     this.rpc = createRpc((method, params, options) => this.callForApplication(method, params, options));
-    approvals.log.subscribe((event) => {
+    this.approvals.log.subscribe((event) => {
+      if (event.for === "otherClient") return;
       if (event.type === "requested" && event.of === "client") connection.holders.hold(event.approvalId);
       if (event.type === "resolved") connection.holders.release(event.approvalId);
-      const record = this.records.get(event.threadId);
-      if (record === undefined) return;
-      for (const turn of record.turns) if (turn.id === event.turnId) turn.receiveApproval(event);
+      const turnId = this.answering.subagents.rootOf(event.threadId) ?? event.turnId;
+      if (turnId !== null) this.#turnOf(turnId)?.receiveApproval(event);
     });
     connection.observeWith(this);
     void connection.ended.then((end) => {
       this.#ended(end);
     });
+  }
+
+  /** Who is asked about approvals, and what was decided. */
+  get approvals(): ApprovalBroker {
+    return this.answering.approvals;
   }
 
   /** Calls a method for a handle. */
@@ -237,16 +239,20 @@ export class Session implements StateObserver {
     return promise;
   }
 
+  subagentUsed(threadId: string, turnId: string, usage: ThreadTokenUsage): void {
+    const rootId = this.answering.subagents.rootOf(threadId);
+    const root = rootId === undefined || rootId === turnId ? undefined : this.#turnOf(rootId);
+    if (root?.hasEnded === false) root.subagentUsage.told(turnId, usage);
+  }
+
   /** A turn is over, as the server told, or as its thread's history says: what hangs off it is settled. */
   turnEnded(turnId: string): void {
-    this.approvals.turnEnded(turnId);
-    this.toolCalls.turnEnded(turnId);
+    this.answering.turnEnded(turnId);
   }
 
   /** The thread is closed, archived, deleted or unloaded: nothing more is told of it, and nothing of it is kept. */
   close(threadId: string, why: Closing): void {
-    this.approvals.threadClosed(threadId);
-    this.toolCalls.threadClosed(threadId);
+    this.answering.threadClosed(threadId);
     const record = this.records.get(threadId);
     if (record === undefined) return void this.records.knownActivityOf(threadId)?.forget();
     record.closed(why);
@@ -256,6 +262,7 @@ export class Session implements StateObserver {
   /** The connection broke, and may be restored: until then no turn is started. */
   hold(end: Error): void {
     this.#gate ??= new Deferred();
+    this.answering.dropped();
     // The start of a turn that no answer names may be missed, and the next to start may then be another.
     for (const record of this.records.all) for (const turn of record.awaited) turn.lose(end);
   }
@@ -267,6 +274,12 @@ export class Session implements StateObserver {
     this.#gate?.resolve(undefined);
     this.#gate = undefined;
     return recovered;
+  }
+
+  #turnOf(turnId: string): TurnRecord | undefined {
+    for (const record of this.records.all)
+      for (const turn of record.turns) if (turn.id === turnId) return turn;
+    return undefined;
   }
 
   #listen(subscription: Disposable): Disposable {
@@ -287,6 +300,16 @@ export class Session implements StateObserver {
         return records.activityOf(threadId);
       },
       record: records.get(threadId),
+      named: (turnId) => {
+        this.answering.own.named(threadId, turnId);
+        this.answering.turnNamed();
+      },
+      setGoing: () => {
+        this.answering.own.setGoing(threadId);
+      },
+      unsubscribed: () => {
+        this.answering.unsubscribed(threadId);
+      },
       closed: (why) => {
         this.close(threadId, why);
       },
@@ -295,8 +318,7 @@ export class Session implements StateObserver {
 
   /** The connection is gone for good. Everything that is pending settles in one walk. */
   #ended(end: Error): void {
-    this.approvals.close();
-    this.toolCalls.close();
+    this.answering.close();
     for (const record of this.records.all) {
       for (const turn of [...record.turns, ...record.awaited, ...record.pursuits]) turn.lose(end);
       record.activity.forget();
