@@ -66,11 +66,14 @@ export class Subagents {
     return isOwn || this.#own.owns(threadId, turnId) || this.#nearest(threadId, asks) === true;
   }
 
-  /** Those that work, by what started them; of one that was started and has not begun, nobody knows. */
-  get working(): readonly string[] {
-    return [...this.#byThread].flatMap(([id, { isOwn, turnId }]) =>
-      isOwn && turnId !== undefined ? id : [],
-    );
+  /** The threads of those that work for a turn of this client's, or last did. */
+  get own(): readonly string[] {
+    return [...this.#byThread].flatMap(([id, { isOwn }]) => (isOwn ? id : []));
+  }
+
+  /** The turn of a subagent that runs. */
+  turnOf(threadId: string): string | undefined {
+    return this.#byThread.get(threadId)?.turnId;
   }
 
   itemTold(threadId: string, turnId: string, item: ThreadItem): void {

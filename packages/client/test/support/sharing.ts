@@ -13,6 +13,7 @@ import {
   startTestRuntime,
   type ListeningRuntimeOptions,
   type TestRuntime,
+  type TestRuntimeOptions,
 } from "../../src/testing/index.js";
 
 /** A client of a server that others share, and all that its trail tells. */
@@ -28,8 +29,11 @@ export interface Sharing extends TestRuntime {
   connect(options?: Partial<ConnectOptions> & { readonly onApproval?: OnApproval }): Promise<Sharer>;
 }
 
-export async function startSharing(listen: ListeningRuntimeOptions["listen"] = "ws"): Promise<Sharing> {
-  const test = await startTestRuntime();
+export async function startSharing(
+  listen: ListeningRuntimeOptions["listen"] = "ws",
+  config: TestRuntimeOptions["config"] = {},
+): Promise<Sharing> {
+  const test = await startTestRuntime({ config });
   const runtime = await startListeningRuntime(test, { listen });
   const clients: Codex<ApprovalMode, ExperimentalRpc>[] = [];
   return {
