@@ -111,6 +111,7 @@ export type { Tool, ToolContext, ToolOutput, ToolResult } from "./dynamic-tools/
 export { isTurnFailedError, TurnFailedError } from "./turn/turn-failed-error.js";
 export type { TurnEvent, TurnGap } from "./result/turn-event.js";
 export type { TurnResult } from "./result/turn-result.js";
+export type { TurnUsage } from "./result/turn-usage.js";
 export type { AddedMessage, Turn } from "./result/turn.js";
 export {
   ApprovalModeNotAppliedError,

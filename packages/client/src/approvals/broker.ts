@@ -8,13 +8,14 @@ import type {
 } from "../generated/types.js";
 import type { RequestId, ServerRequest } from "../rpc/messages.js";
 import { checkTimeout } from "../lib/deadline.js";
+import type { ApprovalResolved } from "./event.js";
 import { ApprovalLog } from "./log.js";
 import { checkHandler, type HandlerOf } from "./handler.js";
 import type { ApprovalRequest } from "./request.js";
 import { askHandler, declined } from "./ask-handler.js";
 import { FileChanges } from "./file-changes.js";
 import { HookDecisions } from "./hooks.js";
-import { PendingRequests } from "./pending.js";
+import { factsOf, PendingRequests } from "./pending.js";
 import { PolicyRefusals } from "./policy.js";
 import { readRequest } from "./read-request.js";
 import { refusalOf, refusalOfUnreadable, UnansweredRequestError } from "./refusals.js";
@@ -35,6 +36,8 @@ export interface ApprovalThreads {
   readonly shared: boolean;
   /** Who decides about a thread instead of the client's handler. */
   readonly handlerOf: (threadId: string) => HandlerOf | undefined;
+  /** The thread that started a subagent's. */
+  readonly parentOf: (threadId: string) => string | undefined;
 }
 
 /**
@@ -43,12 +46,12 @@ export interface ApprovalThreads {
  */
 export class ApprovalBroker {
   /** What was asked and decided, here and by the runtime itself. */
-  readonly log = new ApprovalLog();
+  readonly log: ApprovalLog;
   readonly #handler: HandlerOf | undefined;
   readonly #changes = new FileChanges();
-  readonly #hooks = new HookDecisions(this.log);
-  readonly #policyRefusals = new PolicyRefusals(this.log);
-  readonly #reviews = new Reviews(this.log);
+  readonly #hooks: HookDecisions;
+  readonly #policyRefusals: PolicyRefusals;
+  readonly #reviews: Reviews;
   readonly #pending: PendingRequests;
 
   /** @throws UsageError for options that cannot work. */
@@ -60,6 +63,10 @@ export class ApprovalBroker {
     if (typeof persistentGrants !== "boolean")
       throw new UsageError("persistentGrants", "persistentGrants must be true or false.");
     const rules = { timeoutMs: approvalTimeoutMs, persistentGrants };
+    this.log = new ApprovalLog(threads.parentOf);
+    this.#hooks = new HookDecisions(this.log);
+    this.#policyRefusals = new PolicyRefusals(this.log);
+    this.#reviews = new Reviews(this.log);
     this.#handler = onApproval === undefined ? undefined : checkHandler("Codex.connect", onApproval);
     this.#pending = new PendingRequests(this.log, async (request, asking) => {
       // To a handler that looks at each change, none would look fine.
@@ -154,11 +161,26 @@ export class ApprovalBroker {
    */
   async answer(incoming: ServerRequest, isReadable = true): Promise<unknown> {
     if (!isReadable) return refusalOfUnreadable(incoming.method);
-    const request = readRequest(incoming, (threadId, itemId) => this.#changes.of(threadId, itemId));
+    const request = this.#read(incoming);
     if (request !== undefined) return this.#pending.answer(incoming.id, request);
     const refusal = refusalOf(incoming.method);
     if (refusal === undefined) throw new UnansweredRequestError(incoming.method);
     return refusal;
+  }
+
+  /**
+   * Notes that others are asked for an approval.
+   *
+   * @returns To be called when the server waits no more; `undefined` where it is no approval that is asked for.
+   */
+  note(incoming: ServerRequest): ((how: ApprovalResolved["how"]) => void) | undefined {
+    const request = this.#read(incoming);
+    if (request === undefined) return undefined;
+    const facts = { ...factsOf(request), for: "otherClient" } as const;
+    this.log.append({ ...facts, type: "requested", of: "client", request });
+    return (how) => {
+      this.log.append({ ...facts, type: "resolved", how });
+    };
   }
 
   /** A turn is over, as the server told, or as its thread's history says. */
@@ -168,6 +190,10 @@ export class ApprovalBroker {
     this.#hooks.turnEnded(turnId);
     this.#changes.turnEnded(turnId);
     this.#policyRefusals.turnEnded(turnId);
+  }
+
+  #read(incoming: ServerRequest): ApprovalRequest | undefined {
+    return readRequest(incoming, (threadId, itemId) => this.#changes.of(threadId, itemId));
   }
 
   #areChangesKnown(request: ApprovalRequest): boolean {

@@ -18,16 +18,23 @@ interface OfApproval {
   /** Ties the events of one approval together. Unique, also among other processes. */
   readonly approvalId: string;
   readonly threadId: string;
+  /** There where a subagent is concerned: the thread that started it. */
+  readonly parentThreadId?: string;
   /** `null` where an MCP server asked and the runtime could not tell in which turn. */
   readonly turnId: string | null;
   /** The item or tool call that it is about; `null` where the server did not say. */
   readonly itemId: string | null;
+  /**
+   * There on a server that others share, where a request is not this client's to answer: it leaves it alone. Nothing is `decided`
+   * here; `resolved` tells when the server waits no more, and is `elsewhere` if another client answered.
+   */
+  readonly for?: "otherClient";
   /** When this client learned of it, in milliseconds since the Unix epoch. */
   readonly atMs: number;
 }
 
 /**
- * Somebody was asked: this client, or the runtime's own reviewer.
+ * Somebody was asked: a client, or the runtime's own reviewer.
  *
  * @example
  * ```ts
@@ -102,8 +109,9 @@ export type ApprovalDecided = OfApproval & {
  *
  * - `decided`: the decision was taken. Where several clients answer one request at once, the server takes the first, and does
  *   not say whose that was.
- * - `elsewhere`: another client answered before this one; what it said, the server does not tell.
- * - `withdrawn`: the turn ended first.
+ * - `elsewhere`: another client answered; what it said, the server does not tell.
+ * - `withdrawn`: the turn ended first. So it is, too, with a request `for` another client that turns out to be this one's: it is
+ *   then asked under an id of its own.
  * - `connectionEnded`: the connection ended first.
  *
  * @example
@@ -118,8 +126,8 @@ export type ApprovalResolved = OfApproval & {
 };
 
 /**
- * One step in the life of an approval: `requested`, then `decided` unless it was withdrawn, then `resolved`. Plain JSON with
- * a version, to be stored as it is.
+ * One step in the life of an approval: `requested`, then `decided` unless it was withdrawn or left to another client, then
+ * `resolved`. Plain JSON with a version, to be stored as it is.
  *
  * @example
  * ```ts

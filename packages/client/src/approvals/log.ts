@@ -3,10 +3,10 @@ import { Emitter } from "../lib/emitter.js";
 import type { Holders } from "../lib/holders.js";
 import type { ApprovalEvent, ApprovalsMissed } from "./event.js";
 
-/** An event as those who learn of it say it; time and version are put to it here. */
+/** An event as those who learn of it say it; time, version, and whose subagent it concerns, are put to it here. */
 export type UntimedEvent = ApprovalEvent extends infer Event
   ? Event extends ApprovalEvent
-    ? Omit<Event, "atMs" | "schemaVersion">
+    ? Omit<Event, "atMs" | "schemaVersion" | "parentThreadId">
     : never
   : never;
 
@@ -19,17 +19,26 @@ const CAPACITY = 1000;
 
 /** Lets whoever subscribes or reads know what was asked, who decided what, and that it is over. */
 export class ApprovalLog {
+  readonly #parentOf: (threadId: string) => string | undefined;
   readonly #emitter = new Emitter<ApprovalEvent>();
   /** Readers that have not begun: one that is gone before it does leaves nothing behind. */
   readonly #waiting = new Set<WeakRef<AsyncQueue<Entry>>>();
   readonly #reading = new Set<AsyncQueue<Entry>>();
   #hasEnded = false;
 
+  /** @param parentOf The thread that started a subagent's. */
+  constructor(parentOf: (threadId: string) => string | undefined) {
+    this.#parentOf = parentOf;
+  }
+
   append(untimed: UntimedEvent): void {
+    const parentThreadId = this.#parentOf(untimed.threadId);
+    const link = parentThreadId === undefined ? {} : { parentThreadId };
     // A copy: who is told of a request or of a decision cannot change what is granted or sent.
     const event = structuredClone({
       schemaVersion: SCHEMA_VERSION,
       ...untimed,
+      ...link,
       atMs: Date.now(),
     }) as ApprovalEvent;
     this.#emitter.emit(event);

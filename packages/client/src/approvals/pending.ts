@@ -93,7 +93,8 @@ export class PendingRequests {
   }
 }
 
-function factsOf(request: ApprovalRequest): Facts {
+/** What the events of a request have in common. */
+export function factsOf(request: ApprovalRequest): Facts {
   const { threadId, turnId = null } = request;
   return {
     approvalId: crypto.randomUUID(),

@@ -1,5 +1,3 @@
-import { ApprovalBroker } from "../approvals/broker.js";
-import { traceApproval } from "../approvals/trace-approval.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { Rpc } from "../generated/rpc.js";
@@ -7,8 +5,8 @@ import { Connection } from "../rpc/connection.js";
 import { lackOfRequest } from "../rpc/readable.js";
 import { ProtocolConnection, type UnreadableMessage } from "../rpc/protocol-connection.js";
 import { Session } from "../session/session.js";
+import { Answering } from "../session/answering.js";
 import { ThreadRecords } from "../session/thread-records.js";
-import { ToolCalls } from "../dynamic-tools/tool-calls.js";
 import { stdioTransport } from "../transport/stdio/stdio.js";
 import type { Transport } from "../transport/transport.js";
 import { CLIENT_VERSION } from "./client-version.js";
@@ -41,8 +39,7 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
     warnings.addOnce(unreadableWarning(message));
   };
   const records = new ThreadRecords();
-  const approvals = new ApprovalBroker(options, { shared, handlerOf: (id) => records.handlerOf(id) });
-  const toolCalls = new ToolCalls((threadId, name) => records.get(threadId)?.tools.get(name));
+  const answering = await Answering.create(options, records, shared);
   // On demand: few clients reconnect.
   const recoveryOf =
     reconnect === false ? undefined : (await import("./recovery.js")).recovery(reconnect, transport);
@@ -54,9 +51,7 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
     onServerRequest: (request) => {
       const lack = lackOfRequest(request.method, request.params);
       if (lack !== undefined) unreadable({ method: request.method, lack });
-      // Only what is asked of a person is an approval: a tool of this program is not.
-      const result = lack === undefined ? toolCalls.answer(request) : undefined;
-      return result ?? traceApproval(request, () => approvals.answer(request, lack === undefined));
+      return answering.answer(request, lack === undefined);
     },
     traceContext: options.traceContext,
     signal,
@@ -69,8 +64,7 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
   const session = new Session({
     connection: new ProtocolConnection(connection),
     records,
-    approvals,
-    toolCalls,
+    answering,
     warnings,
     shared,
     optedIn: experimentalApi,

@@ -1,5 +1,6 @@
 import type { ApprovalEvent } from "../approvals/event.js";
-import type { ThreadItem, ThreadTokenUsage, Turn, TurnError, TurnStatus } from "../generated/types.js";
+import type { ThreadItem, Turn, TurnError, TurnStatus } from "../generated/types.js";
+import type { TurnUsage } from "./turn-usage.js";
 
 /**
  * How a turn ended, and what it brought.
@@ -21,12 +22,12 @@ export interface TurnResult {
    */
   readonly items: readonly ThreadItem[];
   /**
-   * What was asked and decided about approvals in the turn, in order. What subagents asked belongs to their own threads, and
-   * what happens after the turn's end to no result: {@link Codex.approvals} has both.
+   * What was asked and decided about approvals in the turn and by the subagents that work for it, in order; a subagent's events
+   * name its thread's `parentThreadId`. What happens after the turn's end is in no result: {@link Codex.approvals} has it.
    */
   readonly approvals: readonly ApprovalEvent[];
   /** Tokens used, of this turn and of the thread; `null` where the runtime did not say. */
-  readonly usage: ThreadTokenUsage | null;
+  readonly usage: TurnUsage | null;
   /** Why the turn failed, as the server gave it. */
   readonly error: TurnError | null;
   /** Seconds since the Unix epoch. */
@@ -46,7 +47,7 @@ export interface TurnResult {
 export function turnResult(
   turn: Turn,
   items: readonly ThreadItem[],
-  usage: ThreadTokenUsage | null,
+  usage: TurnUsage | null,
   approvals: readonly ApprovalEvent[],
   gap = false,
 ): TurnResult {

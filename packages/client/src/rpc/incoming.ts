@@ -11,6 +11,9 @@ import { encodeError, encodeResult, type RequestId, type ServerRequest } from ".
  */
 export type ServerRequestHandler = (request: ServerRequest) => Promise<unknown>;
 
+/** What a handler resolves to when a request gets no answer from this client: it was for another, and is over. */
+export const unanswered: unique symbol = Symbol("unanswered");
+
 interface Received {
   /** The request, whole as it was: it tells it from another that came under the same id. */
   readonly asked: string;
@@ -67,6 +70,10 @@ export class IncomingRequests {
     this.#received.delete(request.id);
     this.#received.set(request.id, received);
     const answer = await replyTo(request, this.#handler);
+    if (answer === undefined) {
+      if (this.#received.get(request.id) === received) this.#received.delete(request.id);
+      return;
+    }
     received.answer = answer;
     const isCurrent = received.generation === this.#generation;
     // One that was forgotten meanwhile was asked by a process that is gone.
@@ -89,14 +96,18 @@ function lengthOf({ asked, answer = "" }: Received): number {
   return asked.length + answer.length;
 }
 
-/** The reply to a request of the server, as text to send. Never rejects. */
-async function replyTo(request: ServerRequest, handler: ServerRequestHandler | undefined): Promise<string> {
+/** The reply to a request of the server, as text to send; `undefined` where it gets none. Never rejects. */
+async function replyTo(
+  request: ServerRequest,
+  handler: ServerRequestHandler | undefined,
+): Promise<string | undefined> {
   const { id, method } = request;
   if (handler === undefined) {
     return encodeError(id, { code: methodNotFound, message: `This client does not answer ${method}.` });
   }
   try {
-    return encodeResult(id, await handler(request));
+    const result = await handler(request);
+    return result === unanswered ? undefined : encodeResult(id, result);
   } catch (error) {
     return encodeError(id, { code: internalError, message: messageOf(error) });
   }

@@ -55,7 +55,11 @@ const notifications = {
     threadSettings: { ...settings, sandboxPolicy: { type: "text" } },
   },
   "thread/status/changed": { threadId: "text", status: { type: "text" } },
-  "thread/tokenUsage/updated": { threadId: "text", turnId: "text", tokenUsage: "record" },
+  "thread/tokenUsage/updated": {
+    threadId: "text",
+    turnId: "text",
+    tokenUsage: { total: "record", last: "record" },
+  },
   "turn/completed": { threadId: "text", turn: { id: "text", status: "text" } },
   "turn/started": ofTurn,
 } as const satisfies { readonly [Method in keyof ServerNotifications]?: Shape };

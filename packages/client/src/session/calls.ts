@@ -18,6 +18,12 @@ interface Effect {
 export interface ThreadSeen {
   readonly activity: ThreadActivity;
   readonly record: ThreadRecord | undefined;
+  /** A turn of it is this client's. */
+  readonly named: (turnId: string) => void;
+  /** The server starts turns on it by this client's wish, which nothing names. */
+  readonly setGoing: () => void;
+  /** Nothing is told of it until it is resumed. */
+  readonly unsubscribed: () => void;
   /** Nothing more will be told of it. */
   readonly closed: (why: Closing) => void;
 }
@@ -25,9 +31,10 @@ export interface ThreadSeen {
 /** The answer names the turn. */
 const startsTurn: Effect = {
   starts: true,
-  done: ({ activity, record }, result) => {
+  done: ({ activity, record, named }, result) => {
     const turnId = turnIdOf(result);
     if (turnId === undefined) return;
+    named(turnId);
     if (record === undefined) activity.turnStarted(turnId);
     else record.named(turnId);
   },
@@ -43,8 +50,17 @@ const mayStartTurn: Effect = {
 
 const queues: Effect = {
   starts: true,
-  done: ({ activity }) => {
+  done: ({ activity, setGoing }) => {
+    setGoing();
     activity.queueChanged();
+  },
+};
+
+const setsGoal: Effect = {
+  starts: true,
+  done: ({ activity, setGoing }) => {
+    setGoing();
+    activity.mayStart();
   },
 };
 
@@ -54,7 +70,7 @@ const effects: { readonly [M in Method]?: Effect } = {
   "thread/archive": { done: ({ closed }) => closed("was archived") },
   "thread/compact/start": mayStartTurn,
   "thread/delete": { done: ({ closed }) => closed("was deleted") },
-  "thread/goal/set": mayStartTurn,
+  "thread/goal/set": setsGoal,
   "thread/queue/add": queues,
   "thread/queue/start": startsTurn,
   "thread/queue/update": queues,
@@ -62,7 +78,8 @@ const effects: { readonly [M in Method]?: Effect } = {
   "thread/unsubscribe": {
     // A turn that is started meanwhile would not be told of: it waits, and the thread is heard of again before it.
     starts: true,
-    done: ({ record }) => {
+    done: ({ record, unsubscribed }) => {
+      unsubscribed();
       record?.unsubscribed("was unsubscribed");
     },
   },

@@ -134,6 +134,10 @@ export class GoalRecord implements Pursuit {
     if (this.#goal !== undefined) this.#settle(this.#goal);
   }
 
+  claim(turnId: string): boolean {
+    return this.#turns.claim(turnId);
+  }
+
   #found(turn: TurnRecord): void {
     const { id } = turn;
     if (id !== undefined) this.#running.add(id);

@@ -1,15 +1,16 @@
 import type { ServerNotification } from "../generated/types.js";
 import { settingsFrom } from "../settings/thread-settings.js";
-import type { ApprovalBroker } from "../approvals/broker.js";
-import type { ToolCalls } from "../dynamic-tools/tool-calls.js";
+import type { ThreadTokenUsage } from "../generated/types.js";
+import type { Answering } from "./answering.js";
 import { threadIdOf } from "./ids.js";
 import type { ThreadRecords } from "./thread-records.js";
 
 /** Whose state notifications bring up to date. */
 export interface Observed {
   readonly records: ThreadRecords;
-  readonly approvals: ApprovalBroker;
-  readonly toolCalls: ToolCalls;
+  readonly answering: Answering;
+  /** A subagent has used tokens in a turn of its own. */
+  subagentUsed(threadId: string, turnId: string, usage: ThreadTokenUsage): void;
   /** A turn is over: what hangs off it is settled. */
   turnEnded(turnId: string): void;
 }
@@ -36,7 +37,8 @@ const handlers: Handlers = {
     if (status.type === "active") activity?.foundActive();
     else activity?.stopped();
   },
-  "turn/started": ({ records }, { threadId, turn }) => {
+  "turn/started": ({ records, answering }, { threadId, turn }) => {
+    answering.subagents.turnStarted(threadId, turn);
     const record = records.get(threadId);
     if (record === undefined) records.knownActivityOf(threadId)?.turnStarted(turn.id);
     else record.turnStarted(turn.id);
@@ -53,27 +55,29 @@ const handlers: Handlers = {
   "thread/goal/cleared": ({ records }, { threadId }) => {
     records.get(threadId)?.setGoal(null);
   },
-  "item/started": ({ approvals }, params) => {
-    approvals.itemStarted(params);
+  "thread/tokenUsage/updated": (observed, { threadId, turnId, tokenUsage }) => {
+    observed.subagentUsed(threadId, turnId, tokenUsage);
   },
-  "item/completed": ({ approvals, toolCalls }, params) => {
-    approvals.itemCompleted(params);
-    toolCalls.itemCompleted(params);
+  "item/started": ({ answering }, params) => {
+    answering.itemStarted(params);
   },
-  "hook/completed": ({ approvals }, params) => {
-    approvals.hookCompleted(params);
+  "hook/completed": ({ answering }, params) => {
+    answering.approvals.hookCompleted(params);
   },
-  "item/autoApprovalReview/started": ({ approvals }, params) => {
-    approvals.reviewStarted(params);
+  "item/completed": ({ answering }, params) => {
+    answering.itemCompleted(params);
   },
-  "item/autoApprovalReview/completed": ({ approvals }, params) => {
-    approvals.reviewCompleted(params);
+  "item/autoApprovalReview/started": ({ answering }, params) => {
+    answering.approvals.reviewStarted(params);
   },
-  guardianWarning: ({ approvals }, { threadId, message }) => {
-    approvals.reviewerWarned(threadId, message);
+  "item/autoApprovalReview/completed": ({ answering }, params) => {
+    answering.approvals.reviewCompleted(params);
   },
-  "serverRequest/resolved": ({ approvals }, { requestId }) => {
-    approvals.requestResolved(requestId);
+  guardianWarning: ({ answering }, { threadId, message }) => {
+    answering.approvals.reviewerWarned(threadId, message);
+  },
+  "serverRequest/resolved": ({ answering }, { requestId }) => {
+    answering.requestResolved(requestId);
   },
 };
 

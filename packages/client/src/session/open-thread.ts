@@ -77,7 +77,7 @@ interface Opened {
 
 async function sendOpening(
   session: Session,
-  { method, params, handler, tools }: Opening,
+  { method, params, desired, handler, tools }: Opening,
   { onSent }: CallOptions,
   cancelIfUnsent: AbortSignal,
   timeoutMs: number,
@@ -108,7 +108,9 @@ async function sendOpening(
       const since = method === "thread/resume" ? { changes, ends } : {};
       const { record, isNew } = session.opened(response, since);
       // What waits in a thread that is resumed comes again right behind the answer.
-      if (handler !== undefined) record.setHandler(handler);
+      const own = handler ?? (method === "thread/fork" ? source?.handler : undefined);
+      if (own !== undefined) record.setHandler(own);
+      if (desired.mode === "ask") record.openedToAsk();
       if (method === "thread/fork" && source !== undefined) record.addTools(source.tools.values());
       record.addTools(tools);
       if (isNew && method === "thread/resume") session.grants.found(record.id);

@@ -4,7 +4,7 @@ import type { ProtocolCall } from "../rpc/protocol-connection.js";
 import { isRpcError } from "../rpc/rpc-error.js";
 import { settingsFrom } from "../settings/thread-settings.js";
 import { ConnectionClosedError, isConnectionClosedError } from "../transport/connection-closed-error.js";
-import type { ApprovalBroker } from "../approvals/broker.js";
+import type { Answering } from "./answering.js";
 import type { Grants } from "./grants.js";
 import type { ThreadRecord } from "./thread-record.js";
 import type { ThreadRecords } from "./thread-records.js";
@@ -13,7 +13,7 @@ import type { TurnRecord } from "./turn-record.js";
 /** What goes on when a connection breaks. */
 export interface Recoverable {
   readonly records: ThreadRecords;
-  readonly approvals: ApprovalBroker;
+  readonly answering: Answering;
   readonly grants: Grants;
   /** Whether the application hears notifications. */
   readonly hasListeners: boolean;
@@ -40,7 +40,8 @@ export async function recoverThreads(
   session: Recoverable,
   forgetRequests: () => void,
 ): Promise<RecoveredThreads> {
-  const { records, approvals, grants } = session;
+  const { records, grants } = session;
+  const { approvals } = session.answering;
   const asking = new Set(approvals.threadsWithOpenRequests);
   const unloaded = await notLoaded(call, new Set([...asking, ...grants.threads]));
   for (const threadId of unloaded) grants.threadClosed(threadId);
@@ -65,6 +66,7 @@ export async function recoverThreads(
   const idle = all.filter((record) => !active.includes(record));
   for (const record of idle) record.notTakenUp();
   await Promise.all(active.map((record) => recoverThread(call, session, record)));
+  await recoverSubagents(call, session);
   const lost = active.filter(({ subscription }) => subscription.name === "unrecoverable");
   return { lostThreads: lost.map(({ id }) => id), unsubscribedThreads: idle.map(({ id }) => id) };
 }
@@ -106,10 +108,47 @@ async function recoverThread(call: ProtocolCall, session: Recoverable, record: T
   }
   const turns = await turnsOf(call, record.id, running);
   for (const turn of running) {
+    const stored = turns.find(({ id }) => id === turn.id);
+    if (stored !== undefined) session.answering.itemsFound(record.id, stored.id, stored.items);
     takeUp(turn, turns, record);
     if (!turn.hasEnded || turn.id === undefined) continue;
     record.turnEnded(turn.id);
     session.turnEnded(turn.id);
+  }
+}
+
+/** Hears again of the subagents that work for this client's turns, those included that were started meanwhile. */
+async function recoverSubagents(call: ProtocolCall, session: Recoverable): Promise<void> {
+  const { subagents } = session.answering;
+  const recovered = new Set<string>();
+  for (;;) {
+    const next = subagents.own.filter((id) => !recovered.has(id));
+    if (next.length === 0) return;
+    for (const id of next) recovered.add(id);
+    await Promise.all(next.map((id) => recoverSubagent(call, session, id)));
+  }
+}
+
+/** One that cannot be resumed is gone. */
+async function recoverSubagent(call: ProtocolCall, session: Recoverable, threadId: string): Promise<void> {
+  const { answering } = session;
+  const before = answering.subagents.turnOf(threadId);
+  const newest = await newestTurn(call, threadId);
+  const now = newest?.status === "inProgress" ? newest : undefined;
+  if (before !== undefined && before !== now?.id) session.turnEnded(before);
+  if (newest === undefined) return answering.subagents.threadClosed(threadId);
+  if (now !== undefined) answering.subagents.turnStarted(threadId, now);
+  answering.itemsFound(threadId, newest.id, newest.items);
+}
+
+async function newestTurn(call: ProtocolCall, threadId: string): Promise<Turn | undefined> {
+  try {
+    await call("thread/resume", { threadId, excludeTurns: true });
+    const page = { threadId, itemsView: "full", sortDirection: "desc", limit: 1 };
+    return (await call("thread/turns/list", page)).data[0];
+  } catch (error) {
+    if (!isRpcError(error)) throw error;
+    return undefined;
   }
 }
 

@@ -1,9 +1,8 @@
 import type { ApprovalBroker } from "../approvals/broker.js";
 import { reasonsAmong, type Warning } from "../diagnostics/warning.js";
-import type { ToolCalls } from "../dynamic-tools/tool-calls.js";
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import { createRpc, type ExperimentalRpc } from "../generated/experimental/rpc.js";
-import type { ServerNotification } from "../generated/types.js";
+import type { ServerNotification, ThreadTokenUsage } from "../generated/types.js";
 import { Deferred } from "../lib/deferred.js";
 import type { ClientAbilities } from "../operation/operation.js";
 import type { CallOptions } from "../rpc/call-options.js";
@@ -17,6 +16,7 @@ import type { NotificationListener } from "../rpc/router.js";
 import { EffectiveSettings } from "../settings/effective.js";
 import { settingsFrom, type SettingsFields, type ThreadSettings } from "../settings/thread-settings.js";
 import type { Thread as ThreadInfo } from "../generated/types.js";
+import type { Answering } from "./answering.js";
 import { watchCall, type ThreadSeen } from "./calls.js";
 import { Departures } from "./departures.js";
 import { Grants } from "./grants.js";
@@ -27,7 +27,7 @@ import { probeActivity } from "./probe-activity.js";
 import type { RecoveredThreads } from "./recovery.js";
 import { ThreadRecord } from "./thread-record.js";
 import type { ThreadRecords } from "./thread-records.js";
-import type { Closing } from "./subscription.js";
+import { closingWords, type Closing } from "./subscription.js";
 import type { TurnRecord } from "./turn-record.js";
 
 type Requests = ExperimentalClientRequests;
@@ -35,8 +35,7 @@ type Requests = ExperimentalClientRequests;
 export interface SessionInit {
   readonly connection: ProtocolConnection;
   readonly records: ThreadRecords;
-  readonly approvals: ApprovalBroker;
-  readonly toolCalls: ToolCalls;
+  readonly answering: Answering;
   /** What the runtime has warned of. */
   readonly warnings: { readonly newest: readonly Warning[] };
   /** Whether other clients may talk to the same server. */
@@ -55,9 +54,8 @@ export class Session implements StateObserver {
   readonly records: ThreadRecords;
   /** The threads that are being let go of. */
   readonly departures = new Departures(this);
-  /** Who is asked about approvals, and what was decided. */
-  readonly approvals: ApprovalBroker;
-  readonly toolCalls: ToolCalls;
+  /** Who answers what the server asks. */
+  readonly answering: Answering;
   /** All of the protocol, for the application; a client shows of it what it opted into. */
   readonly rpc: ExperimentalRpc;
   /** Whether other clients may talk to the same server. */
@@ -72,37 +70,32 @@ export class Session implements StateObserver {
   /** Pending while a connection that broke is not restored: nobody knows what runs on any thread. */
   #gate: Deferred<undefined> | undefined;
 
-  constructor({
-    connection,
-    records,
-    approvals,
-    toolCalls,
-    warnings,
-    shared,
-    optedIn,
-    onUnreadable,
-  }: SessionInit) {
+  constructor({ connection, records, answering, warnings, shared, optedIn, onUnreadable }: SessionInit) {
     this.records = records;
-    this.approvals = approvals;
-    this.toolCalls = toolCalls;
+    this.answering = answering;
     this.shared = shared;
-    this.abilities = { canAsk: approvals.canAsk, optedIn };
+    this.abilities = { canAsk: this.approvals.canAsk, optedIn };
     this.#connection = connection;
     this.#warnings = warnings;
     this.#onUnreadable = onUnreadable;
     this.rpc = createRpc((method, params, options) => this.callForApplication(method, params, options));
-    approvals.log.subscribe((event) => {
+    this.approvals.log.subscribe((event) => {
+      if (event.for === "otherClient") return;
       if (event.type === "requested" && event.of === "client") connection.holders.hold(event.approvalId);
       if (event.type === "resolved") connection.holders.release(event.approvalId);
-      const record = this.records.get(event.threadId);
-      this.grants.receive(event, record?.settings.confirmed?.sandbox);
-      if (record === undefined) return;
-      for (const turn of record.turns) if (turn.id === event.turnId) turn.receiveApproval(event);
+      this.grants.receive(event, this.records.get(event.threadId)?.settings.confirmed?.sandbox);
+      const turnId = this.answering.subagents.rootOf(event.threadId) ?? event.turnId;
+      if (turnId !== null) this.records.turnOf(turnId)?.receiveApproval(event);
     });
     connection.observeWith(this);
     void connection.ended.then((end) => {
       this.#ended(end);
     });
+  }
+
+  /** Who is asked about approvals, and what was decided. */
+  get approvals(): ApprovalBroker {
+    return this.answering.approvals;
   }
 
   /** Calls a method for a handle. */
@@ -265,10 +258,15 @@ export class Session implements StateObserver {
     return promise;
   }
 
+  subagentUsed(threadId: string, turnId: string, usage: ThreadTokenUsage): void {
+    const rootId = this.answering.subagents.rootOf(threadId);
+    const root = rootId === undefined || rootId === turnId ? undefined : this.records.turnOf(rootId);
+    if (root?.hasEnded === false) root.subagentUsage.told(turnId, usage);
+  }
+
   /** A turn is over, as the server told, or as its thread's history says: what hangs off it is settled. */
   turnEnded(turnId: string): void {
-    this.approvals.turnEnded(turnId);
-    this.toolCalls.turnEnded(turnId);
+    this.answering.turnEnded(turnId);
   }
 
   /** The thread is closed, archived, deleted or unloaded: nothing more is told of it, and nothing of it is kept. */
@@ -276,8 +274,7 @@ export class Session implements StateObserver {
     // What one client lets go of stays loaded for a while, and what was granted with it.
     if (why !== "was closed by this client" && why !== "was never handed out")
       this.grants.threadClosed(threadId);
-    this.approvals.threadClosed(threadId);
-    this.toolCalls.threadClosed(threadId);
+    this.answering.threadClosed(threadId);
     const record = this.records.get(threadId);
     if (record === undefined) return void this.records.knownActivityOf(threadId)?.forget();
     record.closed(why);
@@ -287,6 +284,7 @@ export class Session implements StateObserver {
   /** The connection broke, and may be restored: until then no turn is started. */
   hold(end: Error): void {
     this.#gate ??= new Deferred();
+    this.answering.dropped();
     // The start of a turn that no answer names may be missed, and the next to start may then be another.
     for (const record of this.records.all) for (const turn of record.awaited) turn.lose(end);
   }
@@ -318,6 +316,16 @@ export class Session implements StateObserver {
         return records.activityOf(threadId);
       },
       record: records.get(threadId),
+      named: (turnId) => {
+        this.answering.own.named(threadId, turnId);
+        this.answering.turnNamed();
+      },
+      setGoing: () => {
+        this.answering.own.setGoing(threadId);
+      },
+      unsubscribed: () => {
+        this.answering.unsubscribed(threadId);
+      },
       closed: (why) => {
         this.close(threadId, why);
       },
@@ -326,8 +334,7 @@ export class Session implements StateObserver {
 
   /** The connection is gone for good. Everything that is pending settles in one walk. */
   #ended(end: Error): void {
-    this.approvals.close();
-    this.toolCalls.close();
+    this.answering.close();
     for (const record of this.records.all) {
       for (const turn of [...record.turns, ...record.awaited, ...record.pursuits]) turn.lose(end);
       record.activity.forget();
@@ -337,10 +344,3 @@ export class Session implements StateObserver {
     this.records.clear();
   }
 }
-
-/** What has become of a thread of which nothing more is told, in words. */
-const closingWords: ReadonlyMap<string, Closing> = new Map<string, Closing>([
-  ["thread/archived", "was archived"],
-  ["thread/closed", "was closed by the server"],
-  ["thread/deleted", "was deleted"],
-]);

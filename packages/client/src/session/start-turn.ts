@@ -135,6 +135,7 @@ async function sendStart(
         if (isForeign(record, id, sentAt, session.shared)) throw refuse(id);
         const hasEnded = record.activity.hasEnded(id);
         turn.start(id);
+        session.answering.turnNamed();
         record.settings.accepted(id, changes, params);
         record.activity.turnStarted(id);
         if (typeof messageId === "string") {

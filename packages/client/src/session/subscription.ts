@@ -40,3 +40,10 @@ export type Closing =
   | "was closed by this client"
   | "was deleted"
   | "was never handed out";
+
+/** What has become of a thread of which nothing more is told, in words. */
+export const closingWords: ReadonlyMap<string, Closing> = new Map<string, Closing>([
+  ["thread/archived", "was archived"],
+  ["thread/closed", "was closed by the server"],
+  ["thread/deleted", "was deleted"],
+]);

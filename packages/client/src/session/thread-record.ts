@@ -48,6 +48,8 @@ export class ThreadRecord {
   /** Turns that run, and that raw calls of this client have started. */
   readonly #named = new Set<string>();
   #handler: HandlerOf | undefined;
+  /** Whether a handle has opened it with the mode `ask`. */
+  #isOpenedToAsk = false;
   readonly #handles = new Set<WeakRef<object>>();
   readonly #queue: TurnQueue;
   /** As far as the server has told: it tells with every resume, and at every change. `null` where there is none. */
@@ -157,6 +159,15 @@ export class ThreadRecord {
   setHandler(handler: HandlerOf): void {
     this.#handler = handler;
     this.residue.declines = true;
+  }
+
+  openedToAsk(): void {
+    this.#isOpenedToAsk = true;
+  }
+
+  /** Whether this client is to be asked about all of the thread's turns, whoever starts them. */
+  get asks(): boolean {
+    return this.#isOpenedToAsk || this.#handler !== undefined;
   }
 
   /** Gives the thread tools, in place of those of the same names. */
@@ -275,6 +286,14 @@ export class ThreadRecord {
     );
   }
 
+  /** Whether a turn is this client's, its goals' included; `null`: whether one is that runs. */
+  owns(turnId: string | null): boolean {
+    if (turnId === null) return this.#named.size > 0 || this.runningTurns.length > 0;
+    if (this.#named.has(turnId)) return true;
+    for (const turn of this.turns) if (turn.id === turnId) return true;
+    return [...this.pursuits].some((pursuit) => pursuit.claim(turnId));
+  }
+
   /** A raw call of this client has started a turn. */
   named(turnId: string): void {
     this.#named.add(turnId);
@@ -309,6 +328,8 @@ export class ThreadRecord {
 export interface Pursuit extends AwaitedTurn {
   /** The thread is gone: no more turns are started for the goal. */
   closed(): void;
+  /** Whether a turn that asks for something is one of the goal's. */
+  claim(turnId: string): boolean;
 }
 
 /** A turn that was asked for, and that the answer does not name. */

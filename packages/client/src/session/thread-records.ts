@@ -2,6 +2,7 @@ import type { HandlerOf } from "../approvals/handler.js";
 import { ThreadActivity } from "./thread-activity.js";
 import type { Residue } from "./subscription.js";
 import type { ThreadRecord } from "./thread-record.js";
+import type { TurnRecord } from "./turn-record.js";
 
 /** How many threads leave something behind that a later resume must know. */
 const maxResidues = 1000;
@@ -45,6 +46,12 @@ export class ThreadRecords {
   /** Every record that somebody holds, or that is in use. */
   get all(): readonly ThreadRecord[] {
     return [...this.#byId.values()].flatMap(({ reference }) => reference.deref() ?? []);
+  }
+
+  /** The turn of that id, if a record follows it. */
+  turnOf(turnId: string): TurnRecord | undefined {
+    for (const { turns } of this.all) for (const turn of turns) if (turn.id === turnId) return turn;
+    return undefined;
   }
 
   /** What goes on in a thread, opened or not. */

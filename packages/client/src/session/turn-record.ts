@@ -4,6 +4,7 @@ import { AsyncQueue } from "../lib/async-queue.js";
 import { Deferred } from "../lib/deferred.js";
 import { itemIdOf, turnIdOf } from "./ids.js";
 import { turnResult, type TurnResult } from "../result/turn-result.js";
+import { SubagentUsage } from "../result/turn-usage.js";
 import { TurnBacklog } from "./turn-backlog.js";
 import { gapMethod, type TurnEvent } from "../result/turn-event.js";
 
@@ -30,6 +31,8 @@ export class TurnRecord {
   /** The turn's events, where somebody may want to read them. */
   readonly events: AsyncQueue<TurnEvent> | undefined;
 
+  /** What subagents use for the turn. */
+  readonly subagentUsage = new SubagentUsage();
   readonly #named = new Deferred<undefined>();
   readonly #begun = new Deferred<undefined>();
   readonly #ended = new Deferred<TurnResult>();
@@ -164,7 +167,7 @@ export class TurnRecord {
     return taken.promise;
   }
 
-  /** Takes what was asked and decided in the turn. */
+  /** Takes what was asked and decided in the turn, or by its subagents. */
   receiveApproval(event: ApprovalEvent): void {
     if (!this.hasEnded) this.#approvals.push(event);
   }
@@ -265,7 +268,8 @@ export class TurnRecord {
     const allowed = new Set(
       this.#approvals.flatMap((event) => (event.type === "decided" && event.allowed ? event.itemId : [])),
     );
-    for (const { type, itemId } of this.#approvals) {
+    for (const { type, itemId, threadId } of this.#approvals) {
+      if (threadId !== this.threadId) continue;
       const command = type === "requested" && !allowed.has(itemId) && this.#commands.get(itemId ?? "");
       if (command !== undefined && command !== false) this.#complete(command);
     }
@@ -278,7 +282,10 @@ export class TurnRecord {
 
   #result(turn: Turn): TurnResult {
     const items = [...this.#items.values(), ...this.#commands.values()];
-    return turnResult(turn, items, this.#usage, [...this.#approvals], this.#hasGap);
+    const subagents = this.subagentUsage.sum;
+    const usage =
+      this.#usage === null || subagents === undefined ? this.#usage : { ...this.#usage, subagents };
+    return turnResult(turn, items, usage, [...this.#approvals], this.#hasGap);
   }
 
   #begin(): void {

@@ -28,6 +28,15 @@ export class UnnamedTurns {
     this.#onFound = onFound;
   }
 
+  /** Takes a turn that asks for something: one that a message has started would have told of that first. */
+  claim(turnId: string): boolean {
+    const turn = this.#candidates.get(turnId);
+    if (turn === undefined) return false;
+    this.#candidates.delete(turnId);
+    this.#onFound(turn);
+    return true;
+  }
+
   /** Takes what the server tells of the thread. */
   receive(event: ServerNotification): void {
     if (event.method === "turn/started" && !this.#record.isNamed(event.params.turn.id)) {

@@ -98,19 +98,22 @@ it("a thread's own handler decides instead of the client's, in its fork and on r
   expect(asked).toEqual(["client", "thread", "thread", "resumed"]);
 });
 
-it("what a subagent wants comes to the client's handler, and to the client's trail alone", async () => {
+it("what a subagent wants comes to the handler of the thread that started it, and to the trail", async () => {
   const asked: string[] = [];
   await using test = await startTestCodex({
-    onApproval: ({ threadId }) => {
-      asked.push(threadId);
-      return "accept";
-    },
+    onApproval: () => "accept",
   });
   const trail: ApprovalEvent[] = [];
   void (async () => {
     for await (const event of test.codex.approvals()) if (event.type !== "missed") trail.push(event);
   })();
-  const parent = await test.codex.startThread({ approvalMode: "ask", onApproval: () => "decline" });
+  const parent = await test.codex.startThread({
+    approvalMode: "ask",
+    onApproval: ({ threadId }) => {
+      asked.push(threadId);
+      return "decline";
+    },
+  });
   const file = join(test.home.outside, "child");
   const escalated = {
     cmd: `touch '${file}'`,
@@ -134,9 +137,9 @@ it("what a subagent wants comes to the client's handler, and to the client's tra
   const result = await parent.run("Have it written");
   const child = await ended.promise;
 
-  expect(existsSync(file)).toBe(true);
+  expect(existsSync(file)).toBe(false);
   expect(asked).toEqual([child]);
-  expect(result.approvals).toEqual([]);
+  expect(result.approvals.every(({ threadId }) => threadId === child)).toBe(true);
   expect(trail.map(({ type, threadId }) => [type, threadId])).toEqual([
     ["requested", child],
     ["decided", child],
@@ -171,7 +174,7 @@ it("of two clients of one server the first to answer decides; the other is told,
   test.model.enqueue(message("Hello"));
   // A thread without a turn cannot be resumed.
   await thread.run("Hi");
-  await two.codex.resumeThread(thread.id);
+  await two.codex.resumeThread(thread.id, { approvalMode: "ask" });
 
   const file = scriptEscalation(test);
   const turn = thread.run("Write it");

@@ -12,6 +12,7 @@ import {
   startTestRuntime,
   type ListeningRuntime,
   type TestRuntime,
+  type TestRuntimeOptions,
 } from "../../src/testing/index.js";
 import { startTcpProxy, type TcpProxy } from "./tcp-proxy.js";
 
@@ -37,12 +38,13 @@ export async function startReconnecting(
   options: Partial<ConnectOptions> & {
     readonly onApproval?: OnApproval;
     readonly socket?: Partial<WebSocketTransportOptions>;
+    readonly config?: TestRuntimeOptions["config"];
   } = {},
 ): Promise<Reconnecting> {
-  const test = await startTestRuntime();
+  const { socket, config = {}, onApproval = () => "decline", ...others } = options;
+  const test = await startTestRuntime({ config });
   const runtime = await startListeningRuntime(test);
   const proxy = await startTcpProxy(runtime.address);
-  const { socket, onApproval = () => "decline", ...others } = options;
   const transport = webSocketTransport({
     url: proxy.url,
     closeGraceMs: 100,

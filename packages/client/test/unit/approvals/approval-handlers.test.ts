@@ -264,11 +264,11 @@ describe("the handler of a thread", () => {
     expect(await decisionOn(client.server, 0, "T")).toEqual({ decision: "decline" });
   });
 
-  it("is inherited by a fork of the handle, unless it is given one; not by a fork of the stored thread", async () => {
+  it("is inherited by a fork, by its handle or by its id, unless that is given one", async () => {
     await using client = await connected(() => "decline");
     const thread = await client.codex.startThread({ onApproval: () => "accept" });
     await client.codex.forkThread("T");
-    expect(await decisionOn(client.server, 0, "F")).toEqual({ decision: "decline" });
+    expect(await decisionOn(client.server, 0, "F")).toEqual({ decision: "accept" });
     await thread.fork();
     expect(await decisionOn(client.server, 1, "F")).toEqual({ decision: "accept" });
     await thread.fork({ onApproval: () => "cancel" });

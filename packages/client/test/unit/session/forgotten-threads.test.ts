@@ -215,7 +215,7 @@ describe("after a break", () => {
     });
     const changes: ConnectionChange[] = [];
     codex.onConnectionChange((change) => changes.push(change));
-    await codex.startThread();
+    await codex.startThread({ approvalMode: "ask" });
     const request = (message: string) => ({
       id: 0,
       method: "mcpServer/elicitation/request",

@@ -173,7 +173,7 @@ it("never answers what was not asked on the connection, and asks anew what only 
       return new Promise((resolve) => (answer = resolve));
     },
   });
-  await side.codex.startThread();
+  await side.codex.startThread({ approvalMode: "ask" } as never);
   const request = (itemId: string) => ({
     id: 0,
     method: "item/commandExecution/requestApproval",
@@ -204,7 +204,7 @@ it.each([
   const onApproval = vi.fn(() => "accept" as const);
   await using side = await connect(server, { onApproval });
   const trail = side.codex.approvals()[Symbol.asyncIterator]();
-  await side.codex.startThread();
+  await side.codex.startThread({ approvalMode: "ask" } as never);
   if (drops) {
     server.drop();
     await vi.waitFor(() => expect(side.changes.at(-1)?.state).toBe("connected"));
