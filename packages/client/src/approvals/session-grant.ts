@@ -9,7 +9,7 @@ import type { ApprovalRequest } from "./request.js";
  *
  * @example
  * ```ts
- * const describe = ({ what, grantedAtMs }: SessionGrant) => `${what}, since ${new Date(grantedAtMs).toISOString()}`;
+ * const describe = ({ kind, what, grantedAtMs }: SessionGrant) => `${kind}: ${what}, since ${String(grantedAtMs)}`;
  * ```
  */
 export interface SessionGrant {
