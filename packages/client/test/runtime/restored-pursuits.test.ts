@@ -19,9 +19,11 @@ it("a thread whose goal is pursued is taken up after a break, and the goal's end
   const idle = await codex.startThread({ approvalMode: "deny_all" });
   test.model.enqueue(message("Hello"));
   await idle.run("Hi");
+  const thread = await codex.startThread({ approvalMode: "deny_all" });
+  test.model.enqueue(message("Hello"));
+  await thread.run("Hi");
   const held = gate(message("One"));
   test.model.enqueue(held, functionCall("update_goal", { status: "complete" }), message("Done"));
-  const thread = await codex.startThread({ approvalMode: "deny_all" });
   // On a server that others may use, only a handle that asks for nothing can set a goal.
   const goal = await (await codex.resumeThread(thread.id)).goal.set({ objective: "Count" });
   await held.reached;
@@ -43,8 +45,16 @@ it("a thread with an open approval is taken up after a break, and the answer tha
   const thread = await codex.startThread({ approvalMode: "ask", sandbox: "workspace_write" });
   test.model.enqueue(message("Hello"));
   await thread.run("Hi");
-  // The turn is another client's, which has no handler: the handle of mode ask decides.
-  await using other = await Codex.connect({ transport: webSocketTransport({ url: runtime.address }) });
+  // The turn is another client's, whose own handler takes its time: the first answer counts.
+  await using other = await Codex.connect({
+    transport: webSocketTransport({ url: runtime.address }),
+    onApproval: (_, { signal }) =>
+      new Promise((resolve) => {
+        signal.addEventListener("abort", () => {
+          resolve("decline");
+        });
+      }),
+  });
   const file = scriptEscalation(test);
   const turn = await (await other.resumeThread(thread.id)).runStreamed("Write it");
   await asked.promise;

@@ -44,11 +44,11 @@ export async function startSharing(
           ? unixSocketTransport(runtime.address)
           : webSocketTransport({ url: runtime.address });
       // The types of `connect` tell apart what is known here only at run time.
-      const codex = (await Codex.connect({
+      const codex = await Codex.connect({
         transport,
         experimentalApi: true,
         ...options,
-      } as never)) as unknown as Codex<ApprovalMode, ExperimentalRpc>;
+      } as never);
       clients.push(codex);
       const trail: ApprovalEvent[] = [];
       void (async () => {
