@@ -33,6 +33,7 @@ export {
 export { ApprovalMode, type UnattendedMode } from "./operation/approval-mode.js";
 export { ApprovalModeError, isApprovalModeError } from "./operation/approval-mode-error.js";
 export type { Sandbox, SandboxOptions } from "./operation/sandbox.js";
+export { externalMessage, type ExternalMessage } from "./operation/external-message.js";
 export type { TurnInput } from "./operation/turn-input.js";
 export { pathsOf, realPathsOf } from "./approvals/changed-paths.js";
 export type { ApprovalDecision, ApprovalDecisions } from "./approvals/decision.js";

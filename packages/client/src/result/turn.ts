@@ -1,3 +1,4 @@
+import type { ExternalMessage } from "../operation/external-message.js";
 import type { TurnInput } from "../operation/turn-input.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import type { TurnEvent } from "./turn-event.js";
@@ -55,7 +56,7 @@ export interface Turn<Result extends TurnResult = TurnResult> {
    * if (!(await taken)) console.error("The turn ended before it took that up.");
    * ```
    */
-  steer(input: TurnInput, options?: CallOptions): Promise<AddedMessage>;
+  steer(input: Exclude<TurnInput, ExternalMessage>, options?: CallOptions): Promise<AddedMessage>;
 
   /**
    * Stops the turn, and no other. Its result then says `interrupted`. A turn that is over stays as it ended.

@@ -16,7 +16,7 @@ import type { ThreadRecord } from "./thread-record.js";
 import { traceTurn } from "./trace-turn.js";
 import { interruptForeign, interruptQuietly } from "./turn-control.js";
 import type { Started } from "./turn-queue.js";
-import { TurnRecord, type UserMessage } from "./turn-record.js";
+import { TurnRecord, type TurnMessage } from "./turn-record.js";
 import { judgeCompaction, UnnamedTurns } from "./unnamed-turn.js";
 
 /** A turn to be started. */
@@ -96,7 +96,8 @@ interface Limits {
 
 /**
  * Whose turn the answer names is told by what came before it, and by what comes after it. On a server that others use the message
- * carries an id of its own: a turn that begins with another message is somebody else's.
+ * carries an id of its own: a turn that begins with another message is somebody else's. An external message carries none, and is known
+ * by its words.
  */
 async function sendStart(
   session: Session,
@@ -107,7 +108,10 @@ async function sendStart(
   limits: Limits,
 ): Promise<void> {
   const { changes } = record.settings;
-  const messageId = session.shared ? (params["clientUserMessageId"] ?? crypto.randomUUID()) : undefined;
+  const messageId =
+    session.shared && params["toolOutput"] === undefined
+      ? (params["clientUserMessageId"] ?? crypto.randomUUID())
+      : undefined;
   // As narrow as was asked is a turn that is known to have all of it.
   const isAsNarrow = Object.keys(reconcile(desired, record.settings.confirmed)).length === 0;
   const refuse = (turnId: string): Error => {
@@ -138,9 +142,9 @@ async function sendStart(
         session.answering.turnNamed();
         record.settings.accepted(id, changes, params);
         record.activity.turnStarted(id);
-        if (typeof messageId === "string") {
+        if (session.shared) {
           turn.judgeFirstMessage((message) =>
-            isOwnMessage(message, messageId, params["input"]) ? undefined : refuse(id),
+            isOwnMessage(message, messageId, params) ? undefined : refuse(id),
           );
         }
         for (const event of early) if (turnIdOf(event.params) === id) turn.receive(event);
@@ -175,8 +179,20 @@ function timeIn(id: string): number | undefined {
 }
 
 /** Whether a turn's first message is the one that was to start it. A runtime that knows no ids of messages gives none back: then what it says tells. */
-function isOwnMessage({ clientId, content }: UserMessage, messageId: string, input: unknown): boolean {
-  return clientId == null ? isSameInput(content, input) : clientId === messageId;
+function isOwnMessage(
+  message: TurnMessage,
+  messageId: unknown,
+  { toolOutput, input }: Readonly<Record<string, unknown>>,
+): boolean {
+  if (message.type === "functionCallOutput") return isSameOutput(message, toolOutput);
+  if (toolOutput !== undefined) return false;
+  return message.clientId == null ? isSameInput(message.content, input) : message.clientId === messageId;
+}
+
+function isSameOutput(told: unknown, sent: unknown): boolean {
+  return ["name", "namespace", "output"].every(
+    (key) => (memberOf(told, key) ?? null) === (memberOf(sent, key) ?? null),
+  );
 }
 
 function isSameInput(content: unknown, input: unknown): boolean {

@@ -22,8 +22,8 @@ import { gapMethod, type TurnEvent } from "../result/turn-event.js";
  */
 type State = "starting" | "started" | "running" | "ended" | "settled" | "lost";
 
-/** What a user, or a client, says in a turn. */
-export type UserMessage = Extract<ThreadItem, { readonly type: "userMessage" }>;
+/** What a user, or a client, says in a turn; or what it begins with as the output of a tool that nobody called. */
+export type TurnMessage = Extract<ThreadItem, { readonly type: "userMessage" | "functionCallOutput" }>;
 
 /** A turn that a handle of this client has started, or that the server has for its goal: what is told of it, up to its result. */
 export class TurnRecord {
@@ -43,7 +43,7 @@ export class TurnRecord {
   readonly #commands = new Map<string, ThreadItem>();
   /** Items that were taken from the thread's history: what is still told of them is old. */
   readonly #takenUp = new Set<string>();
-  #judgeFirstMessage: ((message: UserMessage) => Error | undefined) | undefined;
+  #judgeFirstMessage: ((message: TurnMessage) => Error | undefined) | undefined;
   #state: State = "starting";
   #id: string | undefined;
   /** As its completion told it. */
@@ -155,7 +155,7 @@ export class TurnRecord {
   }
 
   /** Has the turn's first message judged: what is given for it loses the turn, which is somebody else's. */
-  judgeFirstMessage(judge: (message: UserMessage) => Error | undefined): void {
+  judgeFirstMessage(judge: (message: TurnMessage) => Error | undefined): void {
     this.#judgeFirstMessage = judge;
   }
 
@@ -232,12 +232,12 @@ export class TurnRecord {
   }
 
   #foundMessage(item: ThreadItem): void {
-    if (item.type !== "userMessage") return;
+    if (item.type !== "userMessage" && item.type !== "functionCallOutput") return;
     const judge = this.#judgeFirstMessage;
     this.#judgeFirstMessage = undefined;
     const reason = judge?.(item);
     if (reason !== undefined) return this.lose(reason);
-    if (item.clientId == null) return;
+    if (item.type !== "userMessage" || item.clientId == null) return;
     this.#messages.get(item.clientId)?.resolve(true);
     this.#messages.delete(item.clientId);
   }

@@ -2,7 +2,7 @@ import { UsageError } from "../errors/usage-error.js";
 import type { ThreadRunner } from "../generated/surface.js";
 import { settleOrAbort } from "../lib/abort.js";
 import { prepare, type Operation, type Prepared } from "../operation/operation.js";
-import { partsOf, type TurnInput } from "../operation/turn-input.js";
+import { inputParams, type TurnInput } from "../operation/turn-input.js";
 import type { StructuredTurnResult } from "../result/structured-result.js";
 import type { TurnResult } from "../result/turn-result.js";
 import type { Turn } from "../result/turn.js";
@@ -43,8 +43,14 @@ export function threadRunner<Handed>(
     options: CallOptions,
     keepEvents: boolean,
   ): Promise<Turn<AnyResult>> => {
-    const ready = prepared(operation, { input: partsOf(input) }, options);
-    const { outputSchema } = ready.params;
+    const ready = prepared(operation, inputParams(input), options);
+    const { outputSchema, toolOutput, clientUserMessageId } = ready.params;
+    if (toolOutput !== undefined && clientUserMessageId !== undefined) {
+      throw new UsageError(
+        "clientUserMessageId",
+        `${operation.name}: an external message is no message of the user, and bears no id.`,
+      );
+    }
     const expected = outputSchema === undefined ? undefined : expectOutput(operation.name, outputSchema);
     const turn = await inTurn(handle, operation.name, options, (record) => {
       const desired = handle.desiredWith(desiredIn(ready));

@@ -1,4 +1,5 @@
 import { settleOrAbort } from "../lib/abort.js";
+import type { ExternalMessage } from "../operation/external-message.js";
 import { partsOf, type TurnInput } from "../operation/turn-input.js";
 import type { AddedMessage, Turn } from "../result/turn.js";
 import type { TurnEvent } from "../result/turn-event.js";
@@ -29,7 +30,8 @@ export class StartedTurn<Result extends TurnResult = TurnResult> implements Turn
     this.events = record.events ?? noEvents;
   }
 
-  async steer(input: TurnInput, options: CallOptions = {}): Promise<AddedMessage> {
+  async steer(input: Exclude<TurnInput, ExternalMessage>, options: CallOptions = {}): Promise<AddedMessage> {
+    const parts = partsOf(input);
     const messageId = crypto.randomUUID();
     const taken = this.#record.awaitMessage(messageId);
     await onceActive(this.#record, options.signal, () =>
@@ -38,7 +40,7 @@ export class StartedTurn<Result extends TurnResult = TurnResult> implements Turn
         {
           threadId: this.threadId,
           expectedTurnId: this.id,
-          input: [...partsOf(input)],
+          input: [...parts],
           clientUserMessageId: messageId,
         },
         options,

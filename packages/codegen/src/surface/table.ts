@@ -54,7 +54,7 @@ const TURN_ROW = {
   laterOptions: ["serviceTierForTurn", "disabledPluginIds", "clientUserMessageId"],
   withheld: {
     personality: "deprecated by the runtime",
-    toolOutput: "continues a tool call of another client; use rpc.turn.start",
+    toolOutput: "an input and no option: given as an external message",
     turnTrigger: "source classification for first-party clients",
     parentTurnId: "attribution between turns; use rpc.turn.start",
     rootTurnId: "attribution between turns; use rpc.turn.start",
