@@ -31,6 +31,7 @@ it("the root entry exports these values and no others", () => {
       "RUNTIME_VERSION",
       "approvalInbox",
       "defineTool",
+      "externalMessage",
       "isApprovalDecision",
       "pathsOf",
       "realPathsOf",
