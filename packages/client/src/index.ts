@@ -10,6 +10,7 @@ export type {
   TurnDiagnostics,
 } from "./diagnostics/channels.js";
 export type { DiagnosticsFailure } from "./diagnostics/trace.js";
+export { onlyEnv } from "./transport/stdio/only-env.js";
 export { stdioTransport, type StdioTransportOptions } from "./transport/stdio/stdio.js";
 export type { KeepAliveOptions, SocketTransportOptions } from "./transport/socket/socket-options.js";
 export { webSocketTransport, type WebSocketTransportOptions } from "./transport/socket/web-socket.js";

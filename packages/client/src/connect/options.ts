@@ -17,7 +17,10 @@ import type { Warning } from "../diagnostics/warning.js";
 export interface RuntimeOptions {
   /** The `codex` binary. Without it, the one of the installed `@openai/codex`. There is no fallback if it is broken. */
   readonly path?: string | undefined;
-  /** The whole environment of the runtime. Without it, that of this process. */
+  /**
+   * The whole environment of the runtime. Without it, that of this process, and the agent's commands see all of it: {@link onlyEnv}
+   * passes only what is named.
+   */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** More arguments for `codex app-server`. */
   readonly args?: readonly string[] | undefined;
@@ -27,6 +30,9 @@ export interface RuntimeOptions {
    * Settings over those of `config.toml`, nested as there. They are the word of who owns the program, and are not checked: rules,
    * trusted hooks, permission profiles, approval modes of MCP servers and writable folders that stand here open what no
    * approval mode closes again. The `config` of a thread takes none of them.
+   *
+   * They become arguments of the process, which every user of the machine can read, so no secret belongs here. Name a variable of `env`
+   * instead (`env_key`, `env_http_headers`, `bearer_token_env_var`), or give the setting to the thread, whose `config` goes over the pipe.
    */
   readonly config?: TomlTable | undefined;
 }

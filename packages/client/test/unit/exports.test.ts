@@ -33,6 +33,7 @@ it("the root entry exports these values and no others", () => {
       "defineTool",
       "externalMessage",
       "isApprovalDecision",
+      "onlyEnv",
       "pathsOf",
       "realPathsOf",
       "stdioTransport",
