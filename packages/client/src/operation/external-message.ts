@@ -7,7 +7,7 @@ import { describeValue, memberOf } from "../lib/guards.js";
  *
  * @example
  * ```ts
- * const input: ExternalMessage = externalMessage({ toolName: "read_mail", content: input });
+ * const message: ExternalMessage = externalMessage({ toolName: "read_mail", content: input });
  * ```
  */
 export interface ExternalMessage {
