@@ -651,7 +651,7 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    * Protocol method `thread/start`.
    */
   startThread(
-    options: StartThreadOptions<Mode, Tools, Profile> & SandboxOrProfile = {},
+    options: StartThreadOptions<Mode, Tools, Profile> & SandboxOrProfile<Profile> = {},
   ): Promise<ThreadHandle> {
     return this.#runner.openThread(codexStartThread, {}, options);
   }
@@ -663,7 +663,7 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    */
   resumeThread(
     threadId: string,
-    options: ResumeThreadOptions<Mode, Tools, Profile> & SandboxOrProfile = {},
+    options: ResumeThreadOptions<Mode, Tools, Profile> & SandboxOrProfile<Profile> = {},
   ): Promise<ThreadHandle> {
     return this.#runner.openThread(codexResumeThread, { threadId }, options);
   }
@@ -675,7 +675,7 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    */
   forkThread(
     threadId: string,
-    options: ForkThreadOptions<Mode, Tools, Profile> & SandboxOrProfile = {},
+    options: ForkThreadOptions<Mode, Tools, Profile> & SandboxOrProfile<Profile> = {},
   ): Promise<ThreadHandle> {
     return this.#runner.openThread(codexForkThread, { threadId }, options);
   }
@@ -795,7 +795,10 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    *
    * Protocol method `turn/start`.
    */
-  run(input: TurnInput, options?: TurnOptions<Mode, Profile> & SandboxOrProfile): Promise<TurnResult>;
+  run(
+    input: TurnInput,
+    options?: TurnOptions<Mode, Profile> & SandboxOrProfile<Profile>,
+  ): Promise<TurnResult>;
   /**
    * Runs a turn to its end. What is not named stays as the thread has it; what is named holds for later turns too.
    *
@@ -805,7 +808,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    */
   run<Schema extends SchemaInput>(
     input: TurnInput,
-    options: StructuredTurnOptions<Mode, Schema, Profile> & SandboxOrProfile,
+    options: StructuredTurnOptions<Mode, Schema, Profile> & SandboxOrProfile<Profile>,
   ): Promise<MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
   /**
    * Runs a turn to its end. What is not named stays as the thread has it; what is named holds for later turns too.
@@ -817,8 +820,8 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
   run<Schema extends SchemaInput>(
     input: TurnInput,
     options:
-      | (TurnOptions<Mode, Profile> & SandboxOrProfile)
-      | (StructuredTurnOptions<Mode, Schema | undefined, Profile> & SandboxOrProfile),
+      | (TurnOptions<Mode, Profile> & SandboxOrProfile<Profile>)
+      | (StructuredTurnOptions<Mode, Schema | undefined, Profile> & SandboxOrProfile<Profile>),
   ): Promise<TurnResult | MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
   run(input: TurnInput, options: CallOptions = {}): Promise<TurnResult> {
     return this.#runner.runTurn(threadRun, input, options);
@@ -829,7 +832,10 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    *
    * Protocol method `turn/start`.
    */
-  runStreamed(input: TurnInput, options?: TurnOptions<Mode, Profile> & SandboxOrProfile): Promise<Turn>;
+  runStreamed(
+    input: TurnInput,
+    options?: TurnOptions<Mode, Profile> & SandboxOrProfile<Profile>,
+  ): Promise<Turn>;
   /**
    * Starts a turn and hands back its handle, whose events can be iterated. What is not named stays as the thread has it; what is named holds for later turns too.
    *
@@ -839,7 +845,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    */
   runStreamed<Schema extends SchemaInput>(
     input: TurnInput,
-    options: StructuredTurnOptions<Mode, Schema, Profile> & SandboxOrProfile,
+    options: StructuredTurnOptions<Mode, Schema, Profile> & SandboxOrProfile<Profile>,
   ): Promise<Turn<StructuredTurnResult<SchemaOutput<Schema>>>>;
   /**
    * Starts a turn and hands back its handle, whose events can be iterated. What is not named stays as the thread has it; what is named holds for later turns too.
@@ -851,8 +857,8 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
   runStreamed<Schema extends SchemaInput>(
     input: TurnInput,
     options:
-      | (TurnOptions<Mode, Profile> & SandboxOrProfile)
-      | (StructuredTurnOptions<Mode, Schema | undefined, Profile> & SandboxOrProfile),
+      | (TurnOptions<Mode, Profile> & SandboxOrProfile<Profile>)
+      | (StructuredTurnOptions<Mode, Schema | undefined, Profile> & SandboxOrProfile<Profile>),
   ): Promise<Turn<TurnResult | StructuredTurnResult<SchemaOutput<Schema>>>>;
   runStreamed(input: TurnInput, options: CallOptions = {}): Promise<Turn> {
     return this.#runner.startTurn(threadRunStreamed, input, options);
@@ -863,7 +869,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    *
    * Protocol method `thread/fork`.
    */
-  fork(options: ThreadForkOptions<Mode, Profile> & SandboxOrProfile = {}): Promise<ThreadHandle> {
+  fork(options: ThreadForkOptions<Mode, Profile> & SandboxOrProfile<Profile> = {}): Promise<ThreadHandle> {
     return this.#runner.openFork(threadFork, options);
   }
 

@@ -51,8 +51,13 @@ export type SandboxOptions =
       readonly writableRoots?: undefined;
     };
 
-/** Never both: a permission profile takes the place of a sandbox. */
-export type SandboxOrProfile = { readonly sandbox?: undefined } | { readonly profile?: undefined };
+/**
+ * Never both: a permission profile takes the place of a sandbox. Nothing to say where there are no profiles, since editors show less of the
+ * docs of a union.
+ */
+export type SandboxOrProfile<Profile> = [Profile] extends [never]
+  ? unknown
+  : { readonly sandbox?: undefined } | { readonly profile?: undefined };
 
 /** The protocol's ways of writing each sandbox: a mode where threads are opened, a policy where turns are started. */
 const forms = {

@@ -54,7 +54,7 @@ export function optionsTaken(method: SurfaceMethod): string {
 
 /** A plain interface shows its docs in editors; what cannot stand together in it is said where it is taken. */
 function exclusive({ profile }: SurfaceMethod, type: string): string {
-  return profile === undefined ? type : `${type} & SandboxOrProfile`;
+  return profile === undefined ? type : `${type} & SandboxOrProfile<Profile>`;
 }
 
 /** The options of a method with a schema of type `schema`, as it takes them. */
