@@ -57,8 +57,17 @@ export class ProtocolConnection {
 
   /** Keeps the client's state up to date, before any listener hears. */
   observeWith(observer: StateObserver): void {
+    // Thousands of deltas come one behind the other, and their method is one string.
+    let latest = "";
+    let isLatestRead = false;
     this.#connection.observeWith({
-      wants: (method, threadId) => isRead(method) || observer.wantsEventsOf(threadId),
+      wants: (method, threadId) => {
+        if (method !== latest) {
+          latest = method;
+          isLatestRead = isRead(method);
+        }
+        return isLatestRead || observer.wantsEventsOf(threadId);
+      },
       observe: (notification) => {
         const { method, params } = notification;
         const lack = isRead(method) ? lackOfNotification(method, params) : undefined;
