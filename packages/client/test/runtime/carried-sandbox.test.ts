@@ -1,13 +1,18 @@
 import { existsSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { Codex, isInvalidParamsError, type Thread } from "../../src/index.js";
 import { functionCall, message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
 import { scriptEscalation, scriptWrite } from "../support/escalation.js";
+import { sharing } from "../support/shared-codex.js";
 
 /** A home whose configuration does not agree with workspace-write: the runtime then drops it on fork and cold resume. */
 const config = { sandbox_mode: "read-only" };
+
+const start = sharing(() => startTestCodex());
+const startReadOnly = sharing(() => startTestCodex({ config }));
 
 async function workspaceThread(test: TestCodex): Promise<Thread> {
   const thread = await test.codex.startThread({ sandbox: "workspace_write", approvalMode: "deny_all" });
@@ -18,7 +23,7 @@ async function workspaceThread(test: TestCodex): Promise<Thread> {
 }
 
 it("thread.fork() gives the fork the sandbox and the mode that the handle has", async () => {
-  await using test = await startTestCodex({ config });
+  await using test = await startReadOnly();
   const fork = await (await workspaceThread(test)).fork();
   expect(fork.settings).toMatchObject({ approvalMode: "deny_all", sandbox: { type: "readOnly" } });
   const written = scriptWrite(test);
@@ -80,7 +85,7 @@ it.each<[string, (test: TestCodex, thread: Thread) => Promise<Thread>]>([
 });
 
 it("read_only on the resume of a loaded thread, which the runtime ignores, holds for the next turn", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   const { id } = await workspaceThread(test);
   const thread = await test.codex.resumeThread(id, { sandbox: "read_only" });
   expect(thread.settings.sandbox.type).toBe("workspaceWrite");
@@ -90,7 +95,7 @@ it("read_only on the resume of a loaded thread, which the runtime ignores, holds
 });
 
 it("workspace holds for the handle that asked for it, where another handle has widened the thread", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   const asked = await workspaceThread(test);
   // A resume of a loaded thread would not widen it yet.
   await asked.archive();
@@ -98,7 +103,7 @@ it("workspace holds for the handle that asked for it, where another handle has w
   const other = await test.codex.resumeThread(asked.id, { sandbox: "full_access" });
   expect(other.settings.sandbox.type).toBe("dangerFullAccess");
   for (const [thread, writes] of [[other, true] as const, [asked, false] as const]) {
-    const path = join(test.home.outside, String(writes));
+    const path = join(test.home.outside, `widened-${String(writes)}`);
     test.model.enqueue(functionCall("exec_command", { cmd: `touch '${path}'` }), message("Done"));
     await thread.run("Write it");
     expect({ writes: existsSync(path) }).toEqual({ writes });
@@ -107,7 +112,7 @@ it("workspace holds for the handle that asked for it, where another handle has w
 });
 
 it("a turn that the server refuses does not use up the mode of the resume", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   test.model.enqueue(message("Hello"));
   const started = await test.codex.startThread();
   await started.run("Hi");
@@ -159,8 +164,8 @@ describe("a folder among the writable roots, which no request that opens a threa
       { open: ({ codex }) => codex.startThread({ sandbox: "workspace_write" }), writes: false },
     ],
   ])("%s, from the first turn on", async (_, { open, writes }) => {
-    await using test = await startTestCodex({ config });
-    const root = test.home.outside;
+    await using test = await startReadOnly();
+    const root = await mkdtemp(join(test.home.outside, "root-"));
     const thread = await open(test, root);
     for (const turn of ["first", "second"]) {
       const path = join(root, turn);

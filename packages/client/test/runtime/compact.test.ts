@@ -5,9 +5,12 @@ import { failure, gate, message, startTestCodex, startTestRuntime } from "../../
 import { stdioTransport } from "../../src/transport/stdio/stdio.js";
 import { nextNotification } from "../support/notifications.js";
 import { recording } from "../support/recording-transport.js";
+import { sharing } from "../support/shared-codex.js";
+
+const start = sharing(() => startTestCodex());
 
 it("compact resolves when the history is a summary, and a run meanwhile waits for its turn", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   const held = gate(message("Summary of all"));
   test.model.enqueue(message("One"), held, message("Two"));
   const thread = await test.codex.startThread();
@@ -28,7 +31,7 @@ it("compact resolves when the history is a summary, and a run meanwhile waits fo
 });
 
 it("compact does not interrupt a turn that runs, but comes after it", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   const held = gate(message("One"));
   test.model.enqueue(held, message("Summary"));
   const thread = await test.codex.startThread();
@@ -42,7 +45,7 @@ it("compact does not interrupt a turn that runs, but comes after it", async () =
 });
 
 it("compact rejects when it fails, and the thread can be used further", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   test.model.enqueue(message("One"), failure({ status: 400 }), message("Two"));
   const thread = await test.codex.startThread();
   await thread.run("one");
@@ -52,7 +55,7 @@ it("compact rejects when it fails, and the thread can be used further", async ()
 });
 
 it("compact rejects as the server refuses it", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   test.model.enqueue(message("One"));
   const thread = await test.codex.startThread();
   await thread.run("one");

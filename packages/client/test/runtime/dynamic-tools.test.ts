@@ -21,8 +21,9 @@ import {
 import { Deferred } from "../../src/lib/deferred.js";
 import { stdioTransport } from "../../src/transport/stdio/stdio.js";
 import { recording } from "../support/recording-transport.js";
+import { sharing } from "../support/shared-codex.js";
 
-const start = () => startTestCodex({ experimentalApi: true });
+const start = sharing(() => startTestCodex({ experimentalApi: true }));
 
 /** Has the model call a tool, and gives what it then read and how the item ended. */
 async function callOf(
@@ -321,7 +322,7 @@ describe("the signal of a call aborts", () => {
   });
 
   it("when the connection ends", async () => {
-    await using test = await start();
+    await using test = await startTestCodex({ experimentalApi: true });
     const { tool, started, calls } = heldTool();
     const thread = await test.codex.startThread({ tools: [tool] });
     test.model.enqueue(functionCall("held", {}, { callId: "c1" }));

@@ -15,6 +15,9 @@ import {
   tally,
   watchTurns,
 } from "../support/races.js";
+import { sharing } from "../support/shared-codex.js";
+
+const start = sharing(() => startTestCodex({ experimentalApi: true }));
 
 const strictly = { approvalMode: "deny_all", sandbox: "read_only" } as const;
 const freely = { approvalMode: "deny_all", sandbox: "full_access" } as const;
@@ -33,7 +36,7 @@ const answer = {
 
 /** A client whose model plays the races. */
 async function startRaces() {
-  const test = await startTestCodex({ experimentalApi: true });
+  const test = await start();
   scriptRaces(test.model);
   return { ...test, turns: watchTurns(test.codex), [Symbol.asyncDispose]: () => test[Symbol.asyncDispose]() };
 }

@@ -25,6 +25,9 @@ import { stdioTransport } from "../../src/transport/stdio/stdio.js";
 import { collect, nextNotification, textOf } from "../support/notifications.js";
 import { recording } from "../support/recording-transport.js";
 import { refusal } from "../support/refusal.js";
+import { sharing } from "../support/shared-codex.js";
+
+const start = sharing(() => startTestCodex());
 
 async function turnsOf(goal: Goal): Promise<Turn[]> {
   const turns: Turn[] = [];
@@ -34,7 +37,7 @@ async function turnsOf(goal: Goal): Promise<Turn[]> {
 
 describe("a goal that is set", () => {
   it("is pursued in turns that the server starts, until it is complete", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     test.model.enqueue(message("One"), functionCall("update_goal", { status: "complete" }), message("Done"));
     const thread = await test.codex.startThread({ approvalMode: "deny_all" });
     const goal = await thread.goal.set({ objective: "Count", tokenBudget: 10_000 });
@@ -57,7 +60,7 @@ describe("a goal that is set", () => {
   });
 
   it("ends when its budget is used up", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     test.model.respond(() => message("More", { usage: { inputTokens: 10, outputTokens: 5 } }));
     const thread = await test.codex.startThread();
     const goal = await thread.goal.set({ objective: "Count", tokenBudget: 20 });
@@ -67,7 +70,7 @@ describe("a goal that is set", () => {
   });
 
   it("ends as blocked when a turn fails", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     test.model.enqueue(message("One"), failure({ status: 400 }));
     const goal = await (await test.codex.startThread()).goal.set({ objective: "Count" });
     const turns = await turnsOf(goal);
@@ -80,7 +83,7 @@ describe("a goal that is set", () => {
     ["cleared", (thread: Thread) => thread.goal.clear()],
     ["paused", (thread: Thread) => thread.goal.set({ status: "paused" })],
   ] as const)("ends as %s when the turn that runs then is over", async (want, stop) => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const held = gate(message("One"));
     test.model.enqueue(held);
     const thread = await test.codex.startThread();
@@ -100,7 +103,7 @@ describe("a goal that is set", () => {
   });
 
   it("ends as interrupted when a turn of it is: the server starts no other, though the goal is active", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const held = gate(message("One"));
     test.model.enqueue(held);
     const thread = await test.codex.startThread();
@@ -115,7 +118,7 @@ describe("a goal that is set", () => {
   });
 
   it("ends as interrupted when its thread is archived", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const held = gate(message("One"));
     test.model.enqueue(held);
     const thread = await test.codex.startThread();
@@ -181,7 +184,7 @@ describe("a goal that is set", () => {
 
 describe("a thread whose goal is pursued", () => {
   async function pursued(held: Gate = gate(message("One"))) {
-    const test = await startTestCodex();
+    const test = await start();
     test.model.enqueue(held);
     const thread = await test.codex.startThread();
     const goal = await thread.goal.set({ objective: "Count" });
@@ -236,7 +239,7 @@ describe("a thread whose goal is pursued", () => {
   });
 
   it("knows of a goal that the model sets by itself", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const held = gate(message("Never"));
     test.model.enqueue(functionCall("create_goal", { objective: "Count" }), held);
     const thread = await test.codex.startThread();
@@ -305,7 +308,7 @@ describe("what was asked of the handle holds for the turns of a goal", () => {
   });
 
   it("a goal is refused while it is not in force, and set once a turn has brought it", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     test.model.enqueue(message("One"), message("Two"));
     const loose = await test.codex.startThread({ approvalMode: "auto_review" });
     await loose.run("one");
@@ -322,7 +325,7 @@ describe("what was asked of the handle holds for the turns of a goal", () => {
   });
 
   it("a thread that is pursued under another mode is not to be had: its next turns take nothing along", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const held = gate(message("One"));
     test.model.enqueue(held);
     const loose = await test.codex.startThread({ approvalMode: "auto_review" });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Codex, type ApprovalMode, type Thread } from "../../src/index.js";
 import { guardianVerdict, message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
 import { scriptEscalation } from "../support/escalation.js";
+import { sharing } from "../support/shared-codex.js";
 
 interface Case {
   readonly from: ApprovalMode;
@@ -23,14 +24,16 @@ const fork: Open = (codex, id, approvalMode) => codex.forkThread(id, { approvalM
 const forkOfHandle: Open = async (codex, id, approvalMode) =>
   (await codex.resumeThread(id)).fork({ approvalMode });
 
+let handled = 0;
+const onApproval = () => {
+  handled += 1;
+  return "accept" as const;
+};
+const start = sharing(() => startTestCodex({ onApproval }));
+
 /** Runs an escalation through a thread that was started with `from` and opened with `to`, and tells who was asked. */
 async function opened({ from, to, asked }: Case, open: Open, how: "loaded" | "cold"): Promise<void> {
-  let handled = 0;
-  const onApproval = () => {
-    handled += 1;
-    return "accept" as const;
-  };
-  await using test = await startTestCodex({ onApproval });
+  await using test = await (how === "cold" ? startTestCodex({ onApproval }) : start());
   const { id } = await storedThread(test, from);
   if (how === "cold") await test.codex.close();
   await using second =

@@ -11,6 +11,9 @@ import {
   type SchemaInput,
 } from "../../src/index.js";
 import { failure, gate, message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
+import { sharing } from "../support/shared-codex.js";
+
+const start = sharing(() => startTestCodex());
 
 const review = { title: "Fine", stars: 4, tags: ["short"] };
 const described = {
@@ -33,7 +36,7 @@ describe("a turn with an output schema", () => {
     ],
     ["arktype", type({ title: "string", stars: "number", tags: "string[]" })],
   ])("of %s is held to it, and brings what it describes", async (_library, outputSchema) => {
-    await using test = await startTestCodex();
+    await using test = await start();
     test.model.enqueue(
       message(JSON.stringify(review)),
       message(JSON.stringify({ title: "Fine", tags: [1] })),
@@ -59,7 +62,7 @@ describe("a turn with an output schema", () => {
   });
 
   it("of JSON Schema sends it as it is, and brings what the model wrote, unvalidated", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const outputSchema = { type: "object", properties: { a: { type: "string" } }, $comment: "mine" };
     test.model.enqueue(message('{"b":1}'));
     const { output } = await (await test.codex.startThread()).run("Hi", { outputSchema });
@@ -68,7 +71,7 @@ describe("a turn with an output schema", () => {
   });
 
   it("brings what a transformation makes, also one that takes its time", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const outputSchema = z.object({
       at: z.iso.date().transform(async (text) => Promise.resolve(new Date(text))),
     });
@@ -78,7 +81,7 @@ describe("a turn with an output schema", () => {
   });
 
   it("leaves the turns after it as they were", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     test.model.enqueue(message("{}"), message("Hello"));
     const thread = await test.codex.startThread();
     await thread.run("Hi", { outputSchema: z.object({}) });
@@ -89,7 +92,7 @@ describe("a turn with an output schema", () => {
   });
 
   it("waits like any other for the turn before it: the runtime would refuse it on a busy thread", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const held = gate(message('{"n":1}'));
     test.model.enqueue(held, message('{"n":2}'));
     const thread = await test.codex.startThread();
@@ -101,7 +104,7 @@ describe("a turn with an output schema", () => {
   });
 
   it("waits behind a turn that somebody else started: the runtime would refuse the schema in mid-turn", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const held = gate(message("First"));
     test.model.enqueue(held, message('{"n":2}'));
     const thread = await test.codex.startThread();
@@ -119,7 +122,7 @@ describe("an answer that does not match", () => {
     ["is JSON in a fence", "```json\n{}\n```", "it is not JSON."],
     ["is JSON of another shape", "[]", "Invalid input: expected object, received array"],
   ])("because it %s, is thrown by run with the text", async (_what, text, issue) => {
-    await using test = await startTestCodex();
+    await using test = await start();
     test.model.enqueue(message(text));
     const error = await mismatchOf(
       (await test.codex.startThread()).run("Hi", { outputSchema: z.object({}) }),
@@ -132,7 +135,7 @@ describe("an answer that does not match", () => {
   });
 
   it("because there is none, is thrown by run", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     test.model.enqueue(message("Only thinking", { phase: "commentary" }));
     const error = await mismatchOf(
       (await test.codex.startThread()).run("Hi", { outputSchema: z.object({}) }),
@@ -141,7 +144,7 @@ describe("an answer that does not match", () => {
   });
 
   it("because the schema's own validation throws, is thrown by run, with the cause", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const fault = new TypeError("a bug in a refinement");
     test.model.enqueue(message("{}"));
     const outputSchema = z.object({}).refine(() => {
@@ -152,7 +155,7 @@ describe("an answer that does not match", () => {
   });
 
   it("is in the result of a streamed turn, which resolves, each time with the same", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     test.model.enqueue(message('{"n":"one"}'), message('{"n":1}'));
     const thread = await test.codex.startThread();
     const outputSchema = z.object({ n: z.number() });
@@ -173,7 +176,7 @@ describe("an answer that does not match", () => {
 
 describe("a turn that does not complete owes no output", () => {
   it("interrupted", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const held = gate(message('{"n":1}', { deltas: 2 }), { afterDeltas: 1 });
     test.model.enqueue(held);
     const thread = await test.codex.startThread();
@@ -188,7 +191,7 @@ describe("a turn that does not complete owes no output", () => {
   });
 
   it("failed: run throws that, and no mismatch", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     test.model.enqueue(failure({ status: 400, body: "no" }), failure({ status: 400, body: "no" }));
     const thread = await test.codex.startThread();
     await expect(thread.run("Hi", { outputSchema: reviewSchema })).rejects.toMatchObject({
@@ -200,7 +203,7 @@ describe("a turn that does not complete owes no output", () => {
 });
 
 it("a schema that cannot work is refused before anything is sent, and the thread goes on", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   test.model.enqueue(message("Hello"));
   const thread = await test.codex.startThread();
   const outputSchema = v.object({}) as unknown as SchemaInput;

@@ -5,10 +5,13 @@ import { gate, message, startTestCodex, startTestRuntime } from "../../src/testi
 import { stdioTransport } from "../../src/transport/stdio/stdio.js";
 import { nextNotification } from "../support/notifications.js";
 import { recording } from "../support/recording-transport.js";
+import { sharing } from "../support/shared-codex.js";
+
+const start = sharing(() => startTestCodex());
 
 describe("turns of one thread", () => {
   it("wait for each other: a second run does not steer the first", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const first = gate(message("First"));
     test.model.enqueue(first, message("Second"), message("Third"));
     const thread = await test.codex.startThread();
@@ -28,7 +31,7 @@ describe("turns of one thread", () => {
   });
 
   it("go on after one that was refused", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     test.model.enqueue(message("Second"));
     const thread = await test.codex.startThread();
     const refused = expect(thread.run("x".repeat(1_048_577))).rejects.toMatchObject({ code: -32602 });
@@ -39,7 +42,7 @@ describe("turns of one thread", () => {
 
 describe("steer", () => {
   it("adds input to the turn that runs", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const held = gate(message("First"));
     test.model.enqueue(held, message("Steered"));
     const thread = await test.codex.startThread();
@@ -54,7 +57,7 @@ describe("steer", () => {
   });
 
   it("at once after the start is not lost, nor refused", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const first = gate(message("First"));
     test.model.respond(({ texts }) => (texts("user").includes("two") ? message("Steered") : first));
     const thread = await test.codex.startThread();
@@ -65,7 +68,7 @@ describe("steer", () => {
   });
 
   it("is refused when the turn is over", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     test.model.enqueue(message("First"));
     const turn = await (await test.codex.startThread()).runStreamed("one");
     await turn.result();
@@ -76,7 +79,7 @@ describe("steer", () => {
 
 describe("interrupt", () => {
   it("ends the turn, keeps what it brought, and leaves the next alone", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const held = gate(message("one two", { deltas: 2 }), { afterDeltas: 1 });
     test.model.enqueue(held, message("Next"));
     const thread = await test.codex.startThread();
@@ -89,7 +92,7 @@ describe("interrupt", () => {
   });
 
   it("at once after the start is not lost, nor refused", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     test.model.respond(() => gate(message("Never")));
     const thread = await test.codex.startThread();
     for (let attempt = 0; attempt < 5; attempt++) {
@@ -100,7 +103,7 @@ describe("interrupt", () => {
   });
 
   it("of a turn that is over does nothing", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     test.model.enqueue(message("Hello"));
     const turn = await (await test.codex.startThread()).runStreamed("Hi");
     await turn.result();
@@ -123,7 +126,7 @@ describe("an AbortSignal", () => {
   });
 
   it("that aborts while a run waits for its turn keeps it from being sent, and those behind it go on", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const held = gate(message("First"));
     test.model.enqueue(held, message("Third"));
     const thread = await test.codex.startThread();
@@ -170,7 +173,7 @@ describe("an AbortSignal", () => {
   );
 
   it("that aborts in the middle of a run interrupts its turn, and leaves the next alone", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const held = gate(message("one two", { deltas: 2 }), { afterDeltas: 1 });
     test.model.enqueue(held, message("Next"));
     const thread = await test.codex.startThread();
@@ -187,7 +190,7 @@ describe("an AbortSignal", () => {
   });
 
   it("that aborts in the middle of a streamed turn interrupts it: its result says so", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const held = gate(message("one two", { deltas: 2 }), { afterDeltas: 1 });
     test.model.enqueue(held);
     const thread = await test.codex.startThread();
@@ -199,7 +202,7 @@ describe("an AbortSignal", () => {
   });
 
   it("that aborts after the turn does nothing", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     test.model.enqueue(message("Hello"), message("Next"));
     const thread = await test.codex.startThread();
     const controller = new AbortController();

@@ -10,11 +10,14 @@ import {
   type OutputReply,
 } from "../../src/testing/index.js";
 import { collect, nextNotification, textOf } from "../support/notifications.js";
+import { sharing } from "../support/shared-codex.js";
+
+const start = sharing(() => startTestCodex());
 
 const long = Array.from({ length: 500 }, (_, n) => `${String(n)} ✓ ${"🙂".repeat(n % 3)}; `);
 
 it("streams deltas as they come, from the turn's start to its end", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   const held = gate(message("one two three", { deltas: ["one ", "two ", "three"] }), { afterDeltas: 1 });
   test.model.enqueue(held);
   const thread = await test.codex.startThread();
@@ -35,7 +38,7 @@ it("streams deltas as they come, from the turn's start to its end", async () => 
 });
 
 it("gives an iteration that starts after the end everything, with deltas joined and no character lost", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   test.model.enqueue(message(long.join(""), { deltas: long }));
   const thread = await test.codex.startThread();
   const all: TurnEvent[] = [];
@@ -54,7 +57,7 @@ it("gives an iteration that starts after the end everything, with deltas joined 
 });
 
 it("gives the result after the loop was left, and any number of times", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   const held = gate(message("one two", { deltas: 2 }), { afterDeltas: 1 });
   test.model.enqueue(held);
   const thread = await test.codex.startThread();
@@ -68,7 +71,7 @@ it("gives the result after the loop was left, and any number of times", async ()
 });
 
 it("keeps the events of two threads apart", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   const [one, other] = [await test.codex.startThread(), await test.codex.startThread()];
   using _rule = test.model.respond(({ threadId }) => {
     const letter = threadId === one.id ? "a" : "b";
@@ -84,7 +87,7 @@ it("keeps the events of two threads apart", async () => {
 });
 
 it("accumulates items, usage and times in the result", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   test.model.enqueue(
     outputs(
       reasoning("Thinking"),
@@ -125,13 +128,13 @@ it.each<[string, { said: OutputReply[]; want: string | null }]>([
     { said: [message("The answer"), message("Looking", { phase: "commentary" })], want: "The answer" },
   ],
 ])("the final response of %s", async (_, { said, want }) => {
-  await using test = await startTestCodex();
+  await using test = await start();
   test.model.enqueue(outputs(...said));
   expect((await (await test.codex.startThread()).run("Hi")).finalResponse).toBe(want);
 });
 
 it("leaving the loop does not stop the turn, and what comes after is not kept", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   const held = gate(message("one two", { deltas: 2 }), { afterDeltas: 1 });
   test.model.enqueue(held);
   const turn = await (await test.codex.startThread()).runStreamed("Count");

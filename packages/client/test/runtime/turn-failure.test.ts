@@ -9,6 +9,9 @@ import {
   type FailureOptions,
   type Reply,
 } from "../../src/testing/index.js";
+import { sharing } from "../support/shared-codex.js";
+
+const start = sharing(() => startTestCodex());
 
 const http = (options: FailureOptions): Reply => failure(options);
 
@@ -25,7 +28,7 @@ it.each<[string, Reply, unknown]>([
 ])(
   "a turn that fails by %s is thrown by run and told by result(), with the server's own reason",
   async (_, reply, info) => {
-    await using test = await startTestCodex();
+    await using test = await start();
     test.model.enqueue(reply);
     const thread = await test.codex.startThread();
     const error: unknown = await thread.run("Hi").catch((reason: unknown) => reason);
@@ -43,7 +46,7 @@ it.each<[string, Reply, unknown]>([
 );
 
 it("a failed turn is no throw of runStreamed, and the thread can be used further", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   test.model.enqueue(failure({ status: 400, body: "no such model" }), message("Better"));
   const thread = await test.codex.startThread();
   const turn = await thread.runStreamed("Hi");

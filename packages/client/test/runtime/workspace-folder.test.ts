@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { Codex, webSocketTransport, type Thread } from "../../src/index.js";
 import {
@@ -9,34 +9,48 @@ import {
   message,
   startListeningRuntime,
   startTestRuntime,
+  type ListeningRuntime,
   type TestRuntime,
 } from "../../src/testing/index.js";
+import { deleteThreads, ownScript } from "../support/shared-codex.js";
 
 const strictly = { approvalMode: "deny_all", sandbox: "workspace_write" } as const;
+
+let test: TestRuntime;
+let runtime: ListeningRuntime;
+beforeAll(async () => {
+  test = await startTestRuntime();
+  runtime = await startListeningRuntime(test);
+});
+afterAll(async () => {
+  await runtime[Symbol.asyncDispose]();
+  await test[Symbol.asyncDispose]();
+});
 
 let writes = 0;
 
 /** Two clients of one server, and two folders that the sandbox may write to only where they are a turn's own. */
 async function startFolders() {
-  const test = await startTestRuntime();
-  const runtime = await startListeningRuntime(test);
+  const model = ownScript(test.model);
   const transport = webSocketTransport({ url: runtime.address });
   const codex = await Codex.connect({ transport });
   const other = await Codex.connect({ transport });
-  const [a, b] = [join(test.home.outside, "a"), join(test.home.outside, "b")];
+  const folder = await mkdtemp(join(test.home.outside, "folders-"));
+  const [a, b] = [join(folder, "a"), join(folder, "b")];
   await mkdir(a);
   await mkdir(b);
   return {
-    ...test,
+    home: test.home,
+    model,
     codex,
     other,
     a,
     b,
     async [Symbol.asyncDispose]() {
+      await deleteThreads(codex);
       await codex.close();
       await other.close();
-      await runtime[Symbol.asyncDispose]();
-      await test[Symbol.asyncDispose]();
+      await model.close();
     },
   };
 }
