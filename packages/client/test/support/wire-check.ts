@@ -1,9 +1,19 @@
 import type { Transport } from "../../src/transport/transport.js";
+import type { MethodList } from "./wire-schema.js";
 import type { Misfit, WireValidator } from "./wire-validator.js";
+
+type Kind = "result" | "error" | "notification" | "server request" | "request";
+
+/** What is to be held to the schema: a message, or that of an answer which its method says something about. */
+export interface Passed {
+  readonly kind: Kind;
+  readonly method: string;
+  readonly value: unknown;
+}
 
 /** A message that does not fit the schema. */
 export interface Miss extends Misfit {
-  readonly kind: "result" | "error" | "notification" | "server request" | "request";
+  readonly kind: Kind;
   readonly method: string;
 }
 
@@ -22,17 +32,24 @@ interface Message {
   readonly error?: unknown;
 }
 
-/** Holds all traffic that passes to the schema. Nothing that passes is changed, and nothing is thrown into its way. */
+/** Keeps all traffic that passes, for {@link missesOf}. Nothing that passes is changed, and nothing is held up. */
 export class WireCheck {
-  readonly misses: Miss[] = [];
   readonly seen: Seen = { results: new Set(), notifications: new Set(), serverRequests: new Set() };
   /** Methods that the schema does not list. */
   readonly unlisted = new Set<string>();
-  readonly #validator: () => WireValidator;
+  readonly #methods: () => Readonly<Record<MethodList, readonly string[]>>;
+  #passed: Passed[] = [];
 
-  /** @param validator Asked for with the first message: most tests have none. */
-  constructor(validator: () => WireValidator) {
-    this.#validator = validator;
+  /** @param methods Those that the schema lists; asked for with the first message. */
+  constructor(methods: () => Readonly<Record<MethodList, readonly string[]>>) {
+    this.#methods = methods;
+  }
+
+  /** What has passed since this was last called. */
+  take(): readonly Passed[] {
+    const passed = this.#passed;
+    this.#passed = [];
+    return passed;
   }
 
   /** `transport`, watched. */
@@ -74,12 +91,9 @@ export class WireCheck {
         id === undefined
           ? (["ServerNotification", "notification", this.seen.notifications] as const)
           : (["ServerRequest", "server request", this.seen.serverRequests] as const);
-      if (!this.#validator().knows(list, method)) {
-        this.unlisted.add(method);
-        return;
-      }
+      if (!this.#lists(list, method)) return;
       seen.add(method);
-      this.#note(kind, method, this.#validator().message(list, method, message));
+      this.#passed.push({ kind, method, value: message });
       return;
     }
     const request = id === undefined ? undefined : asked.get(id);
@@ -88,30 +102,43 @@ export class WireCheck {
     this.#answered(request.method, request, message);
   }
 
-  #answered(method: string, request: Message, answer: Message): void {
-    const validator = this.#validator();
-    if (!validator.knows("ClientRequest", method)) {
-      this.unlisted.add(method);
-      return;
-    }
-    if (answer.error !== undefined) {
-      this.#note("error", method, validator.definition("JSONRPCErrorError", answer.error));
+  #answered(method: string, request: Message, { error, result }: Message): void {
+    if (!this.#lists("ClientRequest", method)) return;
+    if (error !== undefined) {
+      this.#passed.push({ kind: "error", method, value: error });
       return;
     }
     this.seen.results.add(method);
-    this.#note("result", method, validator.result(method, answer.result));
-    // What the server took must be what the types let a caller say; fields that it does not know it ignores.
-    const misfits = validator.message("ClientRequest", method, request);
-    this.#note(
-      "request",
-      method,
-      misfits.filter(({ expected }) => expected !== "no such field"),
-    );
+    this.#passed.push({ kind: "result", method, value: result }, { kind: "request", method, value: request });
   }
 
-  #note(kind: Miss["kind"], method: string, misfits: readonly Misfit[]): void {
-    this.misses.push(...misfits.map((misfit) => ({ kind, method, ...misfit })));
+  #lists(list: MethodList, method: string): boolean {
+    const listed = this.#methods()[list].includes(method);
+    if (!listed) this.unlisted.add(method);
+    return listed;
   }
+}
+
+/** What of a message does not fit the schema. */
+export function missesOf(validator: WireValidator, { kind, method, value }: Passed): readonly Miss[] {
+  const misfits = (): readonly Misfit[] => {
+    switch (kind) {
+      case "notification":
+        return validator.message("ServerNotification", method, value);
+      case "server request":
+        return validator.message("ServerRequest", method, value);
+      case "error":
+        return validator.definition("JSONRPCErrorError", value);
+      case "result":
+        return validator.result(method, value);
+      case "request":
+        // What the server took must be what the types let a caller say; fields that it does not know it ignores.
+        return validator
+          .message("ClientRequest", method, value)
+          .filter(({ expected }) => expected !== "no such field");
+    }
+  };
+  return misfits().map((misfit) => ({ kind, method, ...misfit }));
 }
 
 /** A line for each. */

@@ -1,12 +1,25 @@
+import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 
-import { readWireSchema } from "./wire-schema.js";
+import { wireJudge } from "./wire-judge.js";
+import { casesOf, readWireSchema, type MethodList } from "./wire-schema.js";
+import { WireValidator } from "./wire-validator.js";
+
+type Methods = Readonly<Record<MethodList, readonly string[]>>;
+
+interface Run {
+  readonly folder: string;
+  readonly methods: Methods;
+  readonly judge: Server;
+}
 
 interface Shared {
-  readonly folder: Promise<string>;
+  readonly started: Promise<Run>;
   /** How many projects have yet to end. */
   projects: number;
 }
@@ -15,25 +28,39 @@ interface Shared {
 const KEY = Symbol.for("codex-typed wire check");
 const shared = globalThis as { [KEY]?: Shared };
 
-/** Reads the schema once for all workers of all projects, and says in the end what of it was seen live. */
+/** Reads the schema once for all workers of all projects, judges by it, and says in the end what of it was seen live. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const run = (shared[KEY] ??= { folder: writeSchema(), projects: 0 });
+  const run = (shared[KEY] ??= { started: start(), projects: 0 });
   run.projects += 1;
-  const folder = await run.folder;
+  const { folder, methods, judge } = await run.started;
   project.provide("wireFolder", folder);
+  project.provide("wireMethods", methods);
+  project.provide("wireJudge", (judge.address() as AddressInfo).port);
   return async () => {
     run.projects -= 1;
     if (run.projects > 0) return;
     delete shared[KEY];
+    judge.close();
     await report(folder);
   };
 }
 
-async function writeSchema(): Promise<string> {
+async function start(): Promise<Run> {
   const folder = await mkdtemp(join(tmpdir(), "codex-typed-wire-"));
   const schema = await readWireSchema();
   await writeFile(join(folder, "schema.json"), JSON.stringify(schema));
-  return folder;
+  const methods = (list: MethodList): string[] => casesOf(schema, list).map(({ method }) => method);
+  const judge = wireJudge(new WireValidator(schema)).listen(0, "127.0.0.1");
+  await once(judge, "listening");
+  return {
+    folder,
+    methods: {
+      ClientRequest: methods("ClientRequest"),
+      ServerRequest: methods("ServerRequest"),
+      ServerNotification: methods("ServerNotification"),
+    },
+    judge,
+  };
 }
 
 async function report(folder: string): Promise<void> {
@@ -63,5 +90,9 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Where `schema.json` is, and where each test file leaves what it has seen. */
     wireFolder: string;
+    /** The methods that the schema lists. */
+    wireMethods: Methods;
+    /** The port that says whether messages fit the schema. */
+    wireJudge: number;
   }
 }

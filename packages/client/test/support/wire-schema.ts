@@ -14,6 +14,26 @@ export interface WireSchema {
   readonly results: Readonly<Record<string, string>>;
 }
 
+/** The unions that list the protocol's methods. */
+export type MethodList = "ClientRequest" | "ServerRequest" | "ServerNotification";
+
+/** The cases of a list, each with its method. */
+export function casesOf(
+  { definitions }: Pick<WireSchema, "definitions">,
+  list: MethodList,
+): readonly { readonly method: string; readonly schema: JsonSchema }[] {
+  const union = definitions[list];
+  const cases = typeof union === "object" ? (union.oneOf ?? []) : [];
+  return cases.map((schema) => ({ method: methodOf(schema), schema }));
+}
+
+function methodOf(schema: JsonSchema): string {
+  const method = typeof schema === "object" ? schema.properties?.["method"] : undefined;
+  const name = typeof method === "object" ? method.enum?.[0] : undefined;
+  if (typeof name !== "string") throw new Error(`A case without a method: ${JSON.stringify(schema)}`);
+  return name;
+}
+
 /** Reads the pinned runtime's schema, stable and experimental merged and corrected, as the generator does. */
 export async function readWireSchema(): Promise<WireSchema> {
   const printed = await extractSchema(await installedRuntime(import.meta.dirname));

@@ -8,6 +8,7 @@ import type * as Stdio from "../../src/transport/stdio/stdio.js";
 import type * as UnixSocket from "../../src/transport/socket/unix-socket.js";
 import type * as WebSocket from "../../src/transport/socket/web-socket.js";
 import { describeMiss } from "./wire-check.js";
+import { judged } from "./wire-judge.js";
 import { wire } from "./wire-worker.js";
 
 vi.mock("../../src/transport/stdio/stdio.js", async (importOriginal) => {
@@ -35,11 +36,19 @@ vi.mock("../../src/transport/socket/unix-socket.js", async (importOriginal) => {
   };
 });
 
-afterEach(() => {
-  const misses = wire.misses.splice(0);
+/** Longer than a hook otherwise may take: validators are compiled on the way. */
+const JUDGED_WITHIN_MS = 60_000;
+
+afterEach(holdToTheSchema, JUDGED_WITHIN_MS);
+afterAll(holdToTheSchema, JUDGED_WITHIN_MS);
+
+async function holdToTheSchema(): Promise<void> {
+  const passed = wire.take();
+  if (passed.length === 0) return;
+  const misses = await judged(inject("wireJudge"), passed);
   if (misses.length > 0)
     throw new Error(`Traffic does not fit the schema:\n${[...new Set(misses.map(describeMiss))].join("\n")}`);
-});
+}
 
 afterAll(() => {
   const { results, notifications, serverRequests } = wire.seen;

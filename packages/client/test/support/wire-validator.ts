@@ -1,6 +1,6 @@
 import { Ajv2019, type ErrorObject, type ValidateFunction } from "ajv/dist/2019.js";
 
-import type { WireSchema } from "./wire-schema.js";
+import { casesOf, type MethodList, type WireSchema } from "./wire-schema.js";
 
 /** What a message says otherwise than the schema. */
 export interface Misfit {
@@ -11,9 +11,6 @@ export interface Misfit {
 }
 
 type Schema = boolean | { readonly [keyword: string]: unknown };
-
-/** The unions that list the protocol's methods. */
-type MethodList = "ClientRequest" | "ServerRequest" | "ServerNotification" | "ClientNotification";
 
 /** Errors of all cases of a union, since the one that was meant must be found; small code, since most is used once. */
 const AJV = { strict: false, validateFormats: false, verbose: true, allErrors: true, inlineRefs: false };
@@ -31,14 +28,10 @@ export class WireValidator {
     this.#schema = schema;
   }
 
-  /** Whether the schema lists this method. */
-  knows(list: MethodList, method: string): boolean {
-    return this.#caseOf(list, method) >= 0;
-  }
-
-  /** Checks a whole message of a method that is {@link knows}n. */
+  /** Checks a whole message of a method that is listed. */
   message(list: MethodList, method: string, value: unknown): readonly Misfit[] {
-    return this.#check(`wire#/definitions/${list}/oneOf/${String(this.#caseOf(list, method))}`, value, list);
+    const index = casesOf(this.#schema, list).findIndex((one) => one.method === method);
+    return this.#check(`wire#/definitions/${list}/oneOf/${String(index)}`, value, list);
   }
 
   /** Checks what a request was answered with. */
@@ -65,7 +58,7 @@ export class WireValidator {
     return [];
   }
 
-  /** Takes a while: with the first value that is of a listed method, since most test files have none. */
+  /** Takes a while: with the first value. */
   #readDefinitions(): readonly [open: Ajv2019, closed: Ajv2019] {
     const read = (make: (schema: Schema) => Schema): Ajv2019 => {
       const definitions = Object.entries(this.#schema.definitions).map(([name, inner]) => [
@@ -84,20 +77,6 @@ export class WireValidator {
     const { oneOf: _cases, $schema: _dialect, ...rest } = schema;
     return rest;
   }
-
-  #caseOf(list: MethodList, method: string): number {
-    const cases = casesOf(this.#schema.definitions[list] as Schema);
-    return cases.findIndex((one) => methodOf(one) === method);
-  }
-}
-
-function casesOf(schema: Schema): readonly Schema[] {
-  return typeof schema === "object" && Array.isArray(schema["oneOf"]) ? (schema["oneOf"] as Schema[]) : [];
-}
-
-function methodOf(schema: Schema): unknown {
-  const { properties } = schema as { properties?: { method?: { enum?: readonly unknown[] } } };
-  return properties?.method?.enum?.[0];
 }
 
 /** Of the errors of a failed check, which are those of every case of a union, the one that says most. */

@@ -4,7 +4,6 @@ import { inject } from "vitest";
 
 import { WireCheck } from "./wire-check.js";
 import type { WireSchema } from "./wire-schema.js";
-import { WireValidator } from "./wire-validator.js";
 
 /** The schema that the run's global setup has read. */
 export function wireSchema(): WireSchema {
@@ -12,8 +11,7 @@ export function wireSchema(): WireSchema {
   return schema;
 }
 
-/** The one check of a test file, which all its transports go through. */
-export const wire = new WireCheck(() => (validator ??= new WireValidator(wireSchema())));
-
 let schema: WireSchema | undefined;
-let validator: WireValidator | undefined;
+
+/** The one check of a test file, which all its transports go through. */
+export const wire = new WireCheck(() => inject("wireMethods"));
