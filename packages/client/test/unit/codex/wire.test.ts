@@ -23,7 +23,9 @@ async function sentBy(call: (client: Client) => Promise<unknown>): Promise<reado
   await call({ codex, thread });
   return server.sent
     .slice(before)
-    .filter((text) => !text.includes('"config/read"') && !text.includes('"thread/read","params":{"threadId":"S"'))
+    .filter(
+      (text) => !text.includes('"config/read"') && !text.includes('"thread/read","params":{"threadId":"S"'),
+    )
     .map((text) => text.replace(/^{"id":\d+/, '{"id":0'));
 }
 

@@ -103,7 +103,14 @@ function sandbox(policy: SandboxPolicy): DesiredSettings {
 it("of more than 1000 threads that nobody has open, the oldest count as granted unknown things", () => {
   const grants = new Grants((threadId) => threadId === "open");
   const grant = (threadId: string): void => {
-    const step = { schemaVersion: 1, approvalId: threadId, threadId, turnId: "U", itemId: "I", atMs: 0 } as const;
+    const step = {
+      schemaVersion: 1,
+      approvalId: threadId,
+      threadId,
+      turnId: "U",
+      itemId: "I",
+      atMs: 0,
+    } as const;
     const request: ApprovalRequest = { ...about, kind: "command", subject: "command", command: threadId };
     grants.receive({ ...step, type: "requested", of: "client", request }, undefined);
     grants.receive(
