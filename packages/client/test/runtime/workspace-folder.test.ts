@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { Codex, webSocketTransport, type Thread } from "../../src/index.js";
 import {
@@ -9,48 +9,34 @@ import {
   message,
   startListeningRuntime,
   startTestRuntime,
-  type ListeningRuntime,
   type TestRuntime,
 } from "../../src/testing/index.js";
-import { deleteThreads, ownScript } from "../support/shared-codex.js";
 
 const strictly = { approvalMode: "deny_all", sandbox: "workspace_write" } as const;
-
-let test: TestRuntime;
-let runtime: ListeningRuntime;
-beforeAll(async () => {
-  test = await startTestRuntime();
-  runtime = await startListeningRuntime(test);
-});
-afterAll(async () => {
-  await runtime[Symbol.asyncDispose]();
-  await test[Symbol.asyncDispose]();
-});
 
 let writes = 0;
 
 /** Two clients of one server, and two folders that the sandbox may write to only where they are a turn's own. */
 async function startFolders() {
-  const model = ownScript(test.model);
+  const test = await startTestRuntime();
+  const runtime = await startListeningRuntime(test);
   const transport = webSocketTransport({ url: runtime.address });
   const codex = await Codex.connect({ transport });
   const other = await Codex.connect({ transport });
-  const folder = await mkdtemp(join(test.home.outside, "folders-"));
-  const [a, b] = [join(folder, "a"), join(folder, "b")];
+  const [a, b] = [join(test.home.outside, "a"), join(test.home.outside, "b")];
   await mkdir(a);
   await mkdir(b);
   return {
-    home: test.home,
-    model,
+    ...test,
     codex,
     other,
     a,
     b,
     async [Symbol.asyncDispose]() {
-      await deleteThreads(codex);
       await codex.close();
       await other.close();
-      await model.close();
+      await runtime[Symbol.asyncDispose]();
+      await test[Symbol.asyncDispose]();
     },
   };
 }

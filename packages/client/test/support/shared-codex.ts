@@ -1,4 +1,4 @@
-import { afterAll } from "vitest";
+import { afterAll, beforeAll } from "vitest";
 
 import type { ApprovalMode, Codex, Rpc } from "../../src/index.js";
 import type { ScriptedModel, TestCodex } from "../../src/testing/index.js";
@@ -9,37 +9,61 @@ import { ReplyQueue } from "../../src/testing/model-script.js";
  * For tests that depend neither on what a client was connected with nor on its end.
  *
  * @returns What stands for `start` in a test: the model has a script of the test's own, and disposing ends what the test left.
+ * A test that comes while another has not been disposed of, because that one timed out, gets a runtime of its own.
  */
 export function sharing<Mode extends ApprovalMode, Raw extends Rpc>(
   start: () => Promise<TestCodex<Mode, Raw>>,
 ): () => Promise<TestCodex<Mode, Raw>> {
-  let started: Promise<TestCodex<Mode, Raw>> | undefined;
+  const started: TestCodex<Mode, Raw>[] = [];
+  const idle: TestCodex<Mode, Raw>[] = [];
+  const startAnother = async (): Promise<TestCodex<Mode, Raw>> => {
+    const test = await start();
+    started.push(test);
+    return test;
+  };
+  beforeAll(async () => {
+    idle.push(await startAnother());
+  });
   afterAll(async () => {
-    await (await started)?.[Symbol.asyncDispose]();
+    await Promise.all(started.map((test) => test[Symbol.asyncDispose]()));
   });
   return async () => {
-    const test = await (started ??= start());
+    const test = idle.pop() ?? (await startAnother());
+    const threads = threadsFromNow(test.codex);
     const model = ownScript(test.model);
-    return {
-      ...test,
-      model,
-      async [Symbol.asyncDispose]() {
-        await deleteThreads(test.codex);
+    let disposed: Promise<void> | undefined;
+    const dispose = async (): Promise<void> => {
+      try {
+        await threads.delete();
+      } finally {
         await model.close();
-      },
+      }
+      // Not where that failed: what the test left would reach the next one.
+      idle.push(test);
     };
+    return { ...test, model, [Symbol.asyncDispose]: () => (disposed ??= dispose()) };
   };
 }
 
-/** Ends every turn, and leaves no thread that could ask the model for something later. */
-export async function deleteThreads({ rpc }: Pick<Codex, "rpc">): Promise<void> {
-  const { data } = await rpc.thread.loaded.list({});
-  // The newest first: what has been forked cannot be deleted before its forks.
-  for (const threadId of data.sort().reverse()) await rpc.thread.delete({ threadId });
+/** The threads that come up from now on. Deleting them ends their turns: none asks the model for something later. */
+function threadsFromNow(codex: Pick<Codex, "rpc" | "on">): { delete(): Promise<void> } {
+  const ids = new Set<string>();
+  const subscriptions = [
+    codex.on("thread/started", ({ thread }) => ids.add(thread.id)),
+    codex.on("thread/deleted", ({ threadId }) => ids.delete(threadId)),
+  ];
+  return {
+    async delete() {
+      for (const id of (await codex.rpc.thread.loaded.list({})).data) ids.add(id);
+      for (const subscription of subscriptions) subscription[Symbol.dispose]();
+      // The newest first: what has been forked cannot be deleted before its forks.
+      for (const threadId of [...ids].sort().reverse()) await codex.rpc.thread.delete({ threadId });
+    },
+  };
 }
 
 /** A model of which nothing is known yet, behind the address of one that others have used. */
-export function ownScript(shared: ScriptedModel): ScriptedModel {
+function ownScript(shared: ScriptedModel): ScriptedModel {
   const [agent, guardian] = [new ReplyQueue(), new ReplyQueue()];
   const rules = [
     shared.respond((request) => agent.take(request)),
