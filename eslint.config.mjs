@@ -23,7 +23,9 @@ export default defineConfig(
   globalIgnores(["**/dist/", "**/.tshy*/", "**/fixtures/", "docs/"]),
   {
     linterOptions: { reportUnusedDisableDirectives: "error" },
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { project: "tsconfig.lint.json", tsconfigRootDir: import.meta.dirname },
+    },
   },
   {
     files: ["**/*.ts"],
@@ -135,7 +137,7 @@ export default defineConfig(
     files: ["**/*.{js,mjs}"],
     extends: [js.configs.recommended],
     languageOptions: {
-      parserOptions: { projectService: false },
+      parserOptions: { project: null },
       globals: { console: false, process: false, performance: false, URL: false },
     },
   },
