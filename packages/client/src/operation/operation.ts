@@ -91,8 +91,10 @@ export function prepare(
   if (typeof options !== "object" || (options as unknown) === null) {
     throw new UsageError("options", `${operation.name}: the options must be an object.`);
   }
-  const given = optionsGiven(operation, options);
-  for (const [option, value] of given) refuseUnknownOption(operation, option, value);
+  const given = optionsGiven(operation, options).map(([option, value]) => {
+    refuseUnknownOption(operation, option);
+    return [option, option === "config" ? readConfig(operation, value) : value] as const;
+  });
   const values = new Map<string, unknown>(given);
 
   const mode = modeIn(operation, values.get("approvalMode"), canAsk);
@@ -138,18 +140,22 @@ function namesOf(operation: Operation<string>): readonly string[] {
   ];
 }
 
-function refuseUnknownOption(operation: Operation<string>, option: string, value: unknown): void {
+function refuseUnknownOption(operation: Operation<string>, option: string): void {
   refuseRawOption(operation.name, option);
-  // What is sent is the JSON form, which `toJSON` may make of something else.
-  if (option === "config") {
-    const sent: unknown = JSON.parse(
-      toWireJson(`the parameters of ${operation.method}`, { config: value }) ?? "null",
-    );
-    checkThreadConfig(operation.name, memberOf(sent, "config"));
-  }
   const names = namesOf(operation);
   if (names.includes(option)) return;
   throw new UsageError(option, `${operation.name} has no option ${option}. It takes ${names.join(", ")}.`);
+}
+
+/**
+ * A thread's configuration, in its JSON form, which `toJSON` may make of something else. What is checked is a copy, and the copy is
+ * sent: other calls may come before it, and nobody changes meanwhile what was checked.
+ */
+function readConfig({ name, method }: Operation<string>, value: unknown): unknown {
+  const json = toWireJson(`the parameters of ${method}`, { config: value }) ?? "null";
+  const config = memberOf(JSON.parse(json) as unknown, "config");
+  checkThreadConfig(name, config);
+  return config;
 }
 
 function modeIn(operation: Operation<string>, value: unknown, canAsk: boolean): ApprovalMode | undefined {

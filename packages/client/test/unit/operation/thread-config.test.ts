@@ -56,6 +56,17 @@ describe("what a thread may have of its own", () => {
     expect(await outcomeOf(everySetting)).toEqual(everySetting);
   });
 
+  it("is what was checked: what is put into it afterwards is not sent", async () => {
+    const server = new FakeServer();
+    await using codex = await Codex.connect({ transport: server });
+    const config: Record<string, unknown> = { model_reasoning_effort: "low" };
+    // Beside a sandbox the client asks first which profile is configured.
+    const started = codex.startThread({ sandbox: "workspace_write", config });
+    config["sandbox_workspace_write"] = { writable_roots: ["/"] };
+    await started;
+    expect(server.paramsOf("thread/start")[0]?.["config"]).toEqual({ model_reasoning_effort: "low" });
+  });
+
   it.each<[string, object]>([
     [
       "a dotted key",
