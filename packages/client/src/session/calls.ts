@@ -10,8 +10,8 @@ type Method = keyof ExperimentalClientRequests;
 interface Effect {
   /** From when it is sent until it is answered: it starts a turn, or may. */
   readonly starts?: true;
-  /** It was answered. */
-  readonly done?: (thread: ThreadSeen, result: unknown) => void;
+  /** It was answered; `ranBefore` are the turns that ran when it was sent. */
+  readonly done?: (thread: ThreadSeen, result: unknown, ranBefore: readonly string[]) => void;
 }
 
 /** A thread as a call of the application finds it: what goes on there, and its record if it was opened. */
@@ -28,12 +28,13 @@ export interface ThreadSeen {
   readonly closed: (why: Closing) => void;
 }
 
-/** The answer names the turn. */
+/** The answer names the turn. On a busy thread none is started: the text went into the one that ran, whoever's that is. */
 const startsTurn: Effect = {
   starts: true,
-  done: ({ activity, record, named }, result) => {
+  done: ({ activity, record, named }, result, ranBefore) => {
     const turnId = turnIdOf(result);
     if (turnId === undefined) return;
+    if (ranBefore.includes(turnId)) return record?.steered(turnId);
     named(turnId);
     if (record === undefined) activity.turnStarted(turnId);
     else record.named(turnId);
@@ -104,9 +105,11 @@ export function watchCall(
   const effect = byMethod.get(method);
   const threadId = effect === undefined ? undefined : threadIdOf(params);
   if (effect === undefined || threadId === undefined) return undefined;
-  const start = effect.starts === true ? see(threadId).activity.startRequested() : undefined;
+  const activity = effect.starts === true ? see(threadId).activity : undefined;
+  const ranBefore = activity?.running ?? [];
+  const start = activity?.startRequested();
   return {
-    answered: (result) => effect.done?.(see(threadId), result),
+    answered: (result) => effect.done?.(see(threadId), result, ranBefore),
     over: () => start?.[Symbol.dispose](),
   };
 }

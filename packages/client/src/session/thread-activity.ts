@@ -55,6 +55,11 @@ export class ThreadActivity {
     return this.#running.has(turnId) || this.#lastEnded.includes(turnId);
   }
 
+  /** The turns that are known to run. */
+  get running(): readonly string[] {
+    return [...this.#running];
+  }
+
   /** Whether that turn has just ended. */
   hasEnded(turnId: string): boolean {
     return this.#lastEnded.includes(turnId);

@@ -301,6 +301,12 @@ export class ThreadRecord {
     this.activity.turnStarted(turnId);
   }
 
+  /** A raw call of this client went into a turn that ran, and may have brought settings for what comes after it. */
+  steered(turnId: string): void {
+    this.settings.foreignTurnStarted(turnId);
+    this.activity.turnStarted(turnId);
+  }
+
   /** The server has started a turn. */
   turnStarted(turnId: string): void {
     const isOwn = [...this.turns].some(({ id }) => id === turnId);

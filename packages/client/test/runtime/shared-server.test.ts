@@ -123,6 +123,37 @@ it("turns of raw calls are a client's own: what nobody decides about is declined
   await vi.waitFor(() => expect(two.told(thread.id)).toEqual(elsewhere));
 });
 
+it.each([
+  ["without a handler", {}],
+  ["with one", { onApproval: () => "accept" as const }],
+])(
+  "a raw turn/start that steers another's turn does not make that turn its own: a client %s",
+  async (_, options) => {
+    await using sharing = await startSharing();
+    const { asked, answer, onApproval } = waiting();
+    const one = await sharing.connect({ onApproval });
+    const two = await sharing.connect(options);
+    const thread = await startThread(sharing, one, { approvalMode: "ask" });
+    await two.codex.resumeThread(thread.id);
+    const file = scriptEscalation(sharing);
+    const turn = await thread.runStreamed("Write it");
+    await asked.promise;
+    await vi.waitFor(() => expect(two.told(thread.id)).toEqual([elsewhere[0]]));
+    const input = [{ type: "text" as const, text: "And say so", text_elements: [] }];
+    const steered = await two.codex.rpc.turn.start({ threadId: thread.id, input });
+    expect(steered.turn.id).toBe(turn.id);
+    answer.resolve("decline");
+    await turn.result();
+    expect(file.exists).toBe(false);
+    expect(one.told(thread.id)).toEqual([
+      "requested client",
+      "decided refused by handler",
+      "resolved decided",
+    ]);
+    await vi.waitFor(() => expect(two.told(thread.id)).toEqual(elsewhere));
+  },
+);
+
 describe("a tool's call", () => {
   const tool = (path: string, called: Deferred<undefined>, may: Promise<undefined>) =>
     defineTool({
