@@ -1,8 +1,9 @@
 import type { ApprovalBroker } from "../approvals/broker.js";
+import type { ApprovalEvent } from "../approvals/event.js";
 import { reasonsAmong, type Warning } from "../diagnostics/warning.js";
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import { createRpc, type ExperimentalRpc } from "../generated/experimental/rpc.js";
-import type { ServerNotification, ThreadTokenUsage } from "../generated/types.js";
+import type { SandboxPolicy, ServerNotification, ThreadTokenUsage } from "../generated/types.js";
 import { Deferred } from "../lib/deferred.js";
 import type { ClientAbilities } from "../operation/operation.js";
 import type { CallOptions } from "../rpc/call-options.js";
@@ -83,7 +84,7 @@ export class Session implements StateObserver {
       if (event.for === "otherClient") return;
       if (event.type === "requested" && event.of === "client") connection.holders.hold(event.approvalId);
       if (event.type === "resolved") connection.holders.release(event.approvalId);
-      this.grants.receive(event, this.records.get(event.threadId)?.settings.confirmed?.sandbox);
+      this.grants.receive(event, this.#sandboxOf(event));
       const turnId = this.answering.subagents.rootOf(event.threadId) ?? event.turnId;
       if (turnId !== null) this.records.turnOf(turnId)?.receiveApproval(event);
     });
@@ -91,6 +92,12 @@ export class Session implements StateObserver {
     void connection.ended.then((end) => {
       this.#ended(end);
     });
+  }
+
+  /** The sandbox under which something is asked, where it is known. */
+  #sandboxOf({ threadId, turnId }: ApprovalEvent): SandboxPolicy | undefined {
+    const turn = turnId === null ? undefined : this.records.turnOf(turnId);
+    return turn?.sandbox ?? this.records.get(threadId)?.settings.confirmed?.sandbox;
   }
 
   /** Who is asked about approvals, and what was decided. */

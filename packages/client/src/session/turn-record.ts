@@ -1,5 +1,11 @@
 import type { ApprovalEvent } from "../approvals/event.js";
-import type { ServerNotification, ThreadItem, ThreadTokenUsage, Turn } from "../generated/types.js";
+import type {
+  SandboxPolicy,
+  ServerNotification,
+  ThreadItem,
+  ThreadTokenUsage,
+  Turn,
+} from "../generated/types.js";
 import { AsyncQueue } from "../lib/async-queue.js";
 import { Deferred } from "../lib/deferred.js";
 import { itemIdOf, turnIdOf } from "./ids.js";
@@ -55,10 +61,13 @@ export class TurnRecord {
 
   /** Whether a handle has started it, or the server by itself. */
   readonly origin: "handle" | "server";
+  /** The sandbox that was to hold of it: a turn of one's own has it, whatever others do to its thread meanwhile. */
+  readonly sandbox: SandboxPolicy | undefined;
 
-  constructor(threadId: string, keepEvents: boolean, origin: "handle" | "server") {
+  constructor(threadId: string, keepEvents: boolean, origin: "handle" | "server", sandbox?: SandboxPolicy) {
     this.threadId = threadId;
     this.origin = origin;
+    this.sandbox = sandbox;
     this.events = keepEvents ? new AsyncQueue<TurnEvent>({ backlog: () => new TurnBacklog() }) : undefined;
   }
 

@@ -16,6 +16,7 @@ import {
 } from "../support/approval-kinds.js";
 import { scriptEscalation } from "../support/escalation.js";
 import { refusal } from "../support/refusal.js";
+import { startSharing } from "../support/sharing.js";
 
 interface Asked {
   readonly approvalMode?: ApprovalMode;
@@ -113,6 +114,25 @@ it.each<[string, Subject, Asked]>([
   const { file } = subject.use(test);
   expect((await test.thread.run("Write another", asked)).status).toBe("completed");
   expect(file.exists).toBe(true);
+});
+
+it("on a server that others share too the sandbox of the time is known: the same again runs, a narrower one rejects", async () => {
+  await using sharing = await startSharing();
+  const { codex } = await sharing.connect({ onApproval: () => "acceptForSession" });
+  const thread = await codex.startThread({
+    approvalMode: "ask",
+    sandbox: "workspace_write",
+    cwd: sharing.home.workspace,
+  });
+  const first = scriptEscalation(sharing);
+  await thread.run("Write it");
+  expect(first.exists).toBe(true);
+  const second = scriptEscalation(sharing);
+  await thread.run("Write another");
+  expect(second.exists).toBe(true);
+  expect(isApprovalModeNotAppliedError(await refusal(thread.run("Less", { sandbox: "read_only" })))).toBe(
+    true,
+  );
 });
 
 it("a command that was granted for the session is no obstacle to deny_all, which refuses it; to a narrower sandbox it is", async () => {
