@@ -21,14 +21,19 @@ interface Asking {
   readonly options: CallOptions;
 }
 
-/** The profile that is active in a folder, by default that of the server. It is told to clients that did not opt in too. */
+/**
+ * The profile that is active in a folder, by default that of the server. It is told to clients that did not opt in too.
+ *
+ * @param inForce The one that a thread has, where that is known: wherever it was configured, it goes where the thread goes.
+ */
 async function activeProfile(
   { call, options }: Asking,
   cwd: string | undefined,
+  inForce: string | null = null,
 ): Promise<ActiveProfile | undefined> {
   const answer: unknown = await call("config/read", cwd === undefined ? {} : { cwd }, options);
   const config = memberOf(answer, "config");
-  const name = memberOf(config, "default_permissions");
+  const name = inForce ?? memberOf(config, "default_permissions");
   if (typeof name !== "string") return undefined;
   return { name, denies: isDenying(name, memberOf(config, "permissions")) };
 }
@@ -59,15 +64,37 @@ async function storedFolder({ call, options }: Asking, threadId: string): Promis
 }
 
 /**
- * @throws ApprovalModeNotAppliedError where a turn's full access would take the rules of a profile away that deny.
+ * @param cwd The folder that the turn brings.
+ * @throws ApprovalModeNotAppliedError where a turn's full access would take the rules of a profile away that deny, and where its
+ * sandbox would leave them behind in another folder: under a turn's sandbox they do not go with it.
  */
-export async function refuseFullAccess(
+export async function refuseLossOfRules(
   asking: Asking,
   { id, settings }: ThreadRecord,
   policy: SandboxPolicy,
+  cwd: string | undefined,
 ): Promise<void> {
-  const refusal = fullAccessRefusal(await activeProfile(asking, settings.current.cwd), policy);
-  if (refusal !== undefined) throw notInForce(id, refusal.asked, settings.current, refusal);
+  const { current, profile: inForce } = settings;
+  const folder = cwd === undefined ? current.cwd : cwdFrom(current.cwd, cwd);
+  if (policy.type !== "dangerFullAccess" && folder === current.cwd) return;
+  const profile = await activeProfile(asking, current.cwd, inForce);
+  const refusal = fullAccessRefusal(profile, policy) ?? moveRefusal(profile, policy, folder, id);
+  if (refusal !== undefined) throw notInForce(id, refusal.asked, current, refusal);
+}
+
+function moveRefusal(
+  profile: ActiveProfile | undefined,
+  policy: SandboxPolicy,
+  folder: string,
+  threadId: string,
+): { readonly asked: string; readonly remedy: string } | undefined {
+  if (profile?.denies !== true) return undefined;
+  return {
+    asked: `sandbox ${policy.type} in ${folder}`,
+    remedy:
+      `The permission profile ${profile.name} is in force, and under a turn's sandbox its rules that deny stay in the folder of before. ` +
+      `A fork has them where it is opened: codex.forkThread("${threadId}", { cwd, sandbox }).`,
+  };
 }
 
 /** What is asked in vain where full access would take the rules of a profile away that deny, and what to ask instead. */

@@ -2,13 +2,13 @@ import type { ServerNotification } from "../generated/types.js";
 import { onAbort, settleOrAbort } from "../lib/abort.js";
 import { Deadline, lateTimeout } from "../lib/deadline.js";
 import { Deferred } from "../lib/deferred.js";
-import { memberOf } from "../lib/guards.js";
+import { memberOf, textOf } from "../lib/guards.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import { isRequestTimeoutError, RequestTimeoutError } from "../rpc/request-timeout-error.js";
 import { isInvalidRequestError } from "../rpc/rpc-error.js";
 import type { DesiredSettings } from "../settings/desired.js";
 import { reconcile } from "../settings/reconcile.js";
-import { refuseFullAccess } from "./active-profile.js";
+import { refuseLossOfRules } from "./active-profile.js";
 import { foreignTurn } from "./approval-mode-not-applied-error.js";
 import { turnIdOf } from "./ids.js";
 import type { Session } from "./session.js";
@@ -55,10 +55,17 @@ export function startTurn(
   const accept = async (): Promise<void> => {
     if (method === "turn/start") {
       const overrides = reconcile(desired, record.settings.confirmed);
-      const { sandboxPolicy: policy } = overrides;
-      if (policy?.type === "dangerFullAccess")
-        await refuseFullAccess({ call: session.call, options: limits }, record, policy);
-      await sendStart(session, record, turn, { ...params, ...overrides }, desired, limits);
+      const sent = { ...params, ...overrides };
+      // A sandbox that is in force already was brought by another turn. Full access then has taken away what it would.
+      const policy = overrides.sandboxPolicy ?? desired.sandbox?.policy;
+      if (policy !== undefined && (overrides.sandboxPolicy != null || policy.type !== "dangerFullAccess"))
+        await refuseLossOfRules(
+          { call: session.call, options: limits },
+          record,
+          policy,
+          textOf(memberOf(sent, "cwd")),
+        );
+      await sendStart(session, record, turn, sent, desired, limits);
     } else {
       await sendUnnamed(session, record, turn, method, params, limits);
     }

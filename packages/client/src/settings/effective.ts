@@ -8,6 +8,7 @@ import { withOverrides, type ThreadSettings } from "./thread-settings.js";
 export class EffectiveSettings {
   readonly #shared: boolean;
   #current: ThreadSettings;
+  #profile: string | null;
   #isCertain = true;
   #changes = 0;
   /** Turns that run and that no handle of this client has started. */
@@ -16,6 +17,7 @@ export class EffectiveSettings {
   /** @param shared Whether other clients may talk to the same server. */
   constructor(current: ThreadSettings, shared: boolean) {
     this.#current = current;
+    this.#profile = current.profile;
     this.#shared = shared;
   }
 
@@ -24,7 +26,12 @@ export class EffectiveSettings {
     return this.#current;
   }
 
-  /** The same, where it can be relied on. */
+  /** The permission profile that was in force last: a sandbox that a turn has brought since leaves its rules that deny. */
+  get profile(): string | null {
+    return this.#profile;
+  }
+
+  /** What is in force, where that can be relied on. */
   get confirmed(): ThreadSettings | undefined {
     return this.#isCertain && !this.#shared && this.#foreignTurns.size === 0 ? this.#current : undefined;
   }
@@ -58,7 +65,7 @@ export class EffectiveSettings {
    */
   accepted(turnId: string, changes: number, overrides: Partial<TurnStartParams>): void {
     this.#foreignTurns.delete(turnId);
-    if (changes === this.#changes) this.#current = withOverrides(this.#current, overrides);
+    if (changes === this.#changes) this.#take(withOverrides(this.#current, overrides));
     this.#changes += 1;
     // A turn of somebody else's that began meanwhile may have changed either after this one did.
     if (this.#foreignTurns.size > 0) this.#isCertain = false;
@@ -80,8 +87,13 @@ export class EffectiveSettings {
     if (this.#foreignTurns.delete(turnId)) this.#isCertain = false;
   }
 
-  #confirm(settings: ThreadSettings): void {
+  #take(settings: ThreadSettings): void {
     this.#current = settings;
+    this.#profile = settings.profile ?? this.#profile;
+  }
+
+  #confirm(settings: ThreadSettings): void {
+    this.#take(settings);
     this.#isCertain = true;
     this.#foreignTurns.clear();
   }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 
@@ -90,6 +90,63 @@ it("full_access under a profile with rules that deny rejects, and leaves nothing
   expect(
     isApprovalModeNotAppliedError(await refusal(codex.resumeThread(thread.id, { sandbox: "full_access" }))),
   ).toBe(true);
+});
+
+it("a run that brings a sandbox into another folder, where the profile's rules would not hold, rejects and names a fork", async () => {
+  await using test = await startTestCodex({ config: careful });
+  const { codex, home } = test;
+  const other = join(home.outside, "other");
+  await mkdir(other);
+  await writeFile(join(other, "secret.env"), "not for agents");
+  const reads = async (thread: Pick<Thread, "run">, options: { cwd?: string; sandbox?: Sandbox } = {}) => {
+    const callId = `reads_${String(++calls)}`;
+    test.model.enqueue(
+      functionCall("exec_command", { cmd: `cat '${join(other, "secret.env")}'` }, { callId }),
+      message("Done"),
+    );
+    await thread.run("Read it", options);
+    return test.model.requests.at(-1)?.toolOutput(callId)?.includes("not for agents");
+  };
+
+  const thread = await codex.startThread();
+  const narrower = { cwd: other, sandbox: "read_only" } as const;
+  const error = await refusal(thread.run("Read it", narrower));
+  expect(isApprovalModeNotAppliedError(error) && error.message).toContain(`codex.forkThread("${thread.id}"`);
+  // Without a sandbox the rules go where the thread goes, and one that is brought there leaves them.
+  expect(await reads(thread, { cwd: other })).toBe(false);
+  expect(await reads(thread, { sandbox: "read_only" })).toBe(false);
+  // From there on they stay.
+  expect(isApprovalModeNotAppliedError(await refusal(thread.run("Read it", { cwd: home.workspace })))).toBe(
+    true,
+  );
+  expect(await reads(await codex.forkThread(thread.id, narrower))).toBe(false);
+});
+
+it("full_access takes no rules away of a profile that only the folder of before configures", async () => {
+  await using test = await startTestCodex({ experimentalApi: true });
+  const { codex, home, model } = test;
+  const project = join(home.outside, "project");
+  await mkdir(join(project, ".codex"), { recursive: true });
+  await writeFile(
+    join(project, ".codex", "config.toml"),
+    [
+      'default_permissions = "careful"',
+      "[permissions.careful.filesystem]",
+      '":root" = "read"',
+      '":workspace_roots" = { "." = "write", "*.env" = "none" }',
+    ].join("\n"),
+  );
+  await appendFile(home.configPath, `\n[projects.${JSON.stringify(project)}]\ntrust_level = "trusted"\n`);
+  const thread = await codex.startThread({ cwd: project });
+  expect(thread.settings.profile).toBe("careful");
+  model.enqueue(message("Moved"));
+  await thread.run("Go there", { cwd: home.workspace });
+  expect(await attempt(test, thread)).toEqual({ read: false, wrote: true });
+  const widened = refusal(thread.run("Read it", { sandbox: "full_access" }));
+  expect(isApprovalModeNotAppliedError(await widened)).toBe(true);
+  expect(await attempt(test, thread, { sandbox: "read_only" })).toEqual({ read: false, wrote: false });
+  const later = refusal(thread.run("Read it", { sandbox: "full_access" }));
+  expect(isApprovalModeNotAppliedError(await later)).toBe(true);
 });
 
 it("full_access under a profile that denies nothing is as anywhere", async () => {
