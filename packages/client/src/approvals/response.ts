@@ -3,7 +3,8 @@ import type { ServerRequests } from "../generated/methods.js";
 import { availableDecisions, namesFor } from "./available-decisions.js";
 import type { ApprovalDecision } from "./decision.js";
 import type { ApprovalKind, ApprovalRequest, McpToolCallApprovalRequest } from "./request.js";
-import { isRecord } from "../lib/guards.js";
+import { isRecord, memberOf } from "../lib/guards.js";
+import { mismatchOf, type Shape } from "../lib/shape.js";
 
 /** What is sent for a decision, and whether anything is allowed by it. */
 interface Answer {
@@ -181,7 +182,29 @@ function granted(decision: unknown): Answer | undefined {
 function isGrant(decision: unknown): decision is Response["permissions"] {
   if (!isRecord(decision)) return false;
   const { permissions, scope } = decision;
-  return isRecord(permissions) && (scope === undefined || scope === "turn" || scope === "session");
+  return isPermissions(permissions) && (scope === undefined || scope === "turn" || scope === "session");
+}
+
+const permissionsShape: Shape = {
+  "network?": { "enabled?": "boolean" },
+  "fileSystem?": { "read?": "list", "write?": "list", "entries?": "list" },
+};
+
+/** The runtime takes what is not of the protocol's shape for nothing at all, so nothing would be granted. */
+function isPermissions(value: unknown): boolean {
+  if (mismatchOf(value, permissionsShape) !== undefined) return false;
+  const fileSystem = memberOf(value, "fileSystem");
+  const listOf = (name: string): unknown => memberOf(fileSystem, name) ?? [];
+  const entries = listOf("entries");
+  return (
+    isTexts(listOf("read")) && isTexts(listOf("write")) && Array.isArray(entries) && entries.every(isEntry)
+  );
+}
+
+function isEntry(value: unknown): boolean {
+  if (mismatchOf(value, { access: "text", path: { type: "text" } }) !== undefined) return false;
+  const path = memberOf(value, "path");
+  return memberOf(path, "type") !== "path" || typeof memberOf(path, "path") === "string";
 }
 
 function persisted(persist: "session" | "always"): Answer {

@@ -45,6 +45,13 @@ const valid: { readonly [Kind in ApprovalKind]: readonly (readonly [unknown, Wan
     same({ permissions: { fileSystem: { write: ["/a"] } }, scope: "session", strictAutoReview: true }, true),
     same({ permissions: { network: null, fileSystem: { write: [] } } }, false),
     same({ permissions: { network: { enabled: false } } }, false),
+    same(
+      {
+        permissions: { fileSystem: { entries: [{ access: "write", path: { type: "path", path: "/a" } }] } },
+        scope: "session",
+      },
+      true,
+    ),
   ],
   mcpToolCall: [
     ["accept", { response: { action: "accept", content: null }, allowed: true }],
@@ -105,6 +112,13 @@ const nonsense: readonly unknown[] = [
   { toJSON: () => ({ action: 1 }) },
   new Getter(),
   { permissions: "all" },
+  { permissions: { network: 1 }, scope: "session" },
+  { permissions: { network: { enabled: "yes" } } },
+  { permissions: { fileSystem: { write: "/" } }, scope: "session" },
+  { permissions: { fileSystem: { read: [1] } } },
+  { permissions: { fileSystem: { entries: [null] } }, scope: "session" },
+  { permissions: { fileSystem: { entries: [{ access: "write", path: "/a" }] } } },
+  { permissions: { fileSystem: { entries: [{ access: "write", path: { type: "path" } }] } } },
   { permissions: {}, scope: "always" },
   { action: "allow" },
   { answers: ["Red"] },
