@@ -6,36 +6,11 @@ import { gate, message } from "../../src/testing/index.js";
 import type { SandboxPolicy, TurnStartResponse } from "../../src/types.js";
 import { nextNotification } from "../support/notifications.js";
 import type { Asked, Model } from "./model.js";
+import { targeted, type Step as TargetedStep } from "./targeted.js";
 import { inForce, threadWitness, turnWitness } from "./witness.js";
 import type { World } from "./world.js";
 
-type Command = fc.AsyncCommand<Model, World>;
-
-/** Which of the threads or handles that a step can be done to. */
-type Pick = (candidates: readonly number[]) => number;
-
-interface Step {
-  readonly name: string;
-  readonly asked?: Asked | undefined;
-  readonly candidates: (model: Readonly<Model>) => readonly number[];
-  readonly run: (target: number, model: Model, world: World) => Promise<void>;
-}
-
-/** A step as a command, done to one of the candidates there are then. `nth` is any number. */
-function command(nth: number, { name, asked, candidates, run }: Step): Command {
-  const pick: Pick = (list) => list[nth % list.length] ?? -1;
-  let target = "";
-  return {
-    check: (model) => candidates(model).length > 0,
-    run: async (model, world) => {
-      const index = pick(candidates(model));
-      target = ` #${String(index)}`;
-      world.steps += 1;
-      await run(index, model, world);
-    },
-    toString: () => `${name}${target}${asked === undefined ? "" : ` ${JSON.stringify(asked)}`}`,
-  };
-}
+type Step = TargetedStep<Model, World>;
 
 /** After every step: the server says of the thread what the model says, and so does every handle of it. */
 async function expectInForce(model: Model, world: World, index: number): Promise<void> {
@@ -288,9 +263,11 @@ const steps: readonly fc.Arbitrary<Step>[] = [
 
 /** Sequences of steps, and the step that comes before: without a thread nothing else can be done. */
 export function sequences(replayPath: string | undefined) {
-  const commands = steps.map((step) => fc.tuple(fc.nat(99), step).map(([nth, given]) => command(nth, given)));
+  const commands = steps.map((step) =>
+    fc.tuple(fc.nat(99), step).map(([nth, given]) => targeted(nth, given)),
+  );
   return fc.record({
-    first: asked.map((given) => command(0, start(given))),
+    first: asked.map((given) => targeted(0, start(given))),
     commands: fc.commands(commands, {
       maxCommands: 50,
       size: "max",
