@@ -92,7 +92,7 @@ const forkOfHandle = (asked: Wish): Step => ({
 });
 
 const run = (asked: Wish, tries: Try): Step => ({
-  name: `run (${tries.attempt}; ${tries.decision}, ${tries.verdict}) of handle`,
+  name: `run (${tries.reuses ? "what was granted last, else " : ""}${tries.attempt}; ${tries.decision}, ${tries.verdict}) of handle`,
   asked,
   candidates: (model) => model.handlesThat(loaded),
   run: (index, model, world) => runAndJudge(index, asked, tries, model, world),
@@ -127,6 +127,7 @@ const unarchive: Step = {
 
 const tries: fc.Arbitrary<Try> = fc.record({
   attempt: fc.constantFrom(...attempts),
+  reuses: fc.boolean(),
   // Grants are what this is about.
   decision: fc.constantFrom("acceptForSession", "acceptForSession", "accept", "decline"),
   verdict: fc.constantFrom("allow", "deny"),

@@ -1,17 +1,41 @@
 import { isApprovalModeNotAppliedError, isInvalidRequestError } from "../../src/index.js";
 import type { ApprovalModeNotAppliedError } from "../../src/index.js";
-import { widthOf, type GrantsModel, type ModelHandle, type ModelThread, type Wish } from "./grants-model.js";
-import { optionsOf, type GrantsWorld, type Handle, type Tried, type Try } from "./grants-world.js";
+import {
+  widthOf,
+  type GrantsModel,
+  type ModelGrant,
+  type ModelHandle,
+  type ModelThread,
+  type Wish,
+} from "./grants-model.js";
+import {
+  optionsOf,
+  type Attempt,
+  type GrantsWorld,
+  type Handle,
+  type Tried,
+  type Try,
+} from "./grants-world.js";
+
+/** What uses each kind of grant. */
+const users: Partial<Record<ModelGrant["kind"], Attempt>> = {
+  command: "escalated command",
+  fileChange: "patch",
+  permissions: "sandboxed command",
+  mcpToolCall: "MCP tool",
+};
 
 /** Runs a turn of a handle in which the model tries something, and judges what comes of it. */
 export async function runAndJudge(
   index: number,
   asked: Wish,
-  tries: Try,
+  given: Try,
   model: GrantsModel,
   world: GrantsWorld,
 ): Promise<void> {
   const handle = handleOf(world, index);
+  const last = given.reuses ? model.threadOf(index).grants.at(-1) : undefined;
+  const tries = { ...given, attempt: (last && users[last.kind]) ?? given.attempt };
   const wish = model.wishOf(index, asked);
   const tried = await world.try(handle, asked, tries);
   if (tried.ending.state !== "rejected") {

@@ -38,6 +38,8 @@ export type Attempt = (typeof attempts)[number];
 /** What the model tries, and what whoever is asked says to it. */
 export interface Try {
   readonly attempt: Attempt;
+  /** Whether it tries in place of that what was granted last, where anything was. */
+  readonly reuses: boolean;
   readonly decision: "accept" | "acceptForSession" | "decline";
   readonly verdict: "allow" | "deny";
 }
@@ -98,7 +100,7 @@ export class GrantsWorld implements AsyncDisposable {
   readonly #test: TestRuntime;
   readonly #launcher: Administrated | undefined;
   #codex: Client | undefined;
-  #answers: Omit<Try, "attempt"> = { decision: "decline", verdict: "deny" };
+  #answers: Pick<Try, "decision" | "verdict"> = { decision: "decline", verdict: "deny" };
   #granted: Omit<ModelGrant, "under">[] = [];
   #tries = 0;
   #sequences = 0;
