@@ -125,6 +125,18 @@ const unarchive: Step = {
   },
 };
 
+/** What was granted is gone when a thread comes back from the archive. */
+const reload = (asked: Wish): Step => ({
+  name: "archive, unarchive and resume",
+  asked,
+  candidates: (model) => model.threadsThat((thread) => openable(thread) && thread.grants.length > 0),
+  run: async (index, model, world) => {
+    await archive.run(index, model, world);
+    await unarchive.run(index, model, world);
+    await resume(asked).run(index, model, world);
+  },
+});
+
 const tries: fc.Arbitrary<Try> = fc.record({
   attempt: fc.constantFrom(...attempts),
   reuses: fc.boolean(),
@@ -166,7 +178,7 @@ export function sequences(setting: Setting, replayPath: string | undefined) {
     fc.constant(close),
     fc.constant(archive),
     fc.constant(unarchive),
-    fc.constant(unarchive),
+    ...Array<fc.Arbitrary<Step>>(2).fill(asked.map(reload)),
   ];
   return fc.record({
     first: asked.map(({ access }) => targeted(0, start({ ...firstWish, access }))),
