@@ -18,11 +18,11 @@ import {
 } from "./grants-world.js";
 
 /** What uses each kind of grant. */
-const users: Partial<Record<ModelGrant["kind"], Attempt>> = {
-  command: "escalated command",
-  fileChange: "patch",
-  permissions: "sandboxed command",
-  mcpToolCall: "MCP tool",
+const users: Readonly<Partial<Record<ModelGrant["kind"], readonly [Attempt, ...Attempt[]]>>> = {
+  command: ["escalated command"],
+  fileChange: ["patch"],
+  permissions: ["sandboxed command", "permissions", "patch"],
+  mcpToolCall: ["MCP tool"],
 };
 
 /** Runs a turn of a handle in which the model tries something, and judges what comes of it. */
@@ -35,7 +35,7 @@ export async function runAndJudge(
 ): Promise<void> {
   const handle = handleOf(world, index);
   const last = given.reuses ? model.threadOf(index).grants.at(-1) : undefined;
-  const tries = { ...given, attempt: (last && users[last.kind]) ?? given.attempt };
+  const tries = { ...given, attempt: (last && users[last.kind]?.[0]) ?? given.attempt };
   const wish = model.wishOf(index, asked);
   const tried = await world.try(handle, asked, tries);
   if (tried.ending.state !== "rejected") {
@@ -86,7 +86,9 @@ function judgeTurn(
   model.granted(index, grants);
   const thread = model.threadOf(index);
   const isAllowed = approvals.some((event) => event.type === "decided" && event.allowed);
-  const isGrantedUnderReadOnly = thread.grants.some(({ under }) => under === 0);
+  const isGrantedUnderReadOnly = thread.grants.some(
+    ({ kind, under }) => under === 0 && users[kind]?.includes(attempt) === true,
+  );
   const isOutside = attempt !== "command in the workspace";
   if (wish.mode === "deny_all" && thread.width < 2 && isOutside && wrote)
     throw new Error(`A run of mode deny_all wrote outside, by: ${attempt}.`);

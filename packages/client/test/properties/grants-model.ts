@@ -1,6 +1,6 @@
 import type { ApprovalMode, SessionGrant } from "../../src/index.js";
 
-export type ProfileName = "careful" | ":read-only" | ":danger-full-access";
+type ProfileName = "careful" | ":read-only" | ":danger-full-access";
 
 /** What a run may touch: by a sandbox, or by a profile in its place. */
 export type Access =
