@@ -75,14 +75,14 @@ function judgeTurn(
   index: number,
   wish: Wish,
   { attempt, decision, verdict }: Try,
-  { ending, wrote, read, grants }: Tried,
+  { ending, wrote, read, isReadOnly, grants }: Tried,
   model: GrantsModel,
   world: GrantsWorld,
 ): void {
   if (ending.state !== "resolved") return;
   const { status, approvals } = ending.value;
   if (status !== "completed") throw new Error(`The turn is ${status}.`);
-  model.ran(index, wish);
+  model.ran(index, wish, isReadOnly);
   model.granted(index, grants);
   const thread = model.threadOf(index);
   const isAllowed = approvals.some((event) => event.type === "decided" && event.allowed);
@@ -93,8 +93,8 @@ function judgeTurn(
   if (wish.mode === "deny_all" && thread.width < 2 && isOutside && wrote)
     throw new Error(`A run of mode deny_all wrote outside, by: ${attempt}.`);
   // No tool of an MCP server runs in the sandbox.
-  const isReadOnly = wish.access !== undefined && widthOf(wish.access) === 0 && attempt !== "MCP tool";
-  if (isReadOnly && wrote && !isAllowed && !isGrantedUnderReadOnly)
+  const wishesReadOnly = wish.access !== undefined && widthOf(wish.access) === 0 && attempt !== "MCP tool";
+  if (wishesReadOnly && wrote && !isAllowed && !isGrantedUnderReadOnly)
     throw new Error(`A run of sandbox read_only wrote, and nobody allowed it, by: ${attempt}.`);
   if (read && !thread.admitsSecret) throw new Error("The denied file was read.");
 

@@ -134,12 +134,18 @@ export class GrantsModel {
     return { ...this.handle(handle).wish, ...defined(asked) };
   }
 
-  /** A turn that the server took: what was asked of it is in force. */
-  ran(handle: number, wish: Wish): void {
+  /**
+   * A turn that the server took: what was asked of it is in force.
+   *
+   * @param isReadOnly What the runtime told the model: where nothing was asked, a fork or a stored thread may have come back with less or more.
+   */
+  ran(handle: number, wish: Wish, isReadOnly: boolean): void {
     this.handle(handle).wish = wish;
     const thread = this.threadOf(handle);
     thread.hasTurn = true;
     apply(thread, wish);
+    if (isReadOnly) thread.width = 0;
+    else if (thread.width === 0) thread.width = 1;
   }
 
   granted(handle: number, grants: readonly Omit<ModelGrant, "under">[]): void {
@@ -170,9 +176,12 @@ export class GrantsModel {
   ): boolean {
     const wished = mode ?? kept?.mode;
     const width = access === undefined ? kept?.width : widthOf(access);
+    // A fault of the client, stricter than it need be: a fork that nothing was asked of keeps the configured profile by its name, and
+    // then rejects for what was granted under that very profile.
+    const keepsProfile = access === undefined && width !== undefined && this.isCareful;
     return grants.some(({ kind, under }) => {
       // What a profile allows is not known to the client.
-      const isNarrower = width !== undefined && (width < under || isProfile(access));
+      const isNarrower = width !== undefined && (width < under || isProfile(access) || keepsProfile);
       if (kind === "mcpToolCall") return wished === "deny_all";
       if (kind === "permissions") return wished === "deny_all" || isNarrower;
       return (wished ?? inForce) === "ask" && isNarrower;

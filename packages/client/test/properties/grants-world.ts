@@ -51,6 +51,8 @@ export interface Tried {
   readonly wrote: boolean;
   /** Whether the model was shown what stands in the denied file. */
   readonly read: boolean;
+  /** Whether the runtime told the model that the sandbox of the turn is read-only. */
+  readonly isReadOnly: boolean;
   /** Whether the model was asked anything at all. */
   readonly began: boolean;
   readonly grants: readonly Omit<ModelGrant, "under">[];
@@ -180,6 +182,9 @@ export class GrantsWorld implements AsyncDisposable {
       ending,
       wrote: existsSync(file),
       read: since.some((request) => request.toolOutput(callId(this.#tries, 1))?.includes(SECRET) === true),
+      isReadOnly: since.some(({ headers }) =>
+        String(headers["x-codex-turn-metadata"]).includes('"sandbox_mode":"read-only"'),
+      ),
       began: since.length > 0,
       grants: this.#granted,
     };
