@@ -1,11 +1,11 @@
 import type { ApprovalEvent } from "../approvals/event.js";
 import type { ApprovalRequest } from "../approvals/request.js";
 import { forgottenGrant, grantedBy } from "../approvals/session-grant.js";
-import type { SandboxPolicy } from "../generated/types.js";
 import { grantsBeyond, type GrantUnder } from "../settings/beyond-grants.js";
 import type { DesiredSettings } from "../settings/desired.js";
 import { outlivedByGrants } from "./approval-mode-not-applied-error.js";
 import type { ThreadRecord } from "./thread-record.js";
+import type { ThreadRecords } from "./thread-records.js";
 
 /** Of how many threads grants are remembered that nobody has a handle of. */
 const maxThreads = 1000;
@@ -15,20 +15,16 @@ export class Grants {
   readonly #byThread = new Map<string, GrantUnder[]>();
   /** What is being asked, by approval. */
   readonly #asked = new Map<string, ApprovalRequest>();
-  readonly #isOpen: (threadId: string) => boolean;
+  readonly #records: Pick<ThreadRecords, "get" | "turnOf">;
   #hasForgotten = false;
 
-  /** @param isOpen Whether this client has a record of a thread: its grants are never forgotten. */
-  constructor(isOpen: (threadId: string) => boolean) {
-    this.#isOpen = isOpen;
+  /** @param records Those of this client: the grants of a thread that has one are never forgotten. */
+  constructor(records: Pick<ThreadRecords, "get" | "turnOf">) {
+    this.#records = records;
   }
 
-  /**
-   * Takes a step of an approval.
-   *
-   * @param under The sandbox that is in force on the thread, where it is known.
-   */
-  receive(event: ApprovalEvent, under: SandboxPolicy | undefined): void {
+  /** Takes a step of an approval. */
+  receive(event: ApprovalEvent): void {
     const { approvalId, threadId } = event;
     if (event.type === "requested" && event.of === "client") this.#asked.set(approvalId, event.request);
     if (event.type === "resolved") this.#asked.delete(approvalId);
@@ -38,7 +34,7 @@ export class Grants {
     if (granted === undefined) return;
     const grants = this.#byThread.get(threadId) ?? [];
     this.#byThread.delete(threadId);
-    this.#byThread.set(threadId, [...grants, { ...granted, under }]);
+    this.#byThread.set(threadId, [...grants, { ...granted, ...this.#accessOf(event) }]);
     this.#forgetOldest();
   }
 
@@ -58,7 +54,7 @@ export class Grants {
   /** A stored thread was opened of which this client had no record: what it was granted may have been forgotten. */
   found(threadId: string): void {
     if (this.#hasForgotten && !this.#byThread.has(threadId))
-      this.#byThread.set(threadId, [{ ...forgottenGrant, under: undefined }]);
+      this.#byThread.set(threadId, [{ ...forgottenGrant, under: undefined, profile: undefined }]);
   }
 
   /** The thread is not loaded any more. */
@@ -71,10 +67,17 @@ export class Grants {
     return this.#byThread.keys();
   }
 
+  /** What is in force where something is granted: a turn of one's own has its sandbox, whatever others do to the thread meanwhile. */
+  #accessOf({ threadId, turnId }: ApprovalEvent): Pick<GrantUnder, "under" | "profile"> {
+    const turn = turnId === null ? undefined : this.#records.turnOf(turnId);
+    const confirmed = this.#records.get(threadId)?.settings.confirmed;
+    return { under: turn?.sandbox ?? confirmed?.sandbox, profile: confirmed?.profile };
+  }
+
   #forgetOldest(): void {
     if (this.#byThread.size <= maxThreads) return;
     for (const threadId of this.#byThread.keys()) {
-      if (this.#isOpen(threadId)) continue;
+      if (this.#records.get(threadId) !== undefined) continue;
       this.#byThread.delete(threadId);
       this.#hasForgotten = true;
       return;

@@ -1,9 +1,8 @@
 import type { ApprovalBroker } from "../approvals/broker.js";
-import type { ApprovalEvent } from "../approvals/event.js";
 import { reasonsAmong, type Warning } from "../diagnostics/warning.js";
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import { createRpc, type ExperimentalRpc } from "../generated/experimental/rpc.js";
-import type { SandboxPolicy, ServerNotification, ThreadTokenUsage } from "../generated/types.js";
+import type { ServerNotification, ThreadTokenUsage } from "../generated/types.js";
 import { Deferred } from "../lib/deferred.js";
 import type { ClientAbilities } from "../operation/operation.js";
 import type { CallOptions } from "../rpc/call-options.js";
@@ -63,7 +62,7 @@ export class Session implements StateObserver {
   readonly shared: boolean;
   readonly abilities: ClientAbilities;
   /** What was allowed for the session of each thread. */
-  readonly grants = new Grants((threadId) => this.records.get(threadId) !== undefined);
+  readonly grants: Grants;
   readonly #connection: ProtocolConnection;
   readonly #warnings: SessionInit["warnings"];
   readonly #onUnreadable: SessionInit["onUnreadable"];
@@ -73,6 +72,7 @@ export class Session implements StateObserver {
 
   constructor({ connection, records, answering, warnings, shared, optedIn, onUnreadable }: SessionInit) {
     this.records = records;
+    this.grants = new Grants(records);
     this.answering = answering;
     this.shared = shared;
     this.abilities = { canAsk: this.approvals.canAsk, optedIn };
@@ -84,7 +84,7 @@ export class Session implements StateObserver {
       if (event.for === "otherClient") return;
       if (event.type === "requested" && event.of === "client") connection.holders.hold(event.approvalId);
       if (event.type === "resolved") connection.holders.release(event.approvalId);
-      this.grants.receive(event, this.#sandboxOf(event));
+      this.grants.receive(event);
       const turnId = this.answering.subagents.rootOf(event.threadId) ?? event.turnId;
       if (turnId !== null) this.records.turnOf(turnId)?.receiveApproval(event);
     });
@@ -92,12 +92,6 @@ export class Session implements StateObserver {
     void connection.ended.then((end) => {
       this.#ended(end);
     });
-  }
-
-  /** The sandbox under which something is asked, where it is known. */
-  #sandboxOf({ threadId, turnId }: ApprovalEvent): SandboxPolicy | undefined {
-    const turn = turnId === null ? undefined : this.records.turnOf(turnId);
-    return turn?.sandbox ?? this.records.get(threadId)?.settings.confirmed?.sandbox;
   }
 
   /** Who is asked about approvals, and what was decided. */

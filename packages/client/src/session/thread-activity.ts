@@ -1,3 +1,4 @@
+import type { Thread as ThreadInfo } from "../generated/types.js";
 import { Deferred } from "../lib/deferred.js";
 
 /** How many turns are remembered after their end. */
@@ -145,4 +146,16 @@ export class ThreadActivity {
     this.#idle?.resolve(undefined);
     this.#idle = undefined;
   }
+}
+
+/** Whether a thread runs anything, as a response describes it. */
+export function isActive({ status }: ThreadInfo): boolean {
+  // A runtime of another version may say nothing of it.
+  return (status as ThreadInfo["status"] | undefined)?.type === "active";
+}
+
+/** The turns that run on a thread, as a response describes it. */
+export function runningIn({ turns }: ThreadInfo): readonly string[] {
+  const listed = (turns as ThreadInfo["turns"] | undefined) ?? [];
+  return listed.filter(({ status }) => status === "inProgress").map(({ id }) => id);
 }

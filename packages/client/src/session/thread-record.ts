@@ -5,7 +5,7 @@ import type { Holders } from "../lib/holders.js";
 import type { EffectiveSettings } from "../settings/effective.js";
 import { settingsFrom, type SettingsFields } from "../settings/thread-settings.js";
 import type { ConnectionClosedError } from "../transport/connection-closed-error.js";
-import type { ThreadActivity } from "./thread-activity.js";
+import { isActive, runningIn, type ThreadActivity } from "./thread-activity.js";
 import type { Closing, Residue, Subscription } from "./subscription.js";
 import { TurnLostError } from "./turn-lost-error.js";
 import { TurnQueue, type Started } from "./turn-queue.js";
@@ -297,8 +297,7 @@ export class ThreadRecord {
   /** A raw call of this client has started a turn. */
   named(turnId: string): void {
     this.#named.add(turnId);
-    this.settings.foreignTurnStarted(turnId);
-    this.activity.turnStarted(turnId);
+    this.steered(turnId);
   }
 
   /** A raw call of this client went into a turn that ran, and may have brought settings for what comes after it. */
@@ -342,14 +341,4 @@ export interface Pursuit extends AwaitedTurn {
 export interface AwaitedTurn {
   receive(event: ServerNotification): void;
   lose(reason: Error): void;
-}
-
-function isActive({ status }: ThreadInfo): boolean {
-  // A runtime of another version may say nothing of it.
-  return (status as ThreadInfo["status"] | undefined)?.type === "active";
-}
-
-function runningIn({ turns }: ThreadInfo): readonly string[] {
-  const listed = (turns as ThreadInfo["turns"] | undefined) ?? [];
-  return listed.filter(({ status }) => status === "inProgress").map(({ id }) => id);
 }

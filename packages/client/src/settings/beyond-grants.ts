@@ -4,9 +4,11 @@ import type { Granted } from "../approvals/session-grant.js";
 import type { DesiredSettings } from "./desired.js";
 import type { ThreadSettings } from "./thread-settings.js";
 
-/** What was allowed for the session of a thread, and the sandbox that was in force then, where that is known. */
+/** What was allowed for the session of a thread, and the sandbox and the profile that were in force then, where that is known. */
 export interface GrantUnder extends Granted {
   readonly under: SandboxPolicy | undefined;
+  /** The permission profile of that time; `null` where there was none, `undefined` where that is not known. */
+  readonly profile: string | null | undefined;
 }
 
 /**
@@ -22,13 +24,14 @@ export function grantsBeyond(
   grants: readonly GrantUnder[],
 ): readonly GrantUnder[] {
   const effectiveMode = mode ?? approvalMode;
-  return grants.filter(({ grant: { kind }, permissions, under }) => {
+  return grants.filter(({ grant: { kind }, permissions, under, profile: before }) => {
     if (kind === "command" || kind === "fileChange") {
       if (effectiveMode === "deny_all" || effectiveMode === "auto_review") return false;
     } else if (mode === "deny_all") return true;
     // No tool of an MCP server runs in the sandbox.
     if (kind === "mcpToolCall" || (sandbox === undefined && profile === undefined)) return false;
-    // What a profile allows is not known here.
+    if (profile !== undefined && profile === before) return false;
+    // What another profile allows is not known here.
     const policy = sandbox?.policy ?? (profile === undefined ? inForce : undefined);
     if (policy === undefined) return true;
     if (under !== undefined && !isNarrower(policy, under)) return false;

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 
 import { grantedBy, type Granted } from "../../../src/approvals/session-grant.js";
 import type { ApprovalRequest, PermissionsApprovalRequest, ThreadSettings } from "../../../src/index.js";
+import type { ThreadRecord } from "../../../src/session/thread-record.js";
 import { Grants } from "../../../src/session/grants.js";
 import { grantsBeyond } from "../../../src/settings/beyond-grants.js";
 import type { DesiredSettings } from "../../../src/settings/desired.js";
@@ -76,8 +77,11 @@ it.each<[string, Granted, SandboxPolicy | undefined, DesiredSettings, boolean]>(
     true,
   ],
   ["a profile, whose rules are not known", write("/x"), workspace, { profile: "careful" }, true],
+  ["the profile of the time", write("/x"), workspace, { profile: "open" }, false],
 ])("less than was granted, or not: %s", (_, granted, under, desired, isLess) => {
-  expect(grantsBeyond(desired, settings(), [{ ...granted, under }])).toHaveLength(isLess ? 1 : 0);
+  expect(grantsBeyond(desired, settings(), [{ ...granted, under, profile: "open" }])).toHaveLength(
+    isLess ? 1 : 0,
+  );
 });
 
 it.each<[ThreadSettings["approvalMode"], DesiredSettings, boolean]>([
@@ -91,9 +95,9 @@ it.each<[ThreadSettings["approvalMode"], DesiredSettings, boolean]>([
   const request: ApprovalRequest = { ...about, kind: "command", subject: "command", command: "touch /x" };
   const granted = grantedBy(request, "acceptForSession", { approvalId: "A", atMs: 1 });
   if (granted === undefined) throw new Error("nothing granted");
-  expect(grantsBeyond(desired, settings(mode), [{ ...granted, under: workspace }])).toHaveLength(
-    isLess ? 1 : 0,
-  );
+  expect(
+    grantsBeyond(desired, settings(mode), [{ ...granted, under: workspace, profile: null }]),
+  ).toHaveLength(isLess ? 1 : 0);
 });
 
 function sandbox(policy: SandboxPolicy): DesiredSettings {
@@ -101,7 +105,10 @@ function sandbox(policy: SandboxPolicy): DesiredSettings {
 }
 
 it("of more than 1000 threads that nobody has open, the oldest count as granted unknown things", () => {
-  const grants = new Grants((threadId) => threadId === "open");
+  const grants = new Grants({
+    get: (threadId) => (threadId === "open" ? ({ settings: {} } as ThreadRecord) : undefined),
+    turnOf: () => undefined,
+  });
   const grant = (threadId: string): void => {
     const step = {
       schemaVersion: 1,
@@ -112,12 +119,9 @@ it("of more than 1000 threads that nobody has open, the oldest count as granted 
       atMs: 0,
     } as const;
     const request: ApprovalRequest = { ...about, kind: "command", subject: "command", command: threadId };
-    grants.receive({ ...step, type: "requested", of: "client", request }, undefined);
-    grants.receive(
-      { ...step, type: "decided", by: "handler", decision: "acceptForSession", allowed: true },
-      undefined,
-    );
-    grants.receive({ ...step, type: "resolved", how: "decided" }, undefined);
+    grants.receive({ ...step, type: "requested", of: "client", request });
+    grants.receive({ ...step, type: "decided", by: "handler", decision: "acceptForSession", allowed: true });
+    grants.receive({ ...step, type: "resolved", how: "decided" });
   };
   grant("open");
   for (let index = 0; index < 1000; index += 1) grant(`thread ${String(index)}`);
