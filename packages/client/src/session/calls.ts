@@ -22,6 +22,8 @@ export interface ThreadSeen {
   readonly named: (turnId: string) => void;
   /** The server starts turns on it by this client's wish, which nothing names. */
   readonly setGoing: () => void;
+  /** What it did at the end was taken back: this client's next turn may come before that is told. */
+  readonly reverted: () => void;
   /** Nothing is told of it until it is resumed. */
   readonly unsubscribed: () => void;
   /** Nothing more will be told of it. */
@@ -75,6 +77,7 @@ const effects: { readonly [M in Method]?: Effect } = {
   "thread/queue/add": queues,
   "thread/queue/start": startsTurn,
   "thread/queue/update": queues,
+  "thread/revert": { done: ({ reverted }) => reverted() },
   "thread/shellCommand": mayStartTurn,
   "thread/unsubscribe": {
     // A turn that is started meanwhile would not be told of: it waits, and the thread is heard of again before it.

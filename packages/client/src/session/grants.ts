@@ -62,6 +62,11 @@ export class Grants {
     this.#byThread.delete(threadId);
   }
 
+  /** What the thread did at the end was taken back, and the runtime asks again about all of it. */
+  threadReverted(threadId: string): void {
+    this.#byThread.delete(threadId);
+  }
+
   /** The threads that have any. */
   get threads(): Iterable<string> {
     return this.#byThread.keys();

@@ -2,6 +2,7 @@ import type { ServerNotification } from "../generated/types.js";
 import { settingsFrom } from "../settings/thread-settings.js";
 import type { ThreadTokenUsage } from "../generated/types.js";
 import type { Answering } from "./answering.js";
+import type { Grants } from "./grants.js";
 import { threadIdOf } from "./ids.js";
 import type { ThreadRecords } from "./thread-records.js";
 
@@ -9,6 +10,7 @@ import type { ThreadRecords } from "./thread-records.js";
 export interface Observed {
   readonly records: ThreadRecords;
   readonly answering: Answering;
+  readonly grants: Grants;
   /** A subagent has used tokens in a turn of its own. */
   subagentUsed(threadId: string, turnId: string, usage: ThreadTokenUsage): void;
   /** A turn is over: what hangs off it is settled. */
@@ -48,6 +50,9 @@ const handlers: Handlers = {
     if (record === undefined) observed.records.knownActivityOf(threadId)?.turnEnded(turn.id);
     else record.turnEnded(turn.id);
     observed.turnEnded(turn.id);
+  },
+  "thread/reverted": ({ grants }, { threadId }) => {
+    grants.threadReverted(threadId);
   },
   "thread/goal/updated": ({ records }, { threadId, goal }) => {
     records.get(threadId)?.setGoal(goal);

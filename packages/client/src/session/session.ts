@@ -324,6 +324,9 @@ export class Session implements StateObserver {
       setGoing: () => {
         this.answering.own.setGoing(threadId);
       },
+      reverted: () => {
+        this.grants.threadReverted(threadId);
+      },
       unsubscribed: () => {
         this.answering.unsubscribed(threadId);
       },

@@ -171,6 +171,19 @@ it("a handle that asked for less before the grant rejects too, and sets no goal"
   );
 });
 
+it.each([
+  ["permissions", permissions],
+  ["an MCP tool", mcpToolCall],
+])("a revert takes away what was granted: less can be asked then, after %s", async (_, subject) => {
+  await using test = await granted(subject);
+  const { codex, thread } = test;
+  const { thread: stored } = await thread.read({ includeTurns: true });
+  await codex.rpc.thread.revert({ threadId: thread.id, beforeTurnId: stored.turns.at(-1)?.id ?? "" });
+  const { file } = subject.use(test);
+  const { status } = await thread.run("Write another", { approvalMode: "deny_all", sandbox: "read_only" });
+  expect({ status, exists: file.exists }).toEqual({ status: "completed", exists: false });
+});
+
 it("a grant holds as long as its thread is loaded, whoever has a handle of it", async () => {
   await using test = await granted(mcpToolCall);
   const codex: Codex<ApprovalMode> = test.codex;
