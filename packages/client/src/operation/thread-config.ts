@@ -1,3 +1,4 @@
+import { UsageError } from "../errors/usage-error.js";
 import { isRecord } from "../lib/guards.js";
 import { ApprovalModeError } from "./approval-mode-error.js";
 
@@ -54,14 +55,27 @@ const instead: Readonly<Record<string, string>> = {
 /**
  * Refuses a thread's configuration where it sets anything that is not on the list.
  *
- * @throws ApprovalModeError which names the setting, and where to put it.
+ * @throws ApprovalModeError which names the setting, and where to put it; UsageError for a table that is given twice.
  */
 export function checkThreadConfig(operation: string, config: unknown): void {
   if (config === null) return;
+  refuseOverlap(operation, isRecord(config) ? Object.keys(config) : []);
   for (const { path, value } of leavesOf(config)) {
     // The runtime splits the keys at the top at their dots, and takes the others as they are.
     const segments = path.flatMap((key, depth) => (depth === 0 ? key.split(".") : [key]));
     if (!isAllowed(segments, value)) refuse(operation, segments);
+  }
+}
+
+/** Of two keys of which one lies in the other the runtime lets one win, now this one and now that. */
+function refuseOverlap(operation: string, keys: readonly string[]): void {
+  for (const outer of keys) {
+    const inner = keys.find((key) => key.startsWith(`${outer}.`));
+    if (inner === undefined) continue;
+    throw new UsageError(
+      "config",
+      `${operation}: config.${outer} and config.${inner} say two things of one table. Put both into config.${outer}.`,
+    );
   }
 }
 

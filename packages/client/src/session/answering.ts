@@ -90,12 +90,16 @@ export class Answering {
     this.subagents.turnEnded(turnId);
   }
 
-  /** Nothing more will be told of a thread. */
-  threadClosed(threadId: string): void {
+  /**
+   * Nothing more will be told of a thread.
+   *
+   * @param staysLoaded Whether the server has it still, and its subagents with it.
+   */
+  threadClosed(threadId: string, staysLoaded: boolean): void {
     this.approvals.threadClosed(threadId);
     this.toolCalls.threadClosed(threadId);
     this.unsubscribed(threadId);
-    this.subagents.threadClosed(threadId);
+    if (!staysLoaded) this.subagents.threadClosed(threadId);
   }
 
   /** Nothing is told of a thread until it is resumed. */

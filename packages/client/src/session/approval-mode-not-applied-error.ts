@@ -7,7 +7,8 @@ import type { ThreadSettings } from "../settings/thread-settings.js";
  * The approval mode or the sandbox that was asked for is not in force. Either the server did not take it: its own rules may forbid
  * it, which `warnings` tell in its own words, or somebody changed it as the turn began. Or what was to be a turn was taken up by a turn
  * of somebody else, which has another sandbox or mode, or nobody knows: `turnId` names the turn, and `interrupted` says whether it was
- * interrupted. Or something was allowed for the thread's session that goes beyond it: `grants` says what; a fork does not have it.
+ * interrupted. Or something was allowed for the thread's session that goes beyond it: `grants` says what; a fork does not have it. Or
+ * subagents of the thread run under more: `subagents` names them.
  *
  * @example
  * ```ts
@@ -35,6 +36,8 @@ export class ApprovalModeNotAppliedError extends CodexError {
   readonly warnings: readonly Warning[];
   /** What was allowed for the session of the thread and goes beyond what was asked. */
   readonly grants: readonly SessionGrant[];
+  /** The threads of subagents that run under more than was asked, and that a turn could set to work. */
+  readonly subagents: readonly string[];
 
   constructor(message: string, about: About) {
     super(message, about.cause === undefined ? undefined : { cause: about.cause });
@@ -44,6 +47,7 @@ export class ApprovalModeNotAppliedError extends CodexError {
     this.interrupted = about.interrupted ?? false;
     this.warnings = about.warnings ?? [];
     this.grants = about.grants ?? [];
+    this.subagents = about.subagents ?? [];
   }
 }
 
@@ -54,6 +58,7 @@ interface About {
   readonly interrupted?: boolean;
   readonly warnings?: readonly Warning[];
   readonly grants?: readonly SessionGrant[];
+  readonly subagents?: readonly string[];
   /** The refusal of the server, where it refused. */
   readonly cause?: unknown;
 }
@@ -82,22 +87,6 @@ export function notInForce(
       ...(remedy === undefined ? [] : [remedy]),
     ].join(" "),
     { threadId, settings, interrupted: reasons.turnId !== undefined, ...reasons },
-  );
-}
-
-/** The error where something that was allowed for the session goes beyond what is asked. */
-export function outlivedByGrants(
-  threadId: string,
-  settings: ThreadSettings,
-  grants: readonly SessionGrant[],
-): ApprovalModeNotAppliedError {
-  const described = grants.map(({ what, grantedAtMs }) =>
-    grantedAtMs === null ? what : `${what} (granted at ${new Date(grantedAtMs).toISOString()})`,
-  );
-  return new ApprovalModeNotAppliedError(
-    `Thread ${threadId} was granted for its session: ${described.join("; ")}. That holds until the thread is unloaded, whatever a turn asks ` +
-      `for. A fork does not have it: codex.forkThread("${threadId}", …) with the approval mode and the sandbox that are wanted asks again.`,
-    { threadId, settings, grants },
   );
 }
 

@@ -1,10 +1,7 @@
 import type { ApprovalEvent } from "../approvals/event.js";
 import type { ApprovalRequest } from "../approvals/request.js";
 import { forgottenGrant, grantedBy } from "../approvals/session-grant.js";
-import { grantsBeyond, type GrantUnder } from "../settings/beyond-grants.js";
-import type { DesiredSettings } from "../settings/desired.js";
-import { outlivedByGrants } from "./approval-mode-not-applied-error.js";
-import type { ThreadRecord } from "./thread-record.js";
+import type { GrantUnder } from "../settings/beyond-grants.js";
 import type { ThreadRecords } from "./thread-records.js";
 
 /** Of how many threads grants are remembered that nobody has a handle of. */
@@ -38,15 +35,6 @@ export class Grants {
     this.#forgetOldest();
   }
 
-  /** Why a turn cannot have what is desired of it; `undefined` where nothing that was granted goes beyond that. */
-  refusalFor(
-    { id, settings: { current } }: Pick<ThreadRecord, "id" | "settings">,
-    desired: DesiredSettings,
-  ): Error | undefined {
-    const grants = grantsBeyond(desired, current, this.of(id)).map(({ grant }) => grant);
-    return grants.length === 0 ? undefined : outlivedByGrants(id, current, grants);
-  }
-
   of(threadId: string): readonly GrantUnder[] {
     return this.#byThread.get(threadId) ?? [];
   }
@@ -76,7 +64,7 @@ export class Grants {
   #accessOf({ threadId, turnId }: ApprovalEvent): Pick<GrantUnder, "under" | "profile"> {
     const turn = turnId === null ? undefined : this.#records.turnOf(turnId);
     const confirmed = this.#records.get(threadId)?.settings.confirmed;
-    return { under: turn?.sandbox ?? confirmed?.sandbox, profile: confirmed?.profile };
+    return { under: turn?.desired.sandbox?.policy ?? confirmed?.sandbox, profile: confirmed?.profile };
   }
 
   #forgetOldest(): void {

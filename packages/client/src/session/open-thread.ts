@@ -12,6 +12,7 @@ import type { ThreadSettings } from "../settings/thread-settings.js";
 import { fullAccessRefusal, profileToKeep, type ActiveProfile } from "./active-profile.js";
 import { notInForce } from "./approval-mode-not-applied-error.js";
 import { threadIdOf } from "./ids.js";
+import { refusalFor } from "./outlives.js";
 import type { Session } from "./session.js";
 import { ThreadHandle } from "./thread-handle.js";
 import type { ThreadRecord } from "./thread-record.js";
@@ -112,6 +113,8 @@ async function sendOpening(
       if (own !== undefined) record.setHandler(own);
       if (desired.mode === "ask") record.openedToAsk();
       if (method === "thread/fork" && source !== undefined) record.addTools(source.tools.values());
+      if (method === "thread/fork" && sourceId !== undefined)
+        session.answering.subagents.forked(sourceId, record.id);
       record.addTools(tools);
       if (isNew && method === "thread/resume") session.grants.found(record.id);
       opened.resolve({ record, isNew, previous, profile });
@@ -137,8 +140,8 @@ async function refusalOf(
   const { sandbox } = desired;
   const forProfile = fullAccessRefusal(profile, sandbox?.policy);
   if (forProfile !== undefined) return forProfile;
-  const forGrants = method === "thread/resume" ? session.grants.refusalFor(record, desired) : undefined;
-  if (forGrants !== undefined) return forGrants;
+  const forWhatOutlives = refusalFor(session, record, desired);
+  if (forWhatOutlives !== undefined) return forWhatOutlives;
   const mismatch = describeMismatch(
     profile === undefined ? desired : { ...desired, sandbox: undefined },
     settings,

@@ -43,8 +43,12 @@ export async function recoverThreads(
   const { records, grants } = session;
   const { approvals } = session.answering;
   const asking = new Set(approvals.threadsWithOpenRequests);
-  const unloaded = await notLoaded(call, new Set([...asking, ...grants.threads]));
-  for (const threadId of unloaded) grants.threadClosed(threadId);
+  const { subagents } = session.answering;
+  const unloaded = await notLoaded(call, new Set([...asking, ...grants.threads, ...subagents.threads]));
+  for (const threadId of unloaded) {
+    grants.threadClosed(threadId);
+    subagents.threadClosed(threadId);
+  }
   // A process that has not loaded them is not the one that asked about them.
   if ([...asking].some((threadId) => unloaded.has(threadId))) {
     forgetRequests();

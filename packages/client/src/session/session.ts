@@ -273,9 +273,9 @@ export class Session implements StateObserver {
   /** The thread is closed, archived, deleted or unloaded: nothing more is told of it, and nothing of it is kept. */
   close(threadId: string, why: Closing): void {
     // What one client lets go of stays loaded for a while, and what was granted with it.
-    if (why !== "was closed by this client" && why !== "was never handed out")
-      this.grants.threadClosed(threadId);
-    this.answering.threadClosed(threadId);
+    const staysLoaded = why === "was closed by this client" || why === "was never handed out";
+    if (!staysLoaded) this.grants.threadClosed(threadId);
+    this.answering.threadClosed(threadId, staysLoaded);
     const record = this.records.get(threadId);
     if (record === undefined) return void this.records.knownActivityOf(threadId)?.forget();
     record.closed(why);

@@ -43,7 +43,7 @@ export function startTurn(
   { method, params, desired, options, keepEvents, onAccepted }: TurnToStart,
 ): Started<TurnRecord> {
   const { signal, timeoutMs = session.requestTimeoutMs } = options;
-  const turn = new TurnRecord(record.id, keepEvents, "handle", desired.sandbox?.policy);
+  const turn = new TurnRecord(record.id, keepEvents, "handle", desired);
   const deadline = new Deadline(signal, timeoutMs, () => new RequestTimeoutError(method, timeoutMs));
   const limits = {
     timeoutMs: lateTimeout(timeoutMs),

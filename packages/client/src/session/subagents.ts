@@ -1,6 +1,8 @@
 import type { HandlerOf } from "../approvals/handler.js";
 import type { Tool } from "../dynamic-tools/tool.js";
 import type { ThreadItem, Turn } from "../generated/types.js";
+import { isLessThan, type RunsUnder } from "../settings/beyond-grants.js";
+import type { DesiredSettings } from "../settings/desired.js";
 import type { OwnTurns } from "./own-turns.js";
 import type { ThreadRecords } from "./thread-records.js";
 
@@ -14,6 +16,10 @@ interface Subagent {
   isOwn: boolean;
   /** Its turn that runs. */
   turnId: string | undefined;
+  /** What it was started under, and keeps, whatever its thread's later turns bring. */
+  readonly under: RunsUnder;
+  /** The threads that can set it to work: its ancestors, and their forks where they are told its id. */
+  readonly reach: Set<string>;
   /** Whether what started it is gone, so that it goes at the end of its turn. */
   isOrphan: boolean;
 }
@@ -76,6 +82,23 @@ export class Subagents {
     return this.#byThread.get(threadId)?.turnId;
   }
 
+  /** The threads of all that are known. */
+  get threads(): Iterable<string> {
+    return this.#byThread.keys();
+  }
+
+  /** Those that a thread can set to work and that run under more than is desired of it. */
+  beyond(threadId: string, desired: DesiredSettings): readonly string[] {
+    return [...this.#byThread].flatMap(([id, { reach, under }]) =>
+      reach.has(threadId) && isLessThan(desired, under) ? id : [],
+    );
+  }
+
+  /** A thread was forked: its history names the subagents to the fork. */
+  forked(sourceId: string, forkId: string): void {
+    for (const { reach } of this.#byThread.values()) if (reach.has(sourceId)) reach.add(forkId);
+  }
+
   itemTold(threadId: string, turnId: string, item: ThreadItem): void {
     if (endsAgent(item)) for (const id of item.receiverThreadIds) this.threadClosed(id);
     for (const id of startedBy(item)) {
@@ -119,8 +142,11 @@ export class Subagents {
   }
 
   #add(id: string, ancestors: readonly [string, ...string[]], rootTurnId: string): Subagent {
+    const [parentId] = ancestors;
     const added: Subagent = {
       ancestors,
+      under: this.#byThread.get(parentId)?.under ?? this.#underOf(parentId, rootTurnId),
+      reach: new Set(ancestors),
       rootTurnId,
       isOwn: this.#isOwn(rootTurnId),
       turnId: undefined,
@@ -128,6 +154,16 @@ export class Subagents {
     };
     this.#byThread.set(id, added);
     return added;
+  }
+
+  #underOf(threadId: string, turnId: string): RunsUnder {
+    const wished = this.#records.turnOf(turnId)?.desired;
+    const confirmed = this.#records.get(threadId)?.settings.confirmed;
+    return {
+      mode: wished?.mode ?? confirmed?.approvalMode,
+      sandbox: wished?.sandbox?.policy ?? confirmed?.sandbox,
+      profile: confirmed?.profile,
+    };
   }
 
   #isOwn(rootTurnId: string): boolean {

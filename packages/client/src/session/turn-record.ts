@@ -1,14 +1,9 @@
 import type { ApprovalEvent } from "../approvals/event.js";
-import type {
-  SandboxPolicy,
-  ServerNotification,
-  ThreadItem,
-  ThreadTokenUsage,
-  Turn,
-} from "../generated/types.js";
+import type { ServerNotification, ThreadItem, ThreadTokenUsage, Turn } from "../generated/types.js";
 import { AsyncQueue } from "../lib/async-queue.js";
 import { Deferred } from "../lib/deferred.js";
 import { itemIdOf, turnIdOf } from "./ids.js";
+import type { DesiredSettings } from "../settings/desired.js";
 import { turnResult, type TurnResult } from "../result/turn-result.js";
 import { SubagentUsage } from "../result/turn-usage.js";
 import { TurnBacklog } from "./turn-backlog.js";
@@ -61,13 +56,18 @@ export class TurnRecord {
 
   /** Whether a handle has started it, or the server by itself. */
   readonly origin: "handle" | "server";
-  /** The sandbox that was to hold of it: a turn of one's own has it, whatever others do to its thread meanwhile. */
-  readonly sandbox: SandboxPolicy | undefined;
+  /** What was to hold of it: a turn of one's own has it, whatever others do to its thread meanwhile. */
+  readonly desired: DesiredSettings;
 
-  constructor(threadId: string, keepEvents: boolean, origin: "handle" | "server", sandbox?: SandboxPolicy) {
+  constructor(
+    threadId: string,
+    keepEvents: boolean,
+    origin: "handle" | "server",
+    desired: DesiredSettings = {},
+  ) {
     this.threadId = threadId;
     this.origin = origin;
-    this.sandbox = sandbox;
+    this.desired = desired;
     this.events = keepEvents ? new AsyncQueue<TurnEvent>({ backlog: () => new TurnBacklog() }) : undefined;
   }
 

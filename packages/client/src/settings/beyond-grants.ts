@@ -1,5 +1,6 @@
 import { isAbsolute, relative, sep } from "node:path";
 import type { AdditionalPermissionProfile, SandboxPolicy } from "../generated/types.js";
+import type { ApprovalMode } from "../operation/approval-mode.js";
 import type { Granted } from "../approvals/session-grant.js";
 import type { DesiredSettings } from "./desired.js";
 import type { ThreadSettings } from "./thread-settings.js";
@@ -37,6 +38,21 @@ export function grantsBeyond(
     if (under !== undefined && !isNarrower(policy, under)) return false;
     return !contains(policy, cwd, permissions);
   });
+}
+
+/** What something runs under that a later turn can set to work again; `undefined` where that is not known. */
+export interface RunsUnder {
+  readonly mode: ApprovalMode | null | undefined;
+  readonly sandbox: SandboxPolicy | undefined;
+  readonly profile: string | null | undefined;
+}
+
+/** Whether less is desired than something runs under. */
+export function isLessThan({ mode, sandbox, profile }: DesiredSettings, under: RunsUnder): boolean {
+  if (mode === "deny_all" && under.mode !== "deny_all") return true;
+  if (profile !== undefined) return profile !== under.profile;
+  if (sandbox === undefined) return false;
+  return isNarrower(sandbox.policy, under.sandbox ?? { type: "dangerFullAccess" });
 }
 
 const widths: Readonly<Record<SandboxPolicy["type"], number>> = {

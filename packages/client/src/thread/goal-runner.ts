@@ -4,6 +4,7 @@ import { prepare, type Operation, type Prepared } from "../operation/operation.j
 import type { CallOptions } from "../rpc/call-options.js";
 import { notInForce } from "../session/approval-mode-not-applied-error.js";
 import { GoalRecord } from "../session/goal-record.js";
+import { refusalFor } from "../session/outlives.js";
 import type { ThreadHandle } from "../session/thread-handle.js";
 import { describeOverrides } from "../settings/reconcile.js";
 import type { ThreadSettings } from "../settings/thread-settings.js";
@@ -61,7 +62,7 @@ async function ifInForce(
     missingOf(handle, record.settings.confirmed) === undefined
       ? record.settings.confirmed
       : (record.settings.confirmed ?? (await session.reread(record, { timeoutMs })));
-  const refusal = session.grants.refusalFor(record, handle.desired);
+  const refusal = refusalFor(session, record, handle.desired);
   if (refusal !== undefined) throw refusal;
   const missing = missingOf(handle, confirmed);
   if (missing === undefined) return set();

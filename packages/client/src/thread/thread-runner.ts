@@ -10,6 +10,7 @@ import type { CallOptions } from "../rpc/call-options.js";
 import { notInForce } from "../session/approval-mode-not-applied-error.js";
 import { openThread } from "../session/open-thread.js";
 import { startTurn, type TurnToStart } from "../session/start-turn.js";
+import { refusalFor } from "../session/outlives.js";
 import type { ThreadHandle } from "../session/thread-handle.js";
 import type { ThreadRecord } from "../session/thread-record.js";
 import type { TurnRecord } from "../session/turn-record.js";
@@ -54,7 +55,7 @@ export function threadRunner<Handed>(
     const expected = outputSchema === undefined ? undefined : expectOutput(operation.name, outputSchema);
     const turn = await inTurn(handle, operation.name, options, (record) => {
       const desired = handle.desiredWith(desiredIn(ready));
-      const refusal = session.grants.refusalFor(record, desired);
+      const refusal = refusalFor(session, record, desired);
       if (refusal !== undefined) throw refusal;
       return {
         method: "turn/start",

@@ -176,12 +176,9 @@ export class GrantsModel {
   ): boolean {
     const wished = mode ?? kept?.mode;
     const width = access === undefined ? kept?.width : widthOf(access);
-    // A fault of the client, stricter than it need be: a fork that nothing was asked of keeps the configured profile by its name, and
-    // then rejects for what was granted under that very profile.
-    const keepsProfile = access === undefined && width !== undefined && this.isCareful;
     return grants.some(({ kind, under }) => {
       // What a profile allows is not known to the client.
-      const isNarrower = width !== undefined && (width < under || isProfile(access) || keepsProfile);
+      const isNarrower = width !== undefined && (width < under || isProfile(access));
       if (kind === "mcpToolCall") return wished === "deny_all";
       if (kind === "permissions") return wished === "deny_all" || isNarrower;
       return (wished ?? inForce) === "ask" && isNarrower;

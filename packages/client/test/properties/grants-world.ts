@@ -68,7 +68,7 @@ export interface Setting {
 const careful = {
   default_permissions: "careful",
   permissions: {
-    careful: { filesystem: { ":root": "read", ":workspace_roots": { ".": "write", "*.env": "none" } } },
+    careful: { filesystem: { ":root": "read", ":workspace_roots": { ".": "write", "secret.env": "none" } } },
   },
 };
 

@@ -13,11 +13,11 @@ import {
 import { functionCall, message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
 import { refusal } from "../support/refusal.js";
 
-/** A profile whose rules deny reading `*.env` files in the workspace, which it may write. */
+/** A profile whose rules deny reading a file of the workspace. No pattern: while a command of one thread ends, the runtime may fail to expand one for another, which it may write. */
 const careful = {
   default_permissions: "careful",
   permissions: {
-    careful: { filesystem: { ":root": "read", ":workspace_roots": { ".": "write", "*.env": "none" } } },
+    careful: { filesystem: { ":root": "read", ":workspace_roots": { ".": "write", "secret.env": "none" } } },
   },
 };
 
@@ -133,7 +133,7 @@ it("full_access takes no rules away of a profile that only the folder of before 
       'default_permissions = "careful"',
       "[permissions.careful.filesystem]",
       '":root" = "read"',
-      '":workspace_roots" = { "." = "write", "*.env" = "none" }',
+      '":workspace_roots" = { "." = "write", "secret.env" = "none" }',
     ].join("\n"),
   );
   await appendFile(home.configPath, `\n[projects.${JSON.stringify(project)}]\ntrust_level = "trusted"\n`);

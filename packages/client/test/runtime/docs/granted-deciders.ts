@@ -142,7 +142,9 @@ async function underProfile(): Promise<readonly string[]> {
     config: {
       default_permissions: "careful",
       permissions: {
-        careful: { filesystem: { ":root": "read", ":workspace_roots": { ".": "write", "*.env": "none" } } },
+        careful: {
+          filesystem: { ":root": "read", ":workspace_roots": { ".": "write", "secret.env": "none" } },
+        },
       },
     },
     onApproval: () => "accept",

@@ -32,7 +32,15 @@ const errors: Readonly<Record<string, readonly [root.CodexError, object]>> = {
   ],
   ApprovalModeNotAppliedError: [
     new root.ApprovalModeNotAppliedError("not so", { threadId: "T", settings }),
-    { message: "not so", threadId: "T", settings, interrupted: false, warnings: [], grants: [] },
+    {
+      message: "not so",
+      threadId: "T",
+      settings,
+      interrupted: false,
+      warnings: [],
+      grants: [],
+      subagents: [],
+    },
   ],
   ConnectionClosedError: [
     new root.ConnectionClosedError("gone", { reason: "exited", exitCode: 3, stderrTail: "no" }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { Codex, isApprovalModeError } from "../../../src/index.js";
+import { Codex, isApprovalModeError, isUsageError } from "../../../src/index.js";
 import type { Config } from "../../../src/types-experimental.js";
 import { FakeServer } from "../../support/fake-server.js";
 import { everySetting } from "../../support/thread-config.js";
@@ -184,3 +184,23 @@ describe("what could decide about approvals is refused by its name", () => {
     });
   });
 });
+
+it.each([
+  [
+    { "mcp_servers.docs.command": "docs", mcp_servers: { docs: { args: [] } } },
+    "mcp_servers",
+    "mcp_servers.docs.command",
+  ],
+  [{ "tools.web_search": true, "tools.web_search.x": 1 }, "tools.web_search", "tools.web_search.x"],
+])(
+  "a table that is given twice is refused, since the runtime lets one win by chance: %j",
+  async (config, outer, inner) => {
+    const server = new FakeServer();
+    await using codex = await Codex.connect({ transport: server });
+    const error: unknown = await codex.startThread({ config }).catch((reason: unknown) => reason);
+    expect(isUsageError(error) && error.message).toBe(
+      `Codex.startThread: config.${outer} and config.${inner} say two things of one table. Put both into config.${outer}.`,
+    );
+    expect(server.paramsOf("thread/start")).toEqual([]);
+  },
+);

@@ -1,0 +1,56 @@
+import type { SessionGrant } from "../approvals/session-grant.js";
+import { grantsBeyond } from "../settings/beyond-grants.js";
+import type { DesiredSettings } from "../settings/desired.js";
+import type { ThreadSettings } from "../settings/thread-settings.js";
+import type { Answering } from "./answering.js";
+import { ApprovalModeNotAppliedError } from "./approval-mode-not-applied-error.js";
+import type { Grants } from "./grants.js";
+import type { ThreadRecord } from "./thread-record.js";
+
+/** What of a thread's past its turns can use, whatever mode and sandbox they bring. */
+interface Past {
+  readonly grants: Grants;
+  readonly answering: Pick<Answering, "subagents">;
+}
+
+/** Why a turn cannot have what is desired of it; `undefined` where nothing that outlives earlier turns goes beyond that. */
+export function refusalFor(
+  { grants, answering }: Past,
+  { id, settings: { current } }: ThreadRecord,
+  desired: DesiredSettings,
+): ApprovalModeNotAppliedError | undefined {
+  const granted = grantsBeyond(desired, current, grants.of(id)).map(({ grant }) => grant);
+  if (granted.length > 0) return outlivedByGrants(id, current, granted);
+  const subagents = answering.subagents.beyond(id, desired);
+  return subagents.length > 0 ? outlivedBySubagents(id, current, subagents) : undefined;
+}
+
+/** The error where something that was allowed for the session goes beyond what is asked. */
+function outlivedByGrants(
+  threadId: string,
+  settings: ThreadSettings,
+  grants: readonly SessionGrant[],
+): ApprovalModeNotAppliedError {
+  const described = grants.map(({ what, grantedAtMs }) =>
+    grantedAtMs === null ? what : `${what} (granted at ${new Date(grantedAtMs).toISOString()})`,
+  );
+  return new ApprovalModeNotAppliedError(
+    `Thread ${threadId} was granted for its session: ${described.join("; ")}. That holds until the thread is unloaded, whatever a turn asks ` +
+      `for. A fork does not have it: codex.forkThread("${threadId}", …) with the approval mode and the sandbox that are wanted asks again.`,
+    { threadId, settings, grants },
+  );
+}
+
+/** The error where subagents run under more than is asked. */
+function outlivedBySubagents(
+  threadId: string,
+  settings: ThreadSettings,
+  subagents: readonly string[],
+): ApprovalModeNotAppliedError {
+  const ids = subagents.map((id) => JSON.stringify(id)).join(", ");
+  return new ApprovalModeNotAppliedError(
+    `Thread ${threadId} has subagents that were started under more than is asked now, keep that, and can be set to work by its turns: ${ids}. ` +
+      "Archive each first, with codex.archiveThread(id), or start another thread.",
+    { threadId, settings, subagents },
+  );
+}
