@@ -10,9 +10,9 @@ beforeAll(async () => {
 describe("what importing an entry costs a bundle", () => {
   // A little above what was measured. Who adds more than that decides here that it is worth it.
   it.each([
-    [".", 43_000],
+    [".", 47_200],
     ["./types", 100],
-    ["./testing", 47_000],
+    ["./testing", 52_400],
     ["./generated-support", 300],
   ])("%s: at most %d bytes, minified and gzipped", (entry, budget) => {
     expect(sizes.get(entry)?.loaded.gzip).toBeLessThanOrEqual(budget);

@@ -9,7 +9,7 @@ import type { ThreadRecords } from "./thread-records.js";
 /** A subagent: a thread of its own, that the agent of another has started. */
 interface Subagent {
   /** The thread that started it, then the one that started that. */
-  readonly ancestors: readonly [string, ...string[]];
+  ancestors: readonly [string, ...string[]];
   /** The turn that its work goes back to: of a thread that no agent has started. */
   rootTurnId: string;
   /** Whether this client has started that turn. */
@@ -102,10 +102,12 @@ export class Subagents {
   itemTold(threadId: string, turnId: string, item: ThreadItem): void {
     if (endsAgent(item)) for (const id of item.receiverThreadIds) this.threadClosed(id);
     for (const id of startedBy(item)) {
-      if (this.#byThread.has(id)) continue;
       const parent = this.#byThread.get(threadId);
-      const rootTurnId = parent?.rootTurnId ?? turnId;
-      this.#add(id, [threadId, ...(parent?.ancestors ?? [])], rootTurnId);
+      const ancestors = [threadId, ...(parent?.ancestors ?? [])] as const;
+      const known = this.#byThread.get(id) ?? this.#add(id, ancestors, parent?.rootTurnId ?? turnId);
+      // Its turn may be told before the item, and names the root of all alone.
+      known.ancestors = ancestors;
+      for (const ancestor of ancestors) known.reach.add(ancestor);
     }
   }
 
@@ -119,7 +121,8 @@ export class Subagents {
     } else if (root !== id) {
       // What started it was not told, or its thread is not followed any more.
       const ancestor = this.#own.threadOf(root);
-      if (ancestor !== undefined) this.#add(threadId, [ancestor], root).turnId = id;
+      // The turn of a review goes under two ids.
+      if (ancestor !== undefined && ancestor !== threadId) this.#add(threadId, [ancestor], root).turnId = id;
     }
   }
 

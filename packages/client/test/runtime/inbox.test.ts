@@ -26,7 +26,7 @@ it("an inbox on the real runtime: accepted, declined, and taken back with its tu
     const entry = await arrived();
     expect(entry).toMatchObject({ kind: "command", request: { threadId: thread.id, reason: "May I?" } });
     // What the runtime lists is not all that it takes.
-    expect(entry.availableDecisions).toEqual(["accept", expect.any(Object), "cancel"]);
+    expect(entry.availableDecisions).toEqual(["accept", "cancel"]);
     expect(inbox.decide(entry.approvalId, decision)).toBe(true);
     const { approvals, status } = await running;
     expect(status).toBe("completed");
