@@ -156,7 +156,8 @@ async function sendStart(
         }
         for (const event of early) if (turnIdOf(event.params) === id) turn.receive(event);
         if (hasEnded || turn.hasEnded) record.activity.turnEnded(id);
-        if (record.subscription.name === "unsubscribed") void session.takeUpTurn(record, turn);
+        // A thread that was closed may have been loaded again by somebody who has let go of it since.
+        if (record.subscription.name !== "subscribed") void session.takeUpTurn(record, turn);
       },
     });
   } catch (error) {

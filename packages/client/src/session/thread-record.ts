@@ -262,6 +262,8 @@ export class ThreadRecord {
     for (const pursuit of [...this.pursuits]) pursuit.closed();
     const { current } = this.settings;
     if (current.sandbox.type === "workspaceWrite") this.residue.previous = this.settings.confirmed;
+    // A handle may outlive this, and find the thread loaded again, with whatever that brought.
+    this.settings.doubt();
     this.setGoal(null);
     this.#subscription = { name: "closed" };
     this.#stopListening((turnId) => new TurnLostError(this.id, turnId, why));

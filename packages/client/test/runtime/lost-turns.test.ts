@@ -170,3 +170,17 @@ describe("a thread that is no longer needed", () => {
     await test.thread.close();
   });
 });
+
+it("a handle of a thread that was archived, and loaded again by another handle that has let go, hears its turns to their end", async () => {
+  await using test = await startTalking();
+  const { codex, thread } = test;
+  await thread.archive();
+  await codex.unarchiveThread(thread.id);
+  await (await codex.resumeThread(thread.id)).close();
+  const ending = await within(PATIENCE_MS, thread.run("again"));
+  expect(ending).toMatchObject({
+    state: "resolved",
+    value: { status: "completed", finalResponse: "About again" },
+  });
+  expect(thread.settings).toMatchObject({ approvalMode: "deny_all", sandbox: { type: "readOnly" } });
+});
