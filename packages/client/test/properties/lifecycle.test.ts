@@ -9,7 +9,7 @@ import { World } from "./world.js";
 // By hand: LIFECYCLE_RUNS=200 npx vitest run --project properties test/properties/lifecycle
 // A failure prints its seed, its path and, in the counterexample, a replayPath. To run it again, and nothing else:
 // LIFECYCLE_SEED=… LIFECYCLE_PATH=… LIFECYCLE_REPLAY=… npx vitest run --project properties test/properties/lifecycle -t "NAME OF THE TEST"
-const RUNS = Number(process.env["LIFECYCLE_RUNS"] ?? 6);
+const RUNS = Number(process.env["LIFECYCLE_RUNS"] ?? 4);
 const { LIFECYCLE_SEED: seed, LIFECYCLE_PATH: path, LIFECYCLE_REPLAY: replayPath } = process.env;
 
 // The setting decides what becomes of workspace-write on fork and cold resume.
@@ -34,7 +34,7 @@ it.each<Sandbox>(["read_only", "workspace_write", "full_access"])(
       ...(seed === undefined ? {} : { seed: Number(seed) }),
       ...(path === undefined ? {} : { path, endOnFailure: true }),
     });
-    if (RUNS > 6)
+    if (RUNS > 4)
       process.stdout.write(`${configured}: ${String(RUNS)} sequences, ${String(world.steps)} steps\n`);
     expect(world.steps).toBeGreaterThanOrEqual(RUNS);
   },
