@@ -39,11 +39,16 @@ export function availableDecisions(request: ApprovalRequest): readonly ApprovalD
   return Array.isArray(listed) ? listed : (namesFor(request) as readonly ApprovalDecision[]);
 }
 
+/** For how long the object form about a tool call is to hold: its mark `persist`, whatever it is. */
+export function persistIn(decision: unknown): unknown {
+  return memberOf(memberOf(decision, "_meta"), "persist");
+}
+
 /** Whether a decision makes the runtime write a rule or its configuration, which holds for every later thread. */
 export function isPersistent(decision: unknown): boolean {
   if (decision === "acceptAlways") return true;
   return (
-    memberOf(memberOf(decision, "_meta"), "persist") === "always" ||
+    persistIn(decision) === "always" ||
     isRecord(memberOf(decision, "acceptWithExecpolicyAmendment")) ||
     isRecord(memberOf(decision, "applyNetworkPolicyAmendment"))
   );

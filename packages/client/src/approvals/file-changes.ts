@@ -1,4 +1,5 @@
 import type { FileUpdateChange, ThreadItem } from "../generated/types.js";
+import { keyOf } from "./policy.js";
 
 interface Noted {
   readonly threadId: string;
@@ -38,9 +39,4 @@ export class FileChanges {
   of(threadId: string, itemId: string): readonly FileUpdateChange[] {
     return this.#byItem.get(keyOf(threadId, itemId))?.changes ?? [];
   }
-}
-
-/** The model names items, so that two threads may use one name. */
-function keyOf(threadId: string, itemId: string): string {
-  return `${threadId}/${itemId}`;
 }

@@ -48,6 +48,7 @@ export function isRefused(item: ThreadItem): boolean {
   }
 }
 
+/** The model names items, so that two threads may use one name. */
 export function keyOf(threadId: string, itemId: string): string {
   return `${threadId}/${itemId}`;
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ServerRequests } from "../generated/methods.js";
-import { availableDecisions, namesFor } from "./available-decisions.js";
+import { availableDecisions, namesFor, persistIn } from "./available-decisions.js";
 import type { ApprovalDecision } from "./decision.js";
 import type { ApprovalKind, ApprovalRequest, McpToolCallApprovalRequest } from "./request.js";
 import { isRecord, memberOf } from "../lib/guards.js";
@@ -213,8 +213,7 @@ function persisted(persist: "session" | "always"): Answer {
 
 /** Whether the object form grants for no longer than the request may persist. */
 function mayPersist({ persist }: McpToolCallApprovalRequest, decision: unknown): boolean {
-  const marks = isRecord(decision) ? decision["_meta"] : undefined;
-  const word = isRecord(marks) ? marks["persist"] : undefined;
+  const word = persistIn(decision);
   return word === undefined || word === null || persist.some((allowed) => allowed === word);
 }
 

@@ -1,5 +1,6 @@
 import type { AdditionalPermissionProfile, FileUpdateChange } from "../generated/types.js";
-import { isRecord } from "../lib/guards.js";
+import { isRecord, memberOf } from "../lib/guards.js";
+import { persistIn } from "./available-decisions.js";
 import type { ApprovalDecision } from "./decision.js";
 import type { ApprovalRequest } from "./request.js";
 
@@ -94,8 +95,7 @@ function permissionsIn(
 }
 
 function persistsForSession(decision: unknown): boolean {
-  const marks = isRecord(decision) && decision["action"] === "accept" ? decision["_meta"] : undefined;
-  return isRecord(marks) && marks["persist"] === "session";
+  return memberOf(decision, "action") === "accept" && persistIn(decision) === "session";
 }
 
 function describePermissions({ network, fileSystem }: AdditionalPermissionProfile): string {
