@@ -59,7 +59,7 @@ export async function realPathsOf(change: FileUpdateChange): Promise<string[]> {
 }
 
 /** As the server said them: `..` after a link is not what it looks like. */
-function endsOf({ path, kind }: FileUpdateChange): readonly string[] {
+export function endsOf({ path, kind }: FileUpdateChange): readonly string[] {
   // Whatever a later runtime calls the kind.
   const target = textOf(memberOf(kind, "move_path"));
   return target === undefined ? [path] : [path, target];

@@ -1,6 +1,7 @@
-import type { AdditionalPermissionProfile, FileUpdateChange } from "../generated/types.js";
+import type { AdditionalPermissionProfile } from "../generated/types.js";
 import { isRecord, memberOf } from "../lib/guards.js";
 import { persistIn } from "./available-decisions.js";
+import { endsOf } from "./changed-paths.js";
 import type { ApprovalDecision } from "./decision.js";
 import type { ApprovalRequest } from "./request.js";
 
@@ -61,11 +62,11 @@ export function grantedBy(
     case "command":
       if (decision !== "acceptForSession") return undefined;
       return granted("command", `the command ${request.command ?? ""} in ${request.cwd ?? "its folder"}`);
-    case "fileChange":
+    case "fileChange": {
       if (decision !== "acceptForSession") return undefined;
-      return granted("fileChange", `changes of ${request.changes.map(pathOf).join(", ")}`, {
-        fileSystem: { write: request.changes.map(pathOf) },
-      });
+      const paths = request.changes.flatMap(endsOf);
+      return granted("fileChange", `changes of ${paths.join(", ")}`, { fileSystem: { write: paths } });
+    }
     case "permissions": {
       const permissions = permissionsIn(request.permissions, decision);
       return permissions === undefined
@@ -78,10 +79,6 @@ export function grantedBy(
     default:
       return undefined;
   }
-}
-
-function pathOf({ path }: FileUpdateChange): string {
-  return path;
 }
 
 function permissionsIn(

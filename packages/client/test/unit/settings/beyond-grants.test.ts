@@ -135,3 +135,17 @@ it("of more than 1000 threads that nobody has open, the oldest count as granted 
   grants.threadClosed("thread 1");
   expect(grants.of("thread 1")).toEqual([]);
 });
+
+it.each([
+  ["/repo/b", 0],
+  ["/elsewhere/b", 1],
+])("a rename that was granted is granted at both ends: to %s", (target, beyond) => {
+  const kind = { type: "update", move_path: target } as const;
+  const changes = [{ path: "/repo/a", kind, diff: "" }];
+  const request: ApprovalRequest = { ...about, kind: "fileChange", changes };
+  const granted = grantedBy(request, "acceptForSession", { approvalId: "A", atMs: 1 });
+  if (granted === undefined) throw new Error("nothing granted");
+  const grant = { ...granted, under: undefined, profile: null };
+  expect(granted.grant.what).toBe(`changes of /repo/a, ${target}`);
+  expect(grantsBeyond(sandbox(workspace), settings(), [grant])).toHaveLength(beyond);
+});
