@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import { parametersOf, replayPath, runsOf } from "./by-hand.js";
 import { whyNotAdministrated } from "../support/administrators.js";
 import { sequences } from "./grants-commands.js";
 import { GrantsModel } from "./grants-model.js";
@@ -8,8 +9,7 @@ import { GrantsWorld, type Setting } from "./grants-world.js";
 
 // By hand: LIFECYCLE_RUNS=200 npx vitest run --project properties packages/client/test/properties/grants
 // A failure is run again as those of lifecycle.test.ts.
-const RUNS = Number(process.env["LIFECYCLE_RUNS"] ?? 1);
-const { LIFECYCLE_SEED: seed, LIFECYCLE_PATH: path, LIFECYCLE_REPLAY: replayPath } = process.env;
+const RUNS = runsOf(1);
 const timeout = 60_000 + RUNS * 60_000;
 
 /** A runtime more takes a second of the processor: these are for runs by hand. */
@@ -23,11 +23,7 @@ async function hold(name: string, setting: Setting): Promise<void> {
     await first.run(model, world);
     await fc.asyncModelRun(() => ({ model, real: world }), commands);
   });
-  await fc.assert(property, {
-    numRuns: RUNS,
-    ...(seed === undefined ? {} : { seed: Number(seed) }),
-    ...(path === undefined ? {} : { path, endOnFailure: true }),
-  });
+  await fc.assert(property, parametersOf(RUNS));
   if (RUNS > 1) {
     const lines = [...world.tally].sort().map(([what, count]) => `${String(count)} × ${what}`);
     const counted = `${name}: ${String(RUNS)} sequences, ${String(world.steps)} steps`;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 
+import { parametersOf, replayPath, runsOf } from "./by-hand.js";
 import type { Sandbox } from "../../src/index.js";
 import { sequences } from "./commands.js";
 import { Model } from "./model.js";
@@ -9,8 +10,7 @@ import { World } from "./world.js";
 // By hand: LIFECYCLE_RUNS=200 npx vitest run --project properties test/properties/lifecycle
 // A failure prints its seed, its path and, in the counterexample, a replayPath. To run it again, and nothing else:
 // LIFECYCLE_SEED=… LIFECYCLE_PATH=… LIFECYCLE_REPLAY=… npx vitest run --project properties test/properties/lifecycle -t "NAME OF THE TEST"
-const RUNS = Number(process.env["LIFECYCLE_RUNS"] ?? 4);
-const { LIFECYCLE_SEED: seed, LIFECYCLE_PATH: path, LIFECYCLE_REPLAY: replayPath } = process.env;
+const RUNS = runsOf(4);
 
 // The setting decides what becomes of workspace-write on fork and cold resume.
 it.each<Sandbox>(["read_only", "workspace_write", "full_access"])(
@@ -29,11 +29,7 @@ it.each<Sandbox>(["read_only", "workspace_write", "full_access"])(
         await fc.asyncModelRun(() => ({ model, real: world }), commands);
       },
     );
-    await fc.assert(property, {
-      numRuns: RUNS,
-      ...(seed === undefined ? {} : { seed: Number(seed) }),
-      ...(path === undefined ? {} : { path, endOnFailure: true }),
-    });
+    await fc.assert(property, parametersOf(RUNS));
     if (RUNS > 4)
       process.stdout.write(`${configured}: ${String(RUNS)} sequences, ${String(world.steps)} steps\n`);
     expect(world.steps).toBeGreaterThanOrEqual(RUNS);
