@@ -36,6 +36,7 @@ const CODEGEN = [
   "errors",
   "schema",
   "protocol",
+  "history",
   "diff",
   "surface",
   "emit",

@@ -4,7 +4,7 @@ import type { Protocol } from "@codex-typed/codegen";
 import { changesetText, releaseStep, type ReleaseStep } from "./changeset.js";
 import { decisionsOf, type Decision } from "./decisions.js";
 import { refuseMisspelledNames } from "./names/property-names.js";
-import { changedPaths, changedUnder, mentions } from "./git.js";
+import { changedPaths, mentions } from "./git.js";
 import { readPin, writePin } from "./pins.js";
 import type { Progress } from "./progress.js";
 import { putBack, type Undo } from "./put-back.js";
@@ -86,6 +86,14 @@ async function change(
   await writePin(root, to);
   undo.installed = true;
   await stage(job, "install", `install codex ${to}`, () => tools.install(signal));
+  // Before the generator, which reads there since when things are there.
+  await stage(
+    job,
+    "history",
+    "the history of schemas",
+    () => tools.recordRelease(to),
+    (bytes) => (bytes === undefined ? "has a newer release" : `${(bytes / 1000).toFixed(1)} kB`),
+  );
   const { protocol, notExposed } = await stage(job, "generate", `generate ${GENERATED}`, async () => {
     const generated = await tools.generate();
     refuseOtherVersion(generated.protocol, to, "generate");
@@ -138,14 +146,12 @@ async function change(
   };
 }
 
-/** The client is released; the generator only where it was changed as well: it does not ship the runtime. */
+/** The generator is released too: it ships the history. */
 async function releases(root: string, bump: ReleaseStep | "none"): Promise<Record<string, ReleaseStep>> {
   const { version } = JSON.parse(await readFile(path.join(root, "packages/client/package.json"), "utf8")) as {
     version: string;
   };
-  const packages: Record<string, ReleaseStep> = { "@codex-typed/client": releaseStep(bump, version) };
-  const changed = await changedUnder(root, "packages/codegen/src");
-  return changed.length === 0 ? packages : { ...packages, "@codex-typed/codegen": "patch" };
+  return { "@codex-typed/client": releaseStep(bump, version), "@codex-typed/codegen": "patch" };
 }
 
 async function protocolOf(version: string, tools: RuntimeTools): Promise<Protocol> {

@@ -5,11 +5,6 @@ export async function changedPaths(root: string): Promise<readonly string[]> {
   return (await status(root)).map((line) => line.slice(3)).sort();
 }
 
-/** Paths under `folder` that differ from the last commit. */
-export async function changedUnder(root: string, folder: string): Promise<readonly string[]> {
-  return (await changedPaths(root)).filter((file) => file.startsWith(`${folder}/`));
-}
-
 /** Files that mention `text`, with line numbers, as `file:line`. */
 export async function mentions(
   root: string,

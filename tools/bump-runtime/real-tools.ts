@@ -8,8 +8,10 @@ import {
   writeFolder,
   type GenerateOptions,
 } from "@codex-typed/codegen";
+import { recordRelease } from "../../packages/codegen/src/history/record-release.js";
 import { readProtocol } from "../../packages/codegen/src/protocol/read-protocol.js";
 import { readSchema } from "../../packages/codegen/src/schema/read.js";
+import { extractSchema } from "../../packages/codegen/src/schema/runtime.js";
 import { pnpm } from "../bootstrap.mjs";
 import { bounded } from "./bounded.js";
 import { Refusal } from "./refusal.js";
@@ -56,6 +58,11 @@ export function realTools(root: string): RuntimeTools {
     async readProtocol() {
       // Not by generating: the surface table may be ahead, with a row for a request that only the new runtime has.
       return readProtocol(await readSchema(options.source));
+    },
+
+    async recordRelease(version) {
+      const { stable, experimental } = await extractSchema(runtime);
+      return recordRelease(version, { stable: JSON.parse(stable), experimental: JSON.parse(experimental) });
     },
 
     async generate() {

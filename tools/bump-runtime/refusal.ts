@@ -7,6 +7,7 @@ export type Stage =
   | "tree"
   | "old protocol"
   | "install"
+  | "history"
   | "generate"
   | "names"
   | "changeset"

@@ -18,6 +18,11 @@ export interface RuntimeTools {
   reinstall(): Promise<void>;
   /** The protocol of the runtime that is installed. */
   readProtocol(): Promise<Protocol>;
+  /**
+   * Writes the schema of the runtime that is installed into the history that comes with the generator. Resolves to the size of that in bytes,
+   * or `undefined` where the history has a newer one.
+   */
+  recordRelease(version: string): Promise<number | undefined>;
   /** Writes the client's generated code from the runtime that is installed. */
   generate(): Promise<GeneratedClient>;
   /** What the runtime that is installed prints with `generate-ts --experimental`: path → text. */

@@ -4,6 +4,9 @@ import { Refusal } from "./refusal.js";
 /** What the client's generated code is in. */
 export const GENERATED = "packages/client/src/generated";
 
+/** What comes with the generator of the schemas of all releases. */
+const HISTORY = "packages/codegen/history";
+
 /** The changeset of a bump. */
 export function changesetFile(version: string): string {
   return `.changeset/runtime-${version}.md`;
@@ -15,6 +18,7 @@ export function writtenPaths(version: string): readonly string[] {
     ...PINNING_MANIFESTS,
     "pnpm-lock.yaml",
     GENERATED,
+    HISTORY,
     changesetFile(version),
     "packages/client/dist",
     "packages/client/.tshy",

@@ -34,6 +34,10 @@ export {
 export { ApprovalMode, type UnattendedMode } from "./operation/approval-mode.js";
 export { ApprovalModeError, isApprovalModeError } from "./operation/approval-mode-error.js";
 export type { Sandbox, SandboxOptions } from "./operation/sandbox.js";
+export {
+  isUnsupportedByRuntimeError,
+  UnsupportedByRuntimeError,
+} from "./operation/unsupported-by-runtime-error.js";
 export { externalMessage, type ExternalMessage } from "./operation/external-message.js";
 export type { TurnInput } from "./operation/turn-input.js";
 export { pathsOf, realPathsOf } from "./approvals/changed-paths.js";

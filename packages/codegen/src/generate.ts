@@ -1,9 +1,12 @@
 import { startEmitter } from "./emit/emitter.js";
+import { Ages, shippedIndex } from "./history/ages.js";
+import { withAges } from "./history/with-ages.js";
 import { type OutputFiles } from "./output/files.js";
 import { type Protocol } from "./protocol/protocol.js";
 import { readSchema, type SchemaSource } from "./schema/read.js";
 import { resolveSurface } from "./surface/resolve-surface.js";
 import { type Surface } from "./surface/surface.js";
+import { SURFACE_TABLE } from "./surface/table.js";
 
 /** What to generate from, and for whom. */
 export interface GenerateOptions {
@@ -44,13 +47,14 @@ export async function generate(options: GenerateOptions): Promise<Generated> {
   // What emits and formats takes as long to load as the schema takes to be had: both at once.
   const emitter = startEmitter();
   try {
-    const [bundle, { readProtocol }, { formatFiles }] = await Promise.all([
+    const [bundle, index, { readProtocol }, { formatFiles }] = await Promise.all([
       readSchema(options.source),
+      shippedIndex(),
       import("./protocol/read-protocol.js"),
       import("./output/format.js"),
     ]);
-    const protocol = await readProtocol(bundle);
-    const surface = resolveSurface(protocol);
+    const { protocol, comesLater } = withAges(await readProtocol(bundle), new Ages(index));
+    const surface = resolveSurface(protocol, SURFACE_TABLE, comesLater);
     const parts = emitter.emit({ protocol, surface, support: options.support ?? DEFAULT_SUPPORT });
     return { files: await formatFiles(parts, protocol.runtimeVersion), protocol, surface };
   } finally {

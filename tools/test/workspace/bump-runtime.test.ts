@@ -18,6 +18,8 @@ import type { RuntimeTools } from "../../bump-runtime/runtime-tools.js";
 const OLD = "0.169.0";
 const NEW = "0.170.0";
 
+const HISTORY = "packages/codegen/history/schemas.json.br";
+
 const FILES: Readonly<Record<string, string>> = {
   ".gitignore": "node_modules/\ndist/\n.tshy-build/\n",
   ".changeset/config.json": "{}\n",
@@ -28,6 +30,7 @@ const FILES: Readonly<Record<string, string>> = {
   "packages/client/src/generated/experimental/gone.ts": "export {};\n",
   "packages/codegen/package.json": `{ "devDependencies": { "@openai/codex": "${OLD}" } }\n`,
   "packages/codegen/src/surface/table.ts": "export {};\n",
+  [HISTORY]: `${OLD}\n`,
   // Not tracked, as in the real workspace.
   "node_modules/codex": OLD,
   "packages/client/dist/index.js": `// built for ${OLD}\n`,
@@ -120,6 +123,12 @@ function toyTools(): RuntimeTools {
       await write("node_modules/codex", (await read("pnpm-lock.yaml")).replace("codex: ", "").trim());
     },
     readProtocol: async () => protocol(await installed()),
+    async recordRelease(version) {
+      const before = await read(HISTORY);
+      if (version < before.trim().slice(-version.length)) return undefined;
+      await write(HISTORY, `${before}${version}\n`);
+      return before.length;
+    },
     async generate() {
       await rm(path.join(root, "packages/client/src/generated/experimental"), { recursive: true });
       await write(
@@ -176,12 +185,14 @@ describe("a bump", () => {
     expect(after["packages/codegen/package.json"]).toContain(NEW);
     expect(after["pnpm-lock.yaml"]).toContain(NEW);
     expect(after["packages/client/src/generated/version.ts"]).toContain(NEW);
+    // What is generated says since when it is there, out of the history.
+    expect(after[HISTORY]).toContain(NEW);
+    expect(text()).toMatch(/✔ the history of schemas .*kB\n✔ generate/);
     const changeset = await read(`.changeset/runtime-${NEW}.md`);
     expect(changeset).toMatch(
-      /^---\n"@codex-typed\/client": minor\n---\n\nThe runtime is codex 0\.170\.0 \(was 0\.169\.0\)\.\n/,
+      /^---\n"@codex-typed\/client": minor\n"@codex-typed\/codegen": patch\n---\n\nThe runtime is codex 0\.170\.0 \(was 0\.169\.0\)\.\n/,
     );
     expect(changeset).toContain("thread/old");
-    expect(changeset).not.toContain("@codex-typed/codegen");
     expect(text()).toContain(`✔ install codex ${NEW}`);
     expect(text()).toMatch(/✔ property names against generate-ts .*: the same in 1 types\n✔ \.changeset/);
   });
@@ -224,15 +235,7 @@ describe("a bump", () => {
     expect(text).toMatch(/Read wider [^\n]*\n {2}- Turn: if, any string \(\/definitions\/Turn\)\n\n/);
   });
 
-  it("releases the generator as well where that was changed for it", async () => {
-    await write("packages/codegen/src/surface/table.ts", "export const mended = true;\n");
-    await (
-      await run()
-    ).result;
-    expect(await read(`.changeset/runtime-${NEW}.md`)).toContain('"@codex-typed/codegen": patch');
-  });
-
-  it("and one back leave every byte as it was, without changesets", async () => {
+  it("and one back leave every byte as it was but the history, which only grows, without changesets", async () => {
     const before = await image();
     await (
       await run({ changeset: false, verify: false })
@@ -247,9 +250,11 @@ describe("a bump", () => {
         return { protocol: protocol(OLD), notExposed: [] };
       },
     };
-    await (
-      await run({ wanted: OLD, changeset: false, verify: false, tools: back })
-    ).result;
+    const { result, text } = await run({ wanted: OLD, changeset: false, verify: false, tools: back });
+    await result;
+    expect(text()).toContain("✔ the history of schemas");
+    expect(await read(HISTORY)).toBe(`${OLD}\n${NEW}\n`);
+    await write(HISTORY, FILES[HISTORY] ?? "");
     expect(await image()).toEqual(before);
   });
 
@@ -292,6 +297,8 @@ describe("a bump that fails leaves every byte as it was:", () => {
       { tools: { install: async () => undefined } },
       "Installed is 0.169.0, not the pinned 0.170.0",
     ],
+    ["the history, at once", { tools: { recordRelease: fail } }, REASON],
+    ["the history, half-way", { tools: late("recordRelease") }, REASON],
     ["generate, at once", { tools: { generate: fail } }, "no luck\n  fix      Mend it."],
     ["generate, half-way", { tools: late("generate") }, REASON],
     ["no types to compare names with", { tools: { printTypes: fail } }, REASON],
@@ -342,22 +349,27 @@ describe("a bump that fails leaves every byte as it was:", () => {
 });
 
 describe("a bump that is stopped leaves every byte as it was:", () => {
-  it.each(["published", "readProtocol", "install", "generate", "printTypes", "verify"] as const)(
-    "during %s",
-    async (step) => {
-      for (const does of [toyTools()[step], late(step)[step]]) {
-        const before = await image();
-        const stop = new AbortController();
-        const stopping = async (...args: unknown[]): Promise<unknown> => {
-          stop.abort();
-          return (does as (...args: unknown[]) => Promise<unknown>)(...args);
-        };
-        const { result } = await run({ signal: stop.signal, tools: { [step]: stopping } });
-        await expect(result).rejects.toThrow("abort");
-        expect(await image()).toEqual(before);
-      }
-    },
-  );
+  it.each([
+    "published",
+    "readProtocol",
+    "install",
+    "recordRelease",
+    "generate",
+    "printTypes",
+    "verify",
+  ] as const)("during %s", async (step) => {
+    for (const does of [toyTools()[step], late(step)[step]]) {
+      const before = await image();
+      const stop = new AbortController();
+      const stopping = async (...args: unknown[]): Promise<unknown> => {
+        stop.abort();
+        return (does as (...args: unknown[]) => Promise<unknown>)(...args);
+      };
+      const { result } = await run({ signal: stop.signal, tools: { [step]: stopping } });
+      await expect(result).rejects.toThrow("abort");
+      expect(await image()).toEqual(before);
+    }
+  });
 });
 
 it("says so where it cannot put everything back, and still why it failed", async () => {

@@ -61,18 +61,25 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
       warnings.observe(notification);
     });
   }
+  // The version is known once the server has answered.
+  const abilities = {
+    canAsk: answering.approvals.canAsk,
+    optedIn: experimentalApi,
+    runtimeVersion: null as string | null,
+  };
   const session = new Session({
     connection: new ProtocolConnection(connection),
     records,
     answering,
     warnings,
     shared,
-    optedIn: experimentalApi,
+    abilities,
     onUnreadable: unreadable,
   });
   try {
     const params = { clientInfo, capabilities: { experimentalApi } };
-    const server = serverInfo(await session.call("initialize", params, { signal }));
+    const server = serverInfo(await session.call("initialize", params, { signal }), experimentalApi);
+    abilities.runtimeVersion = server.version;
     connection.notify("initialized");
     const newer = newerRuntime(server);
     if (newer !== undefined) warnings.add(newer);

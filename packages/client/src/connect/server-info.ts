@@ -1,6 +1,9 @@
 import type { Warning } from "../diagnostics/warning.js";
-import { RUNTIME_VERSION } from "../generated/version.js";
+import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
+import { REQUESTS_SINCE, RUNTIME_VERSION } from "../generated/version.js";
 import type { InitializeResponse } from "../generated/types.js";
+import { isNewer } from "../lib/version.js";
+import { missingRelease } from "../operation/since.js";
 
 /**
  * What the server said of itself when the client connected.
@@ -16,12 +19,37 @@ export interface ServerInfo extends InitializeResponse {
   readonly version: string | null;
   /** The runtime version that this client's types were generated from. */
   readonly generatedFor: string | null;
+  /**
+   * Whether this client may call a method here: the runtime is not known to be too old for it, and the client opted in where it must. A
+   * runtime that does not tell its version, or is newer than this client, is taken to have what the client knows.
+   *
+   * @param method A request of the protocol, such as `thread/items/list`.
+   * @example
+   * ```ts
+   * if (codex.server.supports("thread/items/list")) for await (const { item } of thread.items()) console.log(item.type);
+   * ```
+   */
+  supports(method: keyof ExperimentalClientRequests): boolean;
 }
 
-/** Reads the version out of `NAME/1.2.3 (...)`: nothing else in the response says it. */
-export function serverInfo(response: InitializeResponse): ServerInfo {
+/**
+ * Reads the version out of `NAME/1.2.3 (...)`: nothing else in the response says it.
+ *
+ * @param optedIn Whether the client opted into the experimental API.
+ */
+export function serverInfo(response: InitializeResponse, optedIn: boolean): ServerInfo {
   const version = /\/(\d+\.\d+\.\d+[^\s(]*)(?=\s|$)/.exec(response.userAgent)?.[1] ?? null;
-  return { ...response, version, generatedFor: RUNTIME_VERSION };
+  return {
+    ...response,
+    version,
+    generatedFor: RUNTIME_VERSION,
+    supports(method) {
+      const since = Object.hasOwn(REQUESTS_SINCE, method) ? REQUESTS_SINCE[method] : undefined;
+      if (since === undefined) return true;
+      if (since.stable === undefined && !optedIn) return false;
+      return missingRelease(since, { runtimeVersion: version, optedIn }) === undefined;
+    },
+  };
 }
 
 /**
@@ -39,26 +67,4 @@ export function newerRuntime({
       `The runtime is codex ${version}; the types of this client are those of ${generatedFor}. What both versions know works. ` +
       "For the rest, update @codex-typed/client, or generate types from this runtime with codex-codegen.",
   };
-}
-
-function isNewer(version: string, than: string): boolean {
-  const [left, right] = [parse(version), parse(than)];
-  if (left === undefined || right === undefined) return false;
-  const differs = left.numbers.findIndex((number, index) => number !== right.numbers[index]);
-  if (differs !== -1) return (left.numbers[differs] ?? 0) > (right.numbers[differs] ?? 0);
-  // A release comes after its own prereleases.
-  if (left.prerelease === "" || right.prerelease === "") return left.prerelease < right.prerelease;
-  return collator.compare(left.prerelease, right.prerelease) > 0;
-}
-
-/** `alpha.10` comes after `alpha.9`. */
-const collator = new Intl.Collator("en", { numeric: true });
-
-function parse(
-  version: string,
-): { readonly numbers: readonly number[]; readonly prerelease: string } | undefined {
-  const match = /^(\d+)\.(\d+)\.(\d+)(?:-([\w.-]+))?(?:\+[\w.-]+)?$/.exec(version);
-  if (match === null) return undefined;
-  const [, major, minor, patch, prerelease = ""] = match;
-  return { numbers: [Number(major), Number(minor), Number(patch)], prerelease };
 }

@@ -320,11 +320,14 @@ import type {
 
 /** What the client may ask: method → params and result. */
 export interface ClientRequests {
+  /** @since 0.157.1 at the latest */
   "account/gatewayOAuth/cancel": { params: undefined; result: GatewayOAuthCancelResponse };
+  /** @since 0.157.1 at the latest */
   "account/gatewayOAuth/login": {
     params: GatewayOAuthLoginParams | undefined;
     result: GatewayOAuthLoginResponse;
   };
+  /** @since 0.157.1 at the latest */
   "account/gatewayOAuth/read": {
     params: GatewayOAuthReadParams | undefined;
     result: GatewayOAuthReadResponse;
@@ -332,6 +335,7 @@ export interface ClientRequests {
   "account/login/cancel": { params: CancelLoginAccountParams; result: CancelLoginAccountResponse };
   "account/login/start": { params: LoginAccountParams; result: LoginAccountResponse };
   "account/logout": { params: undefined; result: LogoutAccountResponse };
+  /** @since 0.141.0 */
   "account/rateLimitResetCredit/consume": {
     params: ConsumeAccountRateLimitResetCreditParams;
     result: ConsumeAccountRateLimitResetCreditResponse;
@@ -341,18 +345,23 @@ export interface ClientRequests {
     result: GetAccountRateLimitsResponse;
   };
   "account/read": { params: GetAccountParams; result: GetAccountResponse };
+  /** @since 0.169.0 */
   "account/securitySetup/read": { params: undefined; result: GetAccountSecuritySetupResponse };
   "account/sendAddCreditsNudgeEmail": {
     params: SendAddCreditsNudgeEmailParams;
     result: SendAddCreditsNudgeEmailResponse;
   };
+  /** @since 0.138.0 */
   "account/usage/read": {
     params: GetAccountTokenUsageParams | undefined;
     result: GetAccountTokenUsageResponse;
   };
+  /** @since 0.142.5 at the latest */
   "account/workspaceMessages/read": { params: undefined; result: GetWorkspaceMessagesResponse };
+  /** @since 0.145.0 */
   "app/installed": { params: AppsInstalledParams; result: AppsInstalledResponse };
   "app/list": { params: AppsListParams; result: AppsListResponse };
+  /** @since 0.145.0 */
   "app/read": { params: AppsReadParams; result: AppsReadResponse };
   /** Execute a standalone command (argv vector) under the server's sandbox. */
   "command/exec": { params: CommandExecParams; result: CommandExecResponse };
@@ -383,14 +392,17 @@ export interface ClientRequests {
     params: ExternalAgentConfigImportParams;
     result: ExternalAgentConfigImportResponse;
   };
+  /** @since 0.142.5 at the latest */
   "externalAgentConfig/import/readHistories": {
     params: undefined;
     result: ExternalAgentConfigImportHistoriesReadResponse;
   };
+  /** @since 0.146.1 at the latest */
   "externalAgentConfig/import/recordHistory": {
     params: ExternalAgentConfigImportHistoryRecordParams;
     result: ExternalAgentConfigImportHistoryRecordResponse;
   };
+  /** @since 0.164.0 */
   "feedback/save": { params: FeedbackSaveParams; result: FeedbackSaveResponse };
   "feedback/upload": { params: FeedbackUploadParams; result: FeedbackUploadResponse };
   "fs/copy": { params: FsCopyParams; result: FsCopyResponse };
@@ -417,17 +429,23 @@ export interface ClientRequests {
     params: ModelProviderCapabilitiesReadParams;
     result: ModelProviderCapabilitiesReadResponse;
   };
+  /** @since 0.169.0 */
   "modelProvider/config/write": {
     params: ModelProviderConfigWriteParams;
     result: ModelProviderConfigWriteResponse;
   };
+  /** @since 0.171.0 */
   "modelProvider/default/set": { params: ModelProviderDefaultSetParams; result: ConfigWriteResponse };
+  /** @since 0.169.0 */
   "modelProvider/list": { params: ModelProviderListParams; result: ModelProviderListResponse };
+  /** @since 0.133.0 */
   "permissionProfile/list": { params: PermissionProfileListParams; result: PermissionProfileListResponse };
   "plugin/install": { params: PluginInstallParams; result: PluginInstallResponse };
+  /** @since 0.132.0 */
   "plugin/installed": { params: PluginInstalledParams; result: PluginInstalledResponse };
   "plugin/list": { params: PluginListParams; result: PluginListResponse };
   "plugin/read": { params: PluginReadParams; result: PluginReadResponse };
+  /** @since 0.153.4 at the latest */
   "plugin/reconcile": { params: PluginReconcileParams; result: PluginReconcileResponse };
   "plugin/share/checkout": { params: PluginShareCheckoutParams; result: PluginShareCheckoutResponse };
   "plugin/share/delete": { params: PluginShareDeleteParams; result: PluginShareDeleteResponse };
@@ -441,6 +459,7 @@ export interface ClientRequests {
   "plugin/uninstall": { params: PluginUninstallParams; result: PluginUninstallResponse };
   "review/start": { params: ReviewStartParams; result: ReviewStartResponse };
   "skills/config/write": { params: SkillsConfigWriteParams; result: SkillsConfigWriteResponse };
+  /** @since 0.136.0 */
   "skills/extraRoots/set": { params: SkillsExtraRootsSetParams; result: SkillsExtraRootsSetResponse };
   "skills/list": { params: SkillsListParams; result: SkillsListResponse };
   "thread/approveGuardianDeniedAction": {
@@ -448,24 +467,33 @@ export interface ClientRequests {
     result: ThreadApproveGuardianDeniedActionResponse;
   };
   "thread/archive": { params: ThreadArchiveParams; result: ThreadArchiveResponse };
+  /** @since 0.155.1 at the latest */
   "thread/attachment/add": { params: ThreadAttachmentAddParams; result: ThreadAttachmentAddResponse };
+  /** @since 0.155.1 at the latest */
   "thread/attachment/list": { params: ThreadAttachmentListParams; result: ThreadAttachmentListResponse };
+  /** @since 0.155.1 at the latest */
   "thread/attachment/remove": {
     params: ThreadAttachmentRemoveParams;
     result: ThreadAttachmentRemoveResponse;
   };
+  /** @since 0.162.1 at the latest */
   "thread/attachmentOwner/list": {
     params: ThreadAttachmentOwnerListParams;
     result: ThreadAttachmentOwnerListResponse;
   };
   "thread/compact/start": { params: ThreadCompactStartParams; result: ThreadCompactStartResponse };
+  /** @since 0.140.0 */
   "thread/delete": { params: ThreadDeleteParams; result: ThreadDeleteResponse };
   "thread/fork": { params: ThreadForkParams; result: ThreadForkResponse };
+  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
   "thread/goal/clear": { params: ThreadGoalClearParams; result: ThreadGoalClearResponse };
+  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
   "thread/goal/get": { params: ThreadGoalGetParams; result: ThreadGoalGetResponse };
+  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
   "thread/goal/set": { params: ThreadGoalSetParams; result: ThreadGoalSetResponse };
   /** Append raw Responses API items to the thread history without starting a user turn. */
   "thread/inject_items": { params: ThreadInjectItemsParams; result: ThreadInjectItemsResponse };
+  /** @since 0.151.0 (experimental since 0.143.0) */
   "thread/items/list": { params: ThreadItemsListParams; result: ThreadItemsListResponse };
   "thread/list": { params: ThreadListParams; result: ThreadListResponse };
   "thread/loaded/list": { params: ThreadLoadedListParams; result: ThreadLoadedListResponse };
@@ -473,17 +501,24 @@ export interface ClientRequests {
   "thread/name/set": { params: ThreadSetNameParams; result: ThreadSetNameResponse };
   "thread/read": { params: ThreadReadParams; result: ThreadReadResponse };
   "thread/resume": { params: ThreadResumeParams; result: ThreadResumeResponse };
+  /** @since 0.151.0 (experimental since 0.148.0) */
   "thread/revert": { params: ThreadRevertParams; result: ThreadRevertResponse };
+  /** @since 0.147.0 */
   "thread/section/move": { params: ThreadSectionMoveParams; result: ThreadSectionMoveResponse };
   "thread/shellCommand": { params: ThreadShellCommandParams; result: ThreadShellCommandResponse };
   /** NEW APIs */
   "thread/start": { params: ThreadStartParams; result: ThreadStartResponse };
+  /** @since 0.151.0 (experimental since 0.131.0 at the latest) */
   "thread/turns/list": { params: ThreadTurnsListParams; result: ThreadTurnsListResponse };
   "thread/unarchive": { params: ThreadUnarchiveParams; result: ThreadUnarchiveResponse };
   "thread/unsubscribe": { params: ThreadUnsubscribeParams; result: ThreadUnsubscribeResponse };
+  /** @since 0.147.0 */
   "threadSection/create": { params: ThreadSectionCreateParams; result: ThreadSectionCreateResponse };
+  /** @since 0.147.0 */
   "threadSection/delete": { params: ThreadSectionDeleteParams; result: ThreadSectionDeleteResponse };
+  /** @since 0.147.0 */
   "threadSection/list": { params: ThreadSectionListParams; result: ThreadSectionListResponse };
+  /** @since 0.147.0 */
   "threadSection/update": { params: ThreadSectionUpdateParams; result: ThreadSectionUpdateResponse };
   "turn/interrupt": { params: TurnInterruptParams; result: TurnInterruptResponse };
   "turn/start": { params: TurnStartParams; result: TurnStartResponse };
@@ -535,11 +570,13 @@ export interface ServerRequests {
 
 /** What the server tells: method → params. */
 export interface ServerNotifications {
+  /** @since 0.157.1 at the latest */
   "account/gatewayOAuth/changed": { params: GatewayOAuthChangedNotification };
   "account/login/completed": { params: AccountLoginCompletedNotification };
   "account/rateLimits/updated": { params: AccountRateLimitsUpdatedNotification };
   "account/updated": { params: AccountUpdatedNotification };
   "app/list/updated": { params: AppListUpdatedNotification };
+  /** @since 0.149.1 at the latest */
   "autoApprovalReview/strictReviewRequired": { params: StrictReviewRequiredNotification };
   /** Stream base64-encoded stdout/stderr chunks for a running `command/exec` session. */
   "command/exec/outputDelta": { params: CommandExecOutputDeltaNotification };
@@ -548,6 +585,7 @@ export interface ServerNotifications {
   /** NEW NOTIFICATIONS */
   error: { params: ErrorNotification };
   "externalAgentConfig/import/completed": { params: ExternalAgentConfigImportCompletedNotification };
+  /** @since 0.142.5 at the latest */
   "externalAgentConfig/import/progress": { params: ExternalAgentConfigImportProgressNotification };
   "fs/changed": { params: FsChangedNotification };
   "fuzzyFileSearch/sessionCompleted": { params: FuzzyFileSearchSessionCompletedNotification };
@@ -571,41 +609,57 @@ export interface ServerNotifications {
   "item/reasoning/summaryTextDelta": { params: ReasoningSummaryTextDeltaNotification };
   "item/reasoning/textDelta": { params: ReasoningTextDeltaNotification };
   "item/started": { params: ItemStartedNotification };
+  /** @since 0.150.1 at the latest */
   "mcpServer/event/stream/notification": { params: McpServerEventStreamNotification };
   "mcpServer/oauthLogin/completed": { params: McpServerOauthLoginCompletedNotification };
   "mcpServer/startupStatus/updated": { params: McpServerStatusUpdatedNotification };
   "model/rerouted": { params: ModelReroutedNotification };
+  /** @since 0.142.5 at the latest */
   "model/safetyBuffering/updated": { params: ModelSafetyBufferingUpdatedNotification };
   "model/verification": { params: ModelVerificationNotification };
+  /** @since 0.152.1 at the latest */
   "modelProvider/authRecoveryCompleted": { params: AuthRecoveryNotification };
+  /** @since 0.152.1 at the latest */
   "modelProvider/authRecoveryStarted": { params: AuthRecoveryNotification };
   /** Final exit notification for a `process/spawn` session. */
   "process/exited": { params: ProcessExitedNotification };
   /** Stream base64-encoded stdout/stderr chunks for a running `process/spawn` session. */
   "process/outputDelta": { params: ProcessOutputDeltaNotification };
+  /** @since 0.149.1 at the latest */
   "project/changed": { params: ProjectChangedNotification };
   "remoteControl/status/changed": { params: RemoteControlStatusChangedNotification };
   "serverRequest/resolved": { params: ServerRequestResolvedNotification };
   "skills/changed": { params: SkillsChangedNotification };
   "thread/archived": { params: ThreadArchivedNotification };
+  /** @since 0.155.1 at the latest */
   "thread/attachment/updated": { params: ThreadAttachmentUpdatedNotification };
   "thread/closed": { params: ThreadClosedNotification };
   /** Deprecated: Use `ContextCompaction` item type instead. */
   "thread/compacted": { params: ContextCompactedNotification };
+  /** @since 0.140.0 */
   "thread/deleted": { params: ThreadDeletedNotification };
+  /** @since 0.145.0 */
   "thread/environment/connected": { params: EnvironmentConnectionNotification };
+  /** @since 0.145.0 */
   "thread/environment/disconnected": { params: EnvironmentConnectionNotification };
   "thread/goal/cleared": { params: ThreadGoalClearedNotification };
   "thread/goal/updated": { params: ThreadGoalUpdatedNotification };
   "thread/name/updated": { params: ThreadNameUpdatedNotification };
+  /** @since 0.161.0 */
   "thread/prediction/updated": { params: ThreadPredictionUpdatedNotification };
+  /** @since 0.149.1 at the latest */
   "thread/project/updated": { params: ThreadProjectUpdatedNotification };
+  /** @since 0.148.0 */
   "thread/queue/changed": { params: ThreadQueueChangedNotification };
+  /** @since 0.163.0 */
   "thread/readState/changed": { params: ThreadReadStateChangedNotification };
   "thread/realtime/closed": { params: ThreadRealtimeClosedNotification };
   "thread/realtime/error": { params: ThreadRealtimeErrorNotification };
+  /** @since 0.150.1 at the latest */
   "thread/realtime/item/completed": { params: ThreadRealtimeItemCompletedNotification };
+  /** @since 0.150.1 at the latest */
   "thread/realtime/item/started": { params: ThreadRealtimeItemStartedNotification };
+  /** @since 0.150.1 at the latest */
   "thread/realtime/item/transcript/delta": { params: ThreadRealtimeItemTranscriptDeltaNotification };
   "thread/realtime/itemAdded": { params: ThreadRealtimeItemAddedNotification };
   "thread/realtime/outputAudio/delta": { params: ThreadRealtimeOutputAudioDeltaNotification };
@@ -613,9 +667,13 @@ export interface ServerNotifications {
   "thread/realtime/started": { params: ThreadRealtimeStartedNotification };
   "thread/realtime/transcript/delta": { params: ThreadRealtimeTranscriptDeltaNotification };
   "thread/realtime/transcript/done": { params: ThreadRealtimeTranscriptDoneNotification };
+  /** @since 0.148.0 */
   "thread/reverted": { params: ThreadRevertedNotification };
+  /** @since 0.171.0 */
   "thread/search/partial": { params: ThreadSearchPartialNotification };
+  /** @since 0.167.2 at the latest */
   "thread/section/changed": { params: ThreadSectionChangedNotification };
+  /** @since 0.133.0 */
   "thread/settings/updated": { params: ThreadSettingsUpdatedNotification };
   "thread/started": { params: ThreadStartedNotification };
   "thread/status/changed": { params: ThreadStatusChangedNotification };
@@ -623,6 +681,7 @@ export interface ServerNotifications {
   "thread/unarchived": { params: ThreadUnarchivedNotification };
   "turn/completed": { params: TurnCompletedNotification };
   "turn/diff/updated": { params: TurnDiffUpdatedNotification };
+  /** @since 0.138.0 */
   "turn/moderationMetadata": { params: TurnModerationMetadataNotification };
   "turn/plan/updated": { params: TurnPlanUpdatedNotification };
   "turn/started": { params: TurnStartedNotification };

@@ -218,11 +218,23 @@ import type {
 export interface Rpc {
   account: {
     gatewayOAuth: {
-      /** Protocol method `account/gatewayOAuth/cancel`. */
+      /**
+       * Protocol method `account/gatewayOAuth/cancel`.
+       *
+       * @since 0.157.1 at the latest
+       */
       cancel: (options?: CallOptions) => Promise<GatewayOAuthCancelResponse>;
-      /** Protocol method `account/gatewayOAuth/login`. */
+      /**
+       * Protocol method `account/gatewayOAuth/login`.
+       *
+       * @since 0.157.1 at the latest
+       */
       login: (params?: GatewayOAuthLoginParams, options?: CallOptions) => Promise<GatewayOAuthLoginResponse>;
-      /** Protocol method `account/gatewayOAuth/read`. */
+      /**
+       * Protocol method `account/gatewayOAuth/read`.
+       *
+       * @since 0.157.1 at the latest
+       */
       read: (params?: GatewayOAuthReadParams, options?: CallOptions) => Promise<GatewayOAuthReadResponse>;
     };
     login: {
@@ -237,7 +249,11 @@ export interface Rpc {
     /** Protocol method `account/logout`. */
     logout: (options?: CallOptions) => Promise<LogoutAccountResponse>;
     rateLimitResetCredit: {
-      /** Protocol method `account/rateLimitResetCredit/consume`. */
+      /**
+       * Protocol method `account/rateLimitResetCredit/consume`.
+       *
+       * @since 0.141.0
+       */
       consume: (
         params: ConsumeAccountRateLimitResetCreditParams,
         options?: CallOptions,
@@ -253,7 +269,11 @@ export interface Rpc {
     /** Protocol method `account/read`. */
     read: (params?: GetAccountParams, options?: CallOptions) => Promise<GetAccountResponse>;
     securitySetup: {
-      /** Protocol method `account/securitySetup/read`. */
+      /**
+       * Protocol method `account/securitySetup/read`.
+       *
+       * @since 0.169.0
+       */
       read: (options?: CallOptions) => Promise<GetAccountSecuritySetupResponse>;
     };
     /** Protocol method `account/sendAddCreditsNudgeEmail`. */
@@ -262,23 +282,39 @@ export interface Rpc {
       options?: CallOptions,
     ) => Promise<SendAddCreditsNudgeEmailResponse>;
     usage: {
-      /** Protocol method `account/usage/read`. */
+      /**
+       * Protocol method `account/usage/read`.
+       *
+       * @since 0.138.0
+       */
       read: (
         params?: GetAccountTokenUsageParams,
         options?: CallOptions,
       ) => Promise<GetAccountTokenUsageResponse>;
     };
     workspaceMessages: {
-      /** Protocol method `account/workspaceMessages/read`. */
+      /**
+       * Protocol method `account/workspaceMessages/read`.
+       *
+       * @since 0.142.5 at the latest
+       */
       read: (options?: CallOptions) => Promise<GetWorkspaceMessagesResponse>;
     };
   };
   app: {
-    /** Protocol method `app/installed`. */
+    /**
+     * Protocol method `app/installed`.
+     *
+     * @since 0.145.0
+     */
     installed: (params?: AppsInstalledParams, options?: CallOptions) => Promise<AppsInstalledResponse>;
     /** Protocol method `app/list`. */
     list: (params?: AppsListParams, options?: CallOptions) => Promise<AppsListResponse>;
-    /** Protocol method `app/read`. */
+    /**
+     * Protocol method `app/read`.
+     *
+     * @since 0.145.0
+     */
     read: (params: AppsReadParams, options?: CallOptions) => Promise<AppsReadResponse>;
   };
   command: {
@@ -354,9 +390,17 @@ export interface Rpc {
       params: ExternalAgentConfigImportParams,
       options?: CallOptions,
     ) => Promise<ExternalAgentConfigImportResponse>) & {
-      /** Protocol method `externalAgentConfig/import/readHistories`. */
+      /**
+       * Protocol method `externalAgentConfig/import/readHistories`.
+       *
+       * @since 0.142.5 at the latest
+       */
       readHistories: (options?: CallOptions) => Promise<ExternalAgentConfigImportHistoriesReadResponse>;
-      /** Protocol method `externalAgentConfig/import/recordHistory`. */
+      /**
+       * Protocol method `externalAgentConfig/import/recordHistory`.
+       *
+       * @since 0.146.1 at the latest
+       */
       recordHistory: (
         params: ExternalAgentConfigImportHistoryRecordParams,
         options?: CallOptions,
@@ -364,7 +408,11 @@ export interface Rpc {
     };
   };
   feedback: {
-    /** Protocol method `feedback/save`. */
+    /**
+     * Protocol method `feedback/save`.
+     *
+     * @since 0.164.0
+     */
     save: (params: FeedbackSaveParams, options?: CallOptions) => Promise<FeedbackSaveResponse>;
     /** Protocol method `feedback/upload`. */
     upload: (params: FeedbackUploadParams, options?: CallOptions) => Promise<FeedbackUploadResponse>;
@@ -445,21 +493,37 @@ export interface Rpc {
       ) => Promise<ModelProviderCapabilitiesReadResponse>;
     };
     config: {
-      /** Protocol method `modelProvider/config/write`. */
+      /**
+       * Protocol method `modelProvider/config/write`.
+       *
+       * @since 0.169.0
+       */
       write: (
         params: ModelProviderConfigWriteParams,
         options?: CallOptions,
       ) => Promise<ModelProviderConfigWriteResponse>;
     };
     default: {
-      /** Protocol method `modelProvider/default/set`. */
+      /**
+       * Protocol method `modelProvider/default/set`.
+       *
+       * @since 0.171.0
+       */
       set: (params: ModelProviderDefaultSetParams, options?: CallOptions) => Promise<ConfigWriteResponse>;
     };
-    /** Protocol method `modelProvider/list`. */
+    /**
+     * Protocol method `modelProvider/list`.
+     *
+     * @since 0.169.0
+     */
     list: (params?: ModelProviderListParams, options?: CallOptions) => Promise<ModelProviderListResponse>;
   };
   permissionProfile: {
-    /** Protocol method `permissionProfile/list`. */
+    /**
+     * Protocol method `permissionProfile/list`.
+     *
+     * @since 0.133.0
+     */
     list: (
       params?: PermissionProfileListParams,
       options?: CallOptions,
@@ -468,13 +532,21 @@ export interface Rpc {
   plugin: {
     /** Protocol method `plugin/install`. */
     install: (params: PluginInstallParams, options?: CallOptions) => Promise<PluginInstallResponse>;
-    /** Protocol method `plugin/installed`. */
+    /**
+     * Protocol method `plugin/installed`.
+     *
+     * @since 0.132.0
+     */
     installed: (params?: PluginInstalledParams, options?: CallOptions) => Promise<PluginInstalledResponse>;
     /** Protocol method `plugin/list`. */
     list: (params?: PluginListParams, options?: CallOptions) => Promise<PluginListResponse>;
     /** Protocol method `plugin/read`. */
     read: (params: PluginReadParams, options?: CallOptions) => Promise<PluginReadResponse>;
-    /** Protocol method `plugin/reconcile`. */
+    /**
+     * Protocol method `plugin/reconcile`.
+     *
+     * @since 0.153.4 at the latest
+     */
     reconcile: (params?: PluginReconcileParams, options?: CallOptions) => Promise<PluginReconcileResponse>;
     share: {
       /** Protocol method `plugin/share/checkout`. */
@@ -511,7 +583,11 @@ export interface Rpc {
       write: (params: SkillsConfigWriteParams, options?: CallOptions) => Promise<SkillsConfigWriteResponse>;
     };
     extraRoots: {
-      /** Protocol method `skills/extraRoots/set`. */
+      /**
+       * Protocol method `skills/extraRoots/set`.
+       *
+       * @since 0.136.0
+       */
       set: (params: SkillsExtraRootsSetParams, options?: CallOptions) => Promise<SkillsExtraRootsSetResponse>;
     };
     /** Protocol method `skills/list`. */
@@ -526,21 +602,37 @@ export interface Rpc {
     /** Protocol method `thread/archive`. */
     archive: (params: ThreadArchiveParams, options?: CallOptions) => Promise<ThreadArchiveResponse>;
     attachment: {
-      /** Protocol method `thread/attachment/add`. */
+      /**
+       * Protocol method `thread/attachment/add`.
+       *
+       * @since 0.155.1 at the latest
+       */
       add: (params: ThreadAttachmentAddParams, options?: CallOptions) => Promise<ThreadAttachmentAddResponse>;
-      /** Protocol method `thread/attachment/list`. */
+      /**
+       * Protocol method `thread/attachment/list`.
+       *
+       * @since 0.155.1 at the latest
+       */
       list: (
         params: ThreadAttachmentListParams,
         options?: CallOptions,
       ) => Promise<ThreadAttachmentListResponse>;
-      /** Protocol method `thread/attachment/remove`. */
+      /**
+       * Protocol method `thread/attachment/remove`.
+       *
+       * @since 0.155.1 at the latest
+       */
       remove: (
         params: ThreadAttachmentRemoveParams,
         options?: CallOptions,
       ) => Promise<ThreadAttachmentRemoveResponse>;
     };
     attachmentOwner: {
-      /** Protocol method `thread/attachmentOwner/list`. */
+      /**
+       * Protocol method `thread/attachmentOwner/list`.
+       *
+       * @since 0.162.1 at the latest
+       */
       list: (
         params: ThreadAttachmentOwnerListParams,
         options?: CallOptions,
@@ -550,16 +642,32 @@ export interface Rpc {
       /** Protocol method `thread/compact/start`. */
       start: (params: ThreadCompactStartParams, options?: CallOptions) => Promise<ThreadCompactStartResponse>;
     };
-    /** Protocol method `thread/delete`. */
+    /**
+     * Protocol method `thread/delete`.
+     *
+     * @since 0.140.0
+     */
     delete: (params: ThreadDeleteParams, options?: CallOptions) => Promise<ThreadDeleteResponse>;
     /** Protocol method `thread/fork`. */
     fork: (params: ThreadForkParams, options?: CallOptions) => Promise<ThreadForkResponse>;
     goal: {
-      /** Protocol method `thread/goal/clear`. */
+      /**
+       * Protocol method `thread/goal/clear`.
+       *
+       * @since 0.133.0 (experimental since 0.131.0 at the latest)
+       */
       clear: (params: ThreadGoalClearParams, options?: CallOptions) => Promise<ThreadGoalClearResponse>;
-      /** Protocol method `thread/goal/get`. */
+      /**
+       * Protocol method `thread/goal/get`.
+       *
+       * @since 0.133.0 (experimental since 0.131.0 at the latest)
+       */
       get: (params: ThreadGoalGetParams, options?: CallOptions) => Promise<ThreadGoalGetResponse>;
-      /** Protocol method `thread/goal/set`. */
+      /**
+       * Protocol method `thread/goal/set`.
+       *
+       * @since 0.133.0 (experimental since 0.131.0 at the latest)
+       */
       set: (params: ThreadGoalSetParams, options?: CallOptions) => Promise<ThreadGoalSetResponse>;
     };
     /**
@@ -572,7 +680,11 @@ export interface Rpc {
       options?: CallOptions,
     ) => Promise<ThreadInjectItemsResponse>;
     items: {
-      /** Protocol method `thread/items/list`. */
+      /**
+       * Protocol method `thread/items/list`.
+       *
+       * @since 0.151.0 (experimental since 0.143.0)
+       */
       list: (params: ThreadItemsListParams, options?: CallOptions) => Promise<ThreadItemsListResponse>;
     };
     /** Protocol method `thread/list`. */
@@ -596,10 +708,18 @@ export interface Rpc {
     read: (params: ThreadReadParams, options?: CallOptions) => Promise<ThreadReadResponse>;
     /** Protocol method `thread/resume`. */
     resume: (params: ThreadResumeParams, options?: CallOptions) => Promise<ThreadResumeResponse>;
-    /** Protocol method `thread/revert`. */
+    /**
+     * Protocol method `thread/revert`.
+     *
+     * @since 0.151.0 (experimental since 0.148.0)
+     */
     revert: (params: ThreadRevertParams, options?: CallOptions) => Promise<ThreadRevertResponse>;
     section: {
-      /** Protocol method `thread/section/move`. */
+      /**
+       * Protocol method `thread/section/move`.
+       *
+       * @since 0.147.0
+       */
       move: (params: ThreadSectionMoveParams, options?: CallOptions) => Promise<ThreadSectionMoveResponse>;
     };
     /** Protocol method `thread/shellCommand`. */
@@ -614,7 +734,11 @@ export interface Rpc {
      */
     start: (params?: ThreadStartParams, options?: CallOptions) => Promise<ThreadStartResponse>;
     turns: {
-      /** Protocol method `thread/turns/list`. */
+      /**
+       * Protocol method `thread/turns/list`.
+       *
+       * @since 0.151.0 (experimental since 0.131.0 at the latest)
+       */
       list: (params: ThreadTurnsListParams, options?: CallOptions) => Promise<ThreadTurnsListResponse>;
     };
     /** Protocol method `thread/unarchive`. */
@@ -626,19 +750,35 @@ export interface Rpc {
     ) => Promise<ThreadUnsubscribeResponse>;
   };
   threadSection: {
-    /** Protocol method `threadSection/create`. */
+    /**
+     * Protocol method `threadSection/create`.
+     *
+     * @since 0.147.0
+     */
     create: (
       params: ThreadSectionCreateParams,
       options?: CallOptions,
     ) => Promise<ThreadSectionCreateResponse>;
-    /** Protocol method `threadSection/delete`. */
+    /**
+     * Protocol method `threadSection/delete`.
+     *
+     * @since 0.147.0
+     */
     delete: (
       params: ThreadSectionDeleteParams,
       options?: CallOptions,
     ) => Promise<ThreadSectionDeleteResponse>;
-    /** Protocol method `threadSection/list`. */
+    /**
+     * Protocol method `threadSection/list`.
+     *
+     * @since 0.147.0
+     */
     list: (params?: ThreadSectionListParams, options?: CallOptions) => Promise<ThreadSectionListResponse>;
-    /** Protocol method `threadSection/update`. */
+    /**
+     * Protocol method `threadSection/update`.
+     *
+     * @since 0.147.0
+     */
     update: (
       params: ThreadSectionUpdateParams,
       options?: CallOptions,

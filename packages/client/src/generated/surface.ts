@@ -100,7 +100,11 @@ export interface ResumeThreadOptions<
   config?: { [key: string]: unknown } | undefined;
   baseInstructions?: string | undefined;
   developerInstructions?: string | undefined;
-  /** When true, return only thread metadata and live-resume state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after resuming. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead. */
+  /**
+   * When true, return only thread metadata and live-resume state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after resuming. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead.
+   *
+   * @since 0.151.0 (experimental since 0.131.0 at the latest)
+   */
   excludeTurns?: boolean | undefined;
 }
 
@@ -137,12 +141,18 @@ export interface ForkThreadOptions<
   baseInstructions?: string | undefined;
   developerInstructions?: string | undefined;
   ephemeral?: boolean | undefined;
-  /** When true, return only thread metadata and live fork state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after forking. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead. */
+  /**
+   * When true, return only thread metadata and live fork state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after forking. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead.
+   *
+   * @since 0.151.0 (experimental since 0.131.0 at the latest)
+   */
   excludeTurns?: boolean | undefined;
   /**
    * Optional last turn id to fork through, inclusive.
    *
    * When specified, turns after `last_turn_id` are omitted from the fork. The referenced turn cannot be in progress.
+   *
+   * @since 0.143.0
    */
   lastTurnId?: string | undefined;
 }
@@ -167,13 +177,29 @@ export interface ListThreadsOptions extends CallOptions {
   sortKey?: ThreadSortKey | undefined;
   /** Optional source filter; when set, only sessions from these source kinds are returned. When omitted or empty, defaults to interactive sources. */
   sourceKinds?: ThreadSourceKind[] | undefined;
-  /** Restrict results to up to 100 thread IDs before pagination. Omit or send null for unrestricted results. An empty list matches nothing. Exclusions still apply. Repeat the same IDs on each page. The local store uses indexed metadata for this filter. */
+  /**
+   * Restrict results to up to 100 thread IDs before pagination. Omit or send null for unrestricted results. An empty list matches nothing. Exclusions still apply. Repeat the same IDs on each page. The local store uses indexed metadata for this filter.
+   *
+   * @since 0.171.0
+   */
   includedThreadIds?: string[] | undefined;
-  /** Thread IDs to exclude before applying the result limit. Up to 100 entries; invalid IDs or a larger list are rejected, never truncated. Send the same exclusions on each page. Omitted, null, or empty means no exclusions. */
+  /**
+   * Thread IDs to exclude before applying the result limit. Up to 100 entries; invalid IDs or a larger list are rejected, never truncated. Send the same exclusions on each page. Omitted, null, or empty means no exclusions.
+   *
+   * @since 0.163.0
+   */
   excludedThreadIds?: string[] | undefined;
-  /** Optional originator allowlist, matching any supplied value exactly. Supported by hosted backends only; the local app-server rejects a nonempty list. Omitted or empty lists leave originators unrestricted. */
+  /**
+   * Optional originator allowlist, matching any supplied value exactly. Supported by hosted backends only; the local app-server rejects a nonempty list. Omitted or empty lists leave originators unrestricted.
+   *
+   * @since 0.154.0
+   */
   originators?: string[] | undefined;
-  /** Show local history visible to the current ChatGPT account. Defaults to false. */
+  /**
+   * Show local history visible to the current ChatGPT account. Defaults to false.
+   *
+   * @since 0.169.0
+   */
   currentAccountOnly?: boolean | undefined;
 }
 
@@ -195,13 +221,29 @@ export interface ThreadsOptions extends CallOptions {
   sortKey?: ThreadSortKey | undefined;
   /** Optional source filter; when set, only sessions from these source kinds are returned. When omitted or empty, defaults to interactive sources. */
   sourceKinds?: ThreadSourceKind[] | undefined;
-  /** Restrict results to up to 100 thread IDs before pagination. Omit or send null for unrestricted results. An empty list matches nothing. Exclusions still apply. Repeat the same IDs on each page. The local store uses indexed metadata for this filter. */
+  /**
+   * Restrict results to up to 100 thread IDs before pagination. Omit or send null for unrestricted results. An empty list matches nothing. Exclusions still apply. Repeat the same IDs on each page. The local store uses indexed metadata for this filter.
+   *
+   * @since 0.171.0
+   */
   includedThreadIds?: string[] | undefined;
-  /** Thread IDs to exclude before applying the result limit. Up to 100 entries; invalid IDs or a larger list are rejected, never truncated. Send the same exclusions on each page. Omitted, null, or empty means no exclusions. */
+  /**
+   * Thread IDs to exclude before applying the result limit. Up to 100 entries; invalid IDs or a larger list are rejected, never truncated. Send the same exclusions on each page. Omitted, null, or empty means no exclusions.
+   *
+   * @since 0.163.0
+   */
   excludedThreadIds?: string[] | undefined;
-  /** Optional originator allowlist, matching any supplied value exactly. Supported by hosted backends only; the local app-server rejects a nonempty list. Omitted or empty lists leave originators unrestricted. */
+  /**
+   * Optional originator allowlist, matching any supplied value exactly. Supported by hosted backends only; the local app-server rejects a nonempty list. Omitted or empty lists leave originators unrestricted.
+   *
+   * @since 0.154.0
+   */
   originators?: string[] | undefined;
-  /** Show local history visible to the current ChatGPT account. Defaults to false. */
+  /**
+   * Show local history visible to the current ChatGPT account. Defaults to false.
+   *
+   * @since 0.169.0
+   */
   currentAccountOnly?: boolean | undefined;
 }
 
@@ -218,7 +260,11 @@ export interface DeleteThreadOptions extends CallOptions {}
 export interface ModelsOptions extends CallOptions {
   /** When true, include models that are hidden from the default picker list. */
   includeHidden?: boolean | undefined;
-  /** List models for this configured provider instead of the app-server default. */
+  /**
+   * List models for this configured provider instead of the app-server default.
+   *
+   * @since 0.169.0
+   */
   modelProvider?: string | undefined;
 }
 
@@ -259,10 +305,19 @@ export interface TurnOptions<Mode extends ApprovalMode = ApprovalMode, Profile =
   serviceTier?: string | undefined;
   /** None here: a schema makes these options {@link StructuredTurnOptions}. */
   outputSchema?: undefined;
-  /** Override the service tier only when this request starts a new turn. Use "default" for standard speed. Omitted or null inherits the thread's tier. Does not change the thread's tier or a turn being steered. */
+  /**
+   * Override the service tier only when this request starts a new turn. Use "default" for standard speed. Omitted or null inherits the thread's tier. Does not change the thread's tier or a turn being steered.
+   *
+   * @since 0.151.0
+   */
   serviceTierForTurn?: string | undefined;
-  /** Replace this thread's disabled plugin IDs. Omitted/null preserves the list; [] clears it. */
+  /**
+   * Replace this thread's disabled plugin IDs. Omitted/null preserves the list; [] clears it.
+   *
+   * @since 0.156.1 at the latest
+   */
   disabledPluginIds?: string[] | undefined;
+  /** @since 0.136.0 */
   clientUserMessageId?: string | undefined;
 }
 
@@ -306,12 +361,18 @@ export interface ThreadForkOptions<
   baseInstructions?: string | undefined;
   developerInstructions?: string | undefined;
   ephemeral?: boolean | undefined;
-  /** When true, return only thread metadata and live fork state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after forking. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead. */
+  /**
+   * When true, return only thread metadata and live fork state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after forking. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead.
+   *
+   * @since 0.151.0 (experimental since 0.131.0 at the latest)
+   */
   excludeTurns?: boolean | undefined;
   /**
    * Optional last turn id to fork through, inclusive.
    *
    * When specified, turns after `last_turn_id` are omitted from the fork. The referenced turn cannot be in progress.
+   *
+   * @since 0.143.0
    */
   lastTurnId?: string | undefined;
 }
@@ -333,11 +394,23 @@ export interface ThreadSetNameOptions extends CallOptions {}
 
 /** Options of {@link ThreadMethods.items}: what `thread/items/list` takes, and how to call it. */
 export interface ThreadItemsOptions extends CallOptions {
-  /** Optional item page size. */
+  /**
+   * Optional item page size.
+   *
+   * @since 0.151.0 (experimental since 0.143.0)
+   */
   limit?: number | undefined;
-  /** Optional item pagination direction; defaults to ascending. */
+  /**
+   * Optional item pagination direction; defaults to ascending.
+   *
+   * @since 0.151.0 (experimental since 0.143.0)
+   */
   sortDirection?: SortDirection | undefined;
-  /** Optional turn id to filter by. When omitted, returns items across the thread. */
+  /**
+   * Optional turn id to filter by. When omitted, returns items across the thread.
+   *
+   * @since 0.151.0 (experimental since 0.143.0)
+   */
   turnId?: string | undefined;
 }
 
@@ -346,8 +419,11 @@ export interface ThreadCompactOptions extends CallOptions {}
 
 /** Options of {@link ThreadGoalMethods.set}: what `thread/goal/set` takes, and how to call it. */
 export interface ThreadGoalSetOptions extends CallOptions {
+  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
   objective?: string | undefined;
+  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
   status?: ThreadGoalStatus | undefined;
+  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
   tokenBudget?: number | undefined;
 }
 
@@ -396,6 +472,7 @@ const codexResumeThread: Operation<"thread/resume"> = {
     "developerInstructions",
     "excludeTurns",
   ],
+  later: { excludeTurns: { stable: "0.151.0", experimental: "0.131.0" } },
 };
 
 const codexForkThread: Operation<"thread/fork"> = {
@@ -418,6 +495,7 @@ const codexForkThread: Operation<"thread/fork"> = {
     "excludeTurns",
     "lastTurnId",
   ],
+  later: { excludeTurns: { stable: "0.151.0", experimental: "0.131.0" }, lastTurnId: { stable: "0.143.0" } },
 };
 
 const codexListThreads: Operation<"thread/list"> = {
@@ -438,6 +516,12 @@ const codexListThreads: Operation<"thread/list"> = {
     "originators",
     "currentAccountOnly",
   ],
+  later: {
+    currentAccountOnly: { stable: "0.169.0" },
+    excludedThreadIds: { stable: "0.163.0" },
+    includedThreadIds: { stable: "0.171.0" },
+    originators: { stable: "0.154.0" },
+  },
 };
 
 const codexThreads: Operation<"thread/list"> = {
@@ -457,6 +541,12 @@ const codexThreads: Operation<"thread/list"> = {
     "originators",
     "currentAccountOnly",
   ],
+  later: {
+    currentAccountOnly: { stable: "0.169.0" },
+    excludedThreadIds: { stable: "0.163.0" },
+    includedThreadIds: { stable: "0.171.0" },
+    originators: { stable: "0.154.0" },
+  },
 };
 
 const codexArchiveThread: Operation<"thread/archive"> = {
@@ -475,12 +565,14 @@ const codexDeleteThread: Operation<"thread/delete"> = {
   name: "Codex.deleteThread",
   method: "thread/delete",
   options: [],
+  since: { stable: "0.140.0" },
 };
 
 const codexModels: Operation<"model/list"> = {
   name: "Codex.models",
   method: "model/list",
   options: ["includeHidden", "modelProvider"],
+  later: { modelProvider: { stable: "0.169.0" } },
 };
 
 const codexAccount: Operation<"account/read"> = {
@@ -513,6 +605,12 @@ const threadRun: Operation<"turn/start"> = {
     "disabledPluginIds",
     "clientUserMessageId",
   ],
+  later: {
+    clientUserMessageId: { stable: "0.136.0" },
+    disabledPluginIds: { stable: "0.156.1" },
+    serviceTierForTurn: { stable: "0.151.0" },
+    toolOutput: { stable: "0.151.0" },
+  },
 };
 
 const threadRunStreamed: Operation<"turn/start"> = {
@@ -532,6 +630,12 @@ const threadRunStreamed: Operation<"turn/start"> = {
     "disabledPluginIds",
     "clientUserMessageId",
   ],
+  later: {
+    clientUserMessageId: { stable: "0.136.0" },
+    disabledPluginIds: { stable: "0.156.1" },
+    serviceTierForTurn: { stable: "0.151.0" },
+    toolOutput: { stable: "0.151.0" },
+  },
 };
 
 const threadFork: Operation<"thread/fork"> = {
@@ -553,6 +657,7 @@ const threadFork: Operation<"thread/fork"> = {
     "excludeTurns",
     "lastTurnId",
   ],
+  later: { excludeTurns: { stable: "0.151.0", experimental: "0.131.0" }, lastTurnId: { stable: "0.143.0" } },
 };
 
 const threadArchive: Operation<"thread/archive"> = {
@@ -565,6 +670,7 @@ const threadDelete: Operation<"thread/delete"> = {
   name: "Thread.delete",
   method: "thread/delete",
   options: [],
+  since: { stable: "0.140.0" },
 };
 
 const threadRead: Operation<"thread/read"> = {
@@ -583,6 +689,7 @@ const threadItems: Operation<"thread/items/list"> = {
   name: "Thread.items",
   method: "thread/items/list",
   options: ["limit", "sortDirection", "turnId"],
+  since: { stable: "0.151.0", experimental: "0.143.0" },
 };
 
 const threadCompact: Operation<"thread/compact/start"> = {
@@ -595,18 +702,21 @@ const threadGoalSet: Operation<"thread/goal/set"> = {
   name: "Thread.goal.set",
   method: "thread/goal/set",
   options: ["objective", "status", "tokenBudget"],
+  since: { stable: "0.133.0", experimental: "0.131.0" },
 };
 
 const threadGoalGet: Operation<"thread/goal/get"> = {
   name: "Thread.goal.get",
   method: "thread/goal/get",
   options: [],
+  since: { stable: "0.133.0", experimental: "0.131.0" },
 };
 
 const threadGoalClear: Operation<"thread/goal/clear"> = {
   name: "Thread.goal.clear",
   method: "thread/goal/clear",
   options: [],
+  since: { stable: "0.133.0", experimental: "0.131.0" },
 };
 
 /** Runs the operations of `Codex`, with a method per way of calling. */
@@ -725,6 +835,8 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    * Deletes a stored thread for good, archived or not.
    *
    * Protocol method `thread/delete`.
+   *
+   * @since 0.140.0
    */
   async deleteThread(threadId: string, options: DeleteThreadOptions = {}): Promise<void> {
     await this.#runner.request(codexDeleteThread, { threadId }, options);
@@ -886,6 +998,8 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Deletes this thread for good.
    *
    * Protocol method `thread/delete`.
+   *
+   * @since 0.140.0
    */
   async delete(options: ThreadDeleteOptions = {}): Promise<void> {
     await this.#runner.request(threadDelete, {}, options);
@@ -913,6 +1027,8 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Iterates over the stored items of this thread, oldest first unless `sortDirection` says otherwise. A page is fetched when its first item is needed; `limit` says how many a page holds. The runtime refuses it with -32601 for an ephemeral thread, and for one that has had no turn.
    *
    * Protocol method `thread/items/list`.
+   *
+   * @since 0.151.0 (experimental since 0.143.0)
    */
   items(
     options: ThreadItemsOptions = {},
@@ -954,6 +1070,8 @@ export class ThreadGoalMethods<GoalHandle> {
    * Sets a goal, or changes the one there is, and hands back its pursuit: the server starts turns by itself until the goal is complete, cleared, paused, blocked or out of budget. An `objective` is pursued at once unless `status` says otherwise. A changed goal goes on counting its tokens; clear it first to begin anew.
    *
    * Protocol method `thread/goal/set`.
+   *
+   * @since 0.133.0 (experimental since 0.131.0 at the latest)
    */
   set(options: ThreadGoalSetOptions = {}): Promise<GoalHandle> {
     return this.#runner.pursueGoal(threadGoalSet, options);
@@ -963,6 +1081,8 @@ export class ThreadGoalMethods<GoalHandle> {
    * Reads the goal of this thread; `null` if it has none.
    *
    * Protocol method `thread/goal/get`.
+   *
+   * @since 0.133.0 (experimental since 0.131.0 at the latest)
    */
   async get(options: ThreadGoalGetOptions = {}): Promise<ThreadGoal | null> {
     return (await this.#runner.request(threadGoalGet, {}, options)).goal ?? null;
@@ -972,6 +1092,8 @@ export class ThreadGoalMethods<GoalHandle> {
    * Takes the goal away. A turn that runs goes on to its end; no other is started. Says whether there was a goal.
    *
    * Protocol method `thread/goal/clear`.
+   *
+   * @since 0.133.0 (experimental since 0.131.0 at the latest)
    */
   async clear(options: ThreadGoalClearOptions = {}): Promise<boolean> {
     return (await this.#runner.request(threadGoalClear, {}, options)).cleared;

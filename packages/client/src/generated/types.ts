@@ -18,11 +18,13 @@ export interface AcceptWithExecpolicyAmendmentCommandExecutionApprovalDecision {
   };
 }
 
+/** - `GcpAccount`: Since 0.165.0. */
 export type Account = ApiKeyAccount | ChatgptAccount | AmazonBedrockAccount | GcpAccount;
 
 export interface AccountLoginCompletedNotification {
   error?: string | null;
   loginId?: string | null;
+  /** @since 0.147.0 */
   onboardingEntrypoint?: DesktopOnboardingEntrypoint | null;
   success: boolean;
 }
@@ -36,62 +38,105 @@ export interface AccountRateLimitsUpdatedNotification {
   rateLimits: RateLimitSnapshot;
 }
 
-/** Backend routing policy. Wire values match the accounts/check contract. */
+/**
+ * Backend routing policy. Wire values match the accounts/check contract.
+ *
+ * @since 0.156.1 at the latest
+ */
 export type AccountRoutingOverride = "NO_CONSTRAINT" | "us" | "us_cr";
 
+/** @since 0.169.0 */
 export interface AccountSecuritySetupAction {
+  /** @since 0.169.0 */
   label: string;
+  /** @since 0.169.0 */
   url: string;
 }
 
+/** @since 0.169.0 */
 export interface AccountSecuritySetupNotice {
+  /** @since 0.169.0 */
   accountId: string;
+  /** @since 0.169.0 */
   action: AccountSecuritySetupAction;
+  /** @since 0.169.0 */
   description: string;
+  /** @since 0.169.0 */
   title: string;
+  /** @since 0.169.0 */
   userId: string;
 }
 
+/** @since 0.166.0 */
 export interface AccountSession {
+  /** @since 0.166.0 */
   displayName?: string | null;
+  /** @since 0.166.0 */
   email?: string | null;
+  /** @since 0.166.0 */
   imageUrl?: string | null;
+  /** @since 0.166.0 */
   isActive: boolean;
+  /** @since 0.166.0 */
   lastUsedAt: number;
+  /** @since 0.166.0 */
   selectedWorkspaceAccountId?: string | null;
+  /** @since 0.166.0 */
   sessionId: string;
+  /** @since 0.166.0 */
   userId?: string | null;
+  /** @since 0.166.0 */
   workspaces: AccountSessionWorkspace[];
 }
 
+/** @since 0.166.0 */
 export interface AccountSessionWorkspace {
+  /** @since 0.166.0 */
   accountId: string;
+  /** @since 0.166.0 */
   imageUrl?: string | null;
+  /** @since 0.166.0 */
   kind?: AccountSessionWorkspaceKind | null;
+  /** @since 0.166.0 */
   name?: string | null;
 }
 
+/** @since 0.166.0 */
 export type AccountSessionWorkspaceKind = "personal" | "workspace";
 
+/** @since 0.138.0 */
 export interface AccountTokenUsageDailyBucket {
+  /** @since 0.138.0 */
   startDate: string;
+  /** @since 0.138.0 */
   tokens: number;
 }
 
+/** @since 0.138.0 */
 export interface AccountTokenUsageSummary {
+  /** @since 0.138.0 */
   currentStreakDays?: number | null;
+  /** @since 0.138.0 */
   lifetimeTokens?: number | null;
+  /** @since 0.138.0 */
   longestRunningTurnSec?: number | null;
+  /** @since 0.138.0 */
   longestStreakDays?: number | null;
+  /** @since 0.138.0 */
   peakDailyTokens?: number | null;
 }
 
+/** @since 0.171.0 */
 export type AccountUpdateReason = "workspaceRoutingReady" | "unknown";
 
 export interface AccountUpdatedNotification {
   authMode?: AuthMode | null;
   planType?: PlanType | null;
-  /** Set when initial routing discovery completes for the same authenticated owner. */
+  /**
+   * Set when initial routing discovery completes for the same authenticated owner.
+   *
+   * @since 0.171.0
+   */
   reason?: AccountUpdateReason | null;
 }
 
@@ -134,13 +179,21 @@ export interface AddPatchChangeKind {
   type: "add";
 }
 
+/** @since 0.135.0 */
 export interface AdditionalContextEntry {
+  /** @since 0.135.0 */
   kind: AdditionalContextKind;
-  /** Optional name for untrusted context, used to label its tool output. */
+  /**
+   * Optional name for untrusted context, used to label its tool output.
+   *
+   * @since 0.166.0
+   */
   name?: string | null;
+  /** @since 0.135.0 */
   value: string;
 }
 
+/** @since 0.135.0 */
 export type AdditionalContextKind = "untrusted" | "application";
 
 export interface AdditionalFileSystemPermissions {
@@ -162,11 +215,19 @@ export interface AdditionalPermissionProfile {
   network?: AdditionalNetworkPermissions | null;
 }
 
-/** A variant of {@link ResponseItem}. */
+/**
+ * A variant of {@link ResponseItem}.
+ *
+ * @since 0.162.1 at the latest
+ */
 export interface AdditionalToolsResponseItem {
+  /** @since 0.162.1 at the latest */
   id?: string | null;
+  /** @since 0.162.1 at the latest */
   role: string;
+  /** @since 0.162.1 at the latest */
   tools: unknown[];
+  /** @since 0.162.1 at the latest */
   type: "additional_tools";
 }
 
@@ -175,28 +236,55 @@ export interface AgentConfiguredHookHandler {
   type: "agent";
 }
 
-/** A variant of {@link HookMetadata}. */
+/**
+ * A variant of {@link HookMetadata}.
+ *
+ * @since 0.148.0
+ */
 export interface AgentHookMetadata {
-  /** Configured `additionalContext` spill threshold. `null` uses 2,500 tokens; `0` disables spilling. */
+  /**
+   * Configured `additionalContext` spill threshold. `null` uses 2,500 tokens; `0` disables spilling.
+   *
+   * @since 0.148.0
+   */
   additionalContextLimit?: number | null;
+  /** @since 0.148.0 */
   currentHash: string;
+  /** @since 0.148.0 */
   displayOrder: number;
+  /** @since 0.148.0 */
   enabled: boolean;
-  /** The owning execution environment, if this hook came from its requirements. */
+  /**
+   * The owning execution environment, if this hook came from its requirements.
+   *
+   * @since 0.166.0
+   */
   environmentId?: string | null;
+  /** @since 0.148.0 */
   eventName: HookEventName;
+  /** @since 0.148.0 */
   isManaged: boolean;
+  /** @since 0.148.0 */
   key: string;
+  /** @since 0.148.0 */
   matcher?: string | null;
+  /** @since 0.148.0 */
   pluginId?: string | null;
+  /** @since 0.148.0 */
   source: HookSource;
+  /** @since 0.148.0 */
   sourcePath: AbsolutePathBuf;
+  /** @since 0.148.0 */
   statusMessage?: string | null;
+  /** @since 0.148.0 */
   timeoutSec: number;
+  /** @since 0.148.0 */
   trustStatus: HookTrustStatus;
+  /** @since 0.148.0 */
   handlerType: "agent";
 }
 
+/** @since 0.149.1 at the latest */
 export type AgentMessageDelivery = "async";
 
 export interface AgentMessageDeltaNotification {
@@ -206,54 +294,98 @@ export interface AgentMessageDeltaNotification {
   turnId: string;
 }
 
-/** How Chat should present a recovered answer. */
+/**
+ * How Chat should present a recovered answer.
+ *
+ * @since 0.169.0
+ */
 export type AgentMessageDisplay =
   | {
+      /** @since 0.171.0 */
       annotation?: AnswerAnnotation | null;
+      /** @since 0.171.0 */
       mode: "show";
+      /** @since 0.171.0 */
       trustedContacts: TrustedContacts;
+      /** @since 0.171.0 */
       version: 1;
     }
   | {
+      /** @since 0.171.0 */
       mode: "hide";
+      /** @since 0.171.0 */
       replacement: AnswerReplacement;
+      /** @since 0.171.0 */
       version: 1;
     }
   | {
+      /** @since 0.171.0 */
       mode: "block";
+      /** @since 0.171.0 */
       reason: BlockReason;
+      /** @since 0.171.0 */
       version: 1;
     };
 
+/**
+ * - `InputTextAgentMessageInputContent`: Since 0.140.0.
+ * - `EncryptedContentAgentMessageInputContent`: Since 0.140.0.
+ *
+ * @since 0.138.0
+ */
 export type AgentMessageInputContent =
   InputTextAgentMessageInputContent | EncryptedContentAgentMessageInputContent;
 
+/** @since 0.169.0 */
 export interface AgentMessageModeration {
+  /** @since 0.169.0 */
   display?: AgentMessageDisplay | null;
+  /** @since 0.169.0 */
   moderated: boolean;
 }
 
-/** A variant of {@link ResponseItem}. */
+/**
+ * A variant of {@link ResponseItem}.
+ *
+ * @since 0.138.0
+ */
 export interface AgentMessageResponseItem {
+  /** @since 0.138.0 */
   author: string;
+  /** @since 0.138.0 */
   content: AgentMessageInputContent[];
+  /** @since 0.142.5 at the latest */
   id?: string | null;
+  /** @since 0.142.5 at the latest */
   internal_chat_message_metadata_passthrough?: InternalChatMessageMetadataPassthrough | null;
+  /** @since 0.138.0 */
   recipient: string;
+  /** @since 0.138.0 */
   type: "agent_message";
 }
 
 /** A variant of {@link ThreadItem}. */
 export interface AgentMessageThreadItem {
-  /** Unix timestamp in milliseconds when the item completed, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item completed, if recorded.
+   *
+   * @since 0.166.0
+   */
   completedAtMs?: number | null;
-  /** Unix timestamp in milliseconds when the item started, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item started, if recorded.
+   *
+   * @since 0.166.0
+   */
   startedAtMs?: number | null;
+  /** @since 0.149.1 at the latest */
   delivery?: AgentMessageDelivery | null;
   id: string;
   memoryCitation?: MemoryCitation | null;
+  /** @since 0.169.0 */
   moderation?: AgentMessageModeration | null;
   phase?: MessagePhase | null;
+  /** @since 0.153.4 at the latest */
   questions?: AsyncUserInputQuestion[] | null;
   text: string;
   type: "agentMessage";
@@ -261,25 +393,37 @@ export interface AgentMessageThreadItem {
 
 export type AgentPath = string;
 
+/** @since 0.150.1 at the latest */
 export type AllowDenyRequirement = "allow" | "deny";
 
 /**
  * [UNSTABLE] Managed Amazon Bedrock AWS access key login is experimental.
  *
  * A variant of {@link LoginAccountParams}.
+ *
+ * @since 0.150.1 at the latest
  */
 export interface AmazonBedrockAccessKeysLoginAccountParams {
+  /** @since 0.150.1 at the latest */
   accessKeyId: string;
+  /** @since 0.150.1 at the latest */
   region: string;
+  /** @since 0.150.1 at the latest */
   secretAccessKey: string;
+  /** @since 0.150.1 at the latest */
   sessionToken?: string | null;
+  /** @since 0.150.1 at the latest */
   type: "amazonBedrockAccessKeys";
 }
 
 /** A variant of {@link Account}. */
 export interface AmazonBedrockAccount {
   type: "amazonBedrock";
-  /** @defaultValue `false` */
+  /**
+   * @defaultValue `false`
+   *
+   * @since 0.145.0
+   */
   usesCodexManagedCredentials?: boolean;
 }
 
@@ -287,15 +431,25 @@ export interface AmazonBedrockAccount {
  * [UNSTABLE] Managed Amazon Bedrock login is experimental.
  *
  * A variant of {@link LoginAccountParams}.
+ *
+ * @since 0.145.0
  */
 export interface AmazonBedrockLoginAccountParams {
+  /** @since 0.145.0 */
   apiKey: string;
+  /** @since 0.145.0 */
   region: string;
+  /** @since 0.145.0 */
   type: "amazonBedrock";
 }
 
-/** A variant of {@link LoginAccountResponse}. */
+/**
+ * A variant of {@link LoginAccountResponse}.
+ *
+ * @since 0.145.0
+ */
 export interface AmazonBedrockLoginAccountResponse {
+  /** @since 0.145.0 */
   type: "amazonBedrock";
 }
 
@@ -304,12 +458,17 @@ export interface AnalyticsConfig {
   enabled?: boolean | null;
 }
 
+/** @since 0.171.0 */
 export interface AnswerAnnotation {
+  /** @since 0.171.0 */
   kind: "wellbeingHelpline";
+  /** @since 0.171.0 */
   subject: HelplineSubject;
 }
 
+/** @since 0.171.0 */
 export interface AnswerReplacement {
+  /** @since 0.171.0 */
   kind: "wellbeingPromptHelpline";
 }
 
@@ -340,15 +499,24 @@ export interface AppBranding {
 }
 
 export interface AppConfig {
+  /** @since 0.137.0 */
   approvals_reviewer?: ApprovalsReviewer | null;
   default_tools_approval_mode?: AppToolApproval | null;
   default_tools_enabled?: boolean | null;
   destructive_enabled?: boolean | null;
   /** @defaultValue `true` */
   enabled?: boolean;
-  /** Per-account approval settings keyed by link ID. */
+  /**
+   * Per-account approval settings keyed by link ID.
+   *
+   * @since 0.153.4 at the latest
+   */
   links?: AppLinksConfig | null;
-  /** Additional model-facing surfaces omitted for this connector's tools. */
+  /**
+   * Additional model-facing surfaces omitted for this connector's tools.
+   *
+   * @since 0.156.1 at the latest
+   */
   omit_tools_from?: ToolExposureSurface[] | null;
   open_world_enabled?: boolean | null;
   tools?: AppToolsConfig | null;
@@ -360,7 +528,9 @@ export interface AppInfo {
   branding?: AppBranding | null;
   description?: string | null;
   distributionChannel?: string | null;
+  /** @since 0.143.0 */
   iconAssets?: { [key: string]: string } | null;
+  /** @since 0.143.0 */
   iconDarkAssets?: { [key: string]: string } | null;
   id: string;
   installUrl?: string | null;
@@ -380,13 +550,23 @@ export interface AppInfo {
   pluginDisplayNames?: string[];
 }
 
-/** Approval settings for a connected account within an app. */
+/**
+ * Approval settings for a connected account within an app.
+ *
+ * @since 0.153.4 at the latest
+ */
 export interface AppLinkConfig {
+  /** @since 0.153.4 at the latest */
   approvals_reviewer?: ApprovalsReviewer | null;
+  /** @since 0.153.4 at the latest */
   default_tools_approval_mode?: AppToolApproval | null;
 }
 
-/** Account settings for a single app. */
+/**
+ * Account settings for a single app.
+ *
+ * @since 0.153.4 at the latest
+ */
 export type AppLinksConfig = { [key: string]: AppLinkConfig };
 
 /** EXPERIMENTAL - notification emitted when the app list changes. */
@@ -420,6 +600,7 @@ export interface AppScreenshot {
 
 /** EXPERIMENTAL - app metadata summary for plugin responses. */
 export interface AppSummary {
+  /** @since 0.140.0 */
   category?: string | null;
   description?: string | null;
   id: string;
@@ -427,20 +608,32 @@ export interface AppSummary {
   name: string;
 }
 
+/** @since 0.138.0 */
 export interface AppTemplateSummary {
+  /** @since 0.138.0 */
   canonicalConnectorId?: string | null;
+  /** @since 0.140.0 */
   category?: string | null;
+  /** @since 0.138.0 */
   description?: string | null;
+  /** @since 0.138.0 */
   logoUrl?: string | null;
+  /** @since 0.138.0 */
   logoUrlDark?: string | null;
+  /** @since 0.138.0 */
   materializedAppIds: string[];
+  /** @since 0.138.0 */
   name: string;
+  /** @since 0.138.0 */
   reason?: AppTemplateUnavailableReason | null;
+  /** @since 0.138.0 */
   templateId: string;
 }
 
+/** @since 0.138.0 */
 export type AppTemplateUnavailableReason = "NOT_CONFIGURED_FOR_WORKSPACE" | "NO_ACTIVE_WORKSPACE";
 
+/** - `writes`: Since 0.144.6 at the latest. */
 export type AppToolApproval = "auto" | "prompt" | "writes" | "approve";
 
 export interface AppToolConfig {
@@ -448,34 +641,65 @@ export interface AppToolConfig {
   enabled?: boolean | null;
 }
 
-/** EXPERIMENTAL - metadata returned by app/read. */
+/**
+ * EXPERIMENTAL - metadata returned by app/read.
+ *
+ * @since 0.145.0
+ */
 export interface AppToolSummary {
+  /** @since 0.145.0 */
   description: string;
+  /** @since 0.146.1 at the latest */
   disabledReason?: string | null;
-  /** @defaultValue `true` */
+  /**
+   * @defaultValue `true`
+   *
+   * @since 0.146.1 at the latest
+   */
   isEnabled?: boolean;
-  /** @defaultValue `false` */
+  /**
+   * @defaultValue `false`
+   *
+   * @since 0.146.1 at the latest
+   */
   isReadOnly?: boolean;
+  /** @since 0.145.0 */
   name: string;
+  /** @since 0.145.0 */
   title?: string | null;
 }
 
 export type AppToolsConfig = { [key: string]: AppToolConfig };
 
+/** @since 0.154.0 */
 export interface ApplicationNetworkRequirements {
+  /** @since 0.154.0 */
   domains: { [key: string]: NetworkDomainPermission };
-  /** When enabled, only explicitly allowed exact domains may be contacted. */
+  /**
+   * When enabled, only explicitly allowed exact domains may be contacted.
+   *
+   * @since 0.154.0
+   */
   enabled: boolean;
 }
 
+/** @since 0.154.0 */
 export interface ApplicationRequirements {
+  /** @since 0.154.0 */
   network?: ApplicationNetworkRequirements | null;
+  /** @since 0.164.0 */
   storage?: ApplicationStorageRequirements | null;
 }
 
-/** Managed storage settings for new Desktop workspaces, not filesystem access restrictions. */
+/**
+ * Managed storage settings for new Desktop workspaces, not filesystem access restrictions.
+ *
+ * @since 0.164.0
+ */
 export interface ApplicationStorageRequirements {
+  /** @since 0.164.0 */
   defaultProjectParent?: LegacyAppPathString | null;
+  /** @since 0.164.0 */
   projectlessWorkspaceRoot?: LegacyAppPathString | null;
 }
 
@@ -532,7 +756,9 @@ export interface AppsConfig {
 }
 
 export interface AppsDefaultConfig {
+  /** @since 0.140.0 */
   approvals_reviewer?: ApprovalsReviewer | null;
+  /** @since 0.142.5 at the latest */
   default_tools_approval_mode?: AppToolApproval | null;
   /** @defaultValue `true` */
   destructive_enabled?: boolean;
@@ -542,16 +768,33 @@ export interface AppsDefaultConfig {
   open_world_enabled?: boolean;
 }
 
-/** Read the committed installed connector runtime snapshot. */
+/**
+ * Read the committed installed connector runtime snapshot.
+ *
+ * @since 0.145.0
+ */
 export interface AppsInstalledParams {
-  /** When true and Apps are permitted, refresh and publish the hosted connector runtime tool snapshot first. */
+  /**
+   * When true and Apps are permitted, refresh and publish the hosted connector runtime tool snapshot first.
+   *
+   * @since 0.145.0
+   */
   forceRefresh?: boolean;
-  /** Optional loaded thread id used to evaluate effective app configuration. */
+  /**
+   * Optional loaded thread id used to evaluate effective app configuration.
+   *
+   * @since 0.145.0
+   */
   threadId?: string | null;
 }
 
-/** The installed connectors in one committed runtime snapshot. */
+/**
+ * The installed connectors in one committed runtime snapshot.
+ *
+ * @since 0.145.0
+ */
 export interface AppsInstalledResponse {
+  /** @since 0.145.0 */
   apps: InstalledApp[];
 }
 
@@ -574,26 +817,51 @@ export interface AppsListResponse {
   nextCursor?: string | null;
 }
 
-/** EXPERIMENTAL - read metadata for specific apps/connectors. */
+/**
+ * EXPERIMENTAL - read metadata for specific apps/connectors.
+ *
+ * @since 0.145.0
+ */
 export interface AppsReadParams {
-  /** App ids to read. The server accepts at most 100 ids and deduplicates repeated ids while preserving their first-request order. */
+  /**
+   * App ids to read. The server accepts at most 100 ids and deduplicates repeated ids while preserving their first-request order.
+   *
+   * @since 0.145.0
+   */
   appIds: string[];
-  /** When true, include display-only public tool summaries in the returned metadata. */
+  /**
+   * When true, include display-only public tool summaries in the returned metadata.
+   *
+   * @since 0.145.0
+   */
   includeTools?: boolean;
-  /** Optional loaded thread id used to evaluate effective app configuration. */
+  /**
+   * Optional loaded thread id used to evaluate effective app configuration.
+   *
+   * @since 0.148.0
+   */
   threadId?: string | null;
 }
 
-/** EXPERIMENTAL - app/read response. */
+/**
+ * EXPERIMENTAL - app/read response.
+ *
+ * @since 0.145.0
+ */
 export interface AppsReadResponse {
+  /** @since 0.145.0 */
   apps: ConnectorMetadata[];
+  /** @since 0.145.0 */
   missingAppIds: string[];
 }
 
 export type AskForApproval = "untrusted" | "on-request" | "never" | GranularAskForApproval;
 
+/** @since 0.153.4 at the latest */
 export interface AsyncUserInputQuestion {
+  /** @since 0.153.4 at the latest */
   options?: string[] | null;
+  /** @since 0.153.4 at the latest */
   title: string;
 }
 
@@ -604,14 +872,22 @@ export interface AttestationGenerateResponse {
   token: string;
 }
 
-/** A variant of {@link UserInput}. */
+/**
+ * A variant of {@link UserInput}.
+ *
+ * @since 0.145.0
+ */
 export type AudioUserInput =
   | {
+      /** @since 0.167.2 at the latest */
       type: "audio";
+      /** @since 0.167.2 at the latest */
       url: string;
     }
   | {
+      /** @since 0.167.2 at the latest */
       type: "audio";
+      /** @since 0.167.2 at the latest */
       fileId: string;
     };
 
@@ -621,11 +897,11 @@ export type AudioUserInput =
  * - `apikey`: OpenAI API key provided by the caller and stored by Codex.
  * - `chatgpt`: ChatGPT OAuth managed by Codex (tokens persisted and refreshed by Codex).
  * - `chatgptAuthTokens`: [UNSTABLE] FOR OPENAI INTERNAL USE ONLY - DO NOT USE.  ChatGPT auth tokens are supplied by an external host app and are only stored in memory. Token refresh must be handled by the external host app.
- * - `headers`: Backend auth supplied as request headers.
+ * - `headers`: Backend auth supplied as request headers. Since 0.144.6 at the latest.
  * - `agentIdentity`: Programmatic Codex auth backed by a registered Agent Identity.
- * - `personalAccessToken`: Programmatic Codex auth backed by a personal access token.
- * - `bedrockApiKey`: Amazon Bedrock bearer token managed by Codex.
- * - `bedrockAccessKeys`: Amazon Bedrock AWS access keys managed by Codex.
+ * - `personalAccessToken`: Programmatic Codex auth backed by a personal access token. Since 0.138.0.
+ * - `bedrockApiKey`: Amazon Bedrock bearer token managed by Codex. Since 0.140.0.
+ * - `bedrockAccessKeys`: Amazon Bedrock AWS access keys managed by Codex. Since 0.150.1 at the latest.
  */
 export type AuthMode =
   | "apikey"
@@ -637,10 +913,15 @@ export type AuthMode =
   | "bedrockApiKey"
   | "bedrockAccessKeys";
 
+/** @since 0.152.1 at the latest */
 export interface AuthRecoveryNotification {
+  /** @since 0.152.1 at the latest */
   message: string;
+  /** @since 0.152.1 at the latest */
   provider: string;
+  /** @since 0.152.1 at the latest */
   threadId: string;
+  /** @since 0.152.1 at the latest */
   turnId: string;
 }
 
@@ -649,14 +930,19 @@ export interface AuthRecoveryNotification {
  *
  * - `total`: Count the full active context against the limit.
  * - `body_after_prefix`: Count sampled output and later growth after the carried window prefix.
+ *
+ * @since 0.133.0
  */
 export type AutoCompactTokenLimitScope = "total" | "body_after_prefix";
 
 /** [UNSTABLE] Source that produced a terminal approval auto-review decision. */
 export type AutoReviewDecisionSource = "agent";
 
+/** @since 0.148.0 */
 export interface AutoReviewRequirements {
+  /** @since 0.148.0 */
   ignoreRules?: string[] | null;
+  /** @since 0.148.0 */
   requiredOnModels?: string[] | null;
 }
 
@@ -670,12 +956,20 @@ export interface BaseBranchReviewTarget {
   type: "baseBranch";
 }
 
+/** @since 0.169.0 */
 export type BedrockProviderId = "amazon-bedrock" | "amazon-bedrock-runtime";
 
-/** A variant of {@link ProviderSettings}. */
+/**
+ * A variant of {@link ProviderSettings}.
+ *
+ * @since 0.169.0
+ */
 export interface BedrockProviderSettings {
+  /** @since 0.169.0 */
   profile?: string | null;
+  /** @since 0.169.0 */
   region?: string | null;
+  /** @since 0.169.0 */
   type: "bedrock";
 }
 
@@ -683,70 +977,124 @@ export interface BedrockProviderSettings {
  * AWS configuration fields for built-in Bedrock providers.
  *
  * A variant of {@link ProviderSettingsPatch}.
+ *
+ * @since 0.169.0
  */
 export interface BedrockProviderSettingsPatch {
+  /** @since 0.169.0 */
   profile?: string | null;
+  /** @since 0.169.0 */
   providerId: BedrockProviderId;
+  /** @since 0.169.0 */
   region?: string | null;
+  /** @since 0.169.0 */
   type: "bedrock";
 }
 
-/** A variant of {@link ThreadRealtimeItem}. */
+/**
+ * A variant of {@link ThreadRealtimeItem}.
+ *
+ * @since 0.150.1 at the latest
+ */
 export interface BemItemPromotedThreadRealtimeItem {
+  /** @since 0.150.1 at the latest */
   id: string;
-  /** Canonical observation time in Unix milliseconds for eligible voice calls. */
+  /**
+   * Canonical observation time in Unix milliseconds for eligible voice calls.
+   *
+   * @since 0.171.0
+   */
   observedAtMs?: number | null;
+  /** @since 0.150.1 at the latest */
   realtimeSessionId: string;
+  /** @since 0.150.1 at the latest */
   itemId: string;
+  /** @since 0.150.1 at the latest */
   presentation: ThreadRealtimeBemItemPresentation;
+  /** @since 0.150.1 at the latest */
   turnId: string;
+  /** @since 0.150.1 at the latest */
   type: "bemItemPromoted";
 }
 
+/** @since 0.171.0 */
 export type BlockReason =
   | {
+      /** @since 0.171.0 */
       kind: "protection";
-      /** Identifies the same moderation row that Chat writes on the live path. */
+      /**
+       * Identifies the same moderation row that Chat writes on the live path.
+       *
+       * @since 0.171.0
+       */
       protectionType: string;
     }
   | KindBlockReason;
 
+/** @since 0.150.1 at the latest */
 export type BrowserUseAccessApprovalLifetime = "turn" | "thread";
 
+/** @since 0.150.1 at the latest */
 export interface BrowserUseConfig {
+  /** @since 0.150.1 at the latest */
   allow_history_access?: boolean | null;
+  /** @since 0.150.1 at the latest */
   default_origin_policy?: BrowserUseOriginPolicyConfig | null;
+  /** @since 0.150.1 at the latest */
   origins?: { [key: string]: BrowserUseOriginPolicyConfig } | null;
 }
 
+/** @since 0.162.1 at the latest */
 export interface BrowserUseExtensionRequirements {
+  /** @since 0.162.1 at the latest */
   requestHeaders?: RequestHeader[] | null;
 }
 
+/** @since 0.150.1 at the latest */
 export interface BrowserUseOriginPolicy {
+  /** @since 0.150.1 at the latest */
   access?: AllowDenyRequirement | null;
+  /** @since 0.150.1 at the latest */
   accessApprovalLifetime?: BrowserUseAccessApprovalLifetime | null;
+  /** @since 0.150.1 at the latest */
   autoReview?: AllowDenyRequirement | null;
+  /** @since 0.150.1 at the latest */
   downloads?: AllowDenyRequirement | null;
+  /** @since 0.150.1 at the latest */
   fullCdpAccess?: AllowDenyRequirement | null;
+  /** @since 0.150.1 at the latest */
   persistentApproval?: boolean | null;
+  /** @since 0.150.1 at the latest */
   uploads?: AllowDenyRequirement | null;
 }
 
+/** @since 0.150.1 at the latest */
 export interface BrowserUseOriginPolicyConfig {
+  /** @since 0.150.1 at the latest */
   access?: AllowDenyRequirement | null;
+  /** @since 0.150.1 at the latest */
   downloads?: AllowDenyRequirement | null;
+  /** @since 0.150.1 at the latest */
   full_cdp_access?: AllowDenyRequirement | null;
+  /** @since 0.150.1 at the latest */
   uploads?: AllowDenyRequirement | null;
 }
 
+/** @since 0.146.1 at the latest */
 export interface BrowserUseRequirements {
+  /** @since 0.150.1 at the latest */
   allowGlobalPersistentApproval?: boolean | null;
+  /** @since 0.150.1 at the latest */
   allowHistoryAccess?: boolean | null;
+  /** @since 0.154.0 */
   allowWebmcp?: boolean | null;
+  /** @since 0.150.1 at the latest */
   defaultOriginPolicy?: BrowserUseOriginPolicy | null;
+  /** @since 0.146.1 at the latest */
   disableAutoReview?: boolean | null;
+  /** @since 0.162.1 at the latest */
   extension?: BrowserUseExtensionRequirements | null;
+  /** @since 0.150.1 at the latest */
   origins?: { [key: string]: BrowserUseOriginPolicy } | null;
 }
 
@@ -765,7 +1113,11 @@ export interface CancelLoginAccountResponse {
 
 export type CancelLoginAccountStatus = "canceled" | "notFound";
 
-/** Location used to resolve a selected capability root. */
+/**
+ * Location used to resolve a selected capability root.
+ *
+ * @since 0.140.0
+ */
 export type CapabilityRootLocation = EnvironmentCapabilityRootLocation;
 
 /** A variant of {@link Account}. */
@@ -773,7 +1125,11 @@ export interface ChatgptAccount {
   email: string | null;
   planType: PlanType;
   type: "chatgpt";
-  /** Display name of the selected ChatGPT workspace, when available. */
+  /**
+   * Display name of the selected ChatGPT workspace, when available.
+   *
+   * @since 0.166.0
+   */
   workspaceName?: string | null;
 }
 
@@ -839,9 +1195,11 @@ export interface ChatgptDeviceCodeLoginAccountResponse {
 
 /** A variant of {@link LoginAccountParams}. */
 export interface ChatgptLoginAccountParams {
+  /** @since 0.144.6 at the latest */
   appBrand?: LoginAppBrand | null;
   codexStreamlinedLogin?: boolean;
   type: "chatgpt";
+  /** @since 0.144.6 at the latest */
   useHostedLoginSuccessPage?: boolean;
 }
 
@@ -853,6 +1211,7 @@ export interface ChatgptLoginAccountResponse {
   type: "chatgpt";
 }
 
+/** @since 0.149.1 at the latest */
 export type CliAuthCredentialsStoreMode = "file" | "keyring" | "auto" | "ephemeral";
 
 export interface ClientInfo {
@@ -893,8 +1252,11 @@ export type ClientRequest =
       params: ThreadArchiveParams;
     }
   | {
+      /** @since 0.140.0 */
       id: RequestId;
+      /** @since 0.140.0 */
       method: "thread/delete";
+      /** @since 0.140.0 */
       params: ThreadDeleteParams;
     }
   | {
@@ -908,18 +1270,27 @@ export type ClientRequest =
       params: ThreadSetNameParams;
     }
   | {
+      /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
       id: RequestId;
+      /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
       method: "thread/goal/set";
+      /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
       params: ThreadGoalSetParams;
     }
   | {
+      /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
       id: RequestId;
+      /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
       method: "thread/goal/get";
+      /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
       params: ThreadGoalGetParams;
     }
   | {
+      /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
       id: RequestId;
+      /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
       method: "thread/goal/clear";
+      /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
       params: ThreadGoalClearParams;
     }
   | {
@@ -928,28 +1299,43 @@ export type ClientRequest =
       params: ThreadMetadataUpdateParams;
     }
   | {
+      /** @since 0.155.1 at the latest */
       id: RequestId;
+      /** @since 0.155.1 at the latest */
       method: "thread/attachment/add";
+      /** @since 0.155.1 at the latest */
       params: ThreadAttachmentAddParams;
     }
   | {
+      /** @since 0.155.1 at the latest */
       id: RequestId;
+      /** @since 0.155.1 at the latest */
       method: "thread/attachment/list";
+      /** @since 0.155.1 at the latest */
       params: ThreadAttachmentListParams;
     }
   | {
+      /** @since 0.162.1 at the latest */
       id: RequestId;
+      /** @since 0.162.1 at the latest */
       method: "thread/attachmentOwner/list";
+      /** @since 0.162.1 at the latest */
       params: ThreadAttachmentOwnerListParams;
     }
   | {
+      /** @since 0.155.1 at the latest */
       id: RequestId;
+      /** @since 0.155.1 at the latest */
       method: "thread/attachment/remove";
+      /** @since 0.155.1 at the latest */
       params: ThreadAttachmentRemoveParams;
     }
   | {
+      /** @since 0.147.0 */
       id: RequestId;
+      /** @since 0.147.0 */
       method: "thread/section/move";
+      /** @since 0.147.0 */
       params: ThreadSectionMoveParams;
     }
   | {
@@ -973,8 +1359,11 @@ export type ClientRequest =
       params: ThreadApproveGuardianDeniedActionParams;
     }
   | {
+      /** @since 0.151.0 (experimental since 0.148.0) */
       id: RequestId;
+      /** @since 0.151.0 (experimental since 0.148.0) */
       method: "thread/revert";
+      /** @since 0.151.0 (experimental since 0.148.0) */
       params: ThreadRevertParams;
     }
   | {
@@ -983,23 +1372,35 @@ export type ClientRequest =
       params: ThreadListParams;
     }
   | {
+      /** @since 0.147.0 */
       id: RequestId;
+      /** @since 0.147.0 */
       method: "threadSection/list";
+      /** @since 0.147.0 */
       params: ThreadSectionListParams;
     }
   | {
+      /** @since 0.147.0 */
       id: RequestId;
+      /** @since 0.147.0 */
       method: "threadSection/create";
+      /** @since 0.147.0 */
       params: ThreadSectionCreateParams;
     }
   | {
+      /** @since 0.147.0 */
       id: RequestId;
+      /** @since 0.147.0 */
       method: "threadSection/update";
+      /** @since 0.147.0 */
       params: ThreadSectionUpdateParams;
     }
   | {
+      /** @since 0.147.0 */
       id: RequestId;
+      /** @since 0.147.0 */
       method: "threadSection/delete";
+      /** @since 0.147.0 */
       params: ThreadSectionDeleteParams;
     }
   | {
@@ -1013,13 +1414,19 @@ export type ClientRequest =
       params: ThreadReadParams;
     }
   | {
+      /** @since 0.151.0 (experimental since 0.131.0 at the latest) */
       id: RequestId;
+      /** @since 0.151.0 (experimental since 0.131.0 at the latest) */
       method: "thread/turns/list";
+      /** @since 0.151.0 (experimental since 0.131.0 at the latest) */
       params: ThreadTurnsListParams;
     }
   | {
+      /** @since 0.151.0 (experimental since 0.143.0) */
       id: RequestId;
+      /** @since 0.151.0 (experimental since 0.143.0) */
       method: "thread/items/list";
+      /** @since 0.151.0 (experimental since 0.143.0) */
       params: ThreadItemsListParams;
     }
   | {
@@ -1033,8 +1440,11 @@ export type ClientRequest =
       params: SkillsListParams;
     }
   | {
+      /** @since 0.136.0 */
       id: RequestId;
+      /** @since 0.136.0 */
       method: "skills/extraRoots/set";
+      /** @since 0.136.0 */
       params: SkillsExtraRootsSetParams;
     }
   | {
@@ -1063,13 +1473,19 @@ export type ClientRequest =
       params: PluginListParams;
     }
   | {
+      /** @since 0.132.0 */
       id: RequestId;
+      /** @since 0.132.0 */
       method: "plugin/installed";
+      /** @since 0.132.0 */
       params: PluginInstalledParams;
     }
   | {
+      /** @since 0.153.4 at the latest */
       id: RequestId;
+      /** @since 0.153.4 at the latest */
       method: "plugin/reconcile";
+      /** @since 0.153.4 at the latest */
       params: PluginReconcileParams;
     }
   | {
@@ -1108,8 +1524,11 @@ export type ClientRequest =
       params: PluginShareDeleteParams;
     }
   | {
+      /** @since 0.145.0 */
       id: RequestId;
+      /** @since 0.145.0 */
       method: "app/read";
+      /** @since 0.145.0 */
       params: AppsReadParams;
     }
   | {
@@ -1118,8 +1537,11 @@ export type ClientRequest =
       params: AppsListParams;
     }
   | {
+      /** @since 0.145.0 */
       id: RequestId;
+      /** @since 0.145.0 */
       method: "app/installed";
+      /** @since 0.145.0 */
       params: AppsInstalledParams;
     }
   | {
@@ -1208,33 +1630,51 @@ export type ClientRequest =
       params: ModelListParams;
     }
   | {
+      /** @since 0.157.1 at the latest */
       id: RequestId;
+      /** @since 0.157.1 at the latest */
       method: "account/gatewayOAuth/read";
+      /** @since 0.157.1 at the latest */
       params?: GatewayOAuthReadParams | null;
     }
   | {
+      /** @since 0.157.1 at the latest */
       id: RequestId;
+      /** @since 0.157.1 at the latest */
       method: "account/gatewayOAuth/login";
+      /** @since 0.157.1 at the latest */
       params?: GatewayOAuthLoginParams | null;
     }
   | {
+      /** @since 0.157.1 at the latest */
       id: RequestId;
+      /** @since 0.157.1 at the latest */
       method: "account/gatewayOAuth/cancel";
+      /** @since 0.157.1 at the latest */
       params?: null;
     }
   | {
+      /** @since 0.169.0 */
       id: RequestId;
+      /** @since 0.169.0 */
       method: "modelProvider/list";
+      /** @since 0.169.0 */
       params: ModelProviderListParams;
     }
   | {
+      /** @since 0.169.0 */
       id: RequestId;
+      /** @since 0.169.0 */
       method: "modelProvider/config/write";
+      /** @since 0.169.0 */
       params: ModelProviderConfigWriteParams;
     }
   | {
+      /** @since 0.171.0 */
       id: RequestId;
+      /** @since 0.171.0 */
       method: "modelProvider/default/set";
+      /** @since 0.171.0 */
       params: ModelProviderDefaultSetParams;
     }
   | {
@@ -1248,8 +1688,11 @@ export type ClientRequest =
       params: ExperimentalFeatureListParams;
     }
   | {
+      /** @since 0.133.0 */
       id: RequestId;
+      /** @since 0.133.0 */
       method: "permissionProfile/list";
+      /** @since 0.133.0 */
       params: PermissionProfileListParams;
     }
   | {
@@ -1308,8 +1751,11 @@ export type ClientRequest =
       params?: null;
     }
   | {
+      /** @since 0.169.0 */
       id: RequestId;
+      /** @since 0.169.0 */
       method: "account/securitySetup/read";
+      /** @since 0.169.0 */
       params?: null;
     }
   | {
@@ -1318,18 +1764,27 @@ export type ClientRequest =
       params?: GetAccountRateLimitsParams | null;
     }
   | {
+      /** @since 0.141.0 */
       id: RequestId;
+      /** @since 0.141.0 */
       method: "account/rateLimitResetCredit/consume";
+      /** @since 0.141.0 */
       params: ConsumeAccountRateLimitResetCreditParams;
     }
   | {
+      /** @since 0.138.0 */
       id: RequestId;
+      /** @since 0.138.0 */
       method: "account/usage/read";
+      /** @since 0.138.0 */
       params?: GetAccountTokenUsageParams | null;
     }
   | {
+      /** @since 0.142.5 at the latest */
       id: RequestId;
+      /** @since 0.142.5 at the latest */
       method: "account/workspaceMessages/read";
+      /** @since 0.142.5 at the latest */
       params?: null;
     }
   | {
@@ -1343,8 +1798,11 @@ export type ClientRequest =
       params: FeedbackUploadParams;
     }
   | {
+      /** @since 0.164.0 */
       id: RequestId;
+      /** @since 0.164.0 */
       method: "feedback/save";
+      /** @since 0.164.0 */
       params: FeedbackSaveParams;
     }
   | {
@@ -1383,13 +1841,19 @@ export type ClientRequest =
       params: ExternalAgentConfigImportParams;
     }
   | {
+      /** @since 0.146.1 at the latest */
       id: RequestId;
+      /** @since 0.146.1 at the latest */
       method: "externalAgentConfig/import/recordHistory";
+      /** @since 0.146.1 at the latest */
       params: ExternalAgentConfigImportHistoryRecordParams;
     }
   | {
+      /** @since 0.142.5 at the latest */
       id: RequestId;
+      /** @since 0.142.5 at the latest */
       method: "externalAgentConfig/import/readHistories";
+      /** @since 0.142.5 at the latest */
       params?: null;
     }
   | {
@@ -1423,7 +1887,15 @@ export type ClientRequest =
  *
  * When an upstream HTTP status is available (for example, from the Responses API or a provider), it is forwarded in `httpStatusCode` on the relevant `codexErrorInfo` variant.
  *
- * - `inferenceHookDenied`: The workspace's inference hook explicitly denied this request.
+ * - `sessionBudgetExceeded`: Since 0.143.0.
+ * - `rateLimitExceeded`: Since 0.151.0.
+ * - `flexUnavailable`: Since 0.158.0.
+ * - `modelNotFound`: Since 0.165.0.
+ * - `policyCapacityUnavailable`: Since 0.166.0.
+ * - `bioPolicy`: Since 0.171.0.
+ * - `misalignmentPolicyViolation`: Since 0.148.0.
+ * - `tooManyDenials`: Since 0.159.3 at the latest.
+ * - `inferenceHookDenied`: The workspace's inference hook explicitly denied this request. Since 0.169.0.
  */
 export type CodexErrorInfo =
   | "contextWindowExceeded"
@@ -1453,6 +1925,7 @@ export type CodexErrorInfo =
   | (string & {})
   | { [key: string]: unknown };
 
+/** @since 0.145.0 */
 export type CodexResponseHandoffMode = "thinking" | "commentary" | "bemTags";
 
 export interface CollabAgentState {
@@ -1463,6 +1936,12 @@ export interface CollabAgentState {
 export type CollabAgentStatus =
   "pendingInit" | "running" | "interrupted" | "completed" | "errored" | "shutdown" | "notFound";
 
+/**
+ * - `sendMessage`: Since 0.150.1 at the latest.
+ * - `followupTask`: Since 0.150.1 at the latest.
+ * - `interruptAgent`: Since 0.150.1 at the latest.
+ * - `listAgents`: Since 0.150.1 at the latest.
+ */
 export type CollabAgentTool =
   | "spawnAgent"
   | "sendInput"
@@ -1474,13 +1953,22 @@ export type CollabAgentTool =
   | "interruptAgent"
   | "listAgents";
 
+/** - `interrupted`: Since 0.150.1 at the latest. */
 export type CollabAgentToolCallStatus = "inProgress" | "completed" | "failed" | "interrupted";
 
 /** A variant of {@link ThreadItem}. */
 export interface CollabAgentToolCallThreadItem {
-  /** Unix timestamp in milliseconds when the item completed, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item completed, if recorded.
+   *
+   * @since 0.166.0
+   */
   completedAtMs?: number | null;
-  /** Unix timestamp in milliseconds when the item started, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item started, if recorded.
+   *
+   * @since 0.166.0
+   */
   startedAtMs?: number | null;
   /** Last known status of the target agents, when available. */
   agentsStates: { [key: string]: CollabAgentState };
@@ -1522,7 +2010,11 @@ export type CommandAction =
 
 /** A variant of {@link ConfiguredHookHandler}. */
 export interface CommandConfiguredHookHandler {
-  /** Approximate token threshold for spilling this hook's `additionalContext` to disk. `null` uses 2,500 tokens; `0` disables spilling for this hook. The threshold is evaluated against the original context; a spilled preview also includes recovery metadata. */
+  /**
+   * Approximate token threshold for spilling this hook's `additionalContext` to disk. `null` uses 2,500 tokens; `0` disables spilling for this hook. The threshold is evaluated against the original context; a spilled preview also includes recovery metadata.
+   *
+   * @since 0.145.0
+   */
   additionalContextLimit?: number | null;
   async: boolean;
   command: string;
@@ -1706,7 +2198,9 @@ export type CommandExecutionApprovalDecision =
 /**
  * Distinguishes a command approval from input sent to an existing terminal.
  *
- * - `humanCommand`: A managed checkpoint requiring a fresh human decision. Only `accept`, `decline`, and `cancel` are valid. Requires the `requiredHumanApproval` initialize capability. This prompt does not itself start a command execution item.
+ * - `humanCommand`: A managed checkpoint requiring a fresh human decision. Only `accept`, `decline`, and `cancel` are valid. Requires the `requiredHumanApproval` initialize capability. This prompt does not itself start a command execution item. Since 0.167.2 at the latest.
+ *
+ * @since 0.150.1 at the latest
  */
 export type CommandExecutionApprovalKind = "command" | "writeStdin" | "humanCommand";
 
@@ -1732,13 +2226,19 @@ export interface CommandExecutionRequestApprovalParams {
   commandActions?: CommandAction[] | null;
   /** The command's working directory. */
   cwd?: LegacyAppPathString | null;
-  /** Environment in which the command will run. */
+  /**
+   * Environment in which the command will run.
+   *
+   * @since 0.142.5 at the latest
+   */
   environmentId?: string | null;
   itemId: string;
   /**
    * Kind of action under review. Defaults to `command` for older servers.
    *
    * @defaultValue `"command"`
+   *
+   * @since 0.150.1 at the latest
    */
   kind?: CommandExecutionApprovalKind;
   /** Optional context for a managed-network approval prompt. */
@@ -1765,9 +2265,17 @@ export type CommandExecutionStatus = "inProgress" | "completed" | "failed" | "de
 
 /** A variant of {@link ThreadItem}. */
 export interface CommandExecutionThreadItem {
-  /** Unix timestamp in milliseconds when the item completed, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item completed, if recorded.
+   *
+   * @since 0.166.0
+   */
   completedAtMs?: number | null;
-  /** Unix timestamp in milliseconds when the item started, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item started, if recorded.
+   *
+   * @since 0.166.0
+   */
   startedAtMs?: number | null;
   /** The command's output, aggregated from stdout and stderr. */
   aggregatedOutput?: string | null;
@@ -1782,11 +2290,19 @@ export interface CommandExecutionThreadItem {
   /** The command's exit code. */
   exitCode?: number | null;
   id: string;
-  /** Trusted first-party plugin id when this command resolves to one plugin script. */
+  /**
+   * Trusted first-party plugin id when this command resolves to one plugin script.
+   *
+   * @since 0.146.1 at the latest
+   */
   pluginId?: string | null;
   /** Identifier for the underlying PTY process (when available). */
   processId?: string | null;
-  /** Safe plugin-relative path when this command resolves to one plugin script. */
+  /**
+   * Safe plugin-relative path when this command resolves to one plugin script.
+   *
+   * @since 0.146.1 at the latest
+   */
   scriptPath?: string | null;
   /** @defaultValue `"agent"` */
   source?: CommandExecutionSource;
@@ -1821,7 +2337,9 @@ export interface CommitReviewTarget {
 /** A variant of {@link ResponseItem}. */
 export interface CompactionResponseItem {
   encrypted_content: string;
+  /** @since 0.142.5 at the latest */
   id?: string | null;
+  /** @since 0.142.5 at the latest */
   internal_chat_message_metadata_passthrough?: InternalChatMessageMetadataPassthrough | null;
   type: "compaction";
 }
@@ -1831,55 +2349,91 @@ export interface CompactionTriggerResponseItem {
   type: "compaction_trigger";
 }
 
-/** A variant of {@link ThreadPredictionResult}. */
+/**
+ * A variant of {@link ThreadPredictionResult}.
+ *
+ * @since 0.161.0
+ */
 export interface CompletedThreadPredictionResult {
+  /** @since 0.161.0 */
   text?: string | null;
+  /** @since 0.161.0 */
   type: "completed";
 }
 
+/** @since 0.150.1 at the latest */
 export interface ComputerUseConfig {
+  /** @since 0.150.1 at the latest */
   default_app_access?: AllowDenyRequirement | null;
+  /** @since 0.150.1 at the latest */
   macos?: ComputerUseMacosConfig | null;
+  /** @since 0.150.1 at the latest */
   windows?: ComputerUseWindowsConfig | null;
 }
 
+/** @since 0.150.1 at the latest */
 export interface ComputerUseMacosConfig {
+  /** @since 0.150.1 at the latest */
   bundle_ids?: { [key: string]: AllowDenyRequirement } | null;
 }
 
+/** @since 0.150.1 at the latest */
 export interface ComputerUseMacosRequirements {
+  /** @since 0.150.1 at the latest */
   bundleIds?: { [key: string]: AllowDenyRequirement } | null;
 }
 
+/** @since 0.133.0 */
 export interface ComputerUseRequirements {
+  /** @since 0.133.0 */
   allowLockedComputerUse?: boolean | null;
+  /** @since 0.150.1 at the latest */
   allowPersistentApproval?: boolean | null;
+  /** @since 0.150.1 at the latest */
   defaultAppAccess?: AllowDenyRequirement | null;
+  /** @since 0.150.1 at the latest */
   macos?: ComputerUseMacosRequirements | null;
+  /** @since 0.150.1 at the latest */
   windows?: ComputerUseWindowsRequirements | null;
 }
 
+/** @since 0.150.1 at the latest */
 export interface ComputerUseWindowsConfig {
+  /** @since 0.150.1 at the latest */
   aumids?: { [key: string]: AllowDenyRequirement } | null;
+  /** @since 0.150.1 at the latest */
   exes?: ComputerUseWindowsExeConfig[] | null;
 }
 
+/** @since 0.150.1 at the latest */
 export interface ComputerUseWindowsExeConfig {
+  /** @since 0.150.1 at the latest */
   access: AllowDenyRequirement;
+  /** @since 0.150.1 at the latest */
   binary_name?: string | null;
+  /** @since 0.150.1 at the latest */
   product_name: string;
+  /** @since 0.150.1 at the latest */
   publisher_name: string;
 }
 
+/** @since 0.150.1 at the latest */
 export interface ComputerUseWindowsExeRequirement {
+  /** @since 0.150.1 at the latest */
   access: AllowDenyRequirement;
+  /** @since 0.150.1 at the latest */
   binaryName?: string | null;
+  /** @since 0.150.1 at the latest */
   productName: string;
+  /** @since 0.150.1 at the latest */
   publisherName: string;
 }
 
+/** @since 0.150.1 at the latest */
 export interface ComputerUseWindowsRequirements {
+  /** @since 0.150.1 at the latest */
   aumids?: { [key: string]: AllowDenyRequirement } | null;
+  /** @since 0.150.1 at the latest */
   exes?: ComputerUseWindowsExeRequirement[] | null;
 }
 
@@ -1889,10 +2443,16 @@ export interface Config {
   approval_policy?: AskForApproval | null;
   /** [UNSTABLE] Optional default for where approval requests are routed for review. */
   approvals_reviewer?: ApprovalsReviewer | null;
+  /** @since 0.150.1 at the latest */
   browser_use?: BrowserUseConfig | null;
-  /** Effective tools.client_search_provider hint. Model-selected providers take precedence. */
+  /**
+   * Effective tools.client_search_provider hint. Model-selected providers take precedence.
+   *
+   * @since 0.169.0
+   */
   client_search_provider?: WebSearchProvider | null;
   compact_prompt?: string | null;
+  /** @since 0.150.1 at the latest */
   computer_use?: ComputerUseConfig | null;
   desktop?: { [key: string]: unknown } | null;
   developer_instructions?: string | null;
@@ -1901,6 +2461,7 @@ export interface Config {
   instructions?: string | null;
   model?: string | null;
   model_auto_compact_token_limit?: number | null;
+  /** @since 0.133.0 */
   model_auto_compact_token_limit_scope?: AutoCompactTokenLimitScope | null;
   model_context_window?: number | null;
   model_provider?: string | null;
@@ -1942,6 +2503,10 @@ export interface ConfigLayerMetadata {
   version: string;
 }
 
+/**
+ * - `PackagedDefaultsConfigLayerSource`: Since 0.148.0.
+ * - `EnterpriseManagedConfigLayerSource`: Since 0.137.0.
+ */
 export type ConfigLayerSource =
   | PackagedDefaultsConfigLayerSource
   | MdmConfigLayerSource
@@ -1966,45 +2531,82 @@ export interface ConfigReadResponse {
 }
 
 export interface ConfigRequirements {
+  /** @since 0.150.1 at the latest */
   additionalDeveloperInstructions?: string | null;
+  /** @since 0.134.0 */
   allowAppshots?: boolean | null;
+  /** @since 0.150.1 at the latest */
   allowBrowserAndComputerUse?: boolean | null;
   allowedApprovalPolicies?: AskForApproval[] | null;
-  /** Effective login methods after managed, forced-login, and workspace restrictions. An empty list permits no login method. Older servers may omit this field. */
+  /**
+   * Effective login methods after managed, forced-login, and workspace restrictions. An empty list permits no login method. Older servers may omit this field.
+   *
+   * @since 0.156.1 at the latest
+   */
   allowedLoginMethods?: ForcedLoginMethod[] | null;
+  /** @since 0.138.0 */
   allowedPermissionProfiles?: { [key: string]: boolean } | null;
   allowedSandboxModes?: SandboxMode[] | null;
   allowedWebSearchModes?: WebSearchMode[] | null;
+  /** @since 0.136.0 */
   allowedWindowsSandboxImplementations?: WindowsSandboxImplementation[] | null;
+  /** @since 0.146.1 at the latest */
   allowLoginShell?: boolean | null;
   allowManagedHooksOnly?: boolean | null;
+  /** @since 0.140.0 */
   allowRemoteControl?: boolean | null;
+  /** @since 0.148.0 */
   autoReview?: AutoReviewRequirements | null;
+  /** @since 0.146.1 at the latest */
   browserUse?: BrowserUseRequirements | null;
+  /** @since 0.149.1 at the latest */
   chatgptBaseUrl?: string | null;
+  /** @since 0.146.1 at the latest */
   checkForUpdateOnStartup?: boolean | null;
+  /** @since 0.149.1 at the latest */
   cliAuthCredentialsStore?: CliAuthCredentialsStoreMode | null;
+  /** @since 0.133.0 */
   computerUse?: ComputerUseRequirements | null;
+  /** @since 0.138.0 */
   defaultPermissions?: string | null;
   enforceResidency?: ResidencyRequirement | null;
   featureRequirements?: { [key: string]: boolean } | null;
+  /** @since 0.146.1 at the latest */
   feedback?: FeedbackRequirements | null;
+  /** @since 0.150.1 at the latest */
   inAppBrowser?: InAppBrowserRequirements | null;
+  /** @since 0.146.1 at the latest */
   logDir?: string | null;
+  /** @since 0.146.1 at the latest */
   modelCatalogJson?: string | null;
-  /** Exact provider selection required by managed policy. */
+  /**
+   * Exact provider selection required by managed policy.
+   *
+   * @since 0.156.1 at the latest
+   */
   modelProvider?: string | null;
-  /** Complete required provider definitions, using config.toml field names. */
+  /**
+   * Complete required provider definitions, using config.toml field names.
+   *
+   * @since 0.156.1 at the latest
+   */
   modelProviders?: { [key: string]: unknown } | null;
+  /** @since 0.143.0 */
   models?: ModelsRequirements | null;
+  /** @since 0.166.0 */
   otel?: OtelRequirements | null;
+  /** @since 0.146.1 at the latest */
   sqliteHome?: string | null;
 }
 
 export interface ConfigRequirementsReadResponse {
   /** Null if no requirements are configured (e.g. no requirements.toml/MDM entries). */
   requirements?: ConfigRequirements | null;
-  /** Whether Fast and Ultra Fast requirements are enforced independently. Older servers omit this field and use Fast mode as a shared speed gate. */
+  /**
+   * Whether Fast and Ultra Fast requirements are enforced independently. Older servers omit this field and use Fast mode as a shared speed gate.
+   *
+   * @since 0.162.1 at the latest
+   */
   supportsIndependentSpeedModes?: boolean | null;
 }
 
@@ -2036,8 +2638,13 @@ export interface ConfigWriteResponse {
   version: string;
 }
 
-/** Reasoning settings interpreted by the backend for the routed model. */
+/**
+ * Reasoning settings interpreted by the backend for the routed model.
+ *
+ * @since 0.154.0
+ */
 export interface ConfigurationReasoning {
+  /** @since 0.154.0 */
   effort: ReasoningEffort;
 }
 
@@ -2045,12 +2652,17 @@ export interface ConfigurationReasoning {
  * A durable input control interpreted by the backend at its position in history.
  *
  * A variant of {@link ResponseItem}.
+ *
+ * @since 0.154.0
  */
 export interface ConfigurationUpdateResponseItem {
+  /** @since 0.154.0 */
   reasoning: ConfigurationReasoning;
+  /** @since 0.154.0 */
   type: "configuration_update";
 }
 
+/** - `McpToolConfiguredHookHandler`: Since 0.148.0. */
 export type ConfiguredHookHandler =
   | CommandConfiguredHookHandler
   | McpToolConfiguredHookHandler
@@ -2062,17 +2674,33 @@ export interface ConfiguredHookMatcherGroup {
   matcher?: string | null;
 }
 
-/** EXPERIMENTAL - metadata returned by app/read. */
+/**
+ * EXPERIMENTAL - metadata returned by app/read.
+ *
+ * @since 0.145.0
+ */
 export interface ConnectorMetadata {
+  /** @since 0.145.0 */
   description?: string | null;
+  /** @since 0.145.0 */
   distributionChannel?: string | null;
+  /** @since 0.145.0 */
   iconUrl?: string | null;
+  /** @since 0.145.0 */
   iconUrlDark?: string | null;
+  /** @since 0.145.0 */
   id: string;
+  /** @since 0.145.0 */
   installUrl?: string | null;
+  /** @since 0.145.0 */
   name: string;
-  /** @defaultValue `[]` */
+  /**
+   * @defaultValue `[]`
+   *
+   * @since 0.145.0
+   */
   pluginDisplayNames?: string[];
+  /** @since 0.145.0 */
   toolSummaries?: AppToolSummary[] | null;
 }
 
@@ -2081,21 +2709,35 @@ export interface ConnectorMetadata {
  * - `nothingToReset`: No current rate-limit window is eligible for a reset.
  * - `noCredit`: The account has no earned reset credits available.
  * - `alreadyRedeemed`: The same idempotency key already completed a reset successfully.
+ *
+ * @since 0.141.0
  */
 export type ConsumeAccountRateLimitResetCreditOutcome =
   "reset" | "nothingToReset" | "noCredit" | "alreadyRedeemed";
 
+/** @since 0.141.0 */
 export interface ConsumeAccountRateLimitResetCreditParams {
-  /** Opaque reset-credit identifier to redeem. When omitted, the backend selects the next available credit. */
+  /**
+   * Opaque reset-credit identifier to redeem. When omitted, the backend selects the next available credit.
+   *
+   * @since 0.143.0
+   */
   creditId?: string | null;
-  /** Identifies one logical reset attempt. A UUID is recommended; reuse the same value when retrying that attempt. */
+  /**
+   * Identifies one logical reset attempt. A UUID is recommended; reuse the same value when retrying that attempt.
+   *
+   * @since 0.141.0
+   */
   idempotencyKey: string;
 }
 
+/** @since 0.141.0 */
 export interface ConsumeAccountRateLimitResetCreditResponse {
+  /** @since 0.141.0 */
   outcome: ConsumeAccountRateLimitResetCreditOutcome;
 }
 
+/** - `InputAudioContentItem`: Since 0.145.0. */
 export type ContentItem =
   InputTextContentItem | InputImageContentItem | InputAudioContentItem | OutputTextContentItem;
 
@@ -2108,21 +2750,36 @@ export interface ContextCompactedNotification {
 /** A variant of {@link ResponseItem}. */
 export interface ContextCompactionResponseItem {
   encrypted_content?: string | null;
+  /** @since 0.142.5 at the latest */
   id?: string | null;
+  /** @since 0.142.5 at the latest */
   internal_chat_message_metadata_passthrough?: InternalChatMessageMetadataPassthrough | null;
   type: "context_compaction";
 }
 
 /** A variant of {@link ThreadItem}. */
 export interface ContextCompactionThreadItem {
-  /** Unix timestamp in milliseconds when the item completed, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item completed, if recorded.
+   *
+   * @since 0.166.0
+   */
   completedAtMs?: number | null;
-  /** Unix timestamp in milliseconds when the item started, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item started, if recorded.
+   *
+   * @since 0.166.0
+   */
   startedAtMs?: number | null;
   id: string;
   type: "contextCompaction";
 }
 
+/**
+ * - `assistant`: Since 0.142.5 at the latest.
+ *
+ * @since 0.140.0
+ */
 export type ConversationTextRole = "user" | "developer" | "assistant";
 
 export interface CreditsSnapshot {
@@ -2131,24 +2788,47 @@ export interface CreditsSnapshot {
   unlimited: boolean;
 }
 
-/** A variant of {@link ProviderSettings}. */
+/**
+ * A variant of {@link ProviderSettings}.
+ *
+ * @since 0.169.0
+ */
 export interface CustomGatewayProviderSettings {
+  /** @since 0.169.0 */
   auth: GatewayAuth;
+  /** @since 0.169.0 */
   type: "customGateway";
 }
 
-/** A variant of {@link ProviderSettingsPatch}. */
+/**
+ * A variant of {@link ProviderSettingsPatch}.
+ *
+ * @since 0.169.0
+ */
 export interface CustomGatewayProviderSettingsPatch {
+  /** @since 0.169.0 */
   baseUrl?: string | null;
+  /** @since 0.169.0 */
   envKey?: string | null;
+  /** @since 0.169.0 */
   name?: string;
-  /** Omit or pass null to allocate a new custom provider ID. */
+  /**
+   * Omit or pass null to allocate a new custom provider ID.
+   *
+   * @since 0.169.0
+   */
   providerId?: string | null;
+  /** @since 0.169.0 */
   type: "customGateway";
 }
 
-/** A variant of {@link MultiAgentMode}. */
+/**
+ * A variant of {@link MultiAgentMode}.
+ *
+ * @since 0.143.0
+ */
 export interface CustomMultiAgentMode {
+  /** @since 0.143.0 */
   custom: string;
 }
 
@@ -2170,7 +2850,9 @@ export interface CustomSessionSource {
 /** A variant of {@link ResponseItem}. */
 export interface CustomToolCallOutputResponseItem {
   call_id: string;
+  /** @since 0.142.5 at the latest */
   id?: string | null;
+  /** @since 0.142.5 at the latest */
   internal_chat_message_metadata_passthrough?: InternalChatMessageMetadataPassthrough | null;
   name?: string | null;
   output: FunctionCallOutputBody;
@@ -2180,22 +2862,35 @@ export interface CustomToolCallOutputResponseItem {
 /** A variant of {@link ResponseItem}. */
 export interface CustomToolCallResponseItem {
   call_id: string;
+  /** @since 0.163.0 */
   encrypted_content?: string | null;
   id?: string | null;
   input: string;
+  /** @since 0.142.5 at the latest */
   internal_chat_message_metadata_passthrough?: InternalChatMessageMetadataPassthrough | null;
   name: string;
+  /** @since 0.143.0 */
   namespace?: string | null;
   status?: string | null;
   type: "custom_tool_call";
 }
 
-/** Requested cyber treatment for an OpenAI model turn. Authorization and model-tier restrictions remain server-owned. */
+/**
+ * Requested cyber treatment for an OpenAI model turn. Authorization and model-tier restrictions remain server-owned.
+ *
+ * @since 0.151.0
+ */
 export type CyberAccessProgram = "standard" | "daybreakBlue" | "daybreakRed";
 
-/** A variant of {@link ScheduledTaskSchedule}. */
+/**
+ * A variant of {@link ScheduledTaskSchedule}.
+ *
+ * @since 0.145.0
+ */
 export interface DailyScheduledTaskSchedule {
+  /** @since 0.145.0 */
   time: string;
+  /** @since 0.145.0 */
   type: "daily";
 }
 
@@ -2219,9 +2914,13 @@ export interface DeletePatchChangeKind {
  * User has denied this command and the agent should not execute it, but it should continue the session and try something else.
  *
  * A variant of {@link ReviewDecision}.
+ *
+ * @since 0.145.0
  */
 export interface DeniedReviewDecision {
+  /** @since 0.145.0 */
   denied: {
+    /** @since 0.145.0 */
     rejection: string;
   };
 }
@@ -2233,8 +2932,10 @@ export interface DeprecationNoticeNotification {
   summary: string;
 }
 
+/** @since 0.147.0 */
 export type DesktopOnboardingEntrypoint = "life_sciences";
 
+/** - `InputAudioDynamicToolCallOutputContentItem`: Since 0.145.0. */
 export type DynamicToolCallOutputContentItem =
   | InputTextDynamicToolCallOutputContentItem
   | InputImageDynamicToolCallOutputContentItem
@@ -2258,9 +2959,17 @@ export type DynamicToolCallStatus = "inProgress" | "completed" | "failed";
 
 /** A variant of {@link ThreadItem}. */
 export interface DynamicToolCallThreadItem {
-  /** Unix timestamp in milliseconds when the item completed, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item completed, if recorded.
+   *
+   * @since 0.166.0
+   */
   completedAtMs?: number | null;
-  /** Unix timestamp in milliseconds when the item started, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item started, if recorded.
+   *
+   * @since 0.166.0
+   */
   startedAtMs?: number | null;
   arguments: unknown;
   contentItems?: DynamicToolCallOutputContentItem[] | null;
@@ -2274,33 +2983,63 @@ export interface DynamicToolCallThreadItem {
   type: "dynamicToolCall";
 }
 
+/** @since 0.141.0 */
 export interface DynamicToolNamespaceTool {
+  /** @since 0.141.0 */
   deferLoading?: boolean;
+  /** @since 0.141.0 */
   description: string;
+  /** @since 0.141.0 */
   inputSchema: unknown;
+  /** @since 0.141.0 */
   name: string;
+  /** @since 0.141.0 */
   type: "function";
 }
 
+/**
+ * - `FunctionDynamicToolSpec`: Since 0.141.0.
+ * - `NamespaceDynamicToolSpec`: Since 0.141.0.
+ */
 export type DynamicToolSpec = FunctionDynamicToolSpec | NamespaceDynamicToolSpec;
 
-/** A variant of {@link AgentMessageInputContent}. */
+/**
+ * A variant of {@link AgentMessageInputContent}.
+ *
+ * @since 0.140.0
+ */
 export interface EncryptedContentAgentMessageInputContent {
+  /** @since 0.140.0 */
   encrypted_content: string;
+  /** @since 0.140.0 */
   type: "encrypted_content";
 }
 
-/** A variant of {@link FunctionCallOutputContentItem}. */
+/**
+ * A variant of {@link FunctionCallOutputContentItem}.
+ *
+ * @since 0.133.0
+ */
 export interface EncryptedContentFunctionCallOutputContentItem {
+  /** @since 0.133.0 */
   encrypted_content: string;
+  /** @since 0.133.0 */
   type: "encrypted_content";
 }
 
 /** A variant of {@link ThreadItem}. */
 export interface EnteredReviewModeThreadItem {
-  /** Unix timestamp in milliseconds when the item completed, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item completed, if recorded.
+   *
+   * @since 0.166.0
+   */
   completedAtMs?: number | null;
-  /** Unix timestamp in milliseconds when the item started, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item started, if recorded.
+   *
+   * @since 0.166.0
+   */
   startedAtMs?: number | null;
   id: string;
   review: string;
@@ -2311,12 +3050,23 @@ export interface EnteredReviewModeThreadItem {
  * Enterprise-managed config layer delivered by the cloud config bundle.
  *
  * A variant of {@link ConfigLayerSource}.
+ *
+ * @since 0.137.0
  */
 export interface EnterpriseManagedConfigLayerSource {
-  /** Stable identifier for the delivered layer. */
+  /**
+   * Stable identifier for the delivered layer.
+   *
+   * @since 0.137.0
+   */
   id: string;
-  /** Admin-facing name for the delivered layer. This is surfaced in diagnostics so users know which cloud layer needs administrator attention. */
+  /**
+   * Admin-facing name for the delivered layer. This is surfaced in diagnostics so users know which cloud layer needs administrator attention.
+   *
+   * @since 0.137.0
+   */
   name: string;
+  /** @since 0.137.0 */
   type: "enterpriseManaged";
 }
 
@@ -2324,21 +3074,37 @@ export interface EnterpriseManagedConfigLayerSource {
  * A path owned by an execution environment.
  *
  * A variant of {@link CapabilityRootLocation}.
+ *
+ * @since 0.140.0
  */
 export interface EnvironmentCapabilityRootLocation {
+  /** @since 0.140.0 */
   environmentId: string;
-  /** Absolute path for the root in the selected environment. */
+  /**
+   * Absolute path for the root in the selected environment.
+   *
+   * @since 0.140.0
+   */
   path: string;
+  /** @since 0.140.0 */
   type: "environment";
 }
 
+/** @since 0.145.0 */
 export interface EnvironmentConnectionNotification {
+  /** @since 0.145.0 */
   environmentId: string;
+  /** @since 0.145.0 */
   threadId: string;
 }
 
+/** @since 0.162.1 at the latest */
 export interface EnvironmentSkillsParams {
-  /** Exact catalog names that must be available from this environment. */
+  /**
+   * Exact catalog names that must be available from this environment.
+   *
+   * @since 0.162.1 at the latest
+   */
   required?: string[] | null;
 }
 
@@ -2374,18 +3140,35 @@ export interface ExecveGuardianApprovalReviewAction {
   type: "execve";
 }
 
-/** A variant of {@link ThreadRealtimeStartTransport}. */
+/**
+ * A variant of {@link ThreadRealtimeStartTransport}.
+ *
+ * @since 0.150.1 at the latest
+ */
 export interface ExistingCallThreadRealtimeStartTransport {
-  /** Identifier of a realtime call already created and negotiated by the client. */
+  /**
+   * Identifier of a realtime call already created and negotiated by the client.
+   *
+   * @since 0.150.1 at the latest
+   */
   callId: string;
+  /** @since 0.150.1 at the latest */
   type: "existingCall";
 }
 
 /** A variant of {@link ThreadItem}. */
 export interface ExitedReviewModeThreadItem {
-  /** Unix timestamp in milliseconds when the item completed, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item completed, if recorded.
+   *
+   * @since 0.166.0
+   */
   completedAtMs?: number | null;
-  /** Unix timestamp in milliseconds when the item started, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item started, if recorded.
+   *
+   * @since 0.166.0
+   */
   startedAtMs?: number | null;
   id: string;
   review: string;
@@ -2428,7 +3211,11 @@ export interface ExperimentalFeatureListParams {
   cursor?: string | null;
   /** Optional page size; defaults to a reasonable server-side value. */
   limit?: number | null;
-  /** Optional loaded thread id. Pass this when showing feature state for an existing thread so enablement is computed from that thread's refreshed config, including project-local config for the thread's cwd. */
+  /**
+   * Optional loaded thread id. Pass this when showing feature state for an existing thread so enablement is computed from that thread's refreshed config, including project-local config for the thread's cwd.
+   *
+   * @since 0.132.0
+   */
   threadId?: string | null;
 }
 
@@ -2452,107 +3239,199 @@ export interface ExternalAgentConfigDetectParams {
   cwds?: string[] | null;
   /** If true, include detection under the user's home directory. */
   includeHome?: boolean;
-  /** Maximum age in days for detected sessions. Missing values use the default limit. */
+  /**
+   * Maximum age in days for detected sessions. Missing values use the default limit.
+   *
+   * @since 0.146.1 at the latest
+   */
   maxSessionAgeDays?: number | null;
-  /** Maximum number of sessions to detect. Missing values use the default limit. */
+  /**
+   * Maximum number of sessions to detect. Missing values use the default limit.
+   *
+   * @since 0.146.1 at the latest
+   */
   maxSessions?: number | null;
-  /** Optional migration-source selector. Missing or unrecognized values use the default source. */
+  /**
+   * Optional migration-source selector. Missing or unrecognized values use the default source.
+   *
+   * @since 0.145.0
+   */
   migrationSource?: string | null;
-  /** Deprecated field retained for compatibility. This field is ignored; use `migrationSource` to select the migration source. */
+  /**
+   * Deprecated field retained for compatibility. This field is ignored; use `migrationSource` to select the migration source.
+   *
+   * @since 0.145.0
+   */
   source?: string | null;
 }
 
 export interface ExternalAgentConfigDetectResponse {
-  /** @defaultValue `[]` */
+  /**
+   * @defaultValue `[]`
+   *
+   * @since 0.147.0
+   */
   connectors?: ExternalAgentDetectedConnectorCandidate[];
   items: ExternalAgentConfigMigrationItem[];
 }
 
 export interface ExternalAgentConfigImportCompletedNotification {
+  /** @since 0.141.0 */
   importId: string;
+  /** @since 0.141.0 */
   itemTypeResults: ExternalAgentConfigImportTypeResult[];
 }
 
+/** @since 0.142.5 at the latest */
 export interface ExternalAgentConfigImportHistoriesReadResponse {
+  /** @since 0.145.0 */
   connectors: ExternalAgentImportedConnectorCandidate[];
+  /** @since 0.142.5 at the latest */
   data: ExternalAgentConfigImportHistory[];
 }
 
+/** @since 0.142.5 at the latest */
 export interface ExternalAgentConfigImportHistory {
+  /** @since 0.142.5 at the latest */
   completedAtMs: number;
+  /** @since 0.142.5 at the latest */
   failures: ExternalAgentConfigImportItemTypeFailure[];
+  /** @since 0.142.5 at the latest */
   importId: string;
+  /** @since 0.146.1 at the latest */
   providerId?: string | null;
+  /** @since 0.142.5 at the latest */
   successes: ExternalAgentConfigImportItemTypeSuccess[];
 }
 
+/** @since 0.146.1 at the latest */
 export interface ExternalAgentConfigImportHistoryRecordParams {
-  /** Completed results grouped by imported item type. */
+  /**
+   * Completed results grouped by imported item type.
+   *
+   * @since 0.146.1 at the latest
+   */
   itemTypeResults: ExternalAgentConfigImportHistoryRecordTypeResultParams[];
-  /** Opaque provider identifier for the externally completed import. */
+  /**
+   * Opaque provider identifier for the externally completed import.
+   *
+   * @since 0.146.1 at the latest
+   */
   providerId: string;
 }
 
+/** @since 0.146.1 at the latest */
 export interface ExternalAgentConfigImportHistoryRecordResponse {
+  /** @since 0.146.1 at the latest */
   importId: string;
 }
 
+/** @since 0.147.0 */
 export interface ExternalAgentConfigImportHistoryRecordSuccessParams {
+  /** @since 0.147.0 */
   cwd?: string | null;
+  /** @since 0.147.0 */
   itemType: ExternalAgentConfigMigrationItemType;
+  /** @since 0.147.0 */
   source?: string | null;
+  /** @since 0.147.0 */
   target?: string | null;
-  /** Original title for an imported session, when available. */
+  /**
+   * Original title for an imported session, when available.
+   *
+   * @since 0.147.0
+   */
   title?: string | null;
 }
 
+/** @since 0.147.0 */
 export interface ExternalAgentConfigImportHistoryRecordTypeResultParams {
+  /** @since 0.147.0 */
   failures: ExternalAgentConfigImportItemTypeFailure[];
+  /** @since 0.147.0 */
   itemType: ExternalAgentConfigMigrationItemType;
+  /** @since 0.147.0 */
   successes: ExternalAgentConfigImportHistoryRecordSuccessParams[];
 }
 
+/** @since 0.141.0 */
 export interface ExternalAgentConfigImportItemTypeFailure {
+  /** @since 0.141.0 */
   cwd?: string | null;
+  /** @since 0.142.5 at the latest */
   errorType?: string | null;
+  /** @since 0.141.0 */
   failureStage: string;
+  /** @since 0.141.0 */
   itemType: ExternalAgentConfigMigrationItemType;
+  /** @since 0.141.0 */
   message: string;
+  /** @since 0.141.0 */
   source?: string | null;
+  /** @since 0.145.0 */
   subErrorType?: string | null;
 }
 
+/** @since 0.141.0 */
 export interface ExternalAgentConfigImportItemTypeSuccess {
+  /** @since 0.141.0 */
   cwd?: string | null;
+  /** @since 0.141.0 */
   itemType: ExternalAgentConfigMigrationItemType;
+  /** @since 0.141.0 */
   source?: string | null;
+  /** @since 0.141.0 */
   target?: string | null;
-  /** Original title for an imported session; null for other item types. */
+  /**
+   * Original title for an imported session; null for other item types.
+   *
+   * @since 0.147.0
+   */
   title?: string | null;
 }
 
 export interface ExternalAgentConfigImportParams {
   migrationItems: ExternalAgentConfigMigrationItem[];
-  /** Migration-source selector used to produce the migration items. Pass the same value to detection and import; missing or unrecognized values use the default source. */
+  /**
+   * Migration-source selector used to produce the migration items. Pass the same value to detection and import; missing or unrecognized values use the default source.
+   *
+   * @since 0.145.0
+   */
   migrationSource?: string | null;
-  /** Opaque provider identifier supplied by the caller for analytics attribution and import history display. This does not select the migration source. */
+  /**
+   * Opaque provider identifier supplied by the caller for analytics attribution and import history display. This does not select the migration source.
+   *
+   * @since 0.146.1 at the latest
+   */
   providerId?: string | null;
-  /** Optional identifier for the product that initiated the import. */
+  /**
+   * Optional identifier for the product that initiated the import.
+   *
+   * @since 0.142.5 at the latest
+   */
   source?: string | null;
 }
 
+/** @since 0.142.5 at the latest */
 export interface ExternalAgentConfigImportProgressNotification {
+  /** @since 0.142.5 at the latest */
   importId: string;
+  /** @since 0.142.5 at the latest */
   itemTypeResults: ExternalAgentConfigImportTypeResult[];
 }
 
 export interface ExternalAgentConfigImportResponse {
+  /** @since 0.141.0 */
   importId: string;
 }
 
+/** @since 0.141.0 */
 export interface ExternalAgentConfigImportTypeResult {
+  /** @since 0.141.0 */
   failures: ExternalAgentConfigImportItemTypeFailure[];
+  /** @since 0.141.0 */
   itemType: ExternalAgentConfigMigrationItemType;
+  /** @since 0.141.0 */
   successes: ExternalAgentConfigImportItemTypeSuccess[];
 }
 
@@ -2564,6 +3443,7 @@ export interface ExternalAgentConfigMigrationItem {
   itemType: ExternalAgentConfigMigrationItemType;
 }
 
+/** - `MEMORY`: Since 0.145.0. */
 export type ExternalAgentConfigMigrationItemType =
   | "AGENTS_MD"
   | "CONFIG"
@@ -2576,20 +3456,30 @@ export type ExternalAgentConfigMigrationItemType =
   | "MEMORY"
   | "SESSIONS";
 
+/** @since 0.147.0 */
 export interface ExternalAgentDetectedConnectorCandidate {
+  /** @since 0.147.0 */
   name: string;
+  /** @since 0.147.0 */
   sessionCount: number;
+  /** @since 0.147.0 */
   source: ExternalAgentDetectedConnectorSource;
 }
 
+/** @since 0.147.0 */
 export type ExternalAgentDetectedConnectorSource = "remoteMcpServersConfig" | "sessionToolUse";
 
+/** @since 0.145.0 */
 export interface ExternalAgentImportedConnectorCandidate {
+  /** @since 0.145.0 */
   name: string;
+  /** @since 0.145.0 */
   sessionCount: number;
+  /** @since 0.145.0 */
   source: ExternalAgentImportedConnectorSource;
 }
 
+/** @since 0.145.0 */
 export type ExternalAgentImportedConnectorSource = "remoteMcpServersConfig";
 
 /** A variant of {@link SandboxPolicy}. */
@@ -2599,30 +3489,55 @@ export interface ExternalSandboxSandboxPolicy {
   type: "externalSandbox";
 }
 
-/** A variant of {@link ThreadPredictionResult}. */
+/**
+ * A variant of {@link ThreadPredictionResult}.
+ *
+ * @since 0.161.0
+ */
 export interface FailedThreadPredictionResult {
+  /** @since 0.161.0 */
   type: "failed";
 }
 
+/** @since 0.146.1 at the latest */
 export interface FeedbackRequirements {
+  /** @since 0.146.1 at the latest */
   enabled?: boolean | null;
 }
 
+/** @since 0.164.0 */
 export interface FeedbackSaveParams {
+  /** @since 0.164.0 */
   classification: string;
+  /** @since 0.164.0 */
   extraLogFiles?: string[] | null;
+  /** @since 0.164.0 */
   includeLogs?: boolean;
+  /** @since 0.164.0 */
   reason?: string | null;
-  /** Absolute, previously unused ZIP path on the app-server host. The caller owns this file, including after a disconnected RPC. */
+  /**
+   * Absolute, previously unused ZIP path on the app-server host. The caller owns this file, including after a disconnected RPC.
+   *
+   * @since 0.164.0
+   */
   savePath: LegacyAppPathString;
+  /** @since 0.164.0 */
   tags?: { [key: string]: string } | null;
+  /** @since 0.164.0 */
   threadId?: string | null;
 }
 
+/** @since 0.164.0 */
 export interface FeedbackSaveResponse {
-  /** Same prompt hash as feedback/upload; null when prompt metadata is absent. */
+  /**
+   * Same prompt hash as feedback/upload; null when prompt metadata is absent.
+   *
+   * @since 0.164.0
+   */
   promptHash?: string | null;
+  /** @since 0.164.0 */
   savedPath: LegacyAppPathString;
+  /** @since 0.164.0 */
   threadId: string;
 }
 
@@ -2636,7 +3551,11 @@ export interface FeedbackUploadParams {
 }
 
 export interface FeedbackUploadResponse {
-  /** Whitespace-normalized SHA-256 of the session base instructions, matching the uploaded `prompt_hash` tag. Does not include later developer messages. Null when the reported rollout has no prompt metadata. */
+  /**
+   * Whitespace-normalized SHA-256 of the session base instructions, matching the uploaded `prompt_hash` tag. Does not include later developer messages. Null when the reported rollout has no prompt metadata.
+   *
+   * @since 0.155.1 at the latest
+   */
   promptHash?: string | null;
   threadId: string;
 }
@@ -2688,9 +3607,17 @@ export interface FileChangeRequestApprovalResponse {
 
 /** A variant of {@link ThreadItem}. */
 export interface FileChangeThreadItem {
-  /** Unix timestamp in milliseconds when the item completed, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item completed, if recorded.
+   *
+   * @since 0.166.0
+   */
   completedAtMs?: number | null;
-  /** Unix timestamp in milliseconds when the item started, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item started, if recorded.
+   *
+   * @since 0.166.0
+   */
   startedAtMs?: number | null;
   changes: FileUpdateChange[];
   id: string;
@@ -2698,6 +3625,7 @@ export interface FileChangeThreadItem {
   type: "fileChange";
 }
 
+/** - `deny`: Since 0.133.0. */
 export type FileSystemAccessMode = "read" | "write" | "deny";
 
 export type FileSystemPath = PathFileSystemPath | GlobPatternFileSystemPath | SpecialFileSystemPath;
@@ -2744,13 +3672,25 @@ export type ForcedChatgptWorkspaceIds = string | string[];
 
 export type ForcedLoginMethod = "chatgpt" | "api";
 
-/** A variant of {@link ThreadRealtimeItem}. */
+/**
+ * A variant of {@link ThreadRealtimeItem}.
+ *
+ * @since 0.171.0
+ */
 export interface FrameThreadRealtimeItem {
+  /** @since 0.171.0 */
   id: string;
-  /** Canonical observation time in Unix milliseconds for eligible voice calls. */
+  /**
+   * Canonical observation time in Unix milliseconds for eligible voice calls.
+   *
+   * @since 0.171.0
+   */
   observedAtMs?: number | null;
+  /** @since 0.171.0 */
   realtimeSessionId: string;
+  /** @since 0.171.0 */
   channels: ThreadRealtimeFrameChannels;
+  /** @since 0.171.0 */
   type: "frame";
 }
 
@@ -2889,7 +3829,12 @@ export type FsWriteFileResponse = { [key: string]: unknown };
 
 export type FunctionCallOutputBody = string | FunctionCallOutputContentItem[];
 
-/** Responses API compatible content items that can be returned by a tool call. This is a subset of ContentItem with the types we support as function call outputs. */
+/**
+ * Responses API compatible content items that can be returned by a tool call. This is a subset of ContentItem with the types we support as function call outputs.
+ *
+ * - `InputAudioFunctionCallOutputContentItem`: Since 0.145.0.
+ * - `EncryptedContentFunctionCallOutputContentItem`: Since 0.133.0.
+ */
 export type FunctionCallOutputContentItem =
   | InputTextFunctionCallOutputContentItem
   | InputImageFunctionCallOutputContentItem
@@ -2899,24 +3844,45 @@ export type FunctionCallOutputContentItem =
 /** A variant of {@link ResponseItem}. */
 export interface FunctionCallOutputResponseItem {
   call_id?: string | null;
+  /** @since 0.142.5 at the latest */
   id?: string | null;
+  /** @since 0.142.5 at the latest */
   internal_chat_message_metadata_passthrough?: InternalChatMessageMetadataPassthrough | null;
+  /** @since 0.150.1 at the latest */
   name?: string | null;
+  /** @since 0.150.1 at the latest */
   namespace?: string | null;
   output: FunctionCallOutputBody;
   type: "function_call_output";
 }
 
-/** A variant of {@link ThreadItem}. */
+/**
+ * A variant of {@link ThreadItem}.
+ *
+ * @since 0.151.0
+ */
 export interface FunctionCallOutputThreadItem {
-  /** Unix timestamp in milliseconds when the item completed, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item completed, if recorded.
+   *
+   * @since 0.166.0
+   */
   completedAtMs?: number | null;
-  /** Unix timestamp in milliseconds when the item started, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item started, if recorded.
+   *
+   * @since 0.166.0
+   */
   startedAtMs?: number | null;
+  /** @since 0.151.0 */
   id: string;
+  /** @since 0.151.0 */
   name: string;
+  /** @since 0.151.0 */
   namespace?: string | null;
+  /** @since 0.151.0 */
   output: FunctionCallOutputBody;
+  /** @since 0.151.0 */
   type: "functionCallOutput";
 }
 
@@ -2924,22 +3890,35 @@ export interface FunctionCallOutputThreadItem {
 export interface FunctionCallResponseItem {
   arguments: string;
   call_id: string;
+  /** @since 0.163.0 */
   encrypted_content?: string | null;
+  /** @since 0.147.0 */
   encrypted_function_args?: string[] | null;
   id?: string | null;
+  /** @since 0.142.5 at the latest */
   internal_chat_message_metadata_passthrough?: InternalChatMessageMetadataPassthrough | null;
   name: string;
   namespace?: string | null;
+  /** @since 0.163.0 */
   status?: string | null;
   type: "function_call";
 }
 
-/** A variant of {@link DynamicToolSpec}. */
+/**
+ * A variant of {@link DynamicToolSpec}.
+ *
+ * @since 0.141.0
+ */
 export interface FunctionDynamicToolSpec {
+  /** @since 0.141.0 */
   deferLoading?: boolean;
+  /** @since 0.141.0 */
   description: string;
+  /** @since 0.141.0 */
   inputSchema: unknown;
+  /** @since 0.141.0 */
   name: string;
+  /** @since 0.141.0 */
   type: "function";
 }
 
@@ -2975,86 +3954,161 @@ export interface FuzzyFileSearchSessionUpdatedNotification {
   sessionId: string;
 }
 
+/** @since 0.169.0 */
 export type GatewayAuth =
   | NoneGatewayAuth
   | {
+      /** @since 0.169.0 */
       envKey: string;
+      /** @since 0.169.0 */
       mode: "environmentVariable";
     }
   | ModeGatewayAuth;
 
+/** @since 0.157.1 at the latest */
 export type GatewayOAuthCancelResponse = { [key: string]: unknown };
 
+/** @since 0.157.1 at the latest */
 export interface GatewayOAuthChangedNotification {
-  /** Authorization handoff, sent only to the connection that started login. */
+  /**
+   * Authorization handoff, sent only to the connection that started login.
+   *
+   * @since 0.157.1 at the latest
+   */
   authUrl?: string | null;
+  /** @since 0.157.1 at the latest */
   error?: string | null;
-  /** Identifies the completed device login attempt. */
+  /**
+   * Identifies the completed device login attempt.
+   *
+   * @since 0.169.0
+   */
   loginId?: string | null;
+  /** @since 0.157.1 at the latest */
   providerId: string;
+  /** @since 0.157.1 at the latest */
   status: GatewayOAuthStatus;
 }
 
-/** Authorize a configured provider without changing the default or any thread's provider. */
+/**
+ * Authorize a configured provider without changing the default or any thread's provider.
+ *
+ * @since 0.169.0
+ */
 export interface GatewayOAuthLoginParams {
-  /** Select device authorization when the server advertises support for it. */
+  /**
+   * Select device authorization when the server advertises support for it.
+   *
+   * @since 0.169.0
+   */
   deviceAuth?: boolean;
-  /** Defaults to the current provider when omitted. */
+  /**
+   * Defaults to the current provider when omitted.
+   *
+   * @since 0.169.0
+   */
   modelProvider?: string | null;
 }
 
+/** @since 0.157.1 at the latest */
 export interface GatewayOAuthLoginResponse {
+  /** @since 0.169.0 */
   prompt?: GatewayOAuthPrompt | null;
 }
 
+/** @since 0.169.0 */
 export interface GatewayOAuthPrompt {
+  /** @since 0.169.0 */
   loginId: string;
+  /** @since 0.169.0 */
   userCode: string;
+  /** @since 0.169.0 */
   verificationUrl: string;
 }
 
-/** Read credential readiness for a configured provider without starting browser login. */
+/**
+ * Read credential readiness for a configured provider without starting browser login.
+ *
+ * @since 0.169.0
+ */
 export interface GatewayOAuthReadParams {
-  /** Defaults to the current provider when omitted. */
+  /**
+   * Defaults to the current provider when omitted.
+   *
+   * @since 0.169.0
+   */
   modelProvider?: string | null;
 }
 
-/** Current effective gateway policy and credential readiness; never contains credentials. */
+/**
+ * Current effective gateway policy and credential readiness; never contains credentials.
+ *
+ * @since 0.157.1 at the latest
+ */
 export interface GatewayOAuthReadResponse {
+  /** @since 0.157.1 at the latest */
   error?: string | null;
+  /** @since 0.157.1 at the latest */
   providerId: string;
+  /** @since 0.157.1 at the latest */
   providerName: string;
-  /** Whether the selected provider uses gateway OAuth, even when already signed in. */
+  /**
+   * Whether the selected provider uses gateway OAuth, even when already signed in.
+   *
+   * @since 0.157.1 at the latest
+   */
   required: boolean;
-  /** Null when the effective provider does not use gateway OAuth. */
+  /**
+   * Null when the effective provider does not use gateway OAuth.
+   *
+   * @since 0.157.1 at the latest
+   */
   status?: GatewayOAuthStatus | null;
   /**
    * Whether the administrator configured a device authorization endpoint.
    *
    * @defaultValue `false`
+   *
+   * @since 0.169.0
    */
   supportsDeviceAuth?: boolean;
 }
 
+/** @since 0.157.1 at the latest */
 export type GatewayOAuthStatus = "notReady" | "started" | "succeeded" | "failed";
 
 /**
  * Google Cloud Vertex AI with externally managed credentials.
  *
  * A variant of {@link Account}.
+ *
+ * @since 0.165.0
  */
 export interface GcpAccount {
+  /** @since 0.165.0 */
   type: "gcp";
 }
 
+/** @since 0.169.0 */
 export type GcpProviderId = "gcp";
 
-/** A variant of {@link ProviderSettings}. */
+/**
+ * A variant of {@link ProviderSettings}.
+ *
+ * @since 0.169.0
+ */
 export interface GcpProviderSettings {
-  /** Path on the app-server host, without credential-file contents. */
+  /**
+   * Path on the app-server host, without credential-file contents.
+   *
+   * @since 0.169.0
+   */
   credentialFile?: string | null;
+  /** @since 0.169.0 */
   location?: string | null;
+  /** @since 0.169.0 */
   projectId?: string | null;
+  /** @since 0.169.0 */
   type: "gcp";
 }
 
@@ -3062,12 +4116,19 @@ export interface GcpProviderSettings {
  * GCP configuration fields. Credential-file paths refer to the app-server host.
  *
  * A variant of {@link ProviderSettingsPatch}.
+ *
+ * @since 0.169.0
  */
 export interface GcpProviderSettingsPatch {
+  /** @since 0.169.0 */
   credentialFile?: string | null;
+  /** @since 0.169.0 */
   location?: string | null;
+  /** @since 0.169.0 */
   projectId?: string | null;
+  /** @since 0.169.0 */
   providerId: GcpProviderId;
+  /** @since 0.169.0 */
   type: "gcp";
 }
 
@@ -3080,56 +4141,111 @@ export interface GetAccountParams {
   refreshToken?: boolean;
 }
 
-/** Usage-read capabilities of the requesting client, never inferred from its experiment arm. */
+/**
+ * Usage-read capabilities of the requesting client, never inferred from its experiment arm.
+ *
+ * @since 0.154.0
+ */
 export interface GetAccountRateLimitsParams {
-  /** Skip the separate reset-credit detail lookup for background usage polls. The usage response still includes the available count; omitted/false preserves detailed reads. */
+  /**
+   * Skip the separate reset-credit detail lookup for background usage polls. The usage response still includes the available count; omitted/false preserves detailed reads.
+   *
+   * @since 0.154.0
+   */
   excludeResetCreditDetails?: boolean;
-  /** The client supports automatic Luna Reserve fallback. For eligible ChatGPT CLI users, allow the backend to record experiment exposure after ordinary usage is blocked. */
+  /**
+   * The client supports automatic Luna Reserve fallback. For eligible ChatGPT CLI users, allow the backend to record experiment exposure after ordinary usage is blocked.
+   *
+   * @since 0.154.0
+   */
   supportsLunaReserve?: boolean;
 }
 
 export interface GetAccountRateLimitsResponse {
-  /** Account associated with this usage snapshot, when supplied by the backend. */
+  /**
+   * Account associated with this usage snapshot, when supplied by the backend.
+   *
+   * @since 0.152.1 at the latest
+   */
   accountId?: string | null;
-  /** Backend permission for ordinary included usage, validated against the active account. Null means unavailable; clients must not infer recovery from percentages or reset times. */
+  /**
+   * Backend permission for ordinary included usage, validated against the active account. Null means unavailable; clients must not infer recovery from percentages or reset times.
+   *
+   * @since 0.154.0
+   */
   ordinaryUsageAllowed?: boolean | null;
+  /** @since 0.141.0 */
   rateLimitResetCredits?: RateLimitResetCreditsSummary | null;
   /** Backward-compatible single-bucket view; mirrors the historical payload. */
   rateLimits: RateLimitSnapshot;
   /** Multi-bucket view keyed by metered `limit_id` (for example, `codex`). */
   rateLimitsByLimitId?: { [key: string]: RateLimitSnapshot } | null;
-  /** Optional backend-owned banner from the same usage read. Its nested keys retain the backend's snake_case contract; an absent banner leaves the client's existing UI unchanged. */
+  /**
+   * Optional backend-owned banner from the same usage read. Its nested keys retain the backend's snake_case contract; an absent banner leaves the client's existing UI unchanged.
+   *
+   * @since 0.152.1 at the latest
+   */
   rateLimitUpsell?: unknown;
 }
 
 export interface GetAccountResponse {
   account?: Account | null;
   requiresOpenaiAuth: boolean;
-  /** ChatGPT user ID belonging to this account response, when available. */
+  /**
+   * ChatGPT user ID belonging to this account response, when available.
+   *
+   * @since 0.169.0
+   */
   userId?: string | null;
 }
 
-/** Optional security reminder bound to the account that fetched it. Unavailable or ineligible accounts return no notice; this read never changes account security. */
+/**
+ * Optional security reminder bound to the account that fetched it. Unavailable or ineligible accounts return no notice; this read never changes account security.
+ *
+ * @since 0.169.0
+ */
 export interface GetAccountSecuritySetupResponse {
+  /** @since 0.169.0 */
   notice?: AccountSecuritySetupNotice | null;
 }
 
+/** @since 0.148.0 */
 export interface GetAccountTokenUsageParams {
-  /** When present, read estimated usage for this thread instead of account-wide token activity. */
+  /**
+   * When present, read estimated usage for this thread instead of account-wide token activity.
+   *
+   * @since 0.148.0
+   */
   threadId?: string | null;
 }
 
+/** @since 0.138.0 */
 export interface GetAccountTokenUsageResponse {
+  /** @since 0.138.0 */
   dailyUsageBuckets?: AccountTokenUsageDailyBucket[] | null;
+  /** @since 0.138.0 */
   summary: AccountTokenUsageSummary;
-  /** Estimated usage when a thread was requested and its billing route is available. */
+  /**
+   * Estimated usage when a thread was requested and its billing route is available.
+   *
+   * @since 0.148.0
+   */
   threadUsage?: ThreadUsage | null;
 }
 
+/** @since 0.142.5 at the latest */
 export interface GetWorkspaceMessagesResponse {
-  /** Whether the workspace-message backend route is available for this client. */
+  /**
+   * Whether the workspace-message backend route is available for this client.
+   *
+   * @since 0.142.5 at the latest
+   */
   featureEnabled: boolean;
-  /** Active workspace messages returned by the backend. */
+  /**
+   * Active workspace messages returned by the backend.
+   *
+   * @since 0.142.5 at the latest
+   */
   messages: WorkspaceMessage[];
 }
 
@@ -3180,6 +4296,7 @@ export interface GuardianApprovalReview {
   userAuthorization?: GuardianUserAuthorization | null;
 }
 
+/** - `WriteStdinGuardianApprovalReviewAction`: Since 0.150.1 at the latest. */
 export type GuardianApprovalReviewAction =
   | CommandGuardianApprovalReviewAction
   | ExecveGuardianApprovalReviewAction
@@ -3207,6 +4324,7 @@ export interface GuardianWarningNotification {
   threadId: string;
 }
 
+/** @since 0.171.0 */
 export type HelplineSubject = "answer" | "prompt";
 
 export interface HookCompletedNotification {
@@ -3220,6 +4338,14 @@ export interface HookErrorInfo {
   path: string;
 }
 
+/**
+ * - `preModelRequest`: Since 0.164.0.
+ * - `postModelRequest`: Since 0.164.0.
+ * - `sessionEnd`: Since 0.145.0.
+ * - `subagentStart`: Since 0.133.0.
+ * - `subagentStop`: Since 0.133.0.
+ * - `interrupt`: Since 0.150.1 at the latest.
+ */
 export type HookEventName =
   | "preModelRequest"
   | "postModelRequest"
@@ -3238,52 +4364,108 @@ export type HookEventName =
 
 export type HookExecutionMode = "sync" | "async";
 
+/** - `mcpTool`: Since 0.148.0. */
 export type HookHandlerType = "command" | "mcpTool" | "prompt" | "agent";
 
+/**
+ * - `PromptHookMetadata`: Since 0.148.0.
+ * - `AgentHookMetadata`: Since 0.148.0.
+ */
 export type HookMetadata =
   | {
-      /** Configured `additionalContext` spill threshold. `null` uses 2,500 tokens; `0` disables spilling. */
+      /**
+       * Configured `additionalContext` spill threshold. `null` uses 2,500 tokens; `0` disables spilling.
+       *
+       * @since 0.148.0
+       */
       additionalContextLimit?: number | null;
+      /** @since 0.148.0 */
       currentHash: string;
+      /** @since 0.148.0 */
       displayOrder: number;
+      /** @since 0.148.0 */
       enabled: boolean;
-      /** The owning execution environment, if this hook came from its requirements. */
+      /**
+       * The owning execution environment, if this hook came from its requirements.
+       *
+       * @since 0.166.0
+       */
       environmentId?: string | null;
+      /** @since 0.148.0 */
       eventName: HookEventName;
+      /** @since 0.148.0 */
       isManaged: boolean;
+      /** @since 0.148.0 */
       key: string;
+      /** @since 0.148.0 */
       matcher?: string | null;
+      /** @since 0.148.0 */
       pluginId?: string | null;
+      /** @since 0.148.0 */
       source: HookSource;
+      /** @since 0.148.0 */
       sourcePath: AbsolutePathBuf;
+      /** @since 0.148.0 */
       statusMessage?: string | null;
+      /** @since 0.148.0 */
       timeoutSec: number;
+      /** @since 0.148.0 */
       trustStatus: HookTrustStatus;
-      /** @defaultValue `false` */
+      /**
+       * @defaultValue `false`
+       *
+       * @since 0.148.0
+       */
       async?: boolean;
+      /** @since 0.148.0 */
       command: string;
+      /** @since 0.148.0 */
       handlerType: "command";
     }
   | {
-      /** Configured `additionalContext` spill threshold. `null` uses 2,500 tokens; `0` disables spilling. */
+      /**
+       * Configured `additionalContext` spill threshold. `null` uses 2,500 tokens; `0` disables spilling.
+       *
+       * @since 0.148.0
+       */
       additionalContextLimit?: number | null;
+      /** @since 0.148.0 */
       currentHash: string;
+      /** @since 0.148.0 */
       displayOrder: number;
+      /** @since 0.148.0 */
       enabled: boolean;
-      /** The owning execution environment, if this hook came from its requirements. */
+      /**
+       * The owning execution environment, if this hook came from its requirements.
+       *
+       * @since 0.166.0
+       */
       environmentId?: string | null;
+      /** @since 0.148.0 */
       eventName: HookEventName;
+      /** @since 0.148.0 */
       isManaged: boolean;
+      /** @since 0.148.0 */
       key: string;
+      /** @since 0.148.0 */
       matcher?: string | null;
+      /** @since 0.148.0 */
       pluginId?: string | null;
+      /** @since 0.148.0 */
       source: HookSource;
+      /** @since 0.148.0 */
       sourcePath: AbsolutePathBuf;
+      /** @since 0.148.0 */
       statusMessage?: string | null;
+      /** @since 0.148.0 */
       timeoutSec: number;
+      /** @since 0.148.0 */
       trustStatus: HookTrustStatus;
+      /** @since 0.148.0 */
       handlerType: "mcpTool";
+      /** @since 0.148.0 */
       server: string;
+      /** @since 0.148.0 */
       tool: string;
     }
   | PromptHookMetadata
@@ -3307,9 +4489,17 @@ export interface HookPromptFragment {
 
 /** A variant of {@link ThreadItem}. */
 export interface HookPromptThreadItem {
-  /** Unix timestamp in milliseconds when the item completed, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item completed, if recorded.
+   *
+   * @since 0.166.0
+   */
   completedAtMs?: number | null;
-  /** Unix timestamp in milliseconds when the item started, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item started, if recorded.
+   *
+   * @since 0.166.0
+   */
   startedAtMs?: number | null;
   fragments: HookPromptFragment[];
   id: string;
@@ -3338,6 +4528,7 @@ export interface HookRunSummary {
 
 export type HookScope = "thread" | "turn";
 
+/** - `cloudManagedConfig`: Since 0.137.0. */
 export type HookSource =
   | "system"
   | "user"
@@ -3369,7 +4560,11 @@ export interface HooksListEntry {
 export interface HooksListParams {
   /** Working directories to inspect when no thread is specified. An empty list uses the session cwd. */
   cwds?: string[];
-  /** List a loaded thread's hooks, including its selected environments. Omit `cwds` in this mode. */
+  /**
+   * List a loaded thread's hooks, including its selected environments. Omit `cwds` in this mode.
+   *
+   * @since 0.166.0
+   */
   threadId?: string | null;
 }
 
@@ -3377,10 +4572,17 @@ export interface HooksListResponse {
   data: HooksListEntry[];
 }
 
-/** A variant of {@link ScheduledTaskSchedule}. */
+/**
+ * A variant of {@link ScheduledTaskSchedule}.
+ *
+ * @since 0.145.0
+ */
 export interface HourlyScheduledTaskSchedule {
+  /** @since 0.145.0 */
   days?: ScheduledTaskWeekday[] | null;
+  /** @since 0.145.0 */
   intervalHours: number;
+  /** @since 0.145.0 */
   type: "hourly";
 }
 
@@ -3396,12 +4598,18 @@ export interface IdleThreadStatus {
   type: "idle";
 }
 
+/**
+ * - `auto`: Since 0.135.0.
+ * - `low`: Since 0.135.0.
+ */
 export type ImageDetail = "auto" | "low" | "high" | "original";
 
 /** A variant of {@link ResponseItem}. */
 export interface ImageGenerationCallResponseItem {
+  /** @since 0.163.0 */
   encrypted_content?: string | null;
   id?: string | null;
+  /** @since 0.142.5 at the latest */
   internal_chat_message_metadata_passthrough?: InternalChatMessageMetadataPassthrough | null;
   result: string;
   revised_prompt?: string | null;
@@ -3409,16 +4617,29 @@ export interface ImageGenerationCallResponseItem {
   type: "image_generation_call";
 }
 
+/** @since 0.148.0 */
 export interface ImageGenerationFailure {
+  /** @since 0.148.0 */
   limitId: string;
+  /** @since 0.148.0 */
   resetsAt?: number | null;
+  /** @since 0.148.0 */
   type: "usageLimitExceeded";
 }
 
-/** A local image file successfully read for this exact image-generation request. */
+/**
+ * A local image file successfully read for this exact image-generation request.
+ *
+ * @since 0.164.0
+ */
 export interface ImageGenerationInputImage {
+  /** @since 0.164.0 */
   path: AbsolutePathBuf;
-  /** Lowercase SHA-256 of the file bytes read before image normalization. */
+  /**
+   * Lowercase SHA-256 of the file bytes read before image normalization.
+   *
+   * @since 0.164.0
+   */
   sha256: string;
 }
 
@@ -3431,67 +4652,131 @@ export interface ImageGenerationInputImage {
  */
 export type ImageGenerationThreadItem =
   | {
-      /** Unix timestamp in milliseconds when the item completed, if recorded. */
+      /**
+       * Unix timestamp in milliseconds when the item completed, if recorded.
+       *
+       * @since 0.166.0
+       */
       completedAtMs?: number | null;
-      /** Unix timestamp in milliseconds when the item started, if recorded. */
+      /**
+       * Unix timestamp in milliseconds when the item started, if recorded.
+       *
+       * @since 0.166.0
+       */
       startedAtMs?: number | null;
+      /** @since 0.164.0 */
       failure?: ImageGenerationFailure | null;
-      /** Image generation identifier for the generated image, when provided by the image backend. */
+      /**
+       * Image generation identifier for the generated image, when provided by the image backend.
+       *
+       * @since 0.166.0
+       */
       generationId?: string | null;
+      /** @since 0.164.0 */
       id: string;
-      /** Observed local inputs for a completed generation, absent on older items. */
+      /**
+       * Observed local inputs for a completed generation, absent on older items.
+       *
+       * @since 0.164.0
+       */
       inputImages?: ImageGenerationInputImage[];
+      /** @since 0.164.0 */
       revisedPrompt?: string | null;
+      /** @since 0.164.0 */
       savedPath?: AbsolutePathBuf | null;
+      /** @since 0.164.0 */
       status: string;
+      /** @since 0.164.0 */
       transparentBackground?: boolean | null;
+      /** @since 0.164.0 */
       type: "imageGeneration";
+      /** @since 0.164.0 */
       fileId: string;
     }
   | {
-      /** Unix timestamp in milliseconds when the item completed, if recorded. */
+      /**
+       * Unix timestamp in milliseconds when the item completed, if recorded.
+       *
+       * @since 0.166.0
+       */
       completedAtMs?: number | null;
-      /** Unix timestamp in milliseconds when the item started, if recorded. */
+      /**
+       * Unix timestamp in milliseconds when the item started, if recorded.
+       *
+       * @since 0.166.0
+       */
       startedAtMs?: number | null;
+      /** @since 0.164.0 */
       failure?: ImageGenerationFailure | null;
-      /** Image generation identifier for the generated image, when provided by the image backend. */
+      /**
+       * Image generation identifier for the generated image, when provided by the image backend.
+       *
+       * @since 0.166.0
+       */
       generationId?: string | null;
+      /** @since 0.164.0 */
       id: string;
-      /** Observed local inputs for a completed generation, absent on older items. */
+      /**
+       * Observed local inputs for a completed generation, absent on older items.
+       *
+       * @since 0.164.0
+       */
       inputImages?: ImageGenerationInputImage[];
+      /** @since 0.164.0 */
       revisedPrompt?: string | null;
+      /** @since 0.164.0 */
       savedPath?: AbsolutePathBuf | null;
+      /** @since 0.164.0 */
       status: string;
+      /** @since 0.164.0 */
       transparentBackground?: boolean | null;
+      /** @since 0.164.0 */
       type: "imageGeneration";
+      /** @since 0.164.0 */
       result: string;
     };
 
 /** A variant of {@link UserInput}. */
 export type ImageUserInput =
   | {
+      /** @since 0.156.1 at the latest */
       detail?: ImageDetail | null;
+      /** @since 0.156.1 at the latest */
       type: "image";
+      /** @since 0.156.1 at the latest */
       url: string;
     }
   | {
+      /** @since 0.156.1 at the latest */
       detail?: ImageDetail | null;
+      /** @since 0.156.1 at the latest */
       type: "image";
+      /** @since 0.156.1 at the latest */
       fileId: string;
     };
 
 /** A variant of {@link ThreadItem}. */
 export interface ImageViewThreadItem {
-  /** Unix timestamp in milliseconds when the item completed, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item completed, if recorded.
+   *
+   * @since 0.166.0
+   */
   completedAtMs?: number | null;
-  /** Unix timestamp in milliseconds when the item started, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item started, if recorded.
+   *
+   * @since 0.166.0
+   */
   startedAtMs?: number | null;
   id: string;
   path: LegacyAppPathString;
   type: "imageView";
 }
 
+/** @since 0.150.1 at the latest */
 export interface InAppBrowserRequirements {
+  /** @since 0.150.1 at the latest */
   allowExternalBrowserSettingsImport?: boolean | null;
 }
 
@@ -3503,14 +4788,24 @@ export interface InitializeCapabilities {
    * @defaultValue `false`
    */
   experimentalApi?: boolean;
-  /** Use explicit gateway OAuth login instead of automatic browser authorization. Applies to this app-server's gateway runtime; later connections cannot undo it. */
+  /**
+   * Use explicit gateway OAuth login instead of automatic browser authorization. Applies to this app-server's gateway runtime; later connections cannot undo it.
+   *
+   * @since 0.157.1 at the latest
+   */
   explicitGatewayOauth?: boolean;
-  /** MCP extension settings declared by the app-server client. */
+  /**
+   * MCP extension settings declared by the app-server client.
+   *
+   * @since 0.147.0
+   */
   extensions?: { [key: string]: unknown } | null;
   /**
    * Legacy opt-in for the `openai/form` MCP extension.
    *
    * New clients should declare `openai/form` in [`Self::extensions`].
+   *
+   * @since 0.142.5 at the latest
    */
   mcpServerOpenaiFormElicitation?: boolean;
   /** Exact notification method names that should be suppressed for this connection (for example `thread/started`). */
@@ -3521,7 +4816,11 @@ export interface InitializeCapabilities {
    * @defaultValue `false`
    */
   requestAttestation?: boolean;
-  /** Present `humanCommand` approvals to a person and return only a one-time decision. Requires `experimentalApi`. Pending requests can be replayed to compatible clients. */
+  /**
+   * Present `humanCommand` approvals to a person and return only a one-time decision. Requires `experimentalApi`. Pending requests can be replayed to compatible clients.
+   *
+   * @since 0.167.2 at the latest
+   */
   requiredHumanApproval?: boolean;
 }
 
@@ -3540,14 +4839,25 @@ export interface InitializeResponse {
   userAgent: string;
 }
 
-/** A variant of {@link ThreadRealtimeBemItemPresentation}. */
+/**
+ * A variant of {@link ThreadRealtimeBemItemPresentation}.
+ *
+ * @since 0.150.1 at the latest
+ */
 export interface InlineMarkdownThreadRealtimeBemItemPresentation {
+  /** @since 0.150.1 at the latest */
   type: "inlineMarkdown";
 }
 
-/** A variant of {@link ThreadRealtimeBemItemPresentation}. */
+/**
+ * A variant of {@link ThreadRealtimeBemItemPresentation}.
+ *
+ * @since 0.150.1 at the latest
+ */
 export interface InlineVisualizationThreadRealtimeBemItemPresentation {
+  /** @since 0.150.1 at the latest */
   index: number;
+  /** @since 0.150.1 at the latest */
   type: "inlineVisualization";
 }
 
@@ -3555,20 +4865,32 @@ export interface InlineVisualizationThreadRealtimeBemItemPresentation {
  * Inline audio data or an uploaded file loaded by the Responses API.
  *
  * A variant of {@link ContentItem}.
+ *
+ * @since 0.145.0
  */
 export type InputAudioContentItem =
   | {
+      /** @since 0.167.2 at the latest */
       type: "input_audio";
+      /** @since 0.167.2 at the latest */
       audio_url: string;
     }
   | {
+      /** @since 0.167.2 at the latest */
       type: "input_audio";
+      /** @since 0.167.2 at the latest */
       file_id: string;
     };
 
-/** A variant of {@link DynamicToolCallOutputContentItem}. */
+/**
+ * A variant of {@link DynamicToolCallOutputContentItem}.
+ *
+ * @since 0.145.0
+ */
 export interface InputAudioDynamicToolCallOutputContentItem {
+  /** @since 0.145.0 */
   audioUrl: string;
+  /** @since 0.145.0 */
   type: "inputAudio";
 }
 
@@ -3576,27 +4898,39 @@ export interface InputAudioDynamicToolCallOutputContentItem {
  * Inline audio data or an uploaded file loaded by the Responses API.
  *
  * A variant of {@link FunctionCallOutputContentItem}.
+ *
+ * @since 0.145.0
  */
 export type InputAudioFunctionCallOutputContentItem =
   | {
+      /** @since 0.169.0 */
       type: "input_audio";
+      /** @since 0.169.0 */
       audio_url: string;
     }
   | {
+      /** @since 0.169.0 */
       type: "input_audio";
+      /** @since 0.169.0 */
       file_id: string;
     };
 
 /** A variant of {@link ContentItem}. */
 export type InputImageContentItem =
   | {
+      /** @since 0.156.1 at the latest */
       detail?: ImageDetail | null;
+      /** @since 0.156.1 at the latest */
       type: "input_image";
+      /** @since 0.156.1 at the latest */
       image_url: string;
     }
   | {
+      /** @since 0.156.1 at the latest */
       detail?: ImageDetail | null;
+      /** @since 0.156.1 at the latest */
       type: "input_image";
+      /** @since 0.156.1 at the latest */
       file_id: string;
     };
 
@@ -3609,13 +4943,19 @@ export interface InputImageDynamicToolCallOutputContentItem {
 /** A variant of {@link FunctionCallOutputContentItem}. */
 export type InputImageFunctionCallOutputContentItem =
   | {
+      /** @since 0.156.1 at the latest */
       detail?: ImageDetail | null;
+      /** @since 0.156.1 at the latest */
       type: "input_image";
+      /** @since 0.156.1 at the latest */
       image_url: string;
     }
   | {
+      /** @since 0.156.1 at the latest */
       detail?: ImageDetail | null;
+      /** @since 0.156.1 at the latest */
       type: "input_image";
+      /** @since 0.156.1 at the latest */
       file_id: string;
     };
 
@@ -3624,13 +4964,19 @@ export type InputImageFunctionCallOutputContentItem =
  *
  * - `text`: Plain text turns and tool payloads.
  * - `image`: Image attachments included in user turns.
- * - `audio`: Audio attachments included in user turns.
+ * - `audio`: Audio attachments included in user turns. Since 0.145.0.
  */
 export type InputModality = "text" | "image" | "audio";
 
-/** A variant of {@link AgentMessageInputContent}. */
+/**
+ * A variant of {@link AgentMessageInputContent}.
+ *
+ * @since 0.140.0
+ */
 export interface InputTextAgentMessageInputContent {
+  /** @since 0.140.0 */
   text: string;
+  /** @since 0.140.0 */
   type: "input_text";
 }
 
@@ -3652,14 +4998,31 @@ export interface InputTextFunctionCallOutputContentItem {
   type: "input_text";
 }
 
-/** Installed connector runtime state. */
+/**
+ * Installed connector runtime state.
+ *
+ * @since 0.145.0
+ */
 export interface InstalledApp {
-  /** Whether the connector is enabled and has a non-synthetic, model-visible tool allowed by effective MCP and app/tool policy in the committed runtime snapshot. */
+  /**
+   * Whether the connector is enabled and has a non-synthetic, model-visible tool allowed by effective MCP and app/tool policy in the committed runtime snapshot.
+   *
+   * @since 0.145.0
+   */
   callable: boolean;
-  /** Effective enabled state after applying global, workspace, local, and managed configuration at read time. */
+  /**
+   * Effective enabled state after applying global, workspace, local, and managed configuration at read time.
+   *
+   * @since 0.145.0
+   */
   enabled: boolean;
+  /** @since 0.145.0 */
   id: string;
-  /** Best-effort name carried by the runtime tool catalog. Canonical app metadata remains owned by `app/read`. */
+  /**
+   * Best-effort name carried by the runtime tool catalog. Canonical app metadata remains owned by `app/read`.
+   *
+   * @since 0.145.0
+   */
   runtimeName?: string | null;
 }
 
@@ -3667,15 +5030,22 @@ export interface InstalledApp {
  * Internal Responses API passthrough metadata copied into underlying chat messages.
  *
  * Responses API strongly types this payload. Do not modify it without first getting API approval and making the corresponding Responses API change.
+ *
+ * @since 0.142.5 at the latest
  */
 export interface InternalChatMessageMetadataPassthrough {
+  /** @since 0.142.5 at the latest */
   turn_id?: string | null;
 }
 
 export interface ItemCompletedNotification {
   /** Unix timestamp (in milliseconds) when this item lifecycle completed. */
   completedAtMs: number;
-  /** Native content tokens for the completed assistant message, including a sampled footer. Null when unavailable. Completion telemetry is not part of the stored thread item. */
+  /**
+   * Native content tokens for the completed assistant message, including a sampled footer. Null when unavailable. Completion telemetry is not part of the stored thread item.
+   *
+   * @since 0.169.0
+   */
   contentTokenCount?: number | null;
   item: ThreadItem;
   threadId: string;
@@ -3733,11 +5103,19 @@ export interface ItemStartedNotification {
   turnId: string;
 }
 
-/** A variant of {@link ThreadTimelineEntry}. */
+/**
+ * A variant of {@link ThreadTimelineEntry}.
+ *
+ * @since 0.150.1 at the latest
+ */
 export interface ItemThreadTimelineEntry {
+  /** @since 0.150.1 at the latest */
   item: ThreadItem;
+  /** @since 0.150.1 at the latest */
   position: number;
+  /** @since 0.150.1 at the latest */
   turnId: string;
+  /** @since 0.150.1 at the latest */
   type: "item";
 }
 
@@ -3777,9 +5155,15 @@ export interface JSONRPCResponse {
   result: unknown;
 }
 
-/** A variant of {@link BlockReason}. */
+/**
+ * A variant of {@link BlockReason}.
+ *
+ * @since 0.171.0
+ */
 export interface KindBlockReason {
+  /** @since 0.171.0 */
   kind: "cyber";
+  /** @since 0.171.0 */
   trustedAccess?: boolean | null;
 }
 
@@ -3789,6 +5173,7 @@ export interface KindFileSystemSpecialPath {
   subpath?: LegacyAppPathString | null;
 }
 
+/** @since 0.142.5 at the latest */
 export type LegacyAppPathString = string;
 
 /**
@@ -3825,12 +5210,21 @@ export interface ListMcpServerStatusParams {
   cursor?: string | null;
   /** Controls how much MCP inventory data to fetch for each server. Defaults to `Full` when omitted. */
   detail?: McpServerStatusDetail | null;
-  /** Select this environment's registration. Requires `serverName` and `threadId`. When omitted, a named request uses the same server as older clients. */
+  /**
+   * Select this environment's registration. Requires `serverName` and `threadId`. When omitted, a named request uses the same server as older clients.
+   *
+   * @since 0.171.0
+   */
   environmentId?: string | null;
   /** Optional page size; defaults to a server-defined value. */
   limit?: number | null;
-  /** Limit discovery to one server. With a thread ID, reuse that thread's MCP connection. */
+  /**
+   * Limit discovery to one server. With a thread ID, reuse that thread's MCP connection.
+   *
+   * @since 0.159.3 at the latest
+   */
   serverName?: string | null;
+  /** @since 0.135.0 */
   threadId?: string | null;
 }
 
@@ -3840,14 +5234,21 @@ export interface ListMcpServerStatusResponse {
   nextCursor?: string | null;
 }
 
-/** A variant of {@link UserInput}. */
+/**
+ * A variant of {@link UserInput}.
+ *
+ * @since 0.145.0
+ */
 export interface LocalAudioUserInput {
+  /** @since 0.145.0 */
   path: string;
+  /** @since 0.145.0 */
   type: "localAudio";
 }
 
 /** A variant of {@link UserInput}. */
 export interface LocalImageUserInput {
+  /** @since 0.132.0 */
   detail?: ImageDetail | null;
   path: string;
   type: "localImage";
@@ -3873,9 +5274,11 @@ export interface LocalShellCallResponseItem {
   action: LocalShellAction;
   /** Set when using the Responses API. */
   call_id?: string | null;
+  /** @since 0.163.0 */
   encrypted_content?: string | null;
   /** Legacy id field retained for compatibility with older payloads. */
   id?: string | null;
+  /** @since 0.142.5 at the latest */
   internal_chat_message_metadata_passthrough?: InternalChatMessageMetadataPassthrough | null;
   status: LocalShellStatus;
   type: "local_shell_call";
@@ -3883,6 +5286,10 @@ export interface LocalShellCallResponseItem {
 
 export type LocalShellStatus = "completed" | "in_progress" | "incomplete";
 
+/**
+ * - `AmazonBedrockLoginAccountParams`: Since 0.145.0.
+ * - `AmazonBedrockAccessKeysLoginAccountParams`: Since 0.150.1 at the latest.
+ */
 export type LoginAccountParams =
   | ApiKeyLoginAccountParams
   | ChatgptLoginAccountParams
@@ -3891,6 +5298,7 @@ export type LoginAccountParams =
   | AmazonBedrockLoginAccountParams
   | AmazonBedrockAccessKeysLoginAccountParams;
 
+/** - `AmazonBedrockLoginAccountResponse`: Since 0.145.0. */
 export type LoginAccountResponse =
   | ApiKeyLoginAccountResponse
   | ChatgptLoginAccountResponse
@@ -3898,28 +5306,47 @@ export type LoginAccountResponse =
   | ChatgptAuthTokensLoginAccountResponse
   | AmazonBedrockLoginAccountResponse;
 
+/** @since 0.144.6 at the latest */
 export type LoginAppBrand = "codex" | "chatgpt";
 
 export type LogoutAccountResponse = { [key: string]: unknown };
 
 export interface ManagedHooksRequirements {
-  /** @defaultValue `[]` */
+  /**
+   * @defaultValue `[]`
+   *
+   * @since 0.150.1 at the latest
+   */
   Interrupt?: ConfiguredHookMatcherGroup[];
   managedDir?: string | null;
   PermissionRequest: ConfiguredHookMatcherGroup[];
   PostCompact: ConfiguredHookMatcherGroup[];
-  /** @defaultValue `[]` */
+  /**
+   * @defaultValue `[]`
+   *
+   * @since 0.164.0
+   */
   PostModelRequest?: ConfiguredHookMatcherGroup[];
   PostToolUse: ConfiguredHookMatcherGroup[];
   PreCompact: ConfiguredHookMatcherGroup[];
-  /** @defaultValue `[]` */
+  /**
+   * @defaultValue `[]`
+   *
+   * @since 0.164.0
+   */
   PreModelRequest?: ConfiguredHookMatcherGroup[];
   PreToolUse: ConfiguredHookMatcherGroup[];
-  /** @defaultValue `[]` */
+  /**
+   * @defaultValue `[]`
+   *
+   * @since 0.145.0
+   */
   SessionEnd?: ConfiguredHookMatcherGroup[];
   SessionStart: ConfiguredHookMatcherGroup[];
   Stop: ConfiguredHookMatcherGroup[];
+  /** @since 0.133.0 */
   SubagentStart: ConfiguredHookMatcherGroup[];
+  /** @since 0.133.0 */
   SubagentStop: ConfiguredHookMatcherGroup[];
   UserPromptSubmit: ConfiguredHookMatcherGroup[];
   windowsManagedDir?: string | null;
@@ -3970,14 +5397,22 @@ export interface MarketplaceUpgradeResponse {
   upgradedRoots: AbsolutePathBuf[];
 }
 
+/** @since 0.156.1 at the latest */
 export type McpAppDisplayMode = "inline" | "fullscreen";
 
-/** UI resource and display preference for model invocations, captured from the tool descriptor. */
+/**
+ * UI resource and display preference for model invocations, captured from the tool descriptor.
+ *
+ * @since 0.156.1 at the latest
+ */
 export interface McpAppUi {
+  /** @since 0.156.1 at the latest */
   preferredModelDisplayMode: McpAppDisplayMode;
+  /** @since 0.156.1 at the latest */
   resourceUri: string;
 }
 
+/** - `unknown`: Since 0.147.0. */
 export type McpAuthStatus = "unknown" | "unsupported" | "notLoggedIn" | "bearerToken" | "oAuth";
 
 export type McpElicitationArrayType = "array";
@@ -4107,15 +5542,32 @@ export interface McpElicitationUntitledSingleSelectEnumSchema {
 }
 
 export interface McpResourceReadParams {
-  /** Additional MCP request metadata. Account and turn routing keys are reserved. */
+  /**
+   * Additional MCP request metadata. Account and turn routing keys are reserved.
+   *
+   * @since 0.169.0
+   */
   _meta?: { [key: string]: unknown } | null;
+  /** @since 0.149.1 at the latest */
   connectorId?: string | null;
-  /** Exact registration scope; omission preserves legacy name-only selection. */
+  /**
+   * Exact registration scope; omission preserves legacy name-only selection.
+   *
+   * @since 0.171.0
+   */
   environmentId?: string | null;
-  /** Originating MCP tool call used to select the resource's app. */
+  /**
+   * Originating MCP tool call used to select the resource's app.
+   *
+   * @since 0.149.1 at the latest
+   */
   originCallId?: string | null;
   server: string;
-  /** Explicit hosted app/account. Omit to retain legacy resource discovery. */
+  /**
+   * Explicit hosted app/account. Omit to retain legacy resource discovery.
+   *
+   * @since 0.157.1 at the latest
+   */
   target?: McpResourceReadTarget | null;
   threadId?: string | null;
   uri: string;
@@ -4123,16 +5575,27 @@ export interface McpResourceReadParams {
 
 export interface McpResourceReadResponse {
   contents: ResourceContent[];
-  /** Originating call when the server applied app-specific resource scoping. */
+  /**
+   * Originating call when the server applied app-specific resource scoping.
+   *
+   * @since 0.149.1 at the latest
+   */
   originCallId?: string | null;
 }
 
+/** @since 0.157.1 at the latest */
 export interface McpResourceReadTarget {
+  /** @since 0.157.1 at the latest */
   connectorId: string;
-  /** Null explicitly requests no-auth access, subject to the app's resource policy. */
+  /**
+   * Null explicitly requests no-auth access, subject to the app's resource policy.
+   *
+   * @since 0.157.1 at the latest
+   */
   linkId: string | null;
 }
 
+/** @since 0.150.1 at the latest */
 export type McpServerConnectionStatus =
   "notStarted" | "starting" | "connected" | "authenticationRequired" | "failed" | "cancelled" | "disabled";
 
@@ -4140,7 +5603,11 @@ export type McpServerElicitationAction = "accept" | "decline" | "cancel";
 
 export type McpServerElicitationRequestParams =
   | {
-      /** Registration scope, not necessarily the server's execution environment. */
+      /**
+       * Registration scope, not necessarily the server's execution environment.
+       *
+       * @since 0.171.0
+       */
       environmentId?: string | null;
       serverName: string;
       threadId: string;
@@ -4153,55 +5620,93 @@ export type McpServerElicitationRequestParams =
       _meta?: unknown;
       message: string;
       mode: "form";
+      /** @since 0.142.5 at the latest */
       requestedSchema: McpElicitationSchema;
     }
   | {
-      /** Registration scope, not necessarily the server's execution environment. */
+      /**
+       * Registration scope, not necessarily the server's execution environment.
+       *
+       * @since 0.171.0
+       */
       environmentId?: string | null;
+      /** @since 0.142.5 at the latest */
       serverName: string;
+      /** @since 0.142.5 at the latest */
       threadId: string;
       /**
        * Active Codex turn when this elicitation was observed, if app-server could correlate one.
        *
        * This is nullable because MCP models elicitation as a standalone server-to-client request identified by the MCP server request id. It may be triggered during a turn, but turn context is app-server correlation rather than part of the protocol identity of the elicitation itself.
+       *
+       * @since 0.142.5 at the latest
        */
       turnId?: string | null;
+      /** @since 0.142.5 at the latest */
       _meta?: unknown;
+      /** @since 0.142.5 at the latest */
       message: string;
+      /** @since 0.142.5 at the latest */
       mode: "openai/form";
+      /** @since 0.152.1 at the latest */
       requestedSchema: unknown;
     }
   | {
-      /** Registration scope, not necessarily the server's execution environment. */
+      /**
+       * Registration scope, not necessarily the server's execution environment.
+       *
+       * @since 0.171.0
+       */
       environmentId?: string | null;
+      /** @since 0.152.1 at the latest */
       serverName: string;
+      /** @since 0.152.1 at the latest */
       threadId: string;
       /**
        * Active Codex turn when this elicitation was observed, if app-server could correlate one.
        *
        * This is nullable because MCP models elicitation as a standalone server-to-client request identified by the MCP server request id. It may be triggered during a turn, but turn context is app-server correlation rather than part of the protocol identity of the elicitation itself.
+       *
+       * @since 0.152.1 at the latest
        */
       turnId?: string | null;
+      /** @since 0.152.1 at the latest */
       _meta?: unknown;
+      /** @since 0.152.1 at the latest */
       message: string;
+      /** @since 0.152.1 at the latest */
       mode: "openaiForm";
+      /** @since 0.154.0 */
       requestedSchema: unknown;
     }
   | {
-      /** Registration scope, not necessarily the server's execution environment. */
+      /**
+       * Registration scope, not necessarily the server's execution environment.
+       *
+       * @since 0.171.0
+       */
       environmentId?: string | null;
+      /** @since 0.154.0 */
       serverName: string;
+      /** @since 0.154.0 */
       threadId: string;
       /**
        * Active Codex turn when this elicitation was observed, if app-server could correlate one.
        *
        * This is nullable because MCP models elicitation as a standalone server-to-client request identified by the MCP server request id. It may be triggered during a turn, but turn context is app-server correlation rather than part of the protocol identity of the elicitation itself.
+       *
+       * @since 0.154.0
        */
       turnId?: string | null;
+      /** @since 0.154.0 */
       _meta?: unknown;
+      /** @since 0.154.0 */
       elicitationId: string;
+      /** @since 0.154.0 */
       message: string;
+      /** @since 0.154.0 */
       mode: "url";
+      /** @since 0.154.0 */
       url: string;
     };
 
@@ -4217,23 +5722,39 @@ export interface McpServerElicitationRequestResponse {
   content?: unknown;
 }
 
+/** @since 0.150.1 at the latest */
 export interface McpServerEventNotification {
+  /** @since 0.150.1 at the latest */
   method: string;
+  /** @since 0.150.1 at the latest */
   params: unknown;
 }
 
+/** @since 0.150.1 at the latest */
 export interface McpServerEventStreamNotification {
+  /** @since 0.150.1 at the latest */
   notification: McpServerEventNotification;
+  /** @since 0.150.1 at the latest */
   subscriptionId: string;
 }
 
-/** Presentation metadata advertised by an initialized MCP server. */
+/**
+ * Presentation metadata advertised by an initialized MCP server.
+ *
+ * @since 0.136.0
+ */
 export interface McpServerInfo {
+  /** @since 0.136.0 */
   description?: string | null;
+  /** @since 0.136.0 */
   icons?: unknown[] | null;
+  /** @since 0.136.0 */
   name: string;
+  /** @since 0.136.0 */
   title?: string | null;
+  /** @since 0.136.0 */
   version: string;
+  /** @since 0.136.0 */
   websiteUrl?: string | null;
 }
 
@@ -4241,78 +5762,134 @@ export interface McpServerMigration {
   name: string;
 }
 
+/** @since 0.148.0 */
 export type McpServerOauthClientRegistration = "auto" | "cimd" | "dcr";
 
 export interface McpServerOauthLoginCompletedNotification {
   error?: string | null;
-  /** Identifies the explicit login attempt. Older servers omit this field. */
+  /**
+   * Identifies the explicit login attempt. Older servers omit this field.
+   *
+   * @since 0.161.0
+   */
   loginId?: string | null;
   name: string;
   success: boolean;
+  /** @since 0.143.0 */
   threadId?: string | null;
 }
 
 export interface McpServerOauthLoginParams {
-  /** Registration strategy for this login only; omission selects automatic discovery. */
+  /**
+   * Registration strategy for this login only; omission selects automatic discovery.
+   *
+   * @since 0.148.0
+   */
   clientRegistration?: McpServerOauthClientRegistration | null;
-  /** Exact registration scope; omission preserves legacy name-only selection. */
+  /**
+   * Exact registration scope; omission preserves legacy name-only selection.
+   *
+   * @since 0.171.0
+   */
   environmentId?: string | null;
   name: string;
   scopes?: string[] | null;
+  /** @since 0.143.0 */
   threadId?: string | null;
   timeoutSecs?: number | null;
 }
 
 export interface McpServerOauthLoginResponse {
   authorizationUrl: string;
-  /** Identifies this login attempt across the response and completion notification. Older servers omit this field; current servers always return it. */
+  /**
+   * Identifies this login attempt across the response and completion notification. Older servers omit this field; current servers always return it.
+   *
+   * @since 0.161.0
+   */
   loginId?: string | null;
 }
 
 export type McpServerRefreshResponse = { [key: string]: unknown };
 
+/** @since 0.143.0 */
 export type McpServerStartupFailureReason = "reauthenticationRequired";
 
 export type McpServerStartupState = "starting" | "ready" | "failed" | "cancelled";
 
 export interface McpServerStatus {
   authStatus: McpAuthStatus;
-  /** Environment that contributed this registration; null for a thread-wide server. Older servers omit this field. */
+  /**
+   * Environment that contributed this registration; null for a thread-wide server. Older servers omit this field.
+   *
+   * @since 0.171.0
+   */
   environmentId?: string | null;
-  /** HTTP origin of the effective configured endpoint, including plugin servers. Excludes credentials, path, query, and fragment; null for non-HTTP transports. */
+  /**
+   * HTTP origin of the effective configured endpoint, including plugin servers. Excludes credentials, path, query, and fragment; null for non-HTTP transports.
+   *
+   * @since 0.157.1 at the latest
+   */
   httpOrigin?: string | null;
   name: string;
+  /** @since 0.148.0 */
   pluginId?: string | null;
   resources: Resource[];
   resourceTemplates: ResourceTemplate[];
-  /** Current thread-runtime connection state; null when unavailable or the configuration changed. */
+  /**
+   * Current thread-runtime connection state; null when unavailable or the configuration changed.
+   *
+   * @since 0.150.1 at the latest
+   */
   runtimeStatus?: McpServerConnectionStatus | null;
-  /** Capabilities advertised by the initialized MCP server; null when unavailable. */
+  /**
+   * Capabilities advertised by the initialized MCP server; null when unavailable.
+   *
+   * @since 0.156.1 at the latest
+   */
   serverCapabilities?: unknown;
+  /** @since 0.136.0 */
   serverInfo?: McpServerInfo | null;
-  /** Opaque `_meta` from the first page of the corresponding MCP tool catalog. Null when unavailable. */
+  /**
+   * Opaque `_meta` from the first page of the corresponding MCP tool catalog. Null when unavailable.
+   *
+   * @since 0.164.0
+   */
   toolListMeta?: unknown;
   tools: { [key: string]: Tool };
-  /** Tool discovery failed and no catalog was returned. Null when a catalog is returned, including cached or empty catalogs. */
+  /**
+   * Tool discovery failed and no catalog was returned. Null when a catalog is returned, including cached or empty catalogs.
+   *
+   * @since 0.154.0
+   */
   toolsError?: string | null;
 }
 
 export type McpServerStatusDetail = "full" | "toolsAndAuthOnly";
 
 export interface McpServerStatusUpdatedNotification {
-  /** Registration scope, not necessarily the server's execution environment. */
+  /**
+   * Registration scope, not necessarily the server's execution environment.
+   *
+   * @since 0.171.0
+   */
   environmentId?: string | null;
   error?: string | null;
+  /** @since 0.143.0 */
   failureReason?: McpServerStartupFailureReason | null;
   name: string;
   status: McpServerStartupState;
+  /** @since 0.139.0 */
   threadId?: string | null;
 }
 
 export interface McpServerToolCallParams {
   _meta?: unknown;
   arguments?: unknown;
-  /** Exact registration scope; omission preserves legacy name-only selection. */
+  /**
+   * Exact registration scope; omission preserves legacy name-only selection.
+   *
+   * @since 0.171.0
+   */
   environmentId?: string | null;
   server: string;
   threadId: string;
@@ -4326,11 +5903,17 @@ export interface McpServerToolCallResponse {
   structuredContent?: unknown;
 }
 
+/** @since 0.142.5 at the latest */
 export interface McpToolCallAppContext {
+  /** @since 0.143.0 */
   actionName?: string | null;
+  /** @since 0.143.0 */
   appName?: string | null;
+  /** @since 0.142.5 at the latest */
   connectorId: string;
+  /** @since 0.142.5 at the latest */
   linkId?: string | null;
+  /** @since 0.142.5 at the latest */
   resourceUri?: string | null;
 }
 
@@ -4365,23 +5948,42 @@ export type McpToolCallStatus = "inProgress" | "completed" | "failed";
 
 /** A variant of {@link ThreadItem}. */
 export interface McpToolCallThreadItem {
-  /** Unix timestamp in milliseconds when the item completed, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item completed, if recorded.
+   *
+   * @since 0.166.0
+   */
   completedAtMs?: number | null;
-  /** Unix timestamp in milliseconds when the item started, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item started, if recorded.
+   *
+   * @since 0.166.0
+   */
   startedAtMs?: number | null;
+  /** @since 0.142.5 at the latest */
   appContext?: McpToolCallAppContext | null;
   arguments: unknown;
   /** The duration of the MCP tool call in milliseconds. */
   durationMs?: number | null;
-  /** Registration scope, not necessarily the server's execution environment. */
+  /**
+   * Registration scope, not necessarily the server's execution environment.
+   *
+   * @since 0.171.0
+   */
   environmentId?: string | null;
   error?: McpToolCallError | null;
   id: string;
   /** Legacy compatibility field; prefer `mcpAppUi.resourceUri` when available. */
   mcpAppResourceUri?: string | null;
-  /** Presentation captured from the invoked descriptor; absent in older history. */
+  /**
+   * Presentation captured from the invoked descriptor; absent in older history.
+   *
+   * @since 0.156.1 at the latest
+   */
   mcpAppUi?: McpAppUi | null;
+  /** @since 0.133.0 */
   pluginId?: string | null;
+  /** @since 0.147.0 */
   readOnlyHint?: boolean | null;
   result?: McpToolCallResult | null;
   server: string;
@@ -4390,13 +5992,23 @@ export interface McpToolCallThreadItem {
   type: "mcpToolCall";
 }
 
-/** A variant of {@link ConfiguredHookHandler}. */
+/**
+ * A variant of {@link ConfiguredHookHandler}.
+ *
+ * @since 0.148.0
+ */
 export interface McpToolConfiguredHookHandler {
+  /** @since 0.148.0 */
   input: { [key: string]: unknown };
+  /** @since 0.148.0 */
   server: string;
+  /** @since 0.148.0 */
   statusMessage?: string | null;
+  /** @since 0.148.0 */
   timeoutSec?: number | null;
+  /** @since 0.148.0 */
   tool: string;
+  /** @since 0.148.0 */
   type: "mcp_tool";
 }
 
@@ -4438,7 +6050,7 @@ export type MergeStrategy = "replace" | "upsert";
  * Providers do not emit this consistently, so callers must treat `None` as "phase unknown" and keep compatibility behavior for legacy models.
  *
  * - `commentary`: Mid-turn assistant text (for example preamble/progress narration).  Additional tool calls or assistant output may follow before turn completion.
- * - `partial_answer`: Stable answer text that may be followed by more assistant output or tools.
+ * - `partial_answer`: Stable answer text that may be followed by more assistant output or tools. Since 0.162.1 at the latest.
  * - `final_answer`: The assistant's declared terminal answer text for the current turn.
  */
 export type MessagePhase = "commentary" | "partial_answer" | "final_answer";
@@ -4446,11 +6058,14 @@ export type MessagePhase = "commentary" | "partial_answer" | "final_answer";
 /** A variant of {@link ResponseItem}. */
 export interface MessageResponseItem {
   content: ContentItem[];
+  /** @since 0.163.0 */
   encrypted_content?: string | null;
   id?: string | null;
+  /** @since 0.142.5 at the latest */
   internal_chat_message_metadata_passthrough?: InternalChatMessageMetadataPassthrough | null;
   phase?: MessagePhase | null;
   role: string;
+  /** @since 0.163.0 */
   status?: string | null;
   type: "message";
 }
@@ -4462,12 +6077,17 @@ export interface MigrationDetails {
   hooks?: HookMigration[];
   /** @defaultValue `[]` */
   mcpServers?: McpServerMigration[];
+  /** @since 0.145.0 */
   memory?: string[];
   /** @defaultValue `[]` */
   plugins?: PluginsMigration[];
   /** @defaultValue `[]` */
   sessions?: SessionMigration[];
-  /** @defaultValue `[]` */
+  /**
+   * @defaultValue `[]`
+   *
+   * @since 0.143.0
+   */
   skills?: SkillMigration[];
   /** @defaultValue `[]` */
   subagents?: SubagentMigration[];
@@ -4478,18 +6098,37 @@ export interface MinimalFileSystemSpecialPath {
   kind: "minimal";
 }
 
+/** @since 0.151.0 */
 export interface MisalignmentErrorDetails {
-  /** A substantive localized explanation is required before offering continuation. */
+  /**
+   * A substantive localized explanation is required before offering continuation.
+   *
+   * @since 0.151.0
+   */
   detailedExplanation?: string | null;
-  /** Open-ended classification; clients must accept categories added by Responses. */
+  /**
+   * Open-ended classification; clients must accept categories added by Responses.
+   *
+   * @since 0.151.0
+   */
   errorType?: string | null;
-  /** Opaque server-issued block target. Presence alone does not enable target-based continuation. */
+  /**
+   * Opaque server-issued block target. Presence alone does not enable target-based continuation.
+   *
+   * @since 0.162.1 at the latest
+   */
   reviewTarget?: string | null;
-  /** Instruction to submit as the next turn's user input if continuation is confirmed. */
+  /**
+   * Instruction to submit as the next turn's user input if continuation is confirmed.
+   *
+   * @since 0.151.0
+   */
   steer?: MisalignmentSteer | null;
 }
 
+/** @since 0.151.0 */
 export interface MisalignmentSteer {
+  /** @since 0.151.0 */
   message: string;
 }
 
@@ -4497,9 +6136,13 @@ export interface MisalignmentSteer {
  * Authentication is configured outside the gateway form. Preserve it on edits.
  *
  * A variant of {@link GatewayAuth}.
+ *
+ * @since 0.169.0
  */
 export interface ModeGatewayAuth {
+  /** @since 0.169.0 */
   envKey?: string | null;
+  /** @since 0.169.0 */
   mode: "externallyConfigured";
 }
 
@@ -4514,10 +6157,18 @@ export interface Model {
    */
   additionalSpeedTiers?: string[];
   availabilityNux?: ModelAvailabilityNux | null;
-  /** Null when the catalog does not provide access-program metadata. */
+  /**
+   * Null when the catalog does not provide access-program metadata.
+   *
+   * @since 0.156.1 at the latest
+   */
   availableAccessPrograms?: ModelAccessPrograms | null;
   defaultReasoningEffort: ReasoningEffort;
-  /** Catalog default service tier id for this model, when one is configured. */
+  /**
+   * Catalog default service tier id for this model, when one is configured.
+   *
+   * @since 0.133.0
+   */
   defaultServiceTier?: string | null;
   description: string;
   displayName: string;
@@ -4527,8 +6178,13 @@ export interface Model {
   inputModalities?: InputModality[];
   isDefault: boolean;
   model: string;
+  /** @since 0.146.1 at the latest */
   modelSpecialty?: string | null;
-  /** Multi-agent runtime declared by this model, when available. */
+  /**
+   * Multi-agent runtime declared by this model, when available.
+   *
+   * @since 0.148.0
+   */
   multiAgentVersion?: MultiAgentVersion | null;
   /** @defaultValue `[]` */
   serviceTiers?: ModelServiceTier[];
@@ -4543,9 +6199,17 @@ export interface Model {
   upgradeInfo?: ModelUpgradeInfo | null;
 }
 
-/** Caller-specific explicit access programs advertised by model discovery. */
+/**
+ * Caller-specific explicit access programs advertised by model discovery.
+ *
+ * @since 0.156.1 at the latest
+ */
 export interface ModelAccessPrograms {
-  /** Accepted explicit selections. */
+  /**
+   * Accepted explicit selections.
+   *
+   * @since 0.156.1 at the latest
+   */
   cyber: CyberAccessProgram[];
 }
 
@@ -4560,7 +6224,11 @@ export interface ModelListParams {
   includeHidden?: boolean | null;
   /** Optional page size; defaults to a reasonable server-side value. */
   limit?: number | null;
-  /** List models for this configured provider instead of the app-server default. */
+  /**
+   * List models for this configured provider instead of the app-server default.
+   *
+   * @since 0.169.0
+   */
   modelProvider?: string | null;
 }
 
@@ -4577,60 +6245,110 @@ export interface ModelProviderCapabilitiesReadResponse {
   webSearch: boolean;
 }
 
+/** @since 0.169.0 */
 export interface ModelProviderConfigWriteParams {
+  /** @since 0.169.0 */
   settings: ProviderSettingsPatch;
 }
 
+/** @since 0.169.0 */
 export interface ModelProviderConfigWriteResponse {
+  /** @since 0.169.0 */
   provider: ModelProviderSummary;
 }
 
+/** @since 0.171.0 */
 export interface ModelProviderDefaultSetParams {
-  /** Configured provider to use by default for new threads and unscoped model lists. */
+  /**
+   * Configured provider to use by default for new threads and unscoped model lists.
+   *
+   * @since 0.171.0
+   */
   providerId: string;
 }
 
-/** Structured JSON-RPC error data. Unknown errors must retain the client's normal fallback. */
+/**
+ * Structured JSON-RPC error data. Unknown errors must retain the client's normal fallback.
+ *
+ * @since 0.166.0
+ */
 export type ModelProviderError =
   | ModelProviderMismatchModelProviderError
   | ModelProviderNotConfiguredModelProviderError
   | ModelProviderPolicyConflictModelProviderError;
 
+/** @since 0.169.0 */
 export type ModelProviderListParams = { [key: string]: unknown };
 
+/** @since 0.169.0 */
 export interface ModelProviderListResponse {
+  /** @since 0.169.0 */
   canChangeDefault: boolean;
+  /** @since 0.169.0 */
   data: ModelProviderSummary[];
+  /** @since 0.169.0 */
   defaultProviderId: string;
 }
 
-/** A variant of {@link ModelProviderError}. */
+/**
+ * A variant of {@link ModelProviderError}.
+ *
+ * @since 0.166.0
+ */
 export interface ModelProviderMismatchModelProviderError {
+  /** @since 0.166.0 */
   currentModelProvider: string;
+  /** @since 0.166.0 */
   modelProvider: string;
+  /** @since 0.166.0 */
   type: "modelProviderMismatch";
 }
 
-/** A variant of {@link ModelProviderError}. */
+/**
+ * A variant of {@link ModelProviderError}.
+ *
+ * @since 0.166.0
+ */
 export interface ModelProviderNotConfiguredModelProviderError {
+  /** @since 0.166.0 */
   modelProvider: string;
+  /** @since 0.166.0 */
   type: "modelProviderNotConfigured";
 }
 
-/** A variant of {@link ModelProviderError}. */
+/**
+ * A variant of {@link ModelProviderError}.
+ *
+ * @since 0.166.0
+ */
 export interface ModelProviderPolicyConflictModelProviderError {
+  /** @since 0.166.0 */
   modelProvider: string;
+  /** @since 0.166.0 */
   requiredModelProvider: string;
+  /** @since 0.166.0 */
   type: "modelProviderPolicyConflict";
 }
 
+/** @since 0.169.0 */
 export interface ModelProviderSummary {
-  /** Null when the endpoint is absent or cannot be safely displayed. */
+  /**
+   * Null when the endpoint is absent or cannot be safely displayed.
+   *
+   * @since 0.169.0
+   */
   baseUrl?: string | null;
-  /** Whether a supported configuration field can be edited in the active user layer. */
+  /**
+   * Whether a supported configuration field can be edited in the active user layer.
+   *
+   * @since 0.169.0
+   */
   canEdit: boolean;
+  /** @since 0.169.0 */
   id: string;
+  /** @since 0.169.0 */
   name: string;
+  /** @since 0.169.0 */
   settings: ProviderSettings;
 }
 
@@ -4644,13 +6362,21 @@ export interface ModelReroutedNotification {
   turnId: string;
 }
 
+/** @since 0.142.5 at the latest */
 export interface ModelSafetyBufferingUpdatedNotification {
+  /** @since 0.142.5 at the latest */
   fasterModel?: string | null;
+  /** @since 0.142.5 at the latest */
   model: string;
+  /** @since 0.142.5 at the latest */
   reasons: string[];
+  /** @since 0.142.5 at the latest */
   showBufferingUi: boolean;
+  /** @since 0.142.5 at the latest */
   threadId: string;
+  /** @since 0.142.5 at the latest */
   turnId: string;
+  /** @since 0.142.5 at the latest */
   useCases: string[];
 }
 
@@ -4664,7 +6390,11 @@ export interface ModelUpgradeInfo {
   migrationMarkdown?: string | null;
   model: string;
   modelLink?: string | null;
-  /** Informational Unix timestamp for this upgrade's scheduled retirement, if known. */
+  /**
+   * Informational Unix timestamp for this upgrade's scheduled retirement, if known.
+   *
+   * @since 0.148.0
+   */
   retirementAt?: number | null;
   upgradeCopy?: string | null;
 }
@@ -4677,21 +6407,41 @@ export interface ModelVerificationNotification {
   verifications: ModelVerification[];
 }
 
+/** @since 0.143.0 */
 export interface ModelsRequirements {
+  /** @since 0.143.0 */
   newThread?: NewThreadModelDefaults | null;
 }
 
-/** Controls the effective multi-agent delegation instructions for a turn. `custom` means the configured mode hint defines the policy instead of a built-in policy. */
+/**
+ * Controls the effective multi-agent delegation instructions for a turn. `custom` means the configured mode hint defines the policy instead of a built-in policy.
+ *
+ * - `CustomMultiAgentMode`: Since 0.143.0.
+ *
+ * @since 0.142.5 at the latest
+ */
 export type MultiAgentMode = "explicitRequestOnly" | "proactive" | CustomMultiAgentMode;
 
-/** Multi-agent runtime supported by a model. */
+/**
+ * Multi-agent runtime supported by a model.
+ *
+ * @since 0.148.0
+ */
 export type MultiAgentVersion = "disabled" | "v1" | "v2";
 
-/** A variant of {@link DynamicToolSpec}. */
+/**
+ * A variant of {@link DynamicToolSpec}.
+ *
+ * @since 0.141.0
+ */
 export interface NamespaceDynamicToolSpec {
+  /** @since 0.141.0 */
   description: string;
+  /** @since 0.141.0 */
   name: string;
+  /** @since 0.141.0 */
   tools: DynamicToolNamespaceTool[];
+  /** @since 0.141.0 */
   type: "namespace";
 }
 
@@ -4750,25 +6500,39 @@ export interface NetworkRequirements {
   httpPort?: number | null;
   /** When true, only managed allowlist entries are respected while managed network enforcement is active. */
   managedAllowedDomainsOnly?: boolean | null;
-  /** Host patterns routed to network approval before ordinary allow rules. */
+  /**
+   * Host patterns routed to network approval before ordinary allow rules.
+   *
+   * @since 0.165.0
+   */
   reviewDomains?: string[] | null;
   socksPort?: number | null;
   /** Canonical managed unix socket permission map. */
   unixSockets?: { [key: string]: NetworkUnixSocketPermission } | null;
 }
 
+/** - `deny`: Since 0.136.0. */
 export type NetworkUnixSocketPermission = "allow" | "deny";
 
+/** @since 0.143.0 */
 export interface NewThreadModelDefaults {
+  /** @since 0.143.0 */
   model?: string | null;
+  /** @since 0.143.0 */
   modelReasoningEffort?: ReasoningEffort | null;
+  /** @since 0.143.0 */
   serviceTier?: string | null;
 }
 
 export type NonSteerableTurnKind = "review" | "compact";
 
-/** A variant of {@link GatewayAuth}. */
+/**
+ * A variant of {@link GatewayAuth}.
+ *
+ * @since 0.169.0
+ */
 export interface NoneGatewayAuth {
+  /** @since 0.169.0 */
   mode: "none";
 }
 
@@ -4777,22 +6541,40 @@ export interface NotLoadedThreadStatus {
   type: "notLoaded";
 }
 
-/** A variant of {@link PluginSource}. */
+/**
+ * A variant of {@link PluginSource}.
+ *
+ * @since 0.143.0
+ */
 export interface NpmPluginSource {
+  /** @since 0.143.0 */
   package: string;
-  /** Optional HTTPS registry URL. Authentication stays in the user's npm config. */
+  /**
+   * Optional HTTPS registry URL. Authentication stays in the user's npm config.
+   *
+   * @since 0.143.0
+   */
   registry?: string | null;
+  /** @since 0.143.0 */
   type: "npm";
-  /** Optional npm version or version range. */
+  /**
+   * Optional npm version or version range.
+   *
+   * @since 0.143.0
+   */
   version?: string | null;
 }
 
+/** @since 0.169.0 */
 export type NullableGatewayOAuthLoginParams = GatewayOAuthLoginParams | null;
 
+/** @since 0.169.0 */
 export type NullableGatewayOAuthReadParams = GatewayOAuthReadParams | null;
 
+/** @since 0.154.0 */
 export type NullableGetAccountRateLimitsParams = GetAccountRateLimitsParams | null;
 
+/** @since 0.148.0 */
 export type NullableGetAccountTokenUsageParams = GetAccountTokenUsageParams | null;
 
 /** A variant of {@link ResponsesApiWebSearchAction}. */
@@ -4807,38 +6589,65 @@ export interface OpenPageWebSearchAction {
   url?: string | null;
 }
 
-/** A variant of {@link ProviderSettings}. */
+/**
+ * A variant of {@link ProviderSettings}.
+ *
+ * @since 0.169.0
+ */
 export interface OpenaiProviderSettings {
+  /** @since 0.169.0 */
   type: "openai";
 }
 
+/** @since 0.166.0 */
 export type OtelExporter = "none" | "statsig" | OtlpHttpOtelExporter | OtlpGrpcOtelExporter;
 
+/** @since 0.166.0 */
 export type OtelHttpProtocol = "binary" | "json";
 
+/** @since 0.166.0 */
 export interface OtelRequirements {
+  /** @since 0.166.0 */
   environment?: string | null;
+  /** @since 0.166.0 */
   exporter?: OtelExporter | null;
+  /** @since 0.171.0 */
   headers_helper?: string | null;
+  /** @since 0.171.0 */
   headers_helper_refresh_interval_ms?: number | null;
+  /** @since 0.166.0 */
   log_agent_responses?: boolean | null;
+  /** @since 0.166.0 */
   log_guardian_assessments?: boolean | null;
+  /** @since 0.167.2 at the latest */
   log_sse_deltas?: boolean | null;
+  /** @since 0.166.0 */
   log_user_prompt?: boolean | null;
+  /** @since 0.166.0 */
   metrics_exporter?: OtelExporter | null;
+  /** @since 0.166.0 */
   span_attributes?: { [key: string]: string } | null;
+  /** @since 0.166.0 */
   tool_result?: OtelToolResultLogConfig | null;
+  /** @since 0.166.0 */
   trace_exporter?: OtelExporter | null;
+  /** @since 0.166.0 */
   tracestate?: { [key: string]: { [key: string]: string } } | null;
 }
 
+/** @since 0.166.0 */
 export interface OtelTlsConfig {
+  /** @since 0.166.0 */
   "ca-certificate"?: string | null;
+  /** @since 0.166.0 */
   "client-certificate"?: string | null;
+  /** @since 0.166.0 */
   "client-private-key"?: string | null;
 }
 
+/** @since 0.166.0 */
 export interface OtelToolResultLogConfig {
+  /** @since 0.166.0 */
   max_bytes: number;
 }
 
@@ -4862,30 +6671,55 @@ export interface OtherWebSearchAction {
   type: "other";
 }
 
-/** A variant of {@link OtelExporter}. */
+/**
+ * A variant of {@link OtelExporter}.
+ *
+ * @since 0.166.0
+ */
 export interface OtlpGrpcOtelExporter {
+  /** @since 0.166.0 */
   "otlp-grpc": {
+    /** @since 0.166.0 */
     endpoint: string;
-    /** Header names are retained; values are redacted by the server. */
+    /**
+     * Header names are retained; values are redacted by the server.
+     *
+     * @since 0.166.0
+     */
     headers: { [key: string]: string };
+    /** @since 0.166.0 */
     tls?: OtelTlsConfig | null;
   };
 }
 
-/** A variant of {@link OtelExporter}. */
+/**
+ * A variant of {@link OtelExporter}.
+ *
+ * @since 0.166.0
+ */
 export interface OtlpHttpOtelExporter {
+  /** @since 0.166.0 */
   "otlp-http": {
+    /** @since 0.166.0 */
     endpoint: string;
-    /** Header names are retained; values are redacted by the server. */
+    /**
+     * Header names are retained; values are redacted by the server.
+     *
+     * @since 0.166.0
+     */
     headers: { [key: string]: string };
+    /** @since 0.166.0 */
     protocol: OtelHttpProtocol;
+    /** @since 0.166.0 */
     tls?: OtelTlsConfig | null;
   };
 }
 
 /** A variant of {@link ContentItem}. */
 export interface OutputTextContentItem {
+  /** @since 0.163.0 */
   annotations?: unknown[] | null;
+  /** @since 0.163.0 */
   logprobs?: unknown[] | null;
   text: string;
   type: "output_text";
@@ -4901,10 +6735,17 @@ export interface OverriddenMetadata {
  * Default configuration supplied with the installed Codex package.
  *
  * A variant of {@link ConfigLayerSource}.
+ *
+ * @since 0.148.0
  */
 export interface PackagedDefaultsConfigLayerSource {
-  /** Path to the packaged default configuration file. */
+  /**
+   * Path to the packaged default configuration file.
+   *
+   * @since 0.148.0
+   */
   file: AbsolutePathBuf;
+  /** @since 0.148.0 */
   type: "packagedDefaults";
 }
 
@@ -4921,36 +6762,70 @@ export interface PathFileSystemPath {
   type: "path";
 }
 
+/** @since 0.146.1 at the latest (experimental since 0.143.0) */
 export type PathUri = string;
 
 export type PermissionGrantScope = "turn" | "session";
 
+/** @since 0.133.0 */
 export interface PermissionProfileListParams {
-  /** Opaque pagination cursor returned by a previous call. */
+  /**
+   * Opaque pagination cursor returned by a previous call.
+   *
+   * @since 0.133.0
+   */
   cursor?: string | null;
-  /** Optional working directory to resolve project config layers. */
+  /**
+   * Optional working directory to resolve project config layers.
+   *
+   * @since 0.133.0
+   */
   cwd?: string | null;
-  /** Optional page size; defaults to the full result set. */
+  /**
+   * Optional page size; defaults to the full result set.
+   *
+   * @since 0.133.0
+   */
   limit?: number | null;
 }
 
+/** @since 0.133.0 */
 export interface PermissionProfileListResponse {
+  /** @since 0.133.0 */
   data: PermissionProfileSummary[];
-  /** Opaque cursor to pass to the next call to continue after the last item. If None, there are no more items to return. */
+  /**
+   * Opaque cursor to pass to the next call to continue after the last item. If None, there are no more items to return.
+   *
+   * @since 0.133.0
+   */
   nextCursor?: string | null;
 }
 
+/** @since 0.133.0 */
 export interface PermissionProfileSummary {
-  /** Whether the effective requirements allow selecting this profile. */
+  /**
+   * Whether the effective requirements allow selecting this profile.
+   *
+   * @since 0.142.5 at the latest
+   */
   allowed: boolean;
-  /** Optional user-facing description for display in clients. */
+  /**
+   * Optional user-facing description for display in clients.
+   *
+   * @since 0.133.0
+   */
   description?: string | null;
-  /** Available permission profile identifier. */
+  /**
+   * Available permission profile identifier.
+   *
+   * @since 0.133.0
+   */
   id: string;
 }
 
 export interface PermissionsRequestApprovalParams {
   cwd: LegacyAppPathString;
+  /** @since 0.137.0 */
   environmentId?: string | null;
   itemId: string;
   permissions: RequestPermissionProfile;
@@ -4986,15 +6861,33 @@ export interface PlanDeltaNotification {
  * A variant of {@link ThreadItem}.
  */
 export interface PlanThreadItem {
-  /** Unix timestamp in milliseconds when the item completed, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item completed, if recorded.
+   *
+   * @since 0.166.0
+   */
   completedAtMs?: number | null;
-  /** Unix timestamp in milliseconds when the item started, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item started, if recorded.
+   *
+   * @since 0.166.0
+   */
   startedAtMs?: number | null;
   id: string;
   text: string;
   type: "plan";
 }
 
+/**
+ * - `promax`: Since 0.158.0.
+ * - `self_serve_business_prolite`: Since 0.147.0.
+ * - `ent26`: Since 0.146.1 at the latest.
+ * - `enterprise_cbp_automation`: Since 0.147.0.
+ * - `edu_plus`: Since 0.149.1 at the latest.
+ * - `edu_pro`: Since 0.149.1 at the latest.
+ * - `sci`: Since 0.164.0.
+ * - `sci_plus`: Since 0.164.0.
+ */
 export type PlanType =
   | "free"
   | "go"
@@ -5024,20 +6917,28 @@ export type PluginAvailability = "DISABLED_BY_ADMIN" | "AVAILABLE";
 
 export interface PluginDetail {
   apps: AppSummary[];
+  /** @since 0.138.0 */
   appTemplates: AppTemplateSummary[];
   description?: string | null;
   hooks: PluginHookSummary[];
   marketplaceName: string;
   marketplacePath?: AbsolutePathBuf | null;
   mcpServers: string[];
-  /** The declared onboarding skill, when the plugin and visible skill are enabled. */
+  /**
+   * The declared onboarding skill, when the plugin and visible skill are enabled.
+   *
+   * @since 0.156.1 at the latest
+   */
   onboardingSkill?: SkillSummary | null;
+  /** @since 0.145.0 */
   scheduledTasks?: ScheduledTaskSummary[] | null;
+  /** @since 0.140.0 */
   shareUrl?: string | null;
   skills: SkillSummary[];
   summary: PluginSummary;
 }
 
+/** @since 0.147.0 */
 export type PluginDisabledReason =
   "disabled_by_admin" | "plan_not_eligible" | "required_app_unavailable" | "unknown";
 
@@ -5047,7 +6948,11 @@ export interface PluginHookSummary {
 }
 
 export interface PluginInstallParams {
-  /** Client-generated identifier used to correlate one installation attempt. */
+  /**
+   * Client-generated identifier used to correlate one installation attempt.
+   *
+   * @since 0.148.0
+   */
   installAttemptId?: string | null;
   marketplacePath?: AbsolutePathBuf | null;
   pluginName: string;
@@ -5056,6 +6961,7 @@ export interface PluginInstallParams {
 
 export type PluginInstallPolicy = "NOT_AVAILABLE" | "AVAILABLE" | "INSTALLED_BY_DEFAULT";
 
+/** @since 0.143.0 */
 export type PluginInstallPolicySource = "WORKSPACE_SETTING" | "IMPLICIT_CANONICAL_APP";
 
 export interface PluginInstallResponse {
@@ -5063,16 +6969,31 @@ export interface PluginInstallResponse {
   authPolicy: PluginAuthPolicy;
 }
 
+/** @since 0.132.0 */
 export interface PluginInstalledParams {
-  /** Optional working directories used to discover repo marketplaces. */
+  /**
+   * Optional working directories used to discover repo marketplaces.
+   *
+   * @since 0.132.0
+   */
   cwds?: AbsolutePathBuf[] | null;
-  /** Additional uninstalled plugin names that should be returned when present locally. This is used by mention surfaces that intentionally expose install entrypoints. */
+  /**
+   * Additional uninstalled plugin names that should be returned when present locally. This is used by mention surfaces that intentionally expose install entrypoints.
+   *
+   * @since 0.132.0
+   */
   installSuggestionPluginNames?: string[] | null;
 }
 
+/** @since 0.132.0 */
 export interface PluginInstalledResponse {
-  /** @defaultValue `[]` */
+  /**
+   * @defaultValue `[]`
+   *
+   * @since 0.132.0
+   */
   marketplaceLoadErrors?: MarketplaceLoadErrorInfo[];
+  /** @since 0.132.0 */
   marketplaces: PluginMarketplaceEntry[];
 }
 
@@ -5090,11 +7011,19 @@ export interface PluginInterface {
   displayName?: string | null;
   /** Local logo path, resolved from the installed plugin package. */
   logo?: AbsolutePathBuf | null;
-  /** Local dark-mode logo path, resolved from the installed plugin package. */
+  /**
+   * Local dark-mode logo path, resolved from the installed plugin package.
+   *
+   * @since 0.142.5 at the latest
+   */
   logoDark?: AbsolutePathBuf | null;
   /** Remote logo URL from the plugin catalog. */
   logoUrl?: string | null;
-  /** Remote dark-mode logo URL from the plugin catalog. */
+  /**
+   * Remote dark-mode logo URL from the plugin catalog.
+   *
+   * @since 0.142.5 at the latest
+   */
   logoUrlDark?: string | null;
   longDescription?: string | null;
   privacyPolicyUrl?: string | null;
@@ -5107,13 +7036,21 @@ export interface PluginInterface {
   websiteUrl?: string | null;
 }
 
+/**
+ * - `vertical`: Since 0.133.0.
+ * - `created-by-me-remote`: Since 0.141.0.
+ */
 export type PluginListMarketplaceKind =
   "local" | "vertical" | "workspace-directory" | "shared-with-me" | "created-by-me-remote";
 
 export interface PluginListParams {
   /** Optional working directories used to discover repo marketplaces. When omitted, only home-scoped marketplaces and the official curated marketplace are considered. */
   cwds?: AbsolutePathBuf[] | null;
-  /** Whether the client requests a fresh remote plugin catalog fetch. */
+  /**
+   * Whether the client requests a fresh remote plugin catalog fetch.
+   *
+   * @since 0.146.1 at the latest
+   */
   forceRefetch?: boolean;
   /** Optional marketplace kind filter. When omitted, only local marketplaces are queried, plus the default remote catalog when enabled by feature flag. */
   marketplaceKinds?: PluginListMarketplaceKind[] | null;
@@ -5145,38 +7082,79 @@ export interface PluginReadResponse {
   plugin: PluginDetail;
 }
 
-/** Runtime categories affected by this change, not just capabilities currently present. Flags describe declarations before runtime policy filtering. Updates OR the old and new bundle flags; enablement changes and cached reinstalls use the cached bundle; removals retain the old bundle's flags. */
+/**
+ * Runtime categories affected by this change, not just capabilities currently present. Flags describe declarations before runtime policy filtering. Updates OR the old and new bundle flags; enablement changes and cached reinstalls use the cached bundle; removals retain the old bundle's flags.
+ *
+ * @since 0.153.4 at the latest
+ */
 export interface PluginReconcileChangedPlugin {
+  /** @since 0.153.4 at the latest */
   hasApps: boolean;
+  /** @since 0.153.4 at the latest */
   hasHooks: boolean;
+  /** @since 0.153.4 at the latest */
   hasMcps: boolean;
-  /** Whether either bundle declares skill roots; not a validated inventory of enabled skills. */
+  /**
+   * Whether either bundle declares skill roots; not a validated inventory of enabled skills.
+   *
+   * @since 0.153.4 at the latest
+   */
   hasSkills: boolean;
-  /** Local plugin ID (`name@marketplace`), matching `PluginSummary.id`. */
+  /**
+   * Local plugin ID (`name@marketplace`), matching `PluginSummary.id`.
+   *
+   * @since 0.153.4 at the latest
+   */
   id: string;
 }
 
+/** @since 0.153.4 at the latest */
 export interface PluginReconcileParams {
-  /** Optional client-provided reason recorded with the reconciliation attempt. */
+  /**
+   * Optional client-provided reason recorded with the reconciliation attempt.
+   *
+   * @since 0.153.4 at the latest
+   */
   reason?: string | null;
 }
 
-/** Bundle and installed-state changes observed by this pass, not a runtime-readiness acknowledgement or a cumulative diff since the client's last request. Other metadata-only changes are not listed. */
+/**
+ * Bundle and installed-state changes observed by this pass, not a runtime-readiness acknowledgement or a cumulative diff since the client's last request. Other metadata-only changes are not listed.
+ *
+ * @since 0.153.4 at the latest
+ */
 export interface PluginReconcileResponse {
-  /** Plugins affected by bundle changes, enablement changes, or removals. Installed-state changes compare against the previous cached snapshot, including cached reinstalls. Removal hints survive cache cleanup failures; unchanged plugins are omitted. */
+  /**
+   * Plugins affected by bundle changes, enablement changes, or removals. Installed-state changes compare against the previous cached snapshot, including cached reinstalls. Removal hints survive cache cleanup failures; unchanged plugins are omitted.
+   *
+   * @since 0.153.4 at the latest
+   */
   changedPlugins: PluginReconcileChangedPlugin[];
-  /** Subset of failures for which the requested bundle could not be materialized. A previously cached version may still be available. */
+  /**
+   * Subset of failures for which the requested bundle could not be materialized. A previously cached version may still be available.
+   *
+   * @since 0.153.4 at the latest
+   */
   failedMaterializationRemotePluginIds: string[];
-  /** Backend remote plugin IDs whose bundle or identity update failed. */
+  /**
+   * Backend remote plugin IDs whose bundle or identity update failed.
+   *
+   * @since 0.153.4 at the latest
+   */
   failedRemotePluginIds: string[];
 }
 
+/** @since 0.147.0 */
 export interface PluginSearchResult {
+  /** @since 0.147.0 */
   marketplaceName: string;
+  /** @since 0.147.0 */
   marketplacePath?: AbsolutePathBuf | null;
+  /** @since 0.147.0 */
   plugin: PluginSummary;
 }
 
+/** @since 0.147.0 */
 export type PluginSearchScope = "global" | "workspace" | "personal";
 
 export interface PluginShareCheckoutParams {
@@ -5194,6 +7172,7 @@ export interface PluginShareCheckoutResponse {
 }
 
 export interface PluginShareContext {
+  /** @since 0.146.1 at the latest */
   canPublishToWorkspace?: boolean | null;
   creatorAccountUserId?: string | null;
   creatorName?: string | null;
@@ -5243,6 +7222,7 @@ export interface PluginShareSaveParams {
 }
 
 export interface PluginShareSaveResponse {
+  /** @since 0.146.1 at the latest */
   canPublishToWorkspace?: boolean | null;
   remotePluginId: string;
   shareUrl: string;
@@ -5256,6 +7236,7 @@ export interface PluginShareTarget {
 
 export type PluginShareTargetRole = "reader" | "editor";
 
+/** - `LISTED`: Since 0.145.0. */
 export type PluginShareUpdateDiscoverability = "UNLISTED" | "PRIVATE" | "LISTED";
 
 export interface PluginShareUpdateTargetsParams {
@@ -5279,6 +7260,7 @@ export interface PluginSkillReadResponse {
   contents?: string | null;
 }
 
+/** - `NpmPluginSource`: Since 0.143.0. */
 export type PluginSource = LocalPluginSource | GitPluginSource | NpmPluginSource | RemotePluginSource;
 
 export interface PluginSummary {
@@ -5289,22 +7271,36 @@ export interface PluginSummary {
    * @defaultValue `"AVAILABLE"`
    */
   availability?: PluginAvailability;
-  /** Why the remote plugin is unavailable, when provided by plugin-service. */
+  /**
+   * Why the remote plugin is unavailable, when provided by plugin-service.
+   *
+   * @since 0.147.0
+   */
   disabledReason?: PluginDisabledReason | null;
-  /** Raw plugin-service plan identifiers eligible to install the plugin. */
+  /**
+   * Raw plugin-service plan identifiers eligible to install the plugin.
+   *
+   * @since 0.147.0
+   */
   eligiblePlanTypes?: string[] | null;
   enabled: boolean;
   id: string;
   installed: boolean;
-  /** Unix timestamp in seconds when the remote plugin was installed, when available. */
+  /**
+   * Unix timestamp in seconds when the remote plugin was installed, when available.
+   *
+   * @since 0.147.0
+   */
   installedAt?: number | null;
   installPolicy: PluginInstallPolicy;
+  /** @since 0.143.0 */
   installPolicySource?: PluginInstallPolicySource | null;
   interface?: PluginInterface | null;
   /** @defaultValue `[]` */
   keywords?: string[];
   /** Version of the locally materialized plugin package when available. */
   localVersion?: string | null;
+  /** @since 0.145.0 */
   mustShowInstallationInterstitial?: boolean | null;
   name: string;
   /** Backend remote plugin identifier when available. */
@@ -5312,7 +7308,11 @@ export interface PluginSummary {
   /** Remote sharing context associated with this plugin when available. */
   shareContext?: PluginShareContext | null;
   source: PluginSource;
-  /** Version advertised by the remote marketplace backend when available. */
+  /**
+   * Version advertised by the remote marketplace backend when available.
+   *
+   * @since 0.143.0
+   */
   version?: string | null;
 }
 
@@ -5331,7 +7331,11 @@ export interface PluginsMigration {
 export interface ProcessExitedNotification {
   /** Process exit code. */
   exitCode: number;
-  /** Whether output collection hit its post-exit deadline before seeing EOF or reaching the requested byte cap on either stream. Older servers omit this field. */
+  /**
+   * Whether output collection hit its post-exit deadline before seeing EOF or reaching the requested byte cap on either stream. Older servers omit this field.
+   *
+   * @since 0.166.0
+   */
   outputDrainTimedOut?: boolean | null;
   /** Client-supplied, connection-scoped `processHandle` from `process/spawn`. */
   processHandle: string;
@@ -5389,21 +7393,36 @@ export interface ProcessTerminalSize {
   rows: number;
 }
 
+/** @since 0.149.1 at the latest */
 export interface Project {
+  /** @since 0.149.1 at the latest */
   createdAt: number;
+  /** @since 0.149.1 at the latest */
   id: string;
+  /** @since 0.149.1 at the latest */
   metadata: { [key: string]: string };
+  /** @since 0.149.1 at the latest */
   name: string;
-  /** Newest non-archived member thread's recency, in Unix seconds; null when none exist. */
+  /**
+   * Newest non-archived member thread's recency, in Unix seconds; null when none exist.
+   *
+   * @since 0.152.1 at the latest
+   */
   recencyAt?: number | null;
+  /** @since 0.149.1 at the latest */
   roots: ProjectRoot[];
+  /** @since 0.149.1 at the latest */
   updatedAt: number;
 }
 
+/** @since 0.149.1 at the latest */
 export type ProjectChangeType = "created" | "updated" | "deleted";
 
+/** @since 0.149.1 at the latest */
 export interface ProjectChangedNotification {
+  /** @since 0.149.1 at the latest */
   changeType: ProjectChangeType;
+  /** @since 0.149.1 at the latest */
   projectId: string;
 }
 
@@ -5417,10 +7436,13 @@ export interface ProjectConfigLayerSource {
   type: "project";
 }
 
+/** @since 0.149.1 at the latest */
 export interface ProjectRoot {
+  /** @since 0.149.1 at the latest */
   path: AbsolutePathBuf;
 }
 
+/** @since 0.152.1 at the latest */
 export type ProjectSortKey = "position" | "recencyAt";
 
 /** A variant of {@link ConfiguredHookHandler}. */
@@ -5428,40 +7450,79 @@ export interface PromptConfiguredHookHandler {
   type: "prompt";
 }
 
-/** A variant of {@link HookMetadata}. */
+/**
+ * A variant of {@link HookMetadata}.
+ *
+ * @since 0.148.0
+ */
 export interface PromptHookMetadata {
-  /** Configured `additionalContext` spill threshold. `null` uses 2,500 tokens; `0` disables spilling. */
+  /**
+   * Configured `additionalContext` spill threshold. `null` uses 2,500 tokens; `0` disables spilling.
+   *
+   * @since 0.148.0
+   */
   additionalContextLimit?: number | null;
+  /** @since 0.148.0 */
   currentHash: string;
+  /** @since 0.148.0 */
   displayOrder: number;
+  /** @since 0.148.0 */
   enabled: boolean;
-  /** The owning execution environment, if this hook came from its requirements. */
+  /**
+   * The owning execution environment, if this hook came from its requirements.
+   *
+   * @since 0.166.0
+   */
   environmentId?: string | null;
+  /** @since 0.148.0 */
   eventName: HookEventName;
+  /** @since 0.148.0 */
   isManaged: boolean;
+  /** @since 0.148.0 */
   key: string;
+  /** @since 0.148.0 */
   matcher?: string | null;
+  /** @since 0.148.0 */
   pluginId?: string | null;
+  /** @since 0.148.0 */
   source: HookSource;
+  /** @since 0.148.0 */
   sourcePath: AbsolutePathBuf;
+  /** @since 0.148.0 */
   statusMessage?: string | null;
+  /** @since 0.148.0 */
   timeoutSec: number;
+  /** @since 0.148.0 */
   trustStatus: HookTrustStatus;
+  /** @since 0.148.0 */
   handlerType: "prompt";
 }
 
+/** @since 0.169.0 */
 export type ProviderSettings =
   OpenaiProviderSettings | CustomGatewayProviderSettings | BedrockProviderSettings | GcpProviderSettings;
 
-/** Omitted patch fields preserve their values. Explicit null clears a nullable field. */
+/**
+ * Omitted patch fields preserve their values. Explicit null clears a nullable field.
+ *
+ * @since 0.169.0
+ */
 export type ProviderSettingsPatch =
   CustomGatewayProviderSettingsPatch | BedrockProviderSettingsPatch | GcpProviderSettingsPatch;
 
+/** @since 0.148.0 */
 export interface QueuedSubmission {
+  /** @since 0.148.0 */
   clientUserMessageId: string;
+  /** @since 0.148.0 */
   id: string;
+  /** @since 0.148.0 */
   input: UserInput[];
-  /** Metadata retained with this input, including across reconnect and restoration. */
+  /**
+   * Metadata retained with this input, including across reconnect and restoration.
+   *
+   * @since 0.169.0
+   */
   responsesapiClientMetadata?: { [key: string]: string } | null;
 }
 
@@ -5472,47 +7533,85 @@ export type RateLimitReachedType =
   | "workspace_owner_usage_limit_reached"
   | "workspace_member_usage_limit_reached";
 
+/** @since 0.143.0 */
 export interface RateLimitResetCredit {
-  /** Backend-provided display description for this credit, or `null` when unavailable. */
+  /**
+   * Backend-provided display description for this credit, or `null` when unavailable.
+   *
+   * @since 0.143.0
+   */
   description?: string | null;
-  /** Unix timestamp in seconds when the credit expires, or `null` if it does not expire. */
+  /**
+   * Unix timestamp in seconds when the credit expires, or `null` if it does not expire.
+   *
+   * @since 0.143.0
+   */
   expiresAt?: number | null;
-  /** Unix timestamp in seconds when the credit was granted. */
+  /**
+   * Unix timestamp in seconds when the credit was granted.
+   *
+   * @since 0.143.0
+   */
   grantedAt: number;
-  /** Opaque backend identifier for this reset credit. */
+  /**
+   * Opaque backend identifier for this reset credit.
+   *
+   * @since 0.143.0
+   */
   id: string;
+  /** @since 0.143.0 */
   resetType: RateLimitResetType;
+  /** @since 0.143.0 */
   status: RateLimitResetCreditStatus;
-  /** Backend-provided display title for this credit, or `null` when unavailable. */
+  /**
+   * Backend-provided display title for this credit, or `null` when unavailable.
+   *
+   * @since 0.143.0
+   */
   title?: string | null;
 }
 
+/** @since 0.143.0 */
 export type RateLimitResetCreditStatus = "available" | "redeeming" | "redeemed" | "unknown";
 
+/** @since 0.141.0 */
 export interface RateLimitResetCreditsSummary {
+  /** @since 0.141.0 */
   availableCount: number;
   /**
    * Detail rows for available reset credits, when the backend provides them.
    *
    * `null` means only `availableCount` is known, while an empty array means details were fetched and no available credits were returned. The backend may cap this list, so its length can be less than `availableCount`.
+   *
+   * @since 0.143.0
    */
   credits?: RateLimitResetCredit[] | null;
 }
 
+/** @since 0.143.0 */
 export type RateLimitResetType = "codexRateLimits" | "unknown";
 
 export interface RateLimitSnapshot {
   credits?: CreditsSnapshot | null;
+  /** @since 0.137.0 */
   individualLimit?: SpendControlLimitSnapshot | null;
   limitId?: string | null;
   limitName?: string | null;
-  /** Normal model whose display name and reasoning options describe this quota alias. */
+  /**
+   * Normal model whose display name and reasoning options describe this quota alias.
+   *
+   * @since 0.154.0
+   */
   normalModelSlug?: string | null;
   planType?: PlanType | null;
   primary?: RateLimitWindow | null;
   rateLimitReachedType?: RateLimitReachedType | null;
   secondary?: RateLimitWindow | null;
-  /** Backend-reported spend-control state. `None` is unavailable, not a sparse-update recovery. */
+  /**
+   * Backend-reported spend-control state. `None` is unavailable, not a sparse-update recovery.
+   *
+   * @since 0.145.0
+   */
   spendControlReached?: boolean | null;
 }
 
@@ -5522,12 +7621,21 @@ export interface RateLimitWindow {
   windowDurationMins?: number | null;
 }
 
-/** Internal-only notification containing the exact usage from one upstream Responses API completion. */
+/**
+ * Internal-only notification containing the exact usage from one upstream Responses API completion.
+ *
+ * @since 0.145.0
+ */
 export interface RawResponseCompletedNotification {
+  /** @since 0.145.0 */
   responseId: string;
+  /** @since 0.145.0 */
   threadId: string;
+  /** @since 0.145.0 */
   turnId: string;
+  /** @since 0.145.0 */
   usage?: TokenUsageBreakdown | null;
+  /** @since 0.151.0 */
   usageMetadata?: ResponseUsageMetadata | null;
 }
 
@@ -5561,41 +7669,95 @@ export interface ReadParsedCommand {
   type: "read";
 }
 
-/** A variant of {@link ThreadReadStateOperation}. */
+/**
+ * A variant of {@link ThreadReadStateOperation}.
+ *
+ * @since 0.163.0
+ */
 export interface ReadThreadReadStateOperation {
+  /** @since 0.163.0 */
   type: "read";
 }
 
+/** - `v3`: Since 0.145.0. */
 export type RealtimeConversationVersion = "v1" | "v2" | "v3";
 
 export type RealtimeOutputModality = "text" | "audio";
 
-/** A variant of {@link ThreadRealtimeItem}. */
+/**
+ * A variant of {@link ThreadRealtimeItem}.
+ *
+ * @since 0.150.1 at the latest
+ */
 export interface RealtimeSessionClosedThreadRealtimeItem {
+  /** @since 0.150.1 at the latest */
   id: string;
-  /** Canonical observation time in Unix milliseconds for eligible voice calls. */
+  /**
+   * Canonical observation time in Unix milliseconds for eligible voice calls.
+   *
+   * @since 0.171.0
+   */
   observedAtMs?: number | null;
+  /** @since 0.150.1 at the latest */
   realtimeSessionId: string;
+  /** @since 0.150.1 at the latest */
   outcome: ThreadRealtimeSessionOutcome;
+  /** @since 0.150.1 at the latest */
   type: "realtimeSessionClosed";
 }
 
-/** A variant of {@link ThreadRealtimeItem}. */
+/**
+ * A variant of {@link ThreadRealtimeItem}.
+ *
+ * @since 0.150.1 at the latest
+ */
 export interface RealtimeSessionStartedThreadRealtimeItem {
+  /** @since 0.150.1 at the latest */
   id: string;
-  /** Canonical observation time in Unix milliseconds for eligible voice calls. */
+  /**
+   * Canonical observation time in Unix milliseconds for eligible voice calls.
+   *
+   * @since 0.171.0
+   */
   observedAtMs?: number | null;
+  /** @since 0.150.1 at the latest */
   realtimeSessionId: string;
+  /** @since 0.150.1 at the latest */
   type: "realtimeSessionStarted";
 }
 
-/** A variant of {@link ThreadTimelineEntry}. */
+/**
+ * A variant of {@link ThreadTimelineEntry}.
+ *
+ * @since 0.150.1 at the latest
+ */
 export interface RealtimeThreadTimelineEntry {
+  /** @since 0.150.1 at the latest */
   item: ThreadRealtimeItem;
+  /** @since 0.150.1 at the latest */
   position: number;
+  /** @since 0.150.1 at the latest */
   type: "realtime";
 }
 
+/**
+ * - `aube`: Since 0.163.0.
+ * - `bubbie`: Since 0.163.0.
+ * - `haetsal`: Since 0.163.0.
+ * - `hanul`: Since 0.163.0.
+ * - `himari`: Since 0.163.0.
+ * - `leher`: Since 0.163.0.
+ * - `miko`: Since 0.163.0.
+ * - `neer`: Since 0.163.0.
+ * - `porto`: Since 0.163.0.
+ * - `rindo`: Since 0.163.0.
+ * - `rio`: Since 0.163.0.
+ * - `rivage`: Since 0.163.0.
+ * - `selva`: Since 0.163.0.
+ * - `sonna`: Since 0.163.0.
+ * - `tinta`: Since 0.163.0.
+ * - `viola`: Since 0.163.0.
+ */
 export type RealtimeVoice =
   | "alloy"
   | "arbor"
@@ -5638,7 +7800,11 @@ export interface RealtimeVoicesList {
   defaultV2: RealtimeVoice;
   v1: RealtimeVoice[];
   v2: RealtimeVoice[];
-  /** @defaultValue `[]` */
+  /**
+   * @defaultValue `[]`
+   *
+   * @since 0.163.0
+   */
   v3?: RealtimeVoice[];
 }
 
@@ -5661,7 +7827,9 @@ export interface ReasoningItemReasoningSummary {
 export interface ReasoningResponseItem {
   content?: ReasoningItemContent[] | null;
   encrypted_content?: string | null;
+  /** @since 0.142.5 at the latest */
   id?: string | null;
+  /** @since 0.142.5 at the latest */
   internal_chat_message_metadata_passthrough?: InternalChatMessageMetadataPassthrough | null;
   summary: ReasoningItemReasoningSummary[];
   type: "reasoning";
@@ -5705,9 +7873,17 @@ export interface ReasoningTextReasoningItemContent {
 
 /** A variant of {@link ThreadItem}. */
 export interface ReasoningThreadItem {
-  /** Unix timestamp in milliseconds when the item completed, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item completed, if recorded.
+   *
+   * @since 0.166.0
+   */
   completedAtMs?: number | null;
-  /** Unix timestamp in milliseconds when the item started, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item started, if recorded.
+   *
+   * @since 0.166.0
+   */
   startedAtMs?: number | null;
   /** @defaultValue `[]` */
   content?: string[];
@@ -5719,11 +7895,15 @@ export interface ReasoningThreadItem {
 
 export type RemoteControlConnectionStatus = "disabled" | "connecting" | "connected" | "errored";
 
+/** @since 0.140.0 */
 export interface RemoteControlDisableParams {
+  /** @since 0.140.0 */
   ephemeral?: boolean;
 }
 
+/** @since 0.140.0 */
 export interface RemoteControlEnableParams {
+  /** @since 0.140.0 */
   ephemeral?: boolean;
 }
 
@@ -5744,8 +7924,11 @@ export interface RemotePluginSource {
   type: "remote";
 }
 
+/** @since 0.162.1 at the latest */
 export interface RequestHeader {
+  /** @since 0.162.1 at the latest */
   name: string;
+  /** @since 0.162.1 at the latest */
   value: string;
 }
 
@@ -5805,6 +7988,11 @@ export interface ResourceTemplate {
   uriTemplate: string;
 }
 
+/**
+ * - `AdditionalToolsResponseItem`: Since 0.162.1 at the latest.
+ * - `AgentMessageResponseItem`: Since 0.138.0.
+ * - `ConfigurationUpdateResponseItem`: Since 0.154.0.
+ */
 export type ResponseItem =
   | AdditionalToolsResponseItem
   | MessageResponseItem
@@ -5858,9 +8046,15 @@ export interface ResponseTooManyFailedAttemptsCodexErrorInfo {
   };
 }
 
-/** Usage metadata reported for one upstream response. */
+/**
+ * Usage metadata reported for one upstream response.
+ *
+ * @since 0.151.0
+ */
 export interface ResponseUsageMetadata {
+  /** @since 0.151.0 */
   amount?: string | null;
+  /** @since 0.153.4 at the latest */
   metadata?: unknown;
 }
 
@@ -5875,7 +8069,8 @@ export type ResponsesApiWebSearchAction =
  *
  * - `approved`: User has approved this command and the agent should execute it.
  * - `approved_for_session`: User has approved this request and wants future prompts in the same session-scoped approval cache to be automatically approved for the remainder of the session.
- * - `approved_mcp_policy_amendment`: User has approved this MCP tool call and wants to amend its policy so matching future calls are automatically approved across sessions.
+ * - `approved_mcp_policy_amendment`: User has approved this MCP tool call and wants to amend its policy so matching future calls are automatically approved across sessions. Since 0.148.0.
+ * - `DeniedReviewDecision`: Since 0.145.0.
  * - `timed_out`: Automatic approval review timed out before reaching a decision.
  * - `abort`: User has denied this command and the agent should not do anything until the user's next command.
  */
@@ -5931,19 +8126,26 @@ export interface SandboxWorkspaceWrite {
   writable_roots?: string[];
 }
 
+/** @since 0.145.0 */
 export type ScheduledTaskSchedule =
   | HourlyScheduledTaskSchedule
   | DailyScheduledTaskSchedule
   | WeekdaysScheduledTaskSchedule
   | WeeklyScheduledTaskSchedule;
 
+/** @since 0.145.0 */
 export interface ScheduledTaskSummary {
+  /** @since 0.145.0 */
   key: string;
+  /** @since 0.145.0 */
   name: string;
+  /** @since 0.145.0 */
   prompt: string;
+  /** @since 0.145.0 */
   schedule: ScheduledTaskSchedule;
 }
 
+/** @since 0.145.0 */
 export type ScheduledTaskWeekday = "MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU";
 
 /** A variant of {@link CommandAction}. */
@@ -5976,11 +8178,23 @@ export interface SearchWebSearchAction {
   type: "search";
 }
 
-/** A user-selected root that can expose one or more runtime capabilities. */
+/**
+ * A user-selected root that can expose one or more runtime capabilities.
+ *
+ * @since 0.140.0
+ */
 export interface SelectedCapabilityRoot {
-  /** Stable identifier supplied by the capability selection platform. */
+  /**
+   * Stable identifier supplied by the capability selection platform.
+   *
+   * @since 0.140.0
+   */
   id: string;
-  /** Where the selected root can be resolved. */
+  /**
+   * Where the selected root can be resolved.
+   *
+   * @since 0.140.0
+   */
   location: CapabilityRootLocation;
 }
 
@@ -5992,537 +8206,940 @@ export interface SendAddCreditsNudgeEmailResponse {
   status: AddCreditsNudgeEmailStatus;
 }
 
+/** @since 0.148.0 */
 export interface ServerDiagnosticsGauge {
+  /** @since 0.148.0 */
   name: string;
+  /** @since 0.148.0 */
   value: number;
 }
 
+/** @since 0.148.0 */
 export interface ServerDiagnosticsProcess {
+  /** @since 0.148.0 */
   id: number;
+  /** @since 0.148.0 */
   physicalFootprintBytes?: number | null;
+  /** @since 0.148.0 */
   residentMemoryBytes?: number | null;
 }
 
 /** Notification sent from the server to the client. */
 export type ServerNotification =
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "error";
       params: ErrorNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/started";
       params: ThreadStartedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/status/changed";
       params: ThreadStatusChangedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.163.0
+       */
       emittedAtMs?: number;
+      /** @since 0.163.0 */
       method: "thread/readState/changed";
+      /** @since 0.163.0 */
       params: ThreadReadStateChangedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/archived";
       params: ThreadArchivedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
+      /** @since 0.140.0 */
       method: "thread/deleted";
+      /** @since 0.140.0 */
       params: ThreadDeletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/unarchived";
       params: ThreadUnarchivedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/closed";
       params: ThreadClosedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.148.0
+       */
       emittedAtMs?: number;
+      /** @since 0.148.0 */
       method: "thread/reverted";
+      /** @since 0.148.0 */
       params: ThreadRevertedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "skills/changed";
       params: SkillsChangedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/name/updated";
       params: ThreadNameUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.167.2 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.167.2 at the latest */
       method: "thread/section/changed";
+      /** @since 0.167.2 at the latest */
       params: ThreadSectionChangedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.155.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.155.1 at the latest */
       method: "thread/attachment/updated";
+      /** @since 0.155.1 at the latest */
       params: ThreadAttachmentUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/goal/updated";
       params: ThreadGoalUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.161.0
+       */
       emittedAtMs?: number;
+      /** @since 0.161.0 */
       method: "thread/prediction/updated";
+      /** @since 0.161.0 */
       params: ThreadPredictionUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/goal/cleared";
       params: ThreadGoalClearedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.148.0
+       */
       emittedAtMs?: number;
+      /** @since 0.148.0 */
       method: "thread/queue/changed";
+      /** @since 0.148.0 */
       params: ThreadQueueChangedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.149.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.149.1 at the latest */
       method: "project/changed";
+      /** @since 0.149.1 at the latest */
       params: ProjectChangedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.149.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.149.1 at the latest */
       method: "thread/project/updated";
+      /** @since 0.149.1 at the latest */
       params: ThreadProjectUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
+      /** @since 0.145.0 */
       method: "thread/environment/connected";
+      /** @since 0.145.0 */
       params: EnvironmentConnectionNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
+      /** @since 0.145.0 */
       method: "thread/environment/disconnected";
+      /** @since 0.145.0 */
       params: EnvironmentConnectionNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
+      /** @since 0.133.0 */
       method: "thread/settings/updated";
+      /** @since 0.133.0 */
       params: ThreadSettingsUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/tokenUsage/updated";
       params: ThreadTokenUsageUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "turn/started";
       params: TurnStartedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "hook/started";
       params: HookStartedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "turn/completed";
       params: TurnCompletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "hook/completed";
       params: HookCompletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "turn/diff/updated";
       params: TurnDiffUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "turn/plan/updated";
       params: TurnPlanUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/started";
       params: ItemStartedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/autoApprovalReview/started";
       params: ItemGuardianApprovalReviewStartedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/autoApprovalReview/completed";
       params: ItemGuardianApprovalReviewCompletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.149.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.149.1 at the latest */
       method: "autoApprovalReview/strictReviewRequired";
+      /** @since 0.149.1 at the latest */
       params: StrictReviewRequiredNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/completed";
       params: ItemCompletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/agentMessage/delta";
       params: AgentMessageDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/plan/delta";
       params: PlanDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "command/exec/outputDelta";
       params: CommandExecOutputDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "process/outputDelta";
       params: ProcessOutputDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.171.0
+       */
       emittedAtMs?: number;
+      /** @since 0.171.0 */
       method: "thread/search/partial";
+      /** @since 0.171.0 */
       params: ThreadSearchPartialNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "process/exited";
       params: ProcessExitedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/commandExecution/outputDelta";
       params: CommandExecutionOutputDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/commandExecution/terminalInteraction";
       params: TerminalInteractionNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/fileChange/outputDelta";
       params: FileChangeOutputDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/fileChange/patchUpdated";
       params: FileChangePatchUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "serverRequest/resolved";
       params: ServerRequestResolvedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/mcpToolCall/progress";
       params: McpToolCallProgressNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "mcpServer/oauthLogin/completed";
       params: McpServerOauthLoginCompletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "mcpServer/startupStatus/updated";
       params: McpServerStatusUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.150.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.150.1 at the latest */
       method: "mcpServer/event/stream/notification";
+      /** @since 0.150.1 at the latest */
       params: McpServerEventStreamNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "account/updated";
       params: AccountUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.157.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.157.1 at the latest */
       method: "account/gatewayOAuth/changed";
+      /** @since 0.157.1 at the latest */
       params: GatewayOAuthChangedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "account/rateLimits/updated";
       params: AccountRateLimitsUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "app/list/updated";
       params: AppListUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "remoteControl/status/changed";
       params: RemoteControlStatusChangedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
+      /** @since 0.142.5 at the latest */
       method: "externalAgentConfig/import/progress";
+      /** @since 0.142.5 at the latest */
       params: ExternalAgentConfigImportProgressNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "externalAgentConfig/import/completed";
       params: ExternalAgentConfigImportCompletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "fs/changed";
       params: FsChangedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/reasoning/summaryTextDelta";
       params: ReasoningSummaryTextDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/reasoning/summaryPartAdded";
       params: ReasoningSummaryPartAddedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/reasoning/textDelta";
       params: ReasoningTextDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/compacted";
       params: ContextCompactedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "model/rerouted";
       params: ModelReroutedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "model/verification";
       params: ModelVerificationNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.152.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.152.1 at the latest */
       method: "modelProvider/authRecoveryStarted";
+      /** @since 0.152.1 at the latest */
       params: AuthRecoveryNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.152.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.152.1 at the latest */
       method: "modelProvider/authRecoveryCompleted";
+      /** @since 0.152.1 at the latest */
       params: AuthRecoveryNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
+      /** @since 0.138.0 */
       method: "turn/moderationMetadata";
+      /** @since 0.138.0 */
       params: TurnModerationMetadataNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
+      /** @since 0.142.5 at the latest */
       method: "model/safetyBuffering/updated";
+      /** @since 0.142.5 at the latest */
       params: ModelSafetyBufferingUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "warning";
       params: WarningNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "guardianWarning";
       params: GuardianWarningNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "deprecationNotice";
       params: DeprecationNoticeNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "configWarning";
       params: ConfigWarningNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "fuzzyFileSearch/sessionUpdated";
       params: FuzzyFileSearchSessionUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "fuzzyFileSearch/sessionCompleted";
       params: FuzzyFileSearchSessionCompletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/realtime/started";
       params: ThreadRealtimeStartedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/realtime/itemAdded";
       params: ThreadRealtimeItemAddedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.150.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.150.1 at the latest */
       method: "thread/realtime/item/started";
+      /** @since 0.150.1 at the latest */
       params: ThreadRealtimeItemStartedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.150.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.150.1 at the latest */
       method: "thread/realtime/item/transcript/delta";
+      /** @since 0.150.1 at the latest */
       params: ThreadRealtimeItemTranscriptDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.150.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.150.1 at the latest */
       method: "thread/realtime/item/completed";
+      /** @since 0.150.1 at the latest */
       params: ThreadRealtimeItemCompletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/realtime/transcript/delta";
       params: ThreadRealtimeTranscriptDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/realtime/transcript/done";
       params: ThreadRealtimeTranscriptDoneNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/realtime/outputAudio/delta";
       params: ThreadRealtimeOutputAudioDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/realtime/sdp";
       params: ThreadRealtimeSdpNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/realtime/error";
       params: ThreadRealtimeErrorNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/realtime/closed";
       params: ThreadRealtimeClosedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "windows/worldWritableWarning";
       params: WindowsWorldWritableWarningNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "windowsSandbox/setupCompleted";
       params: WindowsSandboxSetupCompletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "account/login/completed";
       params: AccountLoginCompletedNotification;
@@ -6586,15 +9203,29 @@ export interface ServerRequestResolvedNotification {
   threadId: string;
 }
 
-/** A variant of {@link ThreadRealtimeItem}. */
+/**
+ * A variant of {@link ThreadRealtimeItem}.
+ *
+ * @since 0.171.0
+ */
 export interface SessionEndInputSavedThreadRealtimeItem {
+  /** @since 0.171.0 */
   id: string;
-  /** Canonical observation time in Unix milliseconds for eligible voice calls. */
+  /**
+   * Canonical observation time in Unix milliseconds for eligible voice calls.
+   *
+   * @since 0.171.0
+   */
   observedAtMs?: number | null;
+  /** @since 0.171.0 */
   realtimeSessionId: string;
+  /** @since 0.171.0 */
   input: string;
+  /** @since 0.171.0 */
   inputItemId: string;
+  /** @since 0.171.0 */
   sourceEventIds: string[];
+  /** @since 0.171.0 */
   type: "sessionEndInputSaved";
 }
 
@@ -6637,10 +9268,18 @@ export interface SkillInterface {
   defaultPrompt?: string | null;
   displayName?: string | null;
   iconLarge?: AbsolutePathBuf | null;
-  /** Remote large icon URL from the plugin catalog. */
+  /**
+   * Remote large icon URL from the plugin catalog.
+   *
+   * @since 0.146.1 at the latest
+   */
   iconLargeUrl?: string | null;
   iconSmall?: AbsolutePathBuf | null;
-  /** Remote small icon URL from the plugin catalog. */
+  /**
+   * Remote small icon URL from the plugin catalog.
+   *
+   * @since 0.146.1 at the latest
+   */
   iconSmallUrl?: string | null;
   shortDescription?: string | null;
 }
@@ -6652,14 +9291,20 @@ export interface SkillMetadata {
   interface?: SkillInterface | null;
   name: string;
   path: LegacyAppPathString;
-  /** Owning plugin ID, matching `PluginSummary.id`, when known. */
+  /**
+   * Owning plugin ID, matching `PluginSummary.id`, when known.
+   *
+   * @since 0.150.1 at the latest
+   */
   pluginId?: string | null;
   scope: SkillScope;
   /** Legacy short_description from SKILL.md. Prefer SKILL.json interface.short_description. */
   shortDescription?: string | null;
 }
 
+/** @since 0.143.0 */
 export interface SkillMigration {
+  /** @since 0.143.0 */
   name: string;
 }
 
@@ -6709,10 +9354,13 @@ export interface SkillsConfigWriteResponse {
   effectiveEnabled: boolean;
 }
 
+/** @since 0.136.0 */
 export interface SkillsExtraRootsSetParams {
+  /** @since 0.136.0 */
   extraRoots: AbsolutePathBuf[];
 }
 
+/** @since 0.136.0 */
 export type SkillsExtraRootsSetResponse = { [key: string]: unknown };
 
 export interface SkillsListEntry {
@@ -6741,14 +9389,27 @@ export interface SlashTmpFileSystemSpecialPath {
  * Display item emitted by the interruptible `clock.sleep` tool.
  *
  * A variant of {@link ThreadItem}.
+ *
+ * @since 0.141.0
  */
 export interface SleepThreadItem {
-  /** Unix timestamp in milliseconds when the item completed, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item completed, if recorded.
+   *
+   * @since 0.166.0
+   */
   completedAtMs?: number | null;
-  /** Unix timestamp in milliseconds when the item started, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item started, if recorded.
+   *
+   * @since 0.166.0
+   */
   startedAtMs?: number | null;
+  /** @since 0.141.0 */
   durationMs: number;
+  /** @since 0.141.0 */
   id: string;
+  /** @since 0.141.0 */
   type: "sleep";
 }
 
@@ -6760,36 +9421,78 @@ export interface SpecialFileSystemPath {
   value: FileSystemSpecialPath;
 }
 
+/** @since 0.137.0 */
 export interface SpendControlLimitSnapshot {
+  /** @since 0.137.0 */
   limit: string;
+  /** @since 0.137.0 */
   remainingPercent: number;
+  /** @since 0.137.0 */
   resetsAt: number;
+  /** @since 0.137.0 */
   used: string;
 }
 
+/** @since 0.149.1 at the latest */
 export interface StrictReviewRequiredNotification {
-  /** Unix timestamp (in milliseconds) when this review started. */
+  /**
+   * Unix timestamp (in milliseconds) when this review started.
+   *
+   * @since 0.149.1 at the latest
+   */
   startedAtMs: number;
+  /** @since 0.149.1 at the latest */
   threadId: string;
+  /** @since 0.149.1 at the latest */
   turnId: string;
 }
 
+/**
+ * - `completed`: Since 0.150.1 at the latest.
+ *
+ * @since 0.140.0
+ */
 export type SubAgentActivityKind = "started" | "interacted" | "interrupted" | "completed";
 
-/** A variant of {@link ThreadItem}. */
+/**
+ * A variant of {@link ThreadItem}.
+ *
+ * @since 0.140.0
+ */
 export interface SubAgentActivityThreadItem {
-  /** Unix timestamp in milliseconds when the item completed, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item completed, if recorded.
+   *
+   * @since 0.166.0
+   */
   completedAtMs?: number | null;
-  /** Unix timestamp in milliseconds when the item started, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item started, if recorded.
+   *
+   * @since 0.166.0
+   */
   startedAtMs?: number | null;
+  /** @since 0.140.0 */
   agentPath: string;
+  /** @since 0.140.0 */
   agentThreadId: string;
+  /** @since 0.140.0 */
   id: string;
+  /** @since 0.140.0 */
   kind: SubAgentActivityKind;
-  /** Resolved model at sub-agent creation; absent from older records and other activities. */
+  /**
+   * Resolved model at sub-agent creation; absent from older records and other activities.
+   *
+   * @since 0.162.1 at the latest
+   */
   model?: string | null;
-  /** Resolved reasoning effort at sub-agent creation, when known. */
+  /**
+   * Resolved reasoning effort at sub-agent creation, when known.
+   *
+   * @since 0.162.1 at the latest
+   */
   reasoningEffort?: ReasoningEffort | null;
+  /** @since 0.140.0 */
   type: "subAgentActivity";
 }
 
@@ -6887,33 +9590,67 @@ export interface Thread {
    * Persisted thread history contract selected when this thread was created.
    *
    * @defaultValue `"legacy"`
+   *
+   * @since 0.151.0 (experimental since 0.143.0)
    */
   historyMode?: ThreadHistoryMode;
   /** Identifier for this thread. Codex-generated thread IDs are UUIDv7. */
   id: string;
-  /** Current configured model when loaded, otherwise the latest persisted model. Null when unavailable. This is not per-turn execution telemetry. */
+  /**
+   * Current configured model when loaded, otherwise the latest persisted model. Null when unavailable. This is not per-turn execution telemetry.
+   *
+   * @since 0.153.4 at the latest
+   */
   model?: string | null;
   /** Model provider used for this thread (for example, 'openai'). */
   modelProvider: string;
   /** Optional user-facing thread title. */
   name?: string | null;
-  /** Originator recorded when the thread was created, independent of its current client or executor. Null when the recorded originator is unavailable. */
+  /**
+   * Originator recorded when the thread was created, independent of its current client or executor. Null when the recorded originator is unavailable.
+   *
+   * @since 0.154.0
+   */
   originator?: string | null;
-  /** The ID of the parent thread. This will only be set if this thread is a subagent. */
+  /**
+   * The ID of the parent thread. This will only be set if this thread is a subagent.
+   *
+   * @since 0.137.0
+   */
   parentThreadId?: string | null;
   /** [UNSTABLE] Path to the thread on disk. */
   path?: string | null;
   /** Usually the first user message in the thread, if available. */
   preview: string;
-  /** Canonical project assignment owned by app-server, if any. */
+  /**
+   * Canonical project assignment owned by app-server, if any.
+   *
+   * @since 0.149.1 at the latest
+   */
   projectId: string | null;
-  /** Current configured reasoning effort when loaded, otherwise the latest persisted effort. Null when unset or unavailable. This is not per-turn execution telemetry. */
+  /**
+   * Current configured reasoning effort when loaded, otherwise the latest persisted effort. Null when unset or unavailable. This is not per-turn execution telemetry.
+   *
+   * @since 0.153.4 at the latest
+   */
   reasoningEffort?: ReasoningEffort | null;
-  /** Unix timestamp (in seconds) used for thread recency ordering. */
+  /**
+   * Unix timestamp (in seconds) used for thread recency ordering.
+   *
+   * @since 0.142.5 at the latest
+   */
   recencyAt?: number | null;
-  /** The independently persisted section selected for this thread, if any. */
+  /**
+   * The independently persisted section selected for this thread, if any.
+   *
+   * @since 0.147.0
+   */
   section?: ThreadSection | null;
-  /** Unix timestamp in seconds when the thread entered its current section. */
+  /**
+   * Unix timestamp in seconds when the thread entered its current section.
+   *
+   * @since 0.147.0
+   */
   sectionEnteredAt?: number | null;
   /** Session id shared by threads that belong to the same session tree. */
   sessionId: string;
@@ -6949,87 +9686,178 @@ export interface ThreadArchivedNotification {
   threadId: string;
 }
 
-/** An independently persisted attachment associated with a thread. */
+/**
+ * An independently persisted attachment associated with a thread.
+ *
+ * @since 0.155.1 at the latest
+ */
 export interface ThreadAttachment {
+  /** @since 0.155.1 at the latest */
   attachmentType: string;
+  /** @since 0.155.1 at the latest */
   createdAt: number;
+  /** @since 0.155.1 at the latest */
   id: string;
+  /** @since 0.155.1 at the latest */
   identityKey: string;
+  /** @since 0.155.1 at the latest */
   payload: unknown;
 }
 
-/** Result of attempting to associate an attachment with a thread. */
+/**
+ * Result of attempting to associate an attachment with a thread.
+ *
+ * @since 0.155.1 at the latest
+ */
 export type ThreadAttachmentAddOutcome = "created" | "existing";
 
-/** Parameters for creating or locating an attachment on its owning thread. */
+/**
+ * Parameters for creating or locating an attachment on its owning thread.
+ *
+ * @since 0.155.1 at the latest
+ */
 export interface ThreadAttachmentAddParams {
+  /** @since 0.155.1 at the latest */
   attachmentType: string;
+  /** @since 0.155.1 at the latest */
   identityKey: string;
+  /** @since 0.155.1 at the latest */
   payload: unknown;
+  /** @since 0.155.1 at the latest */
   threadId: string;
 }
 
-/** The created or existing attachment. */
+/**
+ * The created or existing attachment.
+ *
+ * @since 0.155.1 at the latest
+ */
 export interface ThreadAttachmentAddResponse {
+  /** @since 0.155.1 at the latest */
   attachment: ThreadAttachment;
+  /** @since 0.155.1 at the latest */
   outcome: ThreadAttachmentAddOutcome;
 }
 
-/** Parameters for listing attachments from one thread. */
+/**
+ * Parameters for listing attachments from one thread.
+ *
+ * @since 0.155.1 at the latest
+ */
 export interface ThreadAttachmentListParams {
+  /** @since 0.155.1 at the latest */
   cursor?: string | null;
+  /** @since 0.155.1 at the latest */
   limit?: number | null;
+  /** @since 0.155.1 at the latest */
   threadId: string;
 }
 
-/** One page of attachments associated with the requested thread. */
+/**
+ * One page of attachments associated with the requested thread.
+ *
+ * @since 0.155.1 at the latest
+ */
 export interface ThreadAttachmentListResponse {
+  /** @since 0.155.1 at the latest */
   data: ThreadAttachment[];
+  /** @since 0.155.1 at the latest */
   nextCursor?: string | null;
 }
 
-/** The persisted attachment change represented by a notification. */
+/**
+ * The persisted attachment change represented by a notification.
+ *
+ * @since 0.155.1 at the latest
+ */
 export type ThreadAttachmentOperation = "created" | "deleted";
 
-/** A thread that currently owns an attachment with the requested identity. */
+/**
+ * A thread that currently owns an attachment with the requested identity.
+ *
+ * @since 0.162.1 at the latest
+ */
 export interface ThreadAttachmentOwner {
-  /** Whether the owning thread is archived, not whether it is currently executing a turn. */
+  /**
+   * Whether the owning thread is archived, not whether it is currently executing a turn.
+   *
+   * @since 0.162.1 at the latest
+   */
   archived: boolean;
+  /** @since 0.162.1 at the latest */
   threadId: string;
 }
 
-/** Parameters for reverse lookup by attachment identity within this server's store. */
+/**
+ * Parameters for reverse lookup by attachment identity within this server's store.
+ *
+ * @since 0.162.1 at the latest
+ */
 export interface ThreadAttachmentOwnerListParams {
-  /** Omitted or null returns all matches; false returns non-archived threads only. */
+  /**
+   * Omitted or null returns all matches; false returns non-archived threads only.
+   *
+   * @since 0.162.1 at the latest
+   */
   archived?: boolean | null;
+  /** @since 0.162.1 at the latest */
   attachmentType: string;
+  /** @since 0.162.1 at the latest */
   cursor?: string | null;
+  /** @since 0.162.1 at the latest */
   identityKey: string;
+  /** @since 0.162.1 at the latest */
   limit?: number | null;
 }
 
-/** One page of matching owners, including threads without their own user messages. */
+/**
+ * One page of matching owners, including threads without their own user messages.
+ *
+ * @since 0.162.1 at the latest
+ */
 export interface ThreadAttachmentOwnerListResponse {
+  /** @since 0.162.1 at the latest */
   data: ThreadAttachmentOwner[];
+  /** @since 0.162.1 at the latest */
   nextCursor?: string | null;
 }
 
-/** Parameters for deleting an attachment by its stable thread-local identity. */
+/**
+ * Parameters for deleting an attachment by its stable thread-local identity.
+ *
+ * @since 0.155.1 at the latest
+ */
 export interface ThreadAttachmentRemoveParams {
+  /** @since 0.155.1 at the latest */
   attachmentType: string;
+  /** @since 0.155.1 at the latest */
   identityKey: string;
+  /** @since 0.155.1 at the latest */
   threadId: string;
 }
 
-/** Successful deletion does not return additional attachment data. */
+/**
+ * Successful deletion does not return additional attachment data.
+ *
+ * @since 0.155.1 at the latest
+ */
 export type ThreadAttachmentRemoveResponse = { [key: string]: unknown };
 
-/** Notification published after a thread attachment is created or deleted. */
+/**
+ * Notification published after a thread attachment is created or deleted.
+ *
+ * @since 0.155.1 at the latest
+ */
 export interface ThreadAttachmentUpdatedNotification {
+  /** @since 0.155.1 at the latest */
   attachmentId: string;
+  /** @since 0.155.1 at the latest */
   attachmentType: string;
+  /** @since 0.155.1 at the latest */
   identityKey: string;
+  /** @since 0.155.1 at the latest */
   operation: ThreadAttachmentOperation;
+  /** @since 0.155.1 at the latest */
   threadId: string;
 }
 
@@ -7043,24 +9871,40 @@ export interface ThreadCompactStartParams {
 
 export type ThreadCompactStartResponse = { [key: string]: unknown };
 
+/** @since 0.140.0 */
 export interface ThreadDeleteParams {
+  /** @since 0.140.0 */
   threadId: string;
 }
 
+/** @since 0.140.0 */
 export type ThreadDeleteResponse = { [key: string]: unknown };
 
+/** @since 0.140.0 */
 export interface ThreadDeletedNotification {
+  /** @since 0.140.0 */
   threadId: string;
 }
 
-/** An environment selected by a loaded thread, independent of connection status. */
+/**
+ * An environment selected by a loaded thread, independent of connection status.
+ *
+ * @since 0.154.0
+ */
 export interface ThreadEnvironment {
+  /** @since 0.154.0 */
   cwd: LegacyAppPathString;
+  /** @since 0.154.0 */
   environmentId: string;
+  /** @since 0.154.0 */
   runtimeWorkspaceRoots: LegacyAppPathString[];
 }
 
-/** Extra app-server data for a thread. */
+/**
+ * Extra app-server data for a thread.
+ *
+ * @since 0.143.0
+ */
 export type ThreadExtra = { [key: string]: unknown };
 
 /**
@@ -7079,12 +9923,18 @@ export interface ThreadForkParams {
   cwd?: string | null;
   developerInstructions?: string | null;
   ephemeral?: boolean;
-  /** When true, return only thread metadata and live fork state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after forking. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead. */
+  /**
+   * When true, return only thread metadata and live fork state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after forking. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead.
+   *
+   * @since 0.151.0 (experimental since 0.131.0 at the latest)
+   */
   excludeTurns?: boolean;
   /**
    * Optional last turn id to fork through, inclusive.
    *
    * When specified, turns after `last_turn_id` are omitted from the fork. The referenced turn cannot be in progress.
+   *
+   * @since 0.143.0
    */
   lastTurnId?: string | null;
   /** Configuration overrides for the forked thread, if any. */
@@ -7106,6 +9956,8 @@ export interface ThreadForkResponse {
    * Saved list of disabled plugin IDs. Does not yet filter plugin capabilities.
    *
    * @defaultValue `[]`
+   *
+   * @since 0.156.1 at the latest
    */
   disabledPluginIds?: string[];
   /**
@@ -7134,13 +9986,21 @@ export interface ThreadGoal {
   updatedAt: number;
 }
 
+/** @since 0.133.0 (experimental since 0.131.0 at the latest) */
 export interface ThreadGoalClearParams {
-  /** Missing provenance does not supply user authorization. */
+  /**
+   * Missing provenance does not supply user authorization.
+   *
+   * @since 0.161.0
+   */
   origin?: ThreadGoalMutationOrigin | null;
+  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
   threadId: string;
 }
 
+/** @since 0.133.0 (experimental since 0.131.0 at the latest) */
 export interface ThreadGoalClearResponse {
+  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
   cleared: boolean;
 }
 
@@ -7148,30 +10008,53 @@ export interface ThreadGoalClearedNotification {
   threadId: string;
 }
 
+/** @since 0.133.0 (experimental since 0.131.0 at the latest) */
 export interface ThreadGoalGetParams {
+  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
   threadId: string;
 }
 
+/** @since 0.133.0 (experimental since 0.131.0 at the latest) */
 export interface ThreadGoalGetResponse {
+  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
   goal?: ThreadGoal | null;
 }
 
-/** Distinguishes explicit user actions from automatic goal lifecycle mutations. */
+/**
+ * Distinguishes explicit user actions from automatic goal lifecycle mutations.
+ *
+ * @since 0.161.0
+ */
 export type ThreadGoalMutationOrigin = "user" | "automatic";
 
+/** @since 0.133.0 (experimental since 0.131.0 at the latest) */
 export interface ThreadGoalSetParams {
+  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
   objective?: string | null;
-  /** Missing provenance does not supply user authorization. */
+  /**
+   * Missing provenance does not supply user authorization.
+   *
+   * @since 0.161.0
+   */
   origin?: ThreadGoalMutationOrigin | null;
+  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
   status?: ThreadGoalStatus | null;
+  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
   threadId: string;
+  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
   tokenBudget?: number | null;
 }
 
+/** @since 0.133.0 (experimental since 0.131.0 at the latest) */
 export interface ThreadGoalSetResponse {
+  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
   goal: ThreadGoal;
 }
 
+/**
+ * - `blocked`: Since 0.132.0.
+ * - `usageLimited`: Since 0.132.0.
+ */
 export type ThreadGoalStatus =
   "active" | "paused" | "blocked" | "usageLimited" | "budgetLimited" | "complete";
 
@@ -7181,6 +10064,7 @@ export interface ThreadGoalUpdatedNotification {
   turnId?: string | null;
 }
 
+/** @since 0.143.0 */
 export type ThreadHistoryMode = "legacy" | "paginated";
 
 export type ThreadId = string;
@@ -7193,7 +10077,13 @@ export interface ThreadInjectItemsParams {
 
 export type ThreadInjectItemsResponse = { [key: string]: unknown };
 
-/** A thread item and its recorded lifecycle times. The payload stays flat on the wire. */
+/**
+ * A thread item and its recorded lifecycle times. The payload stays flat on the wire.
+ *
+ * - `FunctionCallOutputThreadItem`: Since 0.151.0.
+ * - `SubAgentActivityThreadItem`: Since 0.140.0.
+ * - `SleepThreadItem`: Since 0.141.0.
+ */
 export type ThreadItem =
   | UserMessageThreadItem
   | HookPromptThreadItem
@@ -7215,46 +10105,103 @@ export type ThreadItem =
   | ExitedReviewModeThreadItem
   | ContextCompactionThreadItem;
 
+/** @since 0.145.0 */
 export interface ThreadItemEntry {
-  /** Unix timestamp (milliseconds) when the item completed, if recorded by the producer. */
+  /**
+   * Unix timestamp (milliseconds) when the item completed, if recorded by the producer.
+   *
+   * @since 0.157.1 at the latest
+   */
   completedAtMs?: number | null;
+  /** @since 0.145.0 */
   item: ThreadItem;
-  /** Unix timestamp (milliseconds) when the item started, if recorded by the producer. */
+  /**
+   * Unix timestamp (milliseconds) when the item started, if recorded by the producer.
+   *
+   * @since 0.157.1 at the latest
+   */
   startedAtMs?: number | null;
-  /** Turn containing this item. */
+  /**
+   * Turn containing this item.
+   *
+   * @since 0.145.0
+   */
   turnId: string;
 }
 
+/** @since 0.169.0 */
 export type ThreadItemOutputDeferral = { [key: string]: unknown };
 
-/** An exclusive item position within the requested visible turn. */
+/**
+ * An exclusive item position within the requested visible turn.
+ *
+ * @since 0.159.3 at the latest
+ */
 export interface ThreadItemsListAnchor {
+  /** @since 0.159.3 at the latest */
   itemId: string;
+  /** @since 0.159.3 at the latest */
   type: "item";
 }
 
-/** Starting position for an item-history page. */
+/**
+ * Starting position for an item-history page.
+ *
+ * @since 0.159.3 at the latest
+ */
 export type ThreadItemsListCursor = string | ThreadItemsListAnchor;
 
+/** @since 0.151.0 (experimental since 0.143.0) */
 export interface ThreadItemsListParams {
-  /** Opaque continuation cursor or an exclusive item anchor in the requested visible turn. An item anchor requires a non-empty `turnId`; ascending (the default) returns items after it, and descending returns items before it. Continue with the returned string cursor. */
+  /**
+   * Opaque continuation cursor or an exclusive item anchor in the requested visible turn. An item anchor requires a non-empty `turnId`; ascending (the default) returns items after it, and descending returns items before it. Continue with the returned string cursor.
+   *
+   * @since 0.151.0 (experimental since 0.143.0)
+   */
   cursor?: ThreadItemsListCursor | null;
-  /** For a single turn, choose which saved outputs to fetch separately by item ID. */
+  /**
+   * For a single turn, choose which saved outputs to fetch separately by item ID.
+   *
+   * @since 0.169.0
+   */
   deferOutput?: ThreadItemOutputDeferral | null;
-  /** Optional item page size. */
+  /**
+   * Optional item page size.
+   *
+   * @since 0.151.0 (experimental since 0.143.0)
+   */
   limit?: number | null;
-  /** Optional item pagination direction; defaults to ascending. */
+  /**
+   * Optional item pagination direction; defaults to ascending.
+   *
+   * @since 0.151.0 (experimental since 0.143.0)
+   */
   sortDirection?: SortDirection | null;
+  /** @since 0.151.0 (experimental since 0.143.0) */
   threadId: string;
-  /** Optional turn id to filter by. When omitted, returns items across the thread. */
+  /**
+   * Optional turn id to filter by. When omitted, returns items across the thread.
+   *
+   * @since 0.151.0 (experimental since 0.143.0)
+   */
   turnId?: string | null;
 }
 
+/** @since 0.151.0 (experimental since 0.143.0) */
 export interface ThreadItemsListResponse {
-  /** Opaque cursor to pass as `cursor` when reversing `sortDirection`. This is only populated when the page contains at least one item. */
+  /**
+   * Opaque cursor to pass as `cursor` when reversing `sortDirection`. This is only populated when the page contains at least one item.
+   *
+   * @since 0.151.0 (experimental since 0.143.0)
+   */
   backwardsCursor?: string | null;
+  /** @since 0.151.0 (experimental since 0.143.0) */
   data: ThreadItemEntry[];
-  /** Opaque cursor to pass to the next call to continue after the last item. if None, there are no more items to return. */
+  /**
+   * Opaque cursor to pass to the next call to continue after the last item. if None, there are no more items to return.
+   *
+   * @since 0.151.0 (experimental since 0.143.0)
+   */
   nextCursor?: string | null;
 }
 
@@ -7263,25 +10210,45 @@ export type ThreadListCwdFilter = string | string[];
 export interface ThreadListParams {
   /** Optional archived filter; when set to true, only archived threads are returned. If false or null, only non-archived threads are returned. */
   archived?: boolean | null;
-  /** Show local history visible to the current ChatGPT account. Defaults to false. */
+  /**
+   * Show local history visible to the current ChatGPT account. Defaults to false.
+   *
+   * @since 0.169.0
+   */
   currentAccountOnly?: boolean;
   /** Opaque pagination cursor returned by a previous call. */
   cursor?: string | null;
   /** Optional cwd filter or filters; when set, only threads whose session cwd exactly matches one of these paths are returned. */
   cwd?: ThreadListCwdFilter | null;
-  /** Thread IDs to exclude before applying the result limit. Up to 100 entries; invalid IDs or a larger list are rejected, never truncated. Send the same exclusions on each page. Omitted, null, or empty means no exclusions. */
+  /**
+   * Thread IDs to exclude before applying the result limit. Up to 100 entries; invalid IDs or a larger list are rejected, never truncated. Send the same exclusions on each page. Omitted, null, or empty means no exclusions.
+   *
+   * @since 0.163.0
+   */
   excludedThreadIds?: string[] | null;
-  /** Restrict results to up to 100 thread IDs before pagination. Omit or send null for unrestricted results. An empty list matches nothing. Exclusions still apply. Repeat the same IDs on each page. The local store uses indexed metadata for this filter. */
+  /**
+   * Restrict results to up to 100 thread IDs before pagination. Omit or send null for unrestricted results. An empty list matches nothing. Exclusions still apply. Repeat the same IDs on each page. The local store uses indexed metadata for this filter.
+   *
+   * @since 0.171.0
+   */
   includedThreadIds?: string[] | null;
   /** Optional page size; defaults to a reasonable server-side value. */
   limit?: number | null;
   /** Optional provider filter; when set, only sessions recorded under these providers are returned. When present but empty, includes all providers. */
   modelProviders?: string[] | null;
-  /** Optional originator allowlist, matching any supplied value exactly. Supported by hosted backends only; the local app-server rejects a nonempty list. Omitted or empty lists leave originators unrestricted. */
+  /**
+   * Optional originator allowlist, matching any supplied value exactly. Supported by hosted backends only; the local app-server rejects a nonempty list. Omitted or empty lists leave originators unrestricted.
+   *
+   * @since 0.154.0
+   */
   originators?: string[] | null;
   /** Optional substring filter for the extracted thread title. */
   searchTerm?: string | null;
-  /** Omit to include every section, set to `null` for unsectioned threads, or provide a section ID to return only threads in that section. */
+  /**
+   * Omit to include every section, set to `null` for unsectioned threads, or provide a section ID to return only threads in that section.
+   *
+   * @since 0.147.0
+   */
   sectionId?: string | null;
   /** Optional sort direction; defaults to descending (newest first). */
   sortDirection?: SortDirection | null;
@@ -7341,20 +10308,30 @@ export interface ThreadNameUpdatedNotification {
   threadName?: string | null;
 }
 
+/** @since 0.161.0 */
 export type ThreadPredictionResult = CompletedThreadPredictionResult | FailedThreadPredictionResult;
 
+/** @since 0.161.0 */
 export interface ThreadPredictionUpdatedNotification {
+  /** @since 0.161.0 */
   result: ThreadPredictionResult;
+  /** @since 0.161.0 */
   sourceTurnId: string;
+  /** @since 0.161.0 */
   threadId: string;
 }
 
+/** @since 0.149.1 at the latest */
 export interface ThreadProjectUpdatedNotification {
+  /** @since 0.149.1 at the latest */
   projectId: string | null;
+  /** @since 0.149.1 at the latest */
   threadId: string;
 }
 
+/** @since 0.148.0 */
 export interface ThreadQueueChangedNotification {
+  /** @since 0.148.0 */
   threadId: string;
 }
 
@@ -7368,17 +10345,27 @@ export interface ThreadReadResponse {
   thread: Thread;
 }
 
-/** The first unread position in a durable local thread. A null position means read. The opaque revision guards edits against activity or marks the caller has not seen. */
+/**
+ * The first unread position in a durable local thread. A null position means read. The opaque revision guards edits against activity or marks the caller has not seen.
+ *
+ * @since 0.163.0
+ */
 export interface ThreadReadState {
+  /** @since 0.163.0 */
   firstUnread?: ThreadUnreadPosition | null;
+  /** @since 0.163.0 */
   revision: string;
 }
 
+/** @since 0.163.0 */
 export interface ThreadReadStateChangedNotification {
+  /** @since 0.163.0 */
   readState: ThreadReadState;
+  /** @since 0.163.0 */
   threadId: string;
 }
 
+/** @since 0.163.0 */
 export type ThreadReadStateOperation = ReadThreadReadStateOperation | UnreadThreadReadStateOperation;
 
 /** EXPERIMENTAL - thread realtime audio chunk. */
@@ -7390,7 +10377,11 @@ export interface ThreadRealtimeAudioChunk {
   samplesPerChannel?: number | null;
 }
 
-/** EXPERIMENTAL - how an existing agent item appears in a realtime conversation. */
+/**
+ * EXPERIMENTAL - how an existing agent item appears in a realtime conversation.
+ *
+ * @since 0.150.1 at the latest
+ */
 export type ThreadRealtimeBemItemPresentation =
   | WholeItemThreadRealtimeBemItemPresentation
   | InlineMarkdownThreadRealtimeBemItemPresentation
@@ -7402,10 +10393,14 @@ export interface ThreadRealtimeClosedNotification {
   threadId: string;
 }
 
+/** @since 0.171.0 */
 export type ThreadRealtimeCoverage = "unsupported" | "pending" | "ready";
 
+/** @since 0.171.0 */
 export interface ThreadRealtimeEntry {
+  /** @since 0.171.0 */
   item: ThreadRealtimeItem;
+  /** @since 0.171.0 */
   position: number;
 }
 
@@ -7415,20 +10410,40 @@ export interface ThreadRealtimeErrorNotification {
   threadId: string;
 }
 
-/** A frame holds one or more payloads, at most one per channel. They share one ID, observation time, and seal. V1 requires its only channel, `voice_transcript`. */
+/**
+ * A frame holds one or more payloads, at most one per channel. They share one ID, observation time, and seal. V1 requires its only channel, `voice_transcript`.
+ *
+ * @since 0.171.0
+ */
 export interface ThreadRealtimeFrameChannels {
+  /** @since 0.171.0 */
   voice_transcript: ThreadRealtimeVoiceTranscript;
 }
 
+/** @since 0.171.0 */
 export type ThreadRealtimeHandoffMode = "start" | "steer";
 
-/** EXPERIMENTAL - role-bearing text item included when a realtime V3 session starts. */
+/**
+ * EXPERIMENTAL - role-bearing text item included when a realtime V3 session starts.
+ *
+ * @since 0.145.0
+ */
 export interface ThreadRealtimeInitialItem {
+  /** @since 0.145.0 */
   role: ConversationTextRole;
+  /** @since 0.145.0 */
   text: string;
 }
 
-/** EXPERIMENTAL - a thread-scoped realtime item in the canonical timeline. */
+/**
+ * EXPERIMENTAL - a thread-scoped realtime item in the canonical timeline.
+ *
+ * - `FrameThreadRealtimeItem`: Since 0.171.0.
+ * - `TurnInputAcceptedThreadRealtimeItem`: Since 0.171.0.
+ * - `SessionEndInputSavedThreadRealtimeItem`: Since 0.171.0.
+ *
+ * @since 0.150.1 at the latest
+ */
 export type ThreadRealtimeItem =
   | RealtimeSessionStartedThreadRealtimeItem
   | FrameThreadRealtimeItem
@@ -7444,28 +10459,49 @@ export interface ThreadRealtimeItemAddedNotification {
   threadId: string;
 }
 
-/** EXPERIMENTAL - a realtime timeline item published after canonical commit. */
+/**
+ * EXPERIMENTAL - a realtime timeline item published after canonical commit.
+ *
+ * @since 0.150.1 at the latest
+ */
 export interface ThreadRealtimeItemCompletedNotification {
+  /** @since 0.150.1 at the latest */
   item: ThreadRealtimeItem;
+  /** @since 0.150.1 at the latest */
   threadId: string;
 }
 
-/** EXPERIMENTAL - a realtime timeline item started before its content streams. */
+/**
+ * EXPERIMENTAL - a realtime timeline item started before its content streams.
+ *
+ * @since 0.150.1 at the latest
+ */
 export interface ThreadRealtimeItemStartedNotification {
+  /** @since 0.150.1 at the latest */
   item: ThreadRealtimeItem;
+  /** @since 0.150.1 at the latest */
   threadId: string;
 }
 
-/** EXPERIMENTAL - text appended to an active realtime transcript item. */
+/**
+ * EXPERIMENTAL - text appended to an active realtime transcript item.
+ *
+ * @since 0.150.1 at the latest
+ */
 export interface ThreadRealtimeItemTranscriptDeltaNotification {
+  /** @since 0.150.1 at the latest */
   delta: string;
+  /** @since 0.150.1 at the latest */
   itemId: string;
+  /** @since 0.150.1 at the latest */
   threadId: string;
 }
 
 /**
  * - `observedAt`: Sort by canonical observation time, then committed position.
  * - `position`: Sort by committed position, including events sealed after older snapshots.
+ *
+ * @since 0.171.0
  */
 export type ThreadRealtimeOrder = "observedAt" | "position";
 
@@ -7481,9 +10517,14 @@ export interface ThreadRealtimeSdpNotification {
   threadId: string;
 }
 
+/** @since 0.150.1 at the latest */
 export type ThreadRealtimeSessionOutcome = "ended" | "failed";
 
-/** EXPERIMENTAL - transport used by thread realtime. */
+/**
+ * EXPERIMENTAL - transport used by thread realtime.
+ *
+ * - `ExistingCallThreadRealtimeStartTransport`: Since 0.150.1 at the latest.
+ */
 export type ThreadRealtimeStartTransport =
   | WebsocketThreadRealtimeStartTransport
   | WebrtcThreadRealtimeStartTransport
@@ -7512,19 +10553,36 @@ export interface ThreadRealtimeTranscriptDoneNotification {
   threadId: string;
 }
 
+/** @since 0.150.1 at the latest */
 export type ThreadRealtimeTranscriptRole = "user" | "assistant";
 
+/** @since 0.171.0 */
 export interface ThreadRealtimeVoiceTranscript {
+  /** @since 0.171.0 */
   role: ThreadRealtimeTranscriptRole;
+  /** @since 0.171.0 */
   text: string;
 }
 
+/** @since 0.136.0 */
 export interface ThreadResumeInitialTurnsPageParams {
-  /** How much item detail to include for each returned turn; defaults to summary. */
+  /**
+   * How much item detail to include for each returned turn; defaults to summary.
+   *
+   * @since 0.136.0
+   */
   itemsView?: TurnItemsView | null;
-  /** Optional turn page size. */
+  /**
+   * Optional turn page size.
+   *
+   * @since 0.136.0
+   */
   limit?: number | null;
-  /** Optional turn pagination direction; defaults to descending. */
+  /**
+   * Optional turn pagination direction; defaults to descending.
+   *
+   * @since 0.136.0
+   */
   sortDirection?: SortDirection | null;
 }
 
@@ -7545,7 +10603,11 @@ export interface ThreadResumeParams {
   config?: { [key: string]: unknown } | null;
   cwd?: string | null;
   developerInstructions?: string | null;
-  /** When true, return only thread metadata and live-resume state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after resuming. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead. */
+  /**
+   * When true, return only thread metadata and live-resume state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after resuming. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead.
+   *
+   * @since 0.151.0 (experimental since 0.131.0 at the latest)
+   */
   excludeTurns?: boolean;
   /** Configuration overrides for the resumed thread, if any. */
   model?: string | null;
@@ -7561,13 +10623,19 @@ export interface ThreadResumeResponse {
   approvalPolicy: AskForApproval;
   /** Reviewer currently used for approval requests on this thread. */
   approvalsReviewer: ApprovalsReviewer;
-  /** Effective collaboration mode. Absent when resuming from an older server. */
+  /**
+   * Effective collaboration mode. Absent when resuming from an older server.
+   *
+   * @since 0.156.1 at the latest
+   */
   collaborationMode?: CollaborationMode | null;
   cwd: AbsolutePathBuf;
   /**
    * Saved list of disabled plugin IDs. Does not yet filter plugin capabilities.
    *
    * @defaultValue `[]`
+   *
+   * @since 0.156.1 at the latest
    */
   disabledPluginIds?: string[];
   /**
@@ -7580,6 +10648,8 @@ export interface ThreadResumeResponse {
    * Opaque cursor for hydrating paginated items backwards.
    *
    * Pass this as `cursor` to `thread/items/list` with `sortDirection: "desc"`. The first page includes the item identified by the cursor.
+   *
+   * @since 0.151.0 (experimental since 0.145.0)
    */
   itemsBackwardsCursor?: string | null;
   model: string;
@@ -7593,6 +10663,8 @@ export interface ThreadResumeResponse {
    * Opaque cursor for hydrating paginated turns backwards.
    *
    * Pass this as `cursor` to `thread/turns/list` with `sortDirection: "desc"`. The first page includes the turn identified by the cursor.
+   *
+   * @since 0.151.0 (experimental since 0.145.0)
    */
   turnsBackwardsCursor?: string | null;
 }
@@ -7601,130 +10673,274 @@ export interface ThreadResumeResponse {
  * Replace a paginated thread's durable history with the prefix before one turn.
  *
  * This only changes persisted conversation history. It does not revert local file changes.
+ *
+ * @since 0.151.0 (experimental since 0.148.0)
  */
 export interface ThreadRevertParams {
-  /** Turn excluded from the replacement history, together with every later turn. */
+  /**
+   * Turn excluded from the replacement history, together with every later turn.
+   *
+   * @since 0.151.0 (experimental since 0.148.0)
+   */
   beforeTurnId: string;
+  /** @since 0.151.0 (experimental since 0.148.0) */
   threadId: string;
 }
 
+/** @since 0.151.0 (experimental since 0.148.0) */
 export interface ThreadRevertResponse {
   /**
    * Opaque cursor for hydrating paginated items backwards.
    *
    * Pass this as `cursor` to `thread/items/list` with `sortDirection: "desc"`. The first page includes the item identified by the cursor.
+   *
+   * @since 0.151.0 (experimental since 0.148.0)
    */
   itemsBackwardsCursor?: string | null;
-  /** Updated loaded thread metadata. `turns` is always empty; hydrate retained history through `thread/turns/list`. */
+  /**
+   * Updated loaded thread metadata. `turns` is always empty; hydrate retained history through `thread/turns/list`.
+   *
+   * @since 0.151.0 (experimental since 0.148.0)
+   */
   thread: Thread;
   /**
    * Opaque cursor for hydrating paginated turns backwards.
    *
    * Pass this as `cursor` to `thread/turns/list` with `sortDirection: "desc"`. The first page includes the turn identified by the cursor.
+   *
+   * @since 0.151.0 (experimental since 0.148.0)
    */
   turnsBackwardsCursor?: string | null;
 }
 
+/** @since 0.148.0 */
 export interface ThreadRevertedNotification {
+  /** @since 0.148.0 */
   threadId: string;
 }
 
-/** A best-effort incremental batch for `thread/search/stream`. Match `requestId` to the request on this connection. Only a small subset of verified matches may be emitted; rows are unique and arrive in discovery order, but may be dropped under load or fall outside the final sorted page. Thread fields use stored metadata and the current watched status; live thread settings are enriched in the final response. Replace provisional rows with the authoritative final response. No partials follow it or an error. */
+/**
+ * A best-effort incremental batch for `thread/search/stream`. Match `requestId` to the request on this connection. Only a small subset of verified matches may be emitted; rows are unique and arrive in discovery order, but may be dropped under load or fall outside the final sorted page. Thread fields use stored metadata and the current watched status; live thread settings are enriched in the final response. Replace provisional rows with the authoritative final response. No partials follow it or an error.
+ *
+ * @since 0.171.0
+ */
 export interface ThreadSearchPartialNotification {
+  /** @since 0.171.0 */
   data: ThreadSearchResult[];
+  /** @since 0.171.0 */
   requestId: RequestId;
 }
 
+/** @since 0.134.0 */
 export interface ThreadSearchResult {
+  /** @since 0.134.0 */
   snippet: string;
+  /** @since 0.134.0 */
   thread: Thread;
 }
 
+/** @since 0.147.0 */
 export type ThreadSearchSortKey = "created_at" | "updated_at" | "recency_at";
 
-/** An independently persisted, user-visible thread section. */
+/**
+ * An independently persisted, user-visible thread section.
+ *
+ * @since 0.147.0
+ */
 export interface ThreadSection {
-  /** Optional appearance synchronized across clients. */
+  /**
+   * Optional appearance synchronized across clients.
+   *
+   * @since 0.148.0
+   */
   appearance?: ThreadSectionAppearance | null;
-  /** Opaque UUIDv7 identity that remains stable when the section is renamed. */
+  /**
+   * Opaque UUIDv7 identity that remains stable when the section is renamed.
+   *
+   * @since 0.147.0
+   */
   id: string;
-  /** The current user-visible section name. */
+  /**
+   * The current user-visible section name.
+   *
+   * @since 0.147.0
+   */
   name: string;
 }
 
-/** Extensible visual presentation for a custom thread section. */
+/**
+ * Extensible visual presentation for a custom thread section.
+ *
+ * @since 0.148.0
+ */
 export interface ThreadSectionAppearance {
+  /** @since 0.148.0 */
   color?: string | null;
+  /** @since 0.148.0 */
   icon?: string | null;
 }
 
-/** Broadcast after a successful move into, within, or out of a section. */
+/**
+ * Broadcast after a successful move into, within, or out of a section.
+ *
+ * @since 0.167.2 at the latest
+ */
 export interface ThreadSectionChangedNotification {
-  /** Destination section, or `null` when the thread was removed from its section. */
+  /**
+   * Destination section, or `null` when the thread was removed from its section.
+   *
+   * @since 0.167.2 at the latest
+   */
   sectionId: string | null;
+  /** @since 0.167.2 at the latest */
   threadId: string;
 }
 
-/** Parameters for creating an independently persisted thread section. */
+/**
+ * Parameters for creating an independently persisted thread section.
+ *
+ * @since 0.147.0
+ */
 export interface ThreadSectionCreateParams {
+  /** @since 0.148.0 */
   appearance?: ThreadSectionAppearance | null;
-  /** The user-visible name of the section. */
+  /**
+   * The user-visible name of the section.
+   *
+   * @since 0.147.0
+   */
   name: string;
 }
 
-/** The independently persisted section created by the server. */
+/**
+ * The independently persisted section created by the server.
+ *
+ * @since 0.147.0
+ */
 export interface ThreadSectionCreateResponse {
+  /** @since 0.147.0 */
   section: ThreadSection;
 }
 
-/** Parameters for deleting an independently persisted thread section. */
+/**
+ * Parameters for deleting an independently persisted thread section.
+ *
+ * @since 0.147.0
+ */
 export interface ThreadSectionDeleteParams {
-  /** The stable, server-generated identity of the section to delete. */
+  /**
+   * The stable, server-generated identity of the section to delete.
+   *
+   * @since 0.147.0
+   */
   sectionId: string;
 }
 
-/** Successful deletion does not return additional section data. */
+/**
+ * Successful deletion does not return additional section data.
+ *
+ * @since 0.147.0
+ */
 export type ThreadSectionDeleteResponse = { [key: string]: unknown };
 
-/** Parameters for listing independently persisted thread sections. */
+/**
+ * Parameters for listing independently persisted thread sections.
+ *
+ * @since 0.147.0
+ */
 export interface ThreadSectionListParams {
-  /** Opaque pagination cursor returned by a previous call. */
+  /**
+   * Opaque pagination cursor returned by a previous call.
+   *
+   * @since 0.147.0
+   */
   cursor?: string | null;
-  /** Maximum number of sections to return. */
+  /**
+   * Maximum number of sections to return.
+   *
+   * @since 0.147.0
+   */
   limit?: number | null;
 }
 
-/** One page of independently persisted thread sections. */
+/**
+ * One page of independently persisted thread sections.
+ *
+ * @since 0.147.0
+ */
 export interface ThreadSectionListResponse {
+  /** @since 0.147.0 */
   data: ThreadSection[];
-  /** Opaque cursor for the next page, or `null` when no sections remain. */
+  /**
+   * Opaque cursor for the next page, or `null` when no sections remain.
+   *
+   * @since 0.147.0
+   */
   nextCursor?: string | null;
 }
 
-/** Parameters for moving a thread within a server-owned section ordering. */
+/**
+ * Parameters for moving a thread within a server-owned section ordering.
+ *
+ * @since 0.147.0
+ */
 export interface ThreadSectionMoveParams {
-  /** Existing thread to insert before; omission or null appends to the section. */
+  /**
+   * Existing thread to insert before; omission or null appends to the section.
+   *
+   * @since 0.147.0
+   */
   beforeThreadId?: string | null;
-  /** Destination section, or `null` to remove the thread from its section. */
+  /**
+   * Destination section, or `null` to remove the thread from its section.
+   *
+   * @since 0.147.0
+   */
   sectionId: string | null;
-  /** Thread to move into, within, or out of a section. */
+  /**
+   * Thread to move into, within, or out of a section.
+   *
+   * @since 0.147.0
+   */
   threadId: string;
 }
 
+/** @since 0.147.0 */
 export type ThreadSectionMoveResponse = { [key: string]: unknown };
 
-/** Parameters for updating an independently persisted thread section. */
+/**
+ * Parameters for updating an independently persisted thread section.
+ *
+ * @since 0.147.0
+ */
 export interface ThreadSectionUpdateParams {
-  /** Omit to preserve appearance, use `null` to clear it, or provide a replacement. */
+  /**
+   * Omit to preserve appearance, use `null` to clear it, or provide a replacement.
+   *
+   * @since 0.148.0
+   */
   appearance?: ThreadSectionAppearance | null;
-  /** The updated user-visible name of the section. */
+  /**
+   * The updated user-visible name of the section.
+   *
+   * @since 0.147.0
+   */
   name: string;
-  /** The stable, server-generated identity of the section to update. */
+  /**
+   * The stable, server-generated identity of the section to update.
+   *
+   * @since 0.147.0
+   */
   sectionId: string;
 }
 
-/** The independently persisted section after its name is updated. */
+/**
+ * The independently persisted section after its name is updated.
+ *
+ * @since 0.147.0
+ */
 export interface ThreadSectionUpdateResponse {
+  /** @since 0.147.0 */
   section: ThreadSection;
 }
 
@@ -7735,30 +10951,51 @@ export interface ThreadSetNameParams {
 
 export type ThreadSetNameResponse = { [key: string]: unknown };
 
+/** @since 0.133.0 */
 export interface ThreadSettings {
+  /** @since 0.133.0 */
   activePermissionProfile?: ActivePermissionProfile | null;
+  /** @since 0.133.0 */
   approvalPolicy: AskForApproval;
+  /** @since 0.133.0 */
   approvalsReviewer: ApprovalsReviewer;
+  /** @since 0.133.0 */
   collaborationMode: CollaborationMode;
+  /** @since 0.133.0 */
   cwd: AbsolutePathBuf;
   /**
    * Saved list of disabled plugin IDs. Does not yet filter plugin capabilities.
    *
    * @defaultValue `[]`
+   *
+   * @since 0.156.1 at the latest
    */
   disabledPluginIds?: string[];
+  /** @since 0.133.0 */
   effort?: ReasoningEffort | null;
+  /** @since 0.133.0 */
   model: string;
+  /** @since 0.133.0 */
   modelProvider: string;
-  /** @deprecated Reports the saved setting; `friendly` and `pragmatic` no longer select a style. */
+  /**
+   * @deprecated Reports the saved setting; `friendly` and `pragmatic` no longer select a style.
+   *
+   * @since 0.133.0
+   */
   personality?: Personality | null;
+  /** @since 0.133.0 */
   sandboxPolicy: SandboxPolicy;
+  /** @since 0.133.0 */
   serviceTier?: string | null;
+  /** @since 0.133.0 */
   summary?: ReasoningSummary | null;
 }
 
+/** @since 0.133.0 */
 export interface ThreadSettingsUpdatedNotification {
+  /** @since 0.133.0 */
   threadId: string;
+  /** @since 0.133.0 */
   threadSettings: ThreadSettings;
 }
 
@@ -7766,12 +11003,20 @@ export interface ThreadShellCommandParams {
   /** Shell command string evaluated by the thread's configured shell. Unlike `command/exec`, this intentionally preserves shell syntax such as pipes, redirects, and quoting. This runs unsandboxed with full access rather than inheriting the thread sandbox policy. */
   command: string;
   threadId: string;
-  /** Maximum execution time in milliseconds. Defaults to one hour when omitted or null. Must be non-negative; zero requests an immediate timeout, not unlimited execution. Does not affect the immediate RPC acknowledgement. */
+  /**
+   * Maximum execution time in milliseconds. Defaults to one hour when omitted or null. Must be non-negative; zero requests an immediate timeout, not unlimited execution. Does not affect the immediate RPC acknowledgement.
+   *
+   * @since 0.152.1 at the latest
+   */
   timeoutMs?: number | null;
 }
 
 export type ThreadShellCommandResponse = { [key: string]: unknown };
 
+/**
+ * - `recency_at`: Since 0.142.5 at the latest.
+ * - `section_position`: Since 0.147.0.
+ */
 export type ThreadSortKey = "created_at" | "updated_at" | "recency_at" | "section_position";
 
 export type ThreadSource = string;
@@ -7829,6 +11074,8 @@ export interface ThreadStartResponse {
    * Saved list of disabled plugin IDs. Does not yet filter plugin capabilities.
    *
    * @defaultValue `[]`
+   *
+   * @since 0.156.1 at the latest
    */
   disabledPluginIds?: string[];
   /**
@@ -7852,8 +11099,11 @@ export type ThreadStartSource = "startup" | "clear";
  * Explicitly marked unread, including when the thread has no turns.
  *
  * A variant of {@link ThreadUnreadPosition}.
+ *
+ * @since 0.163.0
  */
 export interface ThreadStartThreadUnreadPosition {
+  /** @since 0.163.0 */
   type: "threadStart";
 }
 
@@ -7869,7 +11119,11 @@ export interface ThreadStatusChangedNotification {
   threadId: string;
 }
 
-/** EXPERIMENTAL - one item or turn boundary in canonical rollout order. */
+/**
+ * EXPERIMENTAL - one item or turn boundary in canonical rollout order.
+ *
+ * @since 0.150.1 at the latest
+ */
 export type ThreadTimelineEntry =
   | ItemThreadTimelineEntry
   | RealtimeThreadTimelineEntry
@@ -7888,23 +11142,51 @@ export interface ThreadTokenUsageUpdatedNotification {
   turnId: string;
 }
 
+/** @since 0.151.0 (experimental since 0.131.0 at the latest) */
 export interface ThreadTurnsListParams {
-  /** Opaque cursor to pass to the next call to continue after the last turn. */
+  /**
+   * Opaque cursor to pass to the next call to continue after the last turn.
+   *
+   * @since 0.151.0 (experimental since 0.131.0 at the latest)
+   */
   cursor?: string | null;
-  /** How much item detail to include for each returned turn; defaults to summary. */
+  /**
+   * How much item detail to include for each returned turn; defaults to summary.
+   *
+   * @since 0.151.0 (experimental since 0.131.0 at the latest)
+   */
   itemsView?: TurnItemsView | null;
-  /** Optional turn page size. */
+  /**
+   * Optional turn page size.
+   *
+   * @since 0.151.0 (experimental since 0.131.0 at the latest)
+   */
   limit?: number | null;
-  /** Optional turn pagination direction; defaults to descending. */
+  /**
+   * Optional turn pagination direction; defaults to descending.
+   *
+   * @since 0.151.0 (experimental since 0.131.0 at the latest)
+   */
   sortDirection?: SortDirection | null;
+  /** @since 0.151.0 (experimental since 0.131.0 at the latest) */
   threadId: string;
 }
 
+/** @since 0.151.0 (experimental since 0.131.0 at the latest) */
 export interface ThreadTurnsListResponse {
-  /** Opaque cursor to pass as `cursor` when reversing `sortDirection`. This is only populated when the page contains at least one turn. Use it with the opposite `sortDirection` to include the anchor turn again and catch updates to that turn. */
+  /**
+   * Opaque cursor to pass as `cursor` when reversing `sortDirection`. This is only populated when the page contains at least one turn. Use it with the opposite `sortDirection` to include the anchor turn again and catch updates to that turn.
+   *
+   * @since 0.151.0 (experimental since 0.131.0 at the latest)
+   */
   backwardsCursor?: string | null;
+  /** @since 0.151.0 (experimental since 0.131.0 at the latest) */
   data: Turn[];
-  /** Opaque cursor to pass to the next call to continue after the last turn. if None, there are no more turns to return. */
+  /**
+   * Opaque cursor to pass to the next call to continue after the last turn. if None, there are no more turns to return.
+   *
+   * @since 0.151.0 (experimental since 0.131.0 at the latest)
+   */
   nextCursor?: string | null;
 }
 
@@ -7920,6 +11202,7 @@ export interface ThreadUnarchivedNotification {
   threadId: string;
 }
 
+/** @since 0.163.0 */
 export type ThreadUnreadPosition = ThreadStartThreadUnreadPosition | TurnThreadUnreadPosition;
 
 export interface ThreadUnsubscribeParams {
@@ -7932,24 +11215,43 @@ export interface ThreadUnsubscribeResponse {
 
 export type ThreadUnsubscribeStatus = "notLoaded" | "notSubscribed" | "unsubscribed";
 
+/** @since 0.148.0 */
 export interface ThreadUsage {
+  /** @since 0.148.0 */
   estimatedUsageCreditsMicros: number;
+  /** @since 0.148.0 */
   estimatedUsageUsdMicros?: number | null;
+  /** @since 0.148.0 */
   groups: ThreadUsageBreakdownGroup[];
-  /** Native dollar usage, independent of credit estimates. None means unknown, not zero. */
+  /**
+   * Native dollar usage, independent of credit estimates. None means unknown, not zero.
+   *
+   * @since 0.166.0
+   */
   nativeUsageUsdMicros?: number | null;
+  /** @since 0.148.0 */
   threadId: string;
 }
 
+/** @since 0.148.0 */
 export interface ThreadUsageBreakdownGroup {
+  /** @since 0.148.0 */
   cachedInputTokens?: number | null;
+  /** @since 0.148.0 */
   estimatedUsageCreditsMicros: number;
+  /** @since 0.148.0 */
   inputTokens?: number | null;
+  /** @since 0.148.0 */
   model?: string | null;
+  /** @since 0.148.0 */
   netNewInputTokens?: number | null;
+  /** @since 0.148.0 */
   outputTokens?: number | null;
+  /** @since 0.148.0 */
   reasoningEffort?: string | null;
+  /** @since 0.148.0 */
   speed?: string | null;
+  /** @since 0.148.0 */
   totalTokens?: number | null;
 }
 
@@ -7960,7 +11262,11 @@ export interface TmpdirFileSystemSpecialPath {
 
 export interface TokenUsageBreakdown {
   cachedInputTokens: number;
-  /** @defaultValue `0` */
+  /**
+   * @defaultValue `0`
+   *
+   * @since 0.145.0
+   */
   cacheWriteInputTokens?: number;
   inputTokens: number;
   outputTokens: number;
@@ -7986,6 +11292,8 @@ export interface Tool {
  * - `code_mode`: Nested tools available to Code Mode scripts.
  * - `deferred`: Tools discovered later through tool search.
  * - `direct`: Tools present in the model's initial tool list.
+ *
+ * @since 0.156.1 at the latest
  */
 export type ToolExposureSurface = "code_mode" | "deferred" | "direct";
 
@@ -8002,8 +11310,13 @@ export interface ToolRequestUserInputOption {
 
 /** EXPERIMENTAL. Params sent with a request_user_input event. */
 export interface ToolRequestUserInputParams {
-  /** @deprecated Use `isBlocking` to decide whether the request should block. */
+  /**
+   * @deprecated Use `isBlocking` to decide whether the request should block.
+   *
+   * @since 0.140.0
+   */
   autoResolutionMs?: number | null;
+  /** @since 0.147.0 */
   isBlocking: boolean;
   itemId: string;
   questions: ToolRequestUserInputQuestion[];
@@ -8032,9 +11345,11 @@ export interface ToolRequestUserInputResponse {
 export interface ToolSearchCallResponseItem {
   arguments: unknown;
   call_id?: string | null;
+  /** @since 0.163.0 */
   encrypted_content?: string | null;
   execution: string;
   id?: string | null;
+  /** @since 0.142.5 at the latest */
   internal_chat_message_metadata_passthrough?: InternalChatMessageMetadataPassthrough | null;
   status?: string | null;
   type: "tool_search_call";
@@ -8044,7 +11359,9 @@ export interface ToolSearchCallResponseItem {
 export interface ToolSearchOutputResponseItem {
   call_id?: string | null;
   execution: string;
+  /** @since 0.142.5 at the latest */
   id?: string | null;
+  /** @since 0.142.5 at the latest */
   internal_chat_message_metadata_passthrough?: InternalChatMessageMetadataPassthrough | null;
   status: string;
   tools: unknown[];
@@ -8055,17 +11372,31 @@ export interface ToolsV2 {
   web_search?: WebSearchToolConfig | null;
 }
 
-/** A variant of {@link ThreadRealtimeItem}. */
+/**
+ * A variant of {@link ThreadRealtimeItem}.
+ *
+ * @since 0.150.1 at the latest
+ */
 export interface TranscriptSegmentThreadRealtimeItem {
+  /** @since 0.150.1 at the latest */
   id: string;
-  /** Canonical observation time in Unix milliseconds for eligible voice calls. */
+  /**
+   * Canonical observation time in Unix milliseconds for eligible voice calls.
+   *
+   * @since 0.171.0
+   */
   observedAtMs?: number | null;
+  /** @since 0.150.1 at the latest */
   realtimeSessionId: string;
+  /** @since 0.150.1 at the latest */
   role: ThreadRealtimeTranscriptRole;
+  /** @since 0.150.1 at the latest */
   text: string;
+  /** @since 0.150.1 at the latest */
   type: "transcriptSegment";
 }
 
+/** @since 0.171.0 */
 export type TrustedContacts = "check" | "skip";
 
 export interface Turn {
@@ -8085,7 +11416,11 @@ export interface Turn {
    * @defaultValue `"full"`
    */
   itemsView?: TurnItemsView;
-  /** ID of the first turn in the chain of work that led to this turn. Pass this as `rootTurnId` when starting work on behalf of this turn. May be null in older history or a `review/start` response. */
+  /**
+   * ID of the first turn in the chain of work that led to this turn. Pass this as `rootTurnId` when starting work on behalf of this turn. May be null in older history or a `review/start` response.
+   *
+   * @since 0.162.1 at the latest
+   */
   rootTurnId?: string | null;
   /** Unix timestamp (in seconds) when the turn started. */
   startedAt?: number | null;
@@ -8097,15 +11432,27 @@ export interface TurnCompletedNotification {
   turn: Turn;
 }
 
-/** A variant of {@link ThreadTimelineEntry}. */
+/**
+ * A variant of {@link ThreadTimelineEntry}.
+ *
+ * @since 0.150.1 at the latest
+ */
 export interface TurnCompletedThreadTimelineEntry {
+  /** @since 0.150.1 at the latest */
   completedAt?: number | null;
+  /** @since 0.150.1 at the latest */
   durationMs?: number | null;
+  /** @since 0.150.1 at the latest */
   error?: TurnError | null;
+  /** @since 0.150.1 at the latest */
   position: number;
+  /** @since 0.150.1 at the latest */
   startedAt?: number | null;
+  /** @since 0.150.1 at the latest */
   status: TurnStatus;
+  /** @since 0.150.1 at the latest */
   turnId: string;
+  /** @since 0.150.1 at the latest */
   type: "turnCompleted";
 }
 
@@ -8119,7 +11466,11 @@ export interface TurnDiffUpdatedNotification {
 export interface TurnEnvironmentParams {
   cwd: LegacyAppPathString;
   environmentId: string;
-  /** Environment-native runtime workspace roots. Omitted defaults to `cwd`. */
+  /**
+   * Environment-native runtime workspace roots. Omitted defaults to `cwd`.
+   *
+   * @since 0.145.0
+   */
   runtimeWorkspaceRoots?: LegacyAppPathString[] | null;
 }
 
@@ -8127,22 +11478,43 @@ export interface TurnError {
   additionalDetails?: string | null;
   codexErrorInfo?: CodexErrorInfo | null;
   message: string;
-  /** Optional public explanation and continuation instruction for a misalignment block. */
+  /**
+   * Optional public explanation and continuation instruction for a misalignment block.
+   *
+   * @since 0.151.0
+   */
   misalignment?: MisalignmentErrorDetails | null;
 }
 
-/** A variant of {@link ThreadRealtimeItem}. */
+/**
+ * A variant of {@link ThreadRealtimeItem}.
+ *
+ * @since 0.171.0
+ */
 export interface TurnInputAcceptedThreadRealtimeItem {
+  /** @since 0.171.0 */
   id: string;
-  /** Canonical observation time in Unix milliseconds for eligible voice calls. */
+  /**
+   * Canonical observation time in Unix milliseconds for eligible voice calls.
+   *
+   * @since 0.171.0
+   */
   observedAtMs?: number | null;
+  /** @since 0.171.0 */
   realtimeSessionId: string;
+  /** @since 0.171.0 */
   handoffId: string;
+  /** @since 0.171.0 */
   input: string;
+  /** @since 0.171.0 */
   inputItemId: string;
+  /** @since 0.171.0 */
   mode: ThreadRealtimeHandoffMode;
+  /** @since 0.171.0 */
   sourceEventIds: string[];
+  /** @since 0.171.0 */
   turnId: string;
+  /** @since 0.171.0 */
   type: "turnInputAccepted";
 }
 
@@ -8160,9 +11532,13 @@ export type TurnInterruptResponse = { [key: string]: unknown };
  */
 export type TurnItemsView = "notLoaded" | "summary" | "full";
 
+/** @since 0.138.0 */
 export interface TurnModerationMetadataNotification {
+  /** @since 0.138.0 */
   metadata: unknown;
+  /** @since 0.138.0 */
   threadId: string;
+  /** @since 0.138.0 */
   turnId: string;
 }
 
@@ -8185,10 +11561,15 @@ export interface TurnStartParams {
   approvalPolicy?: AskForApproval | null;
   /** Override where approval requests are routed for review on this turn and subsequent turns. */
   approvalsReviewer?: ApprovalsReviewer | null;
+  /** @since 0.136.0 */
   clientUserMessageId?: string | null;
   /** Override the working directory for this turn and subsequent turns. */
   cwd?: string | null;
-  /** Replace this thread's disabled plugin IDs. Omitted/null preserves the list; [] clears it. */
+  /**
+   * Replace this thread's disabled plugin IDs. Omitted/null preserves the list; [] clears it.
+   *
+   * @since 0.156.1 at the latest
+   */
   disabledPluginIds?: string[] | null;
   /** Override the reasoning effort for this turn and subsequent turns. */
   effort?: ReasoningEffort | null;
@@ -8201,6 +11582,8 @@ export interface TurnStartParams {
    * ID of the turn that caused this new turn to start.
    *
    * Set this when starting work on behalf of another turn, such as delegated work in a different thread. Leave unset for work started directly by the user. Ignored when this request adds input to an active turn.
+   *
+   * @since 0.162.1 at the latest
    */
   parentTurnId?: string | null;
   /** @deprecated `friendly` and `pragmatic` no longer select a style. Changing this does not rewrite the thread's existing instructions. */
@@ -8209,19 +11592,30 @@ export interface TurnStartParams {
    * ID of the first turn in the chain of work that led to this new turn.
    *
    * When setting `parentTurnId`, set this to the parent turn's `rootTurnId` when known. This keeps descendant work attributed to the original turn. If omitted, the new turn becomes its own root. Ignored when this request adds input to an active turn.
+   *
+   * @since 0.162.1 at the latest
    */
   rootTurnId?: string | null;
   /** Override the sandbox policy for this turn and subsequent turns. */
   sandboxPolicy?: SandboxPolicy | null;
   /** Override the service tier for this turn and subsequent turns. */
   serviceTier?: string | null;
-  /** Override the service tier only when this request starts a new turn. Use "default" for standard speed. Omitted or null inherits the thread's tier. Does not change the thread's tier or a turn being steered. */
+  /**
+   * Override the service tier only when this request starts a new turn. Use "default" for standard speed. Omitted or null inherits the thread's tier. Does not change the thread's tier or a turn being steered.
+   *
+   * @since 0.151.0
+   */
   serviceTierForTurn?: string | null;
   /** Override the reasoning summary for this turn and subsequent turns. */
   summary?: ReasoningSummary | null;
   threadId: string;
+  /** @since 0.151.0 */
   toolOutput?: TurnToolOutput | null;
-  /** Optional source classification for the caller that starts this turn. Ignored when this request steers an already-active turn. */
+  /**
+   * Optional source classification for the caller that starts this turn. Ignored when this request steers an already-active turn.
+   *
+   * @since 0.151.0
+   */
   turnTrigger?: string | null;
 }
 
@@ -8234,17 +11628,26 @@ export interface TurnStartedNotification {
   turn: Turn;
 }
 
-/** A variant of {@link ThreadTimelineEntry}. */
+/**
+ * A variant of {@link ThreadTimelineEntry}.
+ *
+ * @since 0.150.1 at the latest
+ */
 export interface TurnStartedThreadTimelineEntry {
+  /** @since 0.150.1 at the latest */
   position: number;
+  /** @since 0.150.1 at the latest */
   startedAt?: number | null;
+  /** @since 0.150.1 at the latest */
   turnId: string;
+  /** @since 0.150.1 at the latest */
   type: "turnStarted";
 }
 
 export type TurnStatus = "completed" | "interrupted" | "failed" | "inProgress";
 
 export interface TurnSteerParams {
+  /** @since 0.136.0 */
   clientUserMessageId?: string | null;
   /** Required active turn id precondition. The request fails when it does not match the currently active turn. */
   expectedTurnId: string;
@@ -8260,23 +11663,39 @@ export interface TurnSteerResponse {
  * The earliest completed result needing attention.
  *
  * A variant of {@link ThreadUnreadPosition}.
+ *
+ * @since 0.163.0
  */
 export interface TurnThreadUnreadPosition {
+  /** @since 0.163.0 */
   turnId: string;
+  /** @since 0.163.0 */
   type: "turn";
 }
 
+/** @since 0.151.0 */
 export interface TurnToolOutput {
+  /** @since 0.151.0 */
   name: string;
+  /** @since 0.151.0 */
   namespace?: string | null;
+  /** @since 0.151.0 */
   output: FunctionCallOutputBody;
-  /** Requests retention of this output in the thread's model history. */
+  /**
+   * Requests retention of this output in the thread's model history.
+   *
+   * @since 0.163.0
+   */
   retain?: boolean;
 }
 
+/** @since 0.136.0 */
 export interface TurnsPage {
+  /** @since 0.136.0 */
   backwardsCursor?: string | null;
+  /** @since 0.136.0 */
   data: Turn[];
+  /** @since 0.136.0 */
   nextCursor?: string | null;
 }
 
@@ -8301,8 +11720,13 @@ export interface UnknownParsedCommand {
   type: "unknown";
 }
 
-/** A variant of {@link ThreadReadStateOperation}. */
+/**
+ * A variant of {@link ThreadReadStateOperation}.
+ *
+ * @since 0.163.0
+ */
 export interface UnreadThreadReadStateOperation {
+  /** @since 0.163.0 */
   type: "unread";
 }
 
@@ -8332,6 +11756,10 @@ export interface UserConfigLayerSource {
   type: "user";
 }
 
+/**
+ * - `AudioUserInput`: Since 0.145.0.
+ * - `LocalAudioUserInput`: Since 0.145.0.
+ */
 export type UserInput =
   | TextUserInput
   | ImageUserInput
@@ -8343,10 +11771,19 @@ export type UserInput =
 
 /** A variant of {@link ThreadItem}. */
 export interface UserMessageThreadItem {
-  /** Unix timestamp in milliseconds when the item completed, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item completed, if recorded.
+   *
+   * @since 0.166.0
+   */
   completedAtMs?: number | null;
-  /** Unix timestamp in milliseconds when the item started, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item started, if recorded.
+   *
+   * @since 0.166.0
+   */
   startedAtMs?: number | null;
+  /** @since 0.136.0 */
   clientId?: string | null;
   content: UserInput[];
   id: string;
@@ -8374,8 +11811,10 @@ export type WebSearchAction =
 /** A variant of {@link ResponseItem}. */
 export interface WebSearchCallResponseItem {
   action?: ResponsesApiWebSearchAction | null;
+  /** @since 0.163.0 */
   encrypted_content?: string | null;
   id?: string | null;
+  /** @since 0.142.5 at the latest */
   internal_chat_message_metadata_passthrough?: InternalChatMessageMetadataPassthrough | null;
   status?: string | null;
   type: "web_search_call";
@@ -8390,16 +11829,29 @@ export interface WebSearchLocation {
   timezone?: string | null;
 }
 
+/** - `indexed`: Since 0.142.5 at the latest. */
 export type WebSearchMode = "disabled" | "cached" | "indexed" | "live";
 
-/** Provider preference selected by the resolved model catalog entry. */
+/**
+ * Provider preference selected by the resolved model catalog entry.
+ *
+ * @since 0.169.0
+ */
 export type WebSearchProvider = "standalone" | "search_mcp";
 
 /** A variant of {@link ThreadItem}. */
 export interface WebSearchThreadItem {
-  /** Unix timestamp in milliseconds when the item completed, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item completed, if recorded.
+   *
+   * @since 0.166.0
+   */
   completedAtMs?: number | null;
-  /** Unix timestamp in milliseconds when the item started, if recorded. */
+  /**
+   * Unix timestamp in milliseconds when the item started, if recorded.
+   *
+   * @since 0.166.0
+   */
   startedAtMs?: number | null;
   action?: WebSearchAction | null;
   id: string;
@@ -8408,6 +11860,8 @@ export interface WebSearchThreadItem {
    * Structured search results returned out-of-band by standalone web search.
    *
    * These stay as opaque JSON at the extension/app-server boundary so new result fields and result types can pass through without a Codex release.
+   *
+   * @since 0.145.0
    */
   results?: unknown[] | null;
   type: "webSearch";
@@ -8431,24 +11885,43 @@ export interface WebsocketThreadRealtimeStartTransport {
   type: "websocket";
 }
 
-/** A variant of {@link ScheduledTaskSchedule}. */
+/**
+ * A variant of {@link ScheduledTaskSchedule}.
+ *
+ * @since 0.145.0
+ */
 export interface WeekdaysScheduledTaskSchedule {
+  /** @since 0.145.0 */
   time: string;
+  /** @since 0.145.0 */
   type: "weekdays";
 }
 
-/** A variant of {@link ScheduledTaskSchedule}. */
+/**
+ * A variant of {@link ScheduledTaskSchedule}.
+ *
+ * @since 0.145.0
+ */
 export interface WeeklyScheduledTaskSchedule {
+  /** @since 0.145.0 */
   days: ScheduledTaskWeekday[];
+  /** @since 0.145.0 */
   time: string;
+  /** @since 0.145.0 */
   type: "weekly";
 }
 
-/** A variant of {@link ThreadRealtimeBemItemPresentation}. */
+/**
+ * A variant of {@link ThreadRealtimeBemItemPresentation}.
+ *
+ * @since 0.150.1 at the latest
+ */
 export interface WholeItemThreadRealtimeBemItemPresentation {
+  /** @since 0.150.1 at the latest */
   type: "wholeItem";
 }
 
+/** @since 0.156.1 at the latest */
 export type WindowsSandboxImplementation = "elevated" | "unelevated" | "mxc";
 
 export type WindowsSandboxReadiness = "ready" | "notConfigured" | "updateRequired";
@@ -8480,21 +11953,38 @@ export interface WindowsWorldWritableWarningNotification {
   samplePaths: string[];
 }
 
+/** @since 0.142.5 at the latest */
 export interface WorkspaceMessage {
-  /** Unix timestamp (in seconds) when the message was archived. */
+  /**
+   * Unix timestamp (in seconds) when the message was archived.
+   *
+   * @since 0.142.5 at the latest
+   */
   archivedAt?: number | null;
-  /** Unix timestamp (in seconds) when the message was created. */
+  /**
+   * Unix timestamp (in seconds) when the message was created.
+   *
+   * @since 0.142.5 at the latest
+   */
   createdAt?: number | null;
+  /** @since 0.142.5 at the latest */
   messageBody: string;
+  /** @since 0.142.5 at the latest */
   messageId: string;
+  /** @since 0.142.5 at the latest */
   messageType: WorkspaceMessageType;
 }
 
+/** @since 0.142.5 at the latest */
 export type WorkspaceMessageType = "headline" | "announcement" | "unknown";
 
+/** @since 0.156.1 at the latest */
 export interface WorkspaceRouting {
+  /** @since 0.156.1 at the latest */
   accountRoutingOverride: AccountRoutingOverride;
+  /** @since 0.156.1 at the latest */
   backendOrigin: string;
+  /** @since 0.156.1 at the latest */
   chatgptAccountId: string;
 }
 
@@ -8517,11 +12007,18 @@ export type WriteStatus = "ok" | "okOverridden";
  * A child approval for input to an existing command execution item.
  *
  * A variant of {@link GuardianApprovalReviewAction}.
+ *
+ * @since 0.150.1 at the latest
  */
 export interface WriteStdinGuardianApprovalReviewAction {
+  /** @since 0.150.1 at the latest */
   approvalId: string;
+  /** @since 0.150.1 at the latest */
   cwd: LegacyAppPathString;
+  /** @since 0.150.1 at the latest */
   processId: string;
+  /** @since 0.150.1 at the latest */
   stdin: string;
+  /** @since 0.150.1 at the latest */
   type: "writeStdin";
 }

@@ -137,7 +137,11 @@ function isTimed(timeoutMs: number): boolean {
 }
 
 function checkOptions(name: string, options: object): void {
-  prepare({ name, method, options: [] }, {}, options, { canAsk: false, optedIn: false });
+  prepare({ name, method, options: [] }, {}, options, {
+    canAsk: false,
+    optedIn: false,
+    runtimeVersion: null,
+  });
 }
 
 /** The error as it is, or, where the secret stands in it, one that says the same without it: a server may repeat what it was sent. */

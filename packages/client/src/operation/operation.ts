@@ -7,7 +7,9 @@ import { toWireJson } from "../rpc/wire-json.js";
 import { RAW_OPTIONS, refuseRawOption } from "./raw-approval.js";
 import { readSandbox } from "./read-sandbox.js";
 import { modeOfSandbox, policyOf, type SandboxOptions } from "./sandbox.js";
+import { missingRelease, type Runtime, type Since } from "./since.js";
 import { checkThreadConfig } from "./thread-config.js";
+import { UnsupportedByRuntimeError } from "./unsupported-by-runtime-error.js";
 
 /**
  * A generated high-level method, as data: the request behind it and how its options become params.
@@ -46,6 +48,10 @@ export interface Operation<Method extends string> {
   readonly bare?: true;
   /** All other options; each is the params field of the same name. */
   readonly options: readonly string[];
+  /** Since when there is the method; absent where every runtime has it. */
+  readonly since?: Since;
+  /** Since when there are the params fields that not every runtime has which has the method. */
+  readonly later?: Readonly<Record<string, Since>>;
 }
 
 /** What the caller asked of a thread, where anything was asked. */
@@ -57,11 +63,9 @@ interface Asked {
 }
 
 /** What a client can do for its callers. */
-export interface ClientAbilities {
+export interface ClientAbilities extends Runtime {
   /** Whether it has a handler to ask. */
   readonly canAsk: boolean;
-  /** Whether it was connected with `experimentalApi`. */
-  readonly optedIn: boolean;
 }
 
 /** Params ready to be sent, and what they ask for. */
@@ -80,13 +84,14 @@ const callOptions = ["signal", "timeoutMs", "onSent"];
  * Turns a caller's options into params. Types are not trusted: plain JavaScript calls this too.
  *
  * @throws ApprovalModeError for anything but one of the three modes, for `ask` where nobody can be asked, for a raw
- * approval field and for a setting that a thread may not have of its own; UsageError for any other option that does not exist.
+ * approval field and for a setting that a thread may not have of its own; UsageError for any other option that does not exist;
+ * UnsupportedByRuntimeError for a method or an option that the runtime is too old for.
  */
 export function prepare(
   operation: Operation<string>,
   fixed: object,
   options: object,
-  { canAsk, optedIn }: ClientAbilities,
+  abilities: ClientAbilities,
 ): Prepared {
   if (typeof options !== "object" || (options as unknown) === null) {
     throw new UsageError("options", `${operation.name}: the options must be an object.`);
@@ -97,9 +102,10 @@ export function prepare(
   });
   const values = new Map<string, unknown>(given);
 
-  const mode = modeIn(operation, values.get("approvalMode"), canAsk);
+  const mode = modeIn(operation, values.get("approvalMode"), abilities.canAsk);
   const sandbox = readSandbox(operation.name, values.get("sandbox"));
-  const profile = profileIn(operation, values, optedIn);
+  const profile = profileIn(operation, values, abilities.optedIn);
+  refuseTooOld(operation, new Set([...values.keys(), ...Object.keys(fixed)]), abilities);
   const fields = given.filter(([option]) => operation.options.includes(option));
   return {
     params: {
@@ -145,6 +151,23 @@ function refuseUnknownOption(operation: Operation<string>, option: string): void
   const names = namesOf(operation);
   if (names.includes(option)) return;
   throw new UsageError(option, `${operation.name} has no option ${option}. It takes ${names.join(", ")}.`);
+}
+
+/** Some runtimes ignore what they do not know, so that they would do something else than was asked. */
+function refuseTooOld(
+  { name, since = {}, later = {}, profile, tools }: Operation<string>,
+  given: ReadonlySet<string>,
+  runtime: Runtime,
+): void {
+  const missing = missingRelease(since, runtime);
+  if (missing !== undefined) throw new UnsupportedByRuntimeError(name, undefined, missing);
+  for (const [field, began] of Object.entries(later)) {
+    const option = field === profile ? "profile" : field === tools ? "tools" : field;
+    if (!given.has(option)) continue;
+    const lacks = missingRelease(began, runtime);
+    if (lacks === undefined) continue;
+    throw new UnsupportedByRuntimeError(name, field === "toolOutput" ? "input" : option, lacks);
+  }
 }
 
 /**

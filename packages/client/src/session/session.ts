@@ -41,7 +41,7 @@ export interface SessionInit {
   /** Whether other clients may talk to the same server. */
   readonly shared: boolean;
   /** Whether the client was connected with `experimentalApi`. */
-  readonly optedIn: boolean;
+  readonly abilities: ClientAbilities;
   /** Is told of what lacks something that the protocol says it has. */
   readonly onUnreadable: (message: UnreadableMessage) => void;
 }
@@ -70,12 +70,12 @@ export class Session implements StateObserver {
   /** Pending while a connection that broke is not restored: nobody knows what runs on any thread. */
   #gate: Deferred<undefined> | undefined;
 
-  constructor({ connection, records, answering, warnings, shared, optedIn, onUnreadable }: SessionInit) {
+  constructor({ connection, records, answering, warnings, shared, abilities, onUnreadable }: SessionInit) {
     this.records = records;
     this.grants = new Grants(records);
     this.answering = answering;
     this.shared = shared;
-    this.abilities = { canAsk: this.approvals.canAsk, optedIn };
+    this.abilities = abilities;
     this.#connection = connection;
     this.#warnings = warnings;
     this.#onUnreadable = onUnreadable;

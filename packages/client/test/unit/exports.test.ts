@@ -20,6 +20,7 @@ const errors = [
   "ServerOverloadedError",
   "TurnFailedError",
   "TurnLostError",
+  "UnsupportedByRuntimeError",
   "UsageError",
 ];
 

@@ -1,4 +1,4 @@
-import { type Definition, type Property } from "../protocol/protocol.js";
+import { type Age, type Definition, type EnumNode, type Property, type Since } from "../protocol/protocol.js";
 
 /** The schema's words as text that is safe inside a TSDoc comment. */
 export function docText(...paragraphs: readonly (string | undefined)[]): string | undefined {
@@ -19,16 +19,41 @@ export function docComment(text: string | undefined): string {
   return lines.length === 1 ? `/** ${text} */\n` : `/**\n${lines.join("\n")}\n */\n`;
 }
 
-/** The tags of what should not be used any more, and of what only a client may use that opted in. */
-export function standingTags({
-  experimental,
-  deprecated,
-}: {
+/** What a tag can say of something. */
+interface Tagged {
   readonly experimental: boolean;
   readonly deprecated?: true;
-}): string | undefined {
-  const tags = [...(deprecated === true ? ["@deprecated"] : []), ...(experimental ? ["@experimental"] : [])];
+  readonly age?: Age;
+}
+
+/** The tags of what should not be used any more, of what only a client may use that opted in, and of what is young or went. */
+export function standingTags({ experimental, deprecated, age }: Tagged): string | undefined {
+  const tags = [
+    ...(deprecated === true ? ["@deprecated"] : []),
+    ...(experimental ? ["@experimental"] : []),
+    ...(age === undefined ? [] : ageTags(age)),
+  ];
   return tags.length === 0 ? undefined : tags.join("\n");
+}
+
+function ageTags(age: Age): readonly string[] {
+  const since = sinceText(age);
+  return [
+    ...(since === undefined ? [] : [`@since ${since}`]),
+    ...(age.until === undefined ? [] : [`@until ${age.until}`]),
+  ];
+}
+
+/** Since when something needs no opt-in, and since when it was there for those who opted in; or the latter alone. */
+function sinceText({ stable, experimental }: Age): string | undefined {
+  if (stable === undefined) return experimental === undefined ? undefined : released(experimental);
+  return experimental === undefined
+    ? released(stable)
+    : `${released(stable)} (experimental since ${released(experimental)})`;
+}
+
+function released({ version, exact }: Since): string {
+  return exact ? version : `${version} at the latest`;
 }
 
 /** What stands above a property: the schema's words, and the default where there is one to tell. */
@@ -42,16 +67,33 @@ export function propertyDoc(property: Property): string | undefined {
   );
 }
 
-/** What stands above a definition: the schema's words, and those it has for single values of it. */
+/** What stands above a definition: the schema's words, and those on single variants of it. */
 export function definitionDoc(definition: Definition): string | undefined {
-  const { type } = definition;
-  const values = type.kind === "union" ? type.variants : [];
-  const list = values.flatMap((variant) =>
-    variant.type.kind === "enum" && variant.doc !== undefined
-      ? [
-          `- ${variant.type.values.map((value) => `\`${String(value)}\``).join(", ")}: ${variant.doc.replaceAll("\n", " ")}`,
-        ]
-      : [],
-  );
+  const list = variantLines(definition);
   return docText(definition.doc, list.length === 0 ? undefined : list.join("\n"));
+}
+
+/** A line for each variant that has words of its own, or is younger than the type that it is a variant of. */
+function variantLines({ type, age }: Definition): readonly string[] {
+  const whole = age === undefined ? undefined : sinceText(age);
+  const since = (one: Age | undefined): string | undefined => {
+    const text = one === undefined ? undefined : sinceText(one);
+    return text === undefined || text === whole ? undefined : `Since ${text}.`;
+  };
+  const line = (names: string, ...words: readonly (string | undefined)[]): readonly string[] => {
+    const known = words.filter((word) => word !== undefined);
+    return known.length === 0 ? [] : [`- ${names}: ${known.join(" ").replaceAll("\n", " ")}`];
+  };
+  const valueLines = ({ values, ages }: EnumNode, doc?: string): readonly string[] => {
+    const words = values.map((value) => since(ages?.get(value)));
+    const spoken = values.map((value) => `\`${String(value)}\``);
+    if (new Set(words).size === 1) return line(spoken.join(", "), doc, words[0]);
+    return values.flatMap((_, index) => line(spoken[index] ?? "", doc, words[index]));
+  };
+  if (type.kind === "enum") return valueLines(type);
+  if (type.kind !== "union") return [];
+  return type.variants.flatMap((variant) => {
+    if (variant.type.kind === "enum") return valueLines(variant.type, variant.doc);
+    return variant.type.kind === "reference" ? line(`\`${variant.type.name}\``, since(variant.age)) : [];
+  });
 }

@@ -39,6 +39,26 @@ export interface WiderReading {
   readonly note: string;
 }
 
+/**
+ * Since when something is there, as far as the releases that are known tell. Only what a reader would not take for granted is told: that
+ * it was not in the oldest of them, or is not in the newest.
+ */
+export interface Age {
+  /** The first release in which it needs no opt-in. */
+  readonly stable?: Since;
+  /** The first release that has it, where clients had to opt in, or have to. */
+  readonly experimental?: Since;
+  /** The last release that has it. */
+  readonly until?: string;
+}
+
+/** The first release that is known to have something. */
+export interface Since {
+  readonly version: string;
+  /** Whether the release before it is known not to have it. Of most minor versions only the last patch is known. */
+  readonly exact: boolean;
+}
+
 /** A named type. */
 export interface Definition {
   /** Its name in the schema, which need not be an identifier. */
@@ -52,6 +72,7 @@ export interface Definition {
   readonly deprecated?: true;
   /** Whether only clients that opted in may use it: the stable schema does not have it. */
   readonly experimental: boolean;
+  readonly age?: Age;
 }
 
 /** A request: a method, what it takes and what it answers with. */
@@ -65,6 +86,7 @@ export interface RequestMethod {
   readonly deprecated?: true;
   /** Whether only clients that opted in may use it: the stable schema does not have it. */
   readonly experimental: boolean;
+  readonly age?: Age;
 }
 
 /** A notification: a method and what it carries. */
@@ -77,6 +99,7 @@ export interface NotificationMethod {
   readonly deprecated?: true;
   /** Whether only clients that opted in may use it: the stable schema does not have it. */
   readonly experimental: boolean;
+  readonly age?: Age;
 }
 
 /** The parameters of a method: none at all, or a type that may be left out as a whole. */
@@ -110,6 +133,8 @@ export type Literal = string | number | boolean;
 export interface EnumNode {
   readonly kind: "enum";
   readonly values: readonly Literal[];
+  /** The ages of those that have one. */
+  readonly ages?: ReadonlyMap<Literal, Age>;
 }
 
 /** A list. */
@@ -162,6 +187,7 @@ export interface Property {
   readonly deprecated?: true;
   /** Whether only clients that opted in may use it: the stable schema does not have it. */
   readonly experimental: boolean;
+  readonly age?: Age;
 }
 
 /** One of several types; never nested, `null` last. Of no types at all: there is no such value. */
@@ -179,6 +205,7 @@ export interface Variant {
   readonly deprecated?: true;
   /** Whether only clients that opted in may use it: the stable schema does not have it. */
   readonly experimental: boolean;
+  readonly age?: Age;
 }
 
 /** All of several types at once, where they could not be made into one: mostly definitions that go on for ever. */

@@ -2,25 +2,47 @@ import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { CodegenError } from "../errors/codegen-error.js";
 import { applyCorrections } from "./apply-corrections.js";
+import { type ReleaseSchemas } from "./archive/archive.js";
+import { archivedRelease } from "./archive/archived-release.js";
 import { type SchemaBundle } from "./json-schema.js";
 import { mergeExperimental } from "./merge-experimental.js";
 import { mergeNamespaces } from "./merge-namespaces.js";
 import { BUNDLE_FILE, extractSchema, installedRuntime } from "./runtime.js";
 
 /**
- * Where the schema comes from: the installed runtime, a runtime of the caller's choice, or folders that one wrote, without
- * and with `--experimental`. Without the second folder nothing is known to be experimental.
+ * Where the schema comes from: the installed runtime, a runtime of the caller's choice, folders that one wrote, without
+ * and with `--experimental`, or a release whose schema comes with this package (the last patch of each minor version from 0.131.0 on).
+ * Without the second folder nothing is known to be experimental; without its `version`, that of the release that it is most like is
+ * taken to say since when things are there.
  */
 export type SchemaSource =
   | { readonly kind: "installed"; readonly cwd: string }
   | { readonly kind: "runtime"; readonly path: string }
-  | { readonly kind: "folder"; readonly path: string; readonly experimental?: string | undefined };
+  | {
+      readonly kind: "folder";
+      readonly path: string;
+      readonly experimental?: string | undefined;
+      readonly version?: string | undefined;
+    }
+  | { readonly kind: "release"; readonly version: string };
 
-/** Reads the protocol's schema: extracted or from folders, merged into one superset, corrections applied. */
+/** Reads the protocol's schema: extracted, from folders or from the archive, merged into one superset, corrections applied. */
 export async function readSchema(source: SchemaSource): Promise<SchemaBundle> {
+  if (source.kind === "release") return schemaOf(source.version, await archivedRelease(source.version));
   const { stable, experimental } = await readTexts(source);
-  const base = parse(stable);
-  return applyCorrections(experimental === undefined ? base : mergeExperimental(base, parse(experimental)));
+  return corrected(parse(stable), experimental && parse(experimental));
+}
+
+/** The schema of a release, of what it printed. */
+export function schemaOf(version: string, { stable, experimental }: ReleaseSchemas): SchemaBundle {
+  return corrected(
+    mergeNamespaces(stable, `codex ${version}`, version),
+    mergeNamespaces(experimental, `codex ${version} --experimental`, version),
+  );
+}
+
+function corrected(stable: SchemaBundle, experimental: SchemaBundle | undefined): SchemaBundle {
+  return applyCorrections(experimental === undefined ? stable : mergeExperimental(stable, experimental));
 }
 
 interface SchemaText {
@@ -30,15 +52,17 @@ interface SchemaText {
 }
 
 async function readTexts(
-  source: SchemaSource,
+  source: Exclude<SchemaSource, { readonly kind: "release" }>,
 ): Promise<{ stable: SchemaText; experimental: SchemaText | undefined }> {
   if (source.kind === "folder") {
-    const stable = await readBundle(source.path, "--schema");
-    const experimental =
-      source.experimental === undefined
-        ? undefined
-        : await readBundle(source.experimental, "--experimental-schema");
-    return { stable, experimental };
+    const { path: folder, experimental, version: runtimeVersion = null } = source;
+    return {
+      stable: { ...(await readBundle(folder, "--schema")), runtimeVersion },
+      experimental:
+        experimental === undefined
+          ? undefined
+          : { ...(await readBundle(experimental, "--experimental-schema")), runtimeVersion },
+    };
   }
   const runtime = source.kind === "runtime" ? source.path : await installedRuntime(source.cwd);
   const { stable, experimental, runtimeVersion } = await extractSchema(runtime);
@@ -48,7 +72,7 @@ async function readTexts(
   };
 }
 
-async function readBundle(folder: string, flag: string): Promise<SchemaText> {
+async function readBundle(folder: string, flag: string): Promise<Omit<SchemaText, "runtimeVersion">> {
   const file = path.join(folder, BUNDLE_FILE);
   const found = await stat(folder).catch(() => undefined);
   if (!found?.isDirectory()) {
@@ -61,7 +85,7 @@ async function readBundle(folder: string, flag: string): Promise<SchemaText> {
     });
   }
   try {
-    return { text: await readFile(file, "utf8"), file, runtimeVersion: null };
+    return { text: await readFile(file, "utf8"), file };
   } catch (cause) {
     throw new CodegenError({
       message: "The schema folder holds no readable protocol bundle.",

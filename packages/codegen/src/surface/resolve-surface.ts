@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { CodegenError } from "../errors/codegen-error.js";
+import { requestOwner, typeOwner, type Place } from "../history/visit-places.js";
 import { type Property, type Protocol, type RequestMethod, type TypeNode } from "../protocol/protocol.js";
 import { unionOf } from "../protocol/algebra.js";
 import { childrenOf } from "../protocol/visit.js";
@@ -8,16 +10,30 @@ import { RAW_REQUESTS, SURFACE_TABLE } from "./table.js";
 
 const TABLE = "packages/codegen/src/surface/table.ts";
 
+/** Whether something that the protocol lacks is there in the runtimes that came later. */
+type ComesLater = (place: Place) => boolean;
+
 /**
- * Checks the table against the protocol. Closed by default: a request that carries approval routing and has no rule, a
- * row for a request that is gone and a listed field that is gone each stop the run by name. Only a row that says so may
- * lack its request, and only in a runtime that is older than it.
+ * Checks the table against the protocol. Closed by default: a request that carries approval routing and has no rule, and a request or
+ * a field of a row that is gone, stop the run by name. Gone is what is missing and did not come with a later runtime.
  */
-export function resolveSurface(protocol: Protocol, table: readonly SurfaceRow[] = SURFACE_TABLE): Surface {
+export function resolveSurface(
+  protocol: Protocol,
+  table: readonly SurfaceRow[] = SURFACE_TABLE,
+  comesLater: ComesLater = () => false,
+): Surface {
   refuseUnruledRequests(protocol, table);
-  const methods = table
-    .filter((row) => row.later !== true || requestOf(protocol, row) !== undefined)
-    .map((row) => resolveRow(protocol, row));
+  const methods = table.flatMap((row) => {
+    const method = requestOf(protocol, row);
+    if (method !== undefined) return [resolveRow(protocol, row, method, comesLater)];
+    if (comesLater({ owner: requestOwner(row.request), path: "", experimental: false })) return [];
+    throw rowError(
+      row,
+      `The request ${row.request} is gone from the schema.`,
+      "no such method",
+      `the request ${row.request}`,
+    );
+  });
   return { methods, notExposed: methods.flatMap((method) => notExposed(protocol, method)) };
 }
 
@@ -38,19 +54,17 @@ function refuseUnruledRequests(protocol: Protocol, table: readonly SurfaceRow[])
   }
 }
 
-function resolveRow(protocol: Protocol, row: SurfaceRow): SurfaceMethod {
-  const method = requestOf(protocol, row);
-  if (method === undefined) {
-    throw rowError(
-      row,
-      `The request ${row.request} is gone from the schema.`,
-      "no such method",
-      `the request ${row.request}`,
-    );
-  }
+function resolveRow(
+  protocol: Protocol,
+  row: SurfaceRow,
+  method: RequestMethod,
+  comesLater: ComesLater,
+): SurfaceMethod {
   const all = fieldsOf(protocol, method);
   const fields = new Map(stable(all).map((field) => [field.name, field]));
-  const pick = (field: string): Property => {
+  const isLater = (name: string, experimental = false): boolean =>
+    comesLater({ owner: typeOwner(paramsName(method)), path: `.${name}`, experimental });
+  const pick = (field: string): Property[] => {
     if (isApprovalField(field)) {
       throw rowError(
         row,
@@ -60,28 +74,45 @@ function resolveRow(protocol: Protocol, row: SurfaceRow): SurfaceMethod {
       );
     }
     const found = fields.get(field);
-    if (found !== undefined) return found;
+    if (found !== undefined) return [found];
+    if (isLater(field)) return [];
     throw goneError(row, field);
   };
-
-  const { tools } = row;
-  // A schema that was read without its experimental part has no tools to lose.
+  // A schema that was read without its experimental part has none to lose.
   const optedIn = protocol.clientRequests.some(({ experimental }) => experimental);
-  if (tools === "dynamicTools" && optedIn && !all.some(({ name }) => name === tools)) {
-    throw goneError(row, tools);
-  }
+  const has = (field: string): boolean => {
+    const found = all.some(({ name }) => name === field);
+    if (!found && optedIn && !isLater(field, true)) throw goneError(row, field);
+    return found;
+  };
+
+  const { tools, profile, ...rest } = row;
+  const options = (row.options ?? []).flatMap(pick);
+  const filled = new Set([...options, ...(row.inputFields ?? []).flatMap(pick)].map(({ name }) => name));
+  for (const name of [tools, profile]) if (name !== undefined) filled.add(name);
   for (const field of [...(row.bound ?? []), ...(row.sandbox ? [row.sandbox] : [])]) pick(field);
   if (row.call === "pages" || row.call === "all-pages") refuseUnpaged(protocol, row, method, fields);
-  const { profile, ...rest } = row;
-  const later = (row.laterOptions ?? []).filter((field) => fields.has(field));
   return {
     ...rest,
-    ...(profile !== undefined && all.some(({ name }) => name === profile) ? { profile } : {}),
+    ...(tools === undefined || (tools === "dynamicTools" && !has(tools)) ? {} : { tools }),
+    ...(profile === undefined || !has(profile) ? {} : { profile }),
     method,
-    fields: [...(row.options ?? []), ...later].map(pick),
-    arguments: Object.entries(row.positional ?? {}).map(([name, field]) => ({ name, field: pick(field) })),
+    fields: options,
+    arguments: Object.entries(row.positional ?? {}).flatMap(([name, field]) =>
+      pick(field).map((found) => ({ name, field: found })),
+    ),
     answer: row.answer === undefined ? undefined : answerField(protocol, row, method, row.answer),
+    young: all.filter(
+      ({ name, age }) =>
+        filled.has(name) &&
+        (age?.stable ?? age?.experimental) !== undefined &&
+        !isDeepStrictEqual(age, method.age),
+    ),
   };
+}
+
+function paramsName({ params }: RequestMethod): string {
+  return params.kind === "params" && params.type.kind === "reference" ? params.type.name : "";
 }
 
 /** Pages are followed by their cursors, so there must be some to follow. */
@@ -121,6 +152,7 @@ function notExposed(protocol: Protocol, method: SurfaceMethod): readonly string[
     ...method.fields.map(({ name }) => name),
     ...method.arguments.map(({ field }) => field.name),
     ...(method.bound ?? []),
+    ...(method.inputFields ?? []),
     ...Object.keys(method.withheld ?? {}),
     method.sandbox,
   ]);

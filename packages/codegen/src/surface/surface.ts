@@ -58,8 +58,6 @@ export interface SurfaceRow {
   readonly name: string;
   readonly doc: string;
   readonly request: string;
-  /** The request came after the oldest runtime that we read: without it there is no such method. */
-  readonly later?: true;
   readonly call: SurfaceCall;
   readonly approval: ApprovalRule;
   /** The field of the result that is handed back instead of the whole. */
@@ -68,10 +66,10 @@ export interface SurfaceRow {
   readonly positional?: Readonly<Record<string, string>>;
   /** Params fields that the handle fills by itself. */
   readonly bound?: readonly string[];
-  /** Params fields that are options under their own name; the run stops if one is gone. */
+  /** Params fields that the argument `input` fills in the place of the field under that name, by what it is given. */
+  readonly inputFields?: readonly string[];
+  /** Params fields that are options under their own name, in the runtimes that have them; the run stops if one is gone. */
   readonly options?: readonly string[];
-  /** Params fields that are options too, in the runtimes that have them: they came after the oldest that we read. */
-  readonly laterOptions?: readonly string[];
   /** Params fields that are kept from the high-level API, each with the reason. */
   readonly withheld?: Readonly<Record<string, string>>;
   /** Options that the client takes for itself, beside those that fill params. Only a row with an approval rule has `Mode`. */
@@ -100,6 +98,8 @@ export interface SurfaceMethod extends Omit<SurfaceRow, "answer"> {
   readonly fields: readonly Property[];
   /** Positional arguments with the field that each fills. */
   readonly arguments: readonly SurfaceArgument[];
+  /** The params fields that a caller's option or input fills, and that are young enough for a runtime to lack them. */
+  readonly young: readonly Property[];
 }
 
 /** A positional argument, and the params field that it fills. */

@@ -471,29 +471,45 @@ import type {
 
 /** What the client may ask: method → params and result. */
 export interface ExperimentalClientRequests {
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.161.0
+   */
   "account/bedrock/checkGovCloudRequirements": {
     params: BedrockCheckGovCloudRequirementsParams;
     result: BedrockCheckGovCloudRequirementsResponse;
   };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.149.1 at the latest
+   */
   "account/bedrock/discover": { params: BedrockDiscoverParams; result: BedrockDiscoverResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.149.1 at the latest
+   */
   "account/bedrock/setup": { params: BedrockSetupParams; result: BedrockSetupResponse };
+  /** @since 0.157.1 at the latest */
   "account/gatewayOAuth/cancel": { params: undefined; result: GatewayOAuthCancelResponse };
+  /** @since 0.157.1 at the latest */
   "account/gatewayOAuth/login": {
     params: GatewayOAuthLoginParams | undefined;
     result: GatewayOAuthLoginResponse;
   };
+  /** @since 0.157.1 at the latest */
   "account/gatewayOAuth/read": {
     params: GatewayOAuthReadParams | undefined;
     result: GatewayOAuthReadResponse;
   };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.166.0
+   */
   "account/gcp/setup": { params: GcpSetupParams; result: GcpSetupResponse };
   "account/login/cancel": { params: CancelLoginAccountParams; result: CancelLoginAccountResponse };
   "account/login/start": { params: LoginAccountParams; result: LoginAccountResponse };
   "account/logout": { params: undefined; result: LogoutAccountResponse };
+  /** @since 0.141.0 */
   "account/rateLimitResetCredit/consume": {
     params: ConsumeAccountRateLimitResetCreditParams;
     result: ConsumeAccountRateLimitResetCreditResponse;
@@ -503,22 +519,33 @@ export interface ExperimentalClientRequests {
     result: GetAccountRateLimitsResponse;
   };
   "account/read": { params: GetAccountParams; result: GetAccountResponse };
+  /** @since 0.169.0 */
   "account/securitySetup/read": { params: undefined; result: GetAccountSecuritySetupResponse };
   "account/sendAddCreditsNudgeEmail": {
     params: SendAddCreditsNudgeEmailParams;
     result: SendAddCreditsNudgeEmailResponse;
   };
+  /** @since 0.138.0 */
   "account/usage/read": {
     params: GetAccountTokenUsageParams | undefined;
     result: GetAccountTokenUsageResponse;
   };
+  /** @since 0.142.5 at the latest */
   "account/workspaceMessages/read": { params: undefined; result: GetWorkspaceMessagesResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.166.0
+   */
   "accountSession/list": { params: AccountSessionsListParams; result: AccountSessionsResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.166.0
+   */
   "accountSession/switch": { params: AccountSessionsSwitchParams; result: AccountSessionsSwitchResponse };
+  /** @since 0.145.0 */
   "app/installed": { params: AppsInstalledParams; result: AppsInstalledResponse };
   "app/list": { params: AppsListParams; result: AppsListResponse };
+  /** @since 0.145.0 */
   "app/read": { params: AppsReadParams; result: AppsReadResponse };
   /**
    * Lists collaboration mode presets.
@@ -549,12 +576,14 @@ export interface ExperimentalClientRequests {
    * Reads information from a configured execution environment.
    *
    * @experimental
+   * @since 0.143.0
    */
   "environment/info": { params: EnvironmentInfoParams; result: EnvironmentInfoResponse };
   /**
    * Reads the current status of a configured execution environment.
    *
    * @experimental
+   * @since 0.145.0
    */
   "environment/status": { params: EnvironmentStatusParams; result: EnvironmentStatusResponse };
   "experimentalFeature/enablement/set": {
@@ -573,14 +602,17 @@ export interface ExperimentalClientRequests {
     params: ExternalAgentConfigImportParams;
     result: ExternalAgentConfigImportResponse;
   };
+  /** @since 0.142.5 at the latest */
   "externalAgentConfig/import/readHistories": {
     params: undefined;
     result: ExternalAgentConfigImportHistoriesReadResponse;
   };
+  /** @since 0.146.1 at the latest */
   "externalAgentConfig/import/recordHistory": {
     params: ExternalAgentConfigImportHistoryRecordParams;
     result: ExternalAgentConfigImportHistoryRecordResponse;
   };
+  /** @since 0.164.0 */
   "feedback/save": { params: FeedbackSaveParams; result: FeedbackSaveResponse };
   "feedback/upload": { params: FeedbackUploadParams; result: FeedbackUploadResponse };
   "fs/copy": { params: FsCopyParams; result: FsCopyResponse };
@@ -613,12 +645,18 @@ export interface ExperimentalClientRequests {
   "marketplace/add": { params: MarketplaceAddParams; result: MarketplaceAddResponse };
   "marketplace/remove": { params: MarketplaceRemoveParams; result: MarketplaceRemoveResponse };
   "marketplace/upgrade": { params: MarketplaceUpgradeParams; result: MarketplaceUpgradeResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.150.1 at the latest
+   */
   "mcpServer/event/stream/start": {
     params: McpServerEventStreamStartParams;
     result: McpServerEventStreamStartResponse;
   };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.150.1 at the latest
+   */
   "mcpServer/event/stream/stop": {
     params: McpServerEventStreamStopParams;
     result: McpServerEventStreamStopResponse;
@@ -629,7 +667,10 @@ export interface ExperimentalClientRequests {
   "mcpServerStatus/list": { params: ListMcpServerStatusParams; result: ListMcpServerStatusResponse };
   /** @experimental */
   "memory/reset": { params: undefined; result: MemoryResetResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.155.1 at the latest
+   */
   "memory/status": { params: MemoryStatusParams; result: MemoryStatusResponse };
   /**
    * Test-only method used to validate experimental gating.
@@ -642,19 +683,28 @@ export interface ExperimentalClientRequests {
     params: ModelProviderCapabilitiesReadParams;
     result: ModelProviderCapabilitiesReadResponse;
   };
+  /** @since 0.169.0 */
   "modelProvider/config/write": {
     params: ModelProviderConfigWriteParams;
     result: ModelProviderConfigWriteResponse;
   };
+  /** @since 0.171.0 */
   "modelProvider/default/set": { params: ModelProviderDefaultSetParams; result: ConfigWriteResponse };
+  /** @since 0.169.0 */
   "modelProvider/list": { params: ModelProviderListParams; result: ModelProviderListResponse };
+  /** @since 0.133.0 */
   "permissionProfile/list": { params: PermissionProfileListParams; result: PermissionProfileListResponse };
   "plugin/install": { params: PluginInstallParams; result: PluginInstallResponse };
+  /** @since 0.132.0 */
   "plugin/installed": { params: PluginInstalledParams; result: PluginInstalledResponse };
   "plugin/list": { params: PluginListParams; result: PluginListResponse };
   "plugin/read": { params: PluginReadParams; result: PluginReadResponse };
+  /** @since 0.153.4 at the latest */
   "plugin/reconcile": { params: PluginReconcileParams; result: PluginReconcileResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.147.0
+   */
   "plugin/search": { params: PluginSearchParams; result: PluginSearchResponse };
   "plugin/share/checkout": { params: PluginShareCheckoutParams; result: PluginShareCheckoutResponse };
   "plugin/share/delete": { params: PluginShareDeleteParams; result: PluginShareDeleteResponse };
@@ -690,26 +740,53 @@ export interface ExperimentalClientRequests {
    * @experimental
    */
   "process/writeStdin": { params: ProcessWriteStdinParams; result: ProcessWriteStdinResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.149.1 at the latest
+   */
   "project/create": { params: ProjectCreateParams; result: ProjectCreateResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.149.1 at the latest
+   */
   "project/delete": { params: ProjectDeleteParams; result: ProjectDeleteResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.149.1 at the latest
+   */
   "project/import": { params: ProjectImportParams; result: ProjectImportResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.149.1 at the latest
+   */
   "project/list": { params: ProjectListParams; result: ProjectListResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.149.1 at the latest
+   */
   "project/move": { params: ProjectMoveParams; result: ProjectMoveResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.149.1 at the latest
+   */
   "project/read": { params: ProjectReadParams; result: ProjectReadResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.149.1 at the latest
+   */
   "project/update": { params: ProjectUpdateParams; result: ProjectUpdateResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.137.0
+   */
   "remoteControl/client/list": {
     params: RemoteControlClientsListParams;
     result: RemoteControlClientsListResponse;
   };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.137.0
+   */
   "remoteControl/client/revoke": {
     params: RemoteControlClientsRevokeParams;
     result: RemoteControlClientsRevokeResponse;
@@ -724,12 +801,18 @@ export interface ExperimentalClientRequests {
     params: RemoteControlEnableParams | undefined;
     result: RemoteControlEnableResponse;
   };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.137.0
+   */
   "remoteControl/pairing/start": {
     params: RemoteControlPairingStartParams;
     result: RemoteControlPairingStartResponse;
   };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.138.0
+   */
   "remoteControl/pairing/status": {
     params: RemoteControlPairingStatusParams;
     result: RemoteControlPairingStatusResponse;
@@ -741,15 +824,18 @@ export interface ExperimentalClientRequests {
    * Start a best-effort background compression pass for cold local rollouts.
    *
    * @experimental
+   * @since 0.156.1 at the latest
    */
   "rollout/compress": { params: undefined; result: RolloutCompressResponse };
   /**
    * Read content-free, process-local diagnostics.
    *
    * @experimental
+   * @since 0.148.0
    */
   "server/diagnostics": { params: ServerDiagnosticsParams; result: ServerDiagnosticsResponse };
   "skills/config/write": { params: SkillsConfigWriteParams; result: SkillsConfigWriteResponse };
+  /** @since 0.136.0 */
   "skills/extraRoots/set": { params: SkillsExtraRootsSetParams; result: SkillsExtraRootsSetResponse };
   "skills/list": { params: SkillsListParams; result: SkillsListResponse };
   "thread/approveGuardianDeniedAction": {
@@ -757,12 +843,16 @@ export interface ExperimentalClientRequests {
     result: ThreadApproveGuardianDeniedActionResponse;
   };
   "thread/archive": { params: ThreadArchiveParams; result: ThreadArchiveResponse };
+  /** @since 0.155.1 at the latest */
   "thread/attachment/add": { params: ThreadAttachmentAddParams; result: ThreadAttachmentAddResponse };
+  /** @since 0.155.1 at the latest */
   "thread/attachment/list": { params: ThreadAttachmentListParams; result: ThreadAttachmentListResponse };
+  /** @since 0.155.1 at the latest */
   "thread/attachment/remove": {
     params: ThreadAttachmentRemoveParams;
     result: ThreadAttachmentRemoveResponse;
   };
+  /** @since 0.162.1 at the latest */
   "thread/attachmentOwner/list": {
     params: ThreadAttachmentOwnerListParams;
     result: ThreadAttachmentOwnerListResponse;
@@ -772,12 +862,18 @@ export interface ExperimentalClientRequests {
     params: ThreadBackgroundTerminalsCleanParams;
     result: ThreadBackgroundTerminalsCleanResponse;
   };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.140.0
+   */
   "thread/backgroundTerminals/list": {
     params: ThreadBackgroundTerminalsListParams;
     result: ThreadBackgroundTerminalsListResponse;
   };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.140.0
+   */
   "thread/backgroundTerminals/terminate": {
     params: ThreadBackgroundTerminalsTerminateParams;
     result: ThreadBackgroundTerminalsTerminateResponse;
@@ -794,15 +890,20 @@ export interface ExperimentalClientRequests {
     params: ThreadDecrementElicitationParams;
     result: ThreadDecrementElicitationResponse;
   };
+  /** @since 0.140.0 */
   "thread/delete": { params: ThreadDeleteParams; result: ThreadDeleteResponse };
   "thread/fork": { params: ThreadForkParams; result: ThreadForkResponse };
+  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
   "thread/goal/clear": { params: ThreadGoalClearParams; result: ThreadGoalClearResponse };
+  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
   "thread/goal/get": { params: ThreadGoalGetParams; result: ThreadGoalGetResponse };
+  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
   "thread/goal/set": { params: ThreadGoalSetParams; result: ThreadGoalSetResponse };
   /**
    * Review the idle thread's final injected exec_command without executing it.
    *
    * @experimental
+   * @since 0.167.2 at the latest
    */
   "thread/guardianReview": { params: ThreadGuardianReviewParams; result: ThreadGuardianReviewResponse };
   /**
@@ -818,48 +919,85 @@ export interface ExperimentalClientRequests {
   };
   /** Append raw Responses API items to the thread history without starting a user turn. */
   "thread/inject_items": { params: ThreadInjectItemsParams; result: ThreadInjectItemsResponse };
+  /** @since 0.151.0 (experimental since 0.143.0) */
   "thread/items/list": { params: ThreadItemsListParams; result: ThreadItemsListResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.163.0
+   */
   "thread/items/read": { params: ThreadItemsReadParams; result: ThreadItemsReadResponse };
   "thread/list": { params: ThreadListParams; result: ThreadListResponse };
   "thread/loaded/list": { params: ThreadLoadedListParams; result: ThreadLoadedListResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.165.0
+   */
   "thread/memory/read": { params: ThreadMemoryReadParams; result: ThreadMemoryReadResponse };
   /** @experimental */
   "thread/memoryMode/set": { params: ThreadMemoryModeSetParams; result: ThreadMemoryModeSetResponse };
   "thread/metadata/update": { params: ThreadMetadataUpdateParams; result: ThreadMetadataUpdateResponse };
   "thread/name/set": { params: ThreadSetNameParams; result: ThreadSetNameResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.161.0
+   */
   "thread/prediction/request": {
     params: ThreadPredictionRequestParams;
     result: ThreadPredictionRequestResponse;
   };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.169.0
+   */
   "thread/prepareApprovedPlan": {
     params: ThreadPrepareApprovedPlanParams;
     result: ThreadPrepareApprovedPlanResponse;
   };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.148.0
+   */
   "thread/queue/add": { params: ThreadQueueAddParams; result: ThreadQueueAddResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.148.0
+   */
   "thread/queue/delete": { params: ThreadQueueDeleteParams; result: ThreadQueueDeleteResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.148.0
+   */
   "thread/queue/list": { params: ThreadQueueListParams; result: ThreadQueueListResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.148.0
+   */
   "thread/queue/reorder": { params: ThreadQueueReorderParams; result: ThreadQueueReorderResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.148.0
+   */
   "thread/queue/start": { params: ThreadQueueStartParams; result: ThreadQueueStartResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.148.0
+   */
   "thread/queue/update": { params: ThreadQueueUpdateParams; result: ThreadQueueUpdateResponse };
   "thread/read": { params: ThreadReadParams; result: ThreadReadResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.163.0
+   */
   "thread/readState/update": { params: ThreadReadStateUpdateParams; result: ThreadReadStateUpdateResponse };
   /** @experimental */
   "thread/realtime/appendAudio": {
     params: ThreadRealtimeAppendAudioParams;
     result: ThreadRealtimeAppendAudioResponse;
   };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.141.0
+   */
   "thread/realtime/appendSpeech": {
     params: ThreadRealtimeAppendSpeechParams;
     result: ThreadRealtimeAppendSpeechResponse;
@@ -869,7 +1007,10 @@ export interface ExperimentalClientRequests {
     params: ThreadRealtimeAppendTextParams;
     result: ThreadRealtimeAppendTextResponse;
   };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.171.0
+   */
   "thread/realtime/list": { params: ThreadRealtimeListParams; result: ThreadRealtimeListResponse };
   /** @experimental */
   "thread/realtime/listVoices": {
@@ -881,61 +1022,109 @@ export interface ExperimentalClientRequests {
   /** @experimental */
   "thread/realtime/stop": { params: ThreadRealtimeStopParams; result: ThreadRealtimeStopResponse };
   "thread/resume": { params: ThreadResumeParams; result: ThreadResumeResponse };
+  /** @since 0.151.0 (experimental since 0.148.0) */
   "thread/revert": { params: ThreadRevertParams; result: ThreadRevertResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.164.0
+   */
   "thread/sample": { params: ThreadSampleParams; result: ThreadSampleResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.164.0
+   */
   "thread/sample/cancel": { params: ThreadSampleCancelParams; result: ThreadSampleCancelResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.134.0
+   */
   "thread/search": { params: ThreadSearchParams; result: ThreadSearchResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.171.0
+   */
   "thread/search/cancel": { params: ThreadSearchCancelParams; result: ThreadSearchCancelResponse };
   /**
    * Search with best-effort incremental `thread/search/partial` notifications. The final response is authoritative for results, ordering, and cursors.
    *
    * @experimental
+   * @since 0.171.0
    */
   "thread/search/stream": { params: ThreadSearchParams; result: ThreadSearchResponse };
   /**
    * Cancel a `thread/search/stream` request on this connection.
    *
    * @experimental
+   * @since 0.171.0
    */
   "thread/search/stream/cancel": { params: ThreadSearchCancelParams; result: ThreadSearchCancelResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.145.0
+   */
   "thread/searchOccurrences": {
     params: ThreadSearchOccurrencesParams;
     result: ThreadSearchOccurrencesResponse;
   };
+  /** @since 0.147.0 */
   "thread/section/move": { params: ThreadSectionMoveParams; result: ThreadSectionMoveResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.133.0
+   */
   "thread/settings/update": { params: ThreadSettingsUpdateParams; result: ThreadSettingsUpdateResponse };
   "thread/shellCommand": { params: ThreadShellCommandParams; result: ThreadShellCommandResponse };
   /** NEW APIs */
   "thread/start": { params: ThreadStartParams; result: ThreadStartResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.150.1 at the latest
+   */
   "thread/timeline/list": { params: ThreadTimelineListParams; result: ThreadTimelineListResponse };
+  /** @since 0.151.0 (experimental since 0.131.0 at the latest) */
   "thread/turns/list": { params: ThreadTurnsListParams; result: ThreadTurnsListResponse };
   "thread/unarchive": { params: ThreadUnarchiveParams; result: ThreadUnarchiveResponse };
   "thread/unsubscribe": { params: ThreadUnsubscribeParams; result: ThreadUnsubscribeResponse };
+  /** @since 0.147.0 */
   "threadSection/create": { params: ThreadSectionCreateParams; result: ThreadSectionCreateResponse };
+  /** @since 0.147.0 */
   "threadSection/delete": { params: ThreadSectionDeleteParams; result: ThreadSectionDeleteResponse };
+  /** @since 0.147.0 */
   "threadSection/list": { params: ThreadSectionListParams; result: ThreadSectionListResponse };
+  /** @since 0.147.0 */
   "threadSection/update": { params: ThreadSectionUpdateParams; result: ThreadSectionUpdateResponse };
   "turn/interrupt": { params: TurnInterruptParams; result: TurnInterruptResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.151.0
+   */
   "turn/settings/update": { params: TurnSettingsUpdateParams; result: TurnSettingsUpdateResponse };
   "turn/start": { params: TurnStartParams; result: TurnStartResponse };
   "turn/steer": { params: TurnSteerParams; result: TurnSteerResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.155.1 at the latest
+   */
   "userVerification/cancel": { params: UserVerificationCancelParams; result: UserVerificationCancelResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.154.0
+   */
   "userVerification/delete": { params: UserVerificationDeleteParams; result: UserVerificationDeleteResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.154.0
+   */
   "userVerification/enroll": { params: UserVerificationEnrollParams; result: UserVerificationEnrollResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.154.0
+   */
   "userVerification/status": { params: UserVerificationStatusParams; result: UserVerificationStatusResponse };
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.154.0
+   */
   "userVerification/verify": { params: UserVerificationVerifyParams; result: UserVerificationVerifyResponse };
   "windowsSandbox/readiness": { params: undefined; result: WindowsSandboxReadinessResponse };
   "windowsSandbox/setupStart": {
@@ -984,11 +1173,13 @@ export interface ExperimentalServerRequests {
 
 /** What the server tells: method → params. */
 export interface ExperimentalServerNotifications {
+  /** @since 0.157.1 at the latest */
   "account/gatewayOAuth/changed": { params: GatewayOAuthChangedNotification };
   "account/login/completed": { params: AccountLoginCompletedNotification };
   "account/rateLimits/updated": { params: AccountRateLimitsUpdatedNotification };
   "account/updated": { params: AccountUpdatedNotification };
   "app/list/updated": { params: AppListUpdatedNotification };
+  /** @since 0.149.1 at the latest */
   "autoApprovalReview/strictReviewRequired": { params: StrictReviewRequiredNotification };
   /** Stream base64-encoded stdout/stderr chunks for a running `command/exec` session. */
   "command/exec/outputDelta": { params: CommandExecOutputDeltaNotification };
@@ -997,6 +1188,7 @@ export interface ExperimentalServerNotifications {
   /** NEW NOTIFICATIONS */
   error: { params: ErrorNotification };
   "externalAgentConfig/import/completed": { params: ExternalAgentConfigImportCompletedNotification };
+  /** @since 0.142.5 at the latest */
   "externalAgentConfig/import/progress": { params: ExternalAgentConfigImportProgressNotification };
   "fs/changed": { params: FsChangedNotification };
   "fuzzyFileSearch/sessionCompleted": { params: FuzzyFileSearchSessionCompletedNotification };
@@ -1020,41 +1212,57 @@ export interface ExperimentalServerNotifications {
   "item/reasoning/summaryTextDelta": { params: ReasoningSummaryTextDeltaNotification };
   "item/reasoning/textDelta": { params: ReasoningTextDeltaNotification };
   "item/started": { params: ItemStartedNotification };
+  /** @since 0.150.1 at the latest */
   "mcpServer/event/stream/notification": { params: McpServerEventStreamNotification };
   "mcpServer/oauthLogin/completed": { params: McpServerOauthLoginCompletedNotification };
   "mcpServer/startupStatus/updated": { params: McpServerStatusUpdatedNotification };
   "model/rerouted": { params: ModelReroutedNotification };
+  /** @since 0.142.5 at the latest */
   "model/safetyBuffering/updated": { params: ModelSafetyBufferingUpdatedNotification };
   "model/verification": { params: ModelVerificationNotification };
+  /** @since 0.152.1 at the latest */
   "modelProvider/authRecoveryCompleted": { params: AuthRecoveryNotification };
+  /** @since 0.152.1 at the latest */
   "modelProvider/authRecoveryStarted": { params: AuthRecoveryNotification };
   /** Final exit notification for a `process/spawn` session. */
   "process/exited": { params: ProcessExitedNotification };
   /** Stream base64-encoded stdout/stderr chunks for a running `process/spawn` session. */
   "process/outputDelta": { params: ProcessOutputDeltaNotification };
+  /** @since 0.149.1 at the latest */
   "project/changed": { params: ProjectChangedNotification };
   "remoteControl/status/changed": { params: RemoteControlStatusChangedNotification };
   "serverRequest/resolved": { params: ServerRequestResolvedNotification };
   "skills/changed": { params: SkillsChangedNotification };
   "thread/archived": { params: ThreadArchivedNotification };
+  /** @since 0.155.1 at the latest */
   "thread/attachment/updated": { params: ThreadAttachmentUpdatedNotification };
   "thread/closed": { params: ThreadClosedNotification };
   /** Deprecated: Use `ContextCompaction` item type instead. */
   "thread/compacted": { params: ContextCompactedNotification };
+  /** @since 0.140.0 */
   "thread/deleted": { params: ThreadDeletedNotification };
+  /** @since 0.145.0 */
   "thread/environment/connected": { params: EnvironmentConnectionNotification };
+  /** @since 0.145.0 */
   "thread/environment/disconnected": { params: EnvironmentConnectionNotification };
   "thread/goal/cleared": { params: ThreadGoalClearedNotification };
   "thread/goal/updated": { params: ThreadGoalUpdatedNotification };
   "thread/name/updated": { params: ThreadNameUpdatedNotification };
+  /** @since 0.161.0 */
   "thread/prediction/updated": { params: ThreadPredictionUpdatedNotification };
+  /** @since 0.149.1 at the latest */
   "thread/project/updated": { params: ThreadProjectUpdatedNotification };
+  /** @since 0.148.0 */
   "thread/queue/changed": { params: ThreadQueueChangedNotification };
+  /** @since 0.163.0 */
   "thread/readState/changed": { params: ThreadReadStateChangedNotification };
   "thread/realtime/closed": { params: ThreadRealtimeClosedNotification };
   "thread/realtime/error": { params: ThreadRealtimeErrorNotification };
+  /** @since 0.150.1 at the latest */
   "thread/realtime/item/completed": { params: ThreadRealtimeItemCompletedNotification };
+  /** @since 0.150.1 at the latest */
   "thread/realtime/item/started": { params: ThreadRealtimeItemStartedNotification };
+  /** @since 0.150.1 at the latest */
   "thread/realtime/item/transcript/delta": { params: ThreadRealtimeItemTranscriptDeltaNotification };
   "thread/realtime/itemAdded": { params: ThreadRealtimeItemAddedNotification };
   "thread/realtime/outputAudio/delta": { params: ThreadRealtimeOutputAudioDeltaNotification };
@@ -1062,9 +1270,13 @@ export interface ExperimentalServerNotifications {
   "thread/realtime/started": { params: ThreadRealtimeStartedNotification };
   "thread/realtime/transcript/delta": { params: ThreadRealtimeTranscriptDeltaNotification };
   "thread/realtime/transcript/done": { params: ThreadRealtimeTranscriptDoneNotification };
+  /** @since 0.148.0 */
   "thread/reverted": { params: ThreadRevertedNotification };
+  /** @since 0.171.0 */
   "thread/search/partial": { params: ThreadSearchPartialNotification };
+  /** @since 0.167.2 at the latest */
   "thread/section/changed": { params: ThreadSectionChangedNotification };
+  /** @since 0.133.0 */
   "thread/settings/updated": { params: ThreadSettingsUpdatedNotification };
   "thread/started": { params: ThreadStartedNotification };
   "thread/status/changed": { params: ThreadStatusChangedNotification };
@@ -1072,6 +1284,7 @@ export interface ExperimentalServerNotifications {
   "thread/unarchived": { params: ThreadUnarchivedNotification };
   "turn/completed": { params: TurnCompletedNotification };
   "turn/diff/updated": { params: TurnDiffUpdatedNotification };
+  /** @since 0.138.0 */
   "turn/moderationMetadata": { params: TurnModerationMetadataNotification };
   "turn/plan/updated": { params: TurnPlanUpdatedNotification };
   "turn/started": { params: TurnStartedNotification };

@@ -374,6 +374,7 @@ export interface ExperimentalRpc {
        * Protocol method `account/bedrock/checkGovCloudRequirements`.
        *
        * @experimental
+       * @since 0.161.0
        */
       checkGovCloudRequirements: (
         params?: BedrockCheckGovCloudRequirementsParams,
@@ -383,21 +384,35 @@ export interface ExperimentalRpc {
        * Protocol method `account/bedrock/discover`.
        *
        * @experimental
+       * @since 0.149.1 at the latest
        */
       discover: (params?: BedrockDiscoverParams, options?: CallOptions) => Promise<BedrockDiscoverResponse>;
       /**
        * Protocol method `account/bedrock/setup`.
        *
        * @experimental
+       * @since 0.149.1 at the latest
        */
       setup: (params: BedrockSetupParams, options?: CallOptions) => Promise<BedrockSetupResponse>;
     };
     gatewayOAuth: {
-      /** Protocol method `account/gatewayOAuth/cancel`. */
+      /**
+       * Protocol method `account/gatewayOAuth/cancel`.
+       *
+       * @since 0.157.1 at the latest
+       */
       cancel: (options?: CallOptions) => Promise<GatewayOAuthCancelResponse>;
-      /** Protocol method `account/gatewayOAuth/login`. */
+      /**
+       * Protocol method `account/gatewayOAuth/login`.
+       *
+       * @since 0.157.1 at the latest
+       */
       login: (params?: GatewayOAuthLoginParams, options?: CallOptions) => Promise<GatewayOAuthLoginResponse>;
-      /** Protocol method `account/gatewayOAuth/read`. */
+      /**
+       * Protocol method `account/gatewayOAuth/read`.
+       *
+       * @since 0.157.1 at the latest
+       */
       read: (params?: GatewayOAuthReadParams, options?: CallOptions) => Promise<GatewayOAuthReadResponse>;
     };
     gcp: {
@@ -405,6 +420,7 @@ export interface ExperimentalRpc {
        * Protocol method `account/gcp/setup`.
        *
        * @experimental
+       * @since 0.166.0
        */
       setup: (params: GcpSetupParams, options?: CallOptions) => Promise<GcpSetupResponse>;
     };
@@ -420,7 +436,11 @@ export interface ExperimentalRpc {
     /** Protocol method `account/logout`. */
     logout: (options?: CallOptions) => Promise<LogoutAccountResponse>;
     rateLimitResetCredit: {
-      /** Protocol method `account/rateLimitResetCredit/consume`. */
+      /**
+       * Protocol method `account/rateLimitResetCredit/consume`.
+       *
+       * @since 0.141.0
+       */
       consume: (
         params: ConsumeAccountRateLimitResetCreditParams,
         options?: CallOptions,
@@ -436,7 +456,11 @@ export interface ExperimentalRpc {
     /** Protocol method `account/read`. */
     read: (params?: GetAccountParams, options?: CallOptions) => Promise<GetAccountResponse>;
     securitySetup: {
-      /** Protocol method `account/securitySetup/read`. */
+      /**
+       * Protocol method `account/securitySetup/read`.
+       *
+       * @since 0.169.0
+       */
       read: (options?: CallOptions) => Promise<GetAccountSecuritySetupResponse>;
     };
     /** Protocol method `account/sendAddCreditsNudgeEmail`. */
@@ -445,14 +469,22 @@ export interface ExperimentalRpc {
       options?: CallOptions,
     ) => Promise<SendAddCreditsNudgeEmailResponse>;
     usage: {
-      /** Protocol method `account/usage/read`. */
+      /**
+       * Protocol method `account/usage/read`.
+       *
+       * @since 0.138.0
+       */
       read: (
         params?: GetAccountTokenUsageParams,
         options?: CallOptions,
       ) => Promise<GetAccountTokenUsageResponse>;
     };
     workspaceMessages: {
-      /** Protocol method `account/workspaceMessages/read`. */
+      /**
+       * Protocol method `account/workspaceMessages/read`.
+       *
+       * @since 0.142.5 at the latest
+       */
       read: (options?: CallOptions) => Promise<GetWorkspaceMessagesResponse>;
     };
   };
@@ -461,12 +493,14 @@ export interface ExperimentalRpc {
      * Protocol method `accountSession/list`.
      *
      * @experimental
+     * @since 0.166.0
      */
     list: (params?: AccountSessionsListParams, options?: CallOptions) => Promise<AccountSessionsResponse>;
     /**
      * Protocol method `accountSession/switch`.
      *
      * @experimental
+     * @since 0.166.0
      */
     switch: (
       params: AccountSessionsSwitchParams,
@@ -474,11 +508,19 @@ export interface ExperimentalRpc {
     ) => Promise<AccountSessionsSwitchResponse>;
   };
   app: {
-    /** Protocol method `app/installed`. */
+    /**
+     * Protocol method `app/installed`.
+     *
+     * @since 0.145.0
+     */
     installed: (params?: AppsInstalledParams, options?: CallOptions) => Promise<AppsInstalledResponse>;
     /** Protocol method `app/list`. */
     list: (params?: AppsListParams, options?: CallOptions) => Promise<AppsListResponse>;
-    /** Protocol method `app/read`. */
+    /**
+     * Protocol method `app/read`.
+     *
+     * @since 0.145.0
+     */
     read: (params: AppsReadParams, options?: CallOptions) => Promise<AppsReadResponse>;
   };
   collaborationMode: {
@@ -557,6 +599,7 @@ export interface ExperimentalRpc {
      * Protocol method `environment/info`.
      *
      * @experimental
+     * @since 0.143.0
      */
     info: (params: EnvironmentInfoParams, options?: CallOptions) => Promise<EnvironmentInfoResponse>;
     /**
@@ -565,6 +608,7 @@ export interface ExperimentalRpc {
      * Protocol method `environment/status`.
      *
      * @experimental
+     * @since 0.145.0
      */
     status: (params: EnvironmentStatusParams, options?: CallOptions) => Promise<EnvironmentStatusResponse>;
   };
@@ -593,9 +637,17 @@ export interface ExperimentalRpc {
       params: ExternalAgentConfigImportParams,
       options?: CallOptions,
     ) => Promise<ExternalAgentConfigImportResponse>) & {
-      /** Protocol method `externalAgentConfig/import/readHistories`. */
+      /**
+       * Protocol method `externalAgentConfig/import/readHistories`.
+       *
+       * @since 0.142.5 at the latest
+       */
       readHistories: (options?: CallOptions) => Promise<ExternalAgentConfigImportHistoriesReadResponse>;
-      /** Protocol method `externalAgentConfig/import/recordHistory`. */
+      /**
+       * Protocol method `externalAgentConfig/import/recordHistory`.
+       *
+       * @since 0.146.1 at the latest
+       */
       recordHistory: (
         params: ExternalAgentConfigImportHistoryRecordParams,
         options?: CallOptions,
@@ -603,7 +655,11 @@ export interface ExperimentalRpc {
     };
   };
   feedback: {
-    /** Protocol method `feedback/save`. */
+    /**
+     * Protocol method `feedback/save`.
+     *
+     * @since 0.164.0
+     */
     save: (params: FeedbackSaveParams, options?: CallOptions) => Promise<FeedbackSaveResponse>;
     /** Protocol method `feedback/upload`. */
     upload: (params: FeedbackUploadParams, options?: CallOptions) => Promise<FeedbackUploadResponse>;
@@ -688,6 +744,7 @@ export interface ExperimentalRpc {
          * Protocol method `mcpServer/event/stream/start`.
          *
          * @experimental
+         * @since 0.150.1 at the latest
          */
         start: (
           params: McpServerEventStreamStartParams,
@@ -697,6 +754,7 @@ export interface ExperimentalRpc {
          * Protocol method `mcpServer/event/stream/stop`.
          *
          * @experimental
+         * @since 0.150.1 at the latest
          */
         stop: (
           params: McpServerEventStreamStopParams,
@@ -735,6 +793,7 @@ export interface ExperimentalRpc {
      * Protocol method `memory/status`.
      *
      * @experimental
+     * @since 0.155.1 at the latest
      */
     status: (params?: MemoryStatusParams, options?: CallOptions) => Promise<MemoryStatusResponse>;
   };
@@ -764,21 +823,37 @@ export interface ExperimentalRpc {
       ) => Promise<ModelProviderCapabilitiesReadResponse>;
     };
     config: {
-      /** Protocol method `modelProvider/config/write`. */
+      /**
+       * Protocol method `modelProvider/config/write`.
+       *
+       * @since 0.169.0
+       */
       write: (
         params: ModelProviderConfigWriteParams,
         options?: CallOptions,
       ) => Promise<ModelProviderConfigWriteResponse>;
     };
     default: {
-      /** Protocol method `modelProvider/default/set`. */
+      /**
+       * Protocol method `modelProvider/default/set`.
+       *
+       * @since 0.171.0
+       */
       set: (params: ModelProviderDefaultSetParams, options?: CallOptions) => Promise<ConfigWriteResponse>;
     };
-    /** Protocol method `modelProvider/list`. */
+    /**
+     * Protocol method `modelProvider/list`.
+     *
+     * @since 0.169.0
+     */
     list: (params?: ModelProviderListParams, options?: CallOptions) => Promise<ModelProviderListResponse>;
   };
   permissionProfile: {
-    /** Protocol method `permissionProfile/list`. */
+    /**
+     * Protocol method `permissionProfile/list`.
+     *
+     * @since 0.133.0
+     */
     list: (
       params?: PermissionProfileListParams,
       options?: CallOptions,
@@ -787,18 +862,27 @@ export interface ExperimentalRpc {
   plugin: {
     /** Protocol method `plugin/install`. */
     install: (params: PluginInstallParams, options?: CallOptions) => Promise<PluginInstallResponse>;
-    /** Protocol method `plugin/installed`. */
+    /**
+     * Protocol method `plugin/installed`.
+     *
+     * @since 0.132.0
+     */
     installed: (params?: PluginInstalledParams, options?: CallOptions) => Promise<PluginInstalledResponse>;
     /** Protocol method `plugin/list`. */
     list: (params?: PluginListParams, options?: CallOptions) => Promise<PluginListResponse>;
     /** Protocol method `plugin/read`. */
     read: (params: PluginReadParams, options?: CallOptions) => Promise<PluginReadResponse>;
-    /** Protocol method `plugin/reconcile`. */
+    /**
+     * Protocol method `plugin/reconcile`.
+     *
+     * @since 0.153.4 at the latest
+     */
     reconcile: (params?: PluginReconcileParams, options?: CallOptions) => Promise<PluginReconcileResponse>;
     /**
      * Protocol method `plugin/search`.
      *
      * @experimental
+     * @since 0.147.0
      */
     search: (params: PluginSearchParams, options?: CallOptions) => Promise<PluginSearchResponse>;
     share: {
@@ -868,42 +952,49 @@ export interface ExperimentalRpc {
      * Protocol method `project/create`.
      *
      * @experimental
+     * @since 0.149.1 at the latest
      */
     create: (params: ProjectCreateParams, options?: CallOptions) => Promise<ProjectCreateResponse>;
     /**
      * Protocol method `project/delete`.
      *
      * @experimental
+     * @since 0.149.1 at the latest
      */
     delete: (params: ProjectDeleteParams, options?: CallOptions) => Promise<ProjectDeleteResponse>;
     /**
      * Protocol method `project/import`.
      *
      * @experimental
+     * @since 0.149.1 at the latest
      */
     import: (params: ProjectImportParams, options?: CallOptions) => Promise<ProjectImportResponse>;
     /**
      * Protocol method `project/list`.
      *
      * @experimental
+     * @since 0.149.1 at the latest
      */
     list: (params?: ProjectListParams, options?: CallOptions) => Promise<ProjectListResponse>;
     /**
      * Protocol method `project/move`.
      *
      * @experimental
+     * @since 0.149.1 at the latest
      */
     move: (params: ProjectMoveParams, options?: CallOptions) => Promise<ProjectMoveResponse>;
     /**
      * Protocol method `project/read`.
      *
      * @experimental
+     * @since 0.149.1 at the latest
      */
     read: (params: ProjectReadParams, options?: CallOptions) => Promise<ProjectReadResponse>;
     /**
      * Protocol method `project/update`.
      *
      * @experimental
+     * @since 0.149.1 at the latest
      */
     update: (params: ProjectUpdateParams, options?: CallOptions) => Promise<ProjectUpdateResponse>;
   };
@@ -913,6 +1004,7 @@ export interface ExperimentalRpc {
        * Protocol method `remoteControl/client/list`.
        *
        * @experimental
+       * @since 0.137.0
        */
       list: (
         params: RemoteControlClientsListParams,
@@ -922,6 +1014,7 @@ export interface ExperimentalRpc {
        * Protocol method `remoteControl/client/revoke`.
        *
        * @experimental
+       * @since 0.137.0
        */
       revoke: (
         params: RemoteControlClientsRevokeParams,
@@ -951,6 +1044,7 @@ export interface ExperimentalRpc {
        * Protocol method `remoteControl/pairing/start`.
        *
        * @experimental
+       * @since 0.137.0
        */
       start: (
         params?: RemoteControlPairingStartParams,
@@ -960,6 +1054,7 @@ export interface ExperimentalRpc {
        * Protocol method `remoteControl/pairing/status`.
        *
        * @experimental
+       * @since 0.138.0
        */
       status: (
         params?: RemoteControlPairingStatusParams,
@@ -986,6 +1081,7 @@ export interface ExperimentalRpc {
      * Protocol method `rollout/compress`.
      *
      * @experimental
+     * @since 0.156.1 at the latest
      */
     compress: (options?: CallOptions) => Promise<RolloutCompressResponse>;
   };
@@ -996,6 +1092,7 @@ export interface ExperimentalRpc {
      * Protocol method `server/diagnostics`.
      *
      * @experimental
+     * @since 0.148.0
      */
     diagnostics: (
       params?: ServerDiagnosticsParams,
@@ -1008,7 +1105,11 @@ export interface ExperimentalRpc {
       write: (params: SkillsConfigWriteParams, options?: CallOptions) => Promise<SkillsConfigWriteResponse>;
     };
     extraRoots: {
-      /** Protocol method `skills/extraRoots/set`. */
+      /**
+       * Protocol method `skills/extraRoots/set`.
+       *
+       * @since 0.136.0
+       */
       set: (params: SkillsExtraRootsSetParams, options?: CallOptions) => Promise<SkillsExtraRootsSetResponse>;
     };
     /** Protocol method `skills/list`. */
@@ -1023,21 +1124,37 @@ export interface ExperimentalRpc {
     /** Protocol method `thread/archive`. */
     archive: (params: ThreadArchiveParams, options?: CallOptions) => Promise<ThreadArchiveResponse>;
     attachment: {
-      /** Protocol method `thread/attachment/add`. */
+      /**
+       * Protocol method `thread/attachment/add`.
+       *
+       * @since 0.155.1 at the latest
+       */
       add: (params: ThreadAttachmentAddParams, options?: CallOptions) => Promise<ThreadAttachmentAddResponse>;
-      /** Protocol method `thread/attachment/list`. */
+      /**
+       * Protocol method `thread/attachment/list`.
+       *
+       * @since 0.155.1 at the latest
+       */
       list: (
         params: ThreadAttachmentListParams,
         options?: CallOptions,
       ) => Promise<ThreadAttachmentListResponse>;
-      /** Protocol method `thread/attachment/remove`. */
+      /**
+       * Protocol method `thread/attachment/remove`.
+       *
+       * @since 0.155.1 at the latest
+       */
       remove: (
         params: ThreadAttachmentRemoveParams,
         options?: CallOptions,
       ) => Promise<ThreadAttachmentRemoveResponse>;
     };
     attachmentOwner: {
-      /** Protocol method `thread/attachmentOwner/list`. */
+      /**
+       * Protocol method `thread/attachmentOwner/list`.
+       *
+       * @since 0.162.1 at the latest
+       */
       list: (
         params: ThreadAttachmentOwnerListParams,
         options?: CallOptions,
@@ -1057,6 +1174,7 @@ export interface ExperimentalRpc {
        * Protocol method `thread/backgroundTerminals/list`.
        *
        * @experimental
+       * @since 0.140.0
        */
       list: (
         params: ThreadBackgroundTerminalsListParams,
@@ -1066,6 +1184,7 @@ export interface ExperimentalRpc {
        * Protocol method `thread/backgroundTerminals/terminate`.
        *
        * @experimental
+       * @since 0.140.0
        */
       terminate: (
         params: ThreadBackgroundTerminalsTerminateParams,
@@ -1089,16 +1208,32 @@ export interface ExperimentalRpc {
       params: ThreadDecrementElicitationParams,
       options?: CallOptions,
     ) => Promise<ThreadDecrementElicitationResponse>;
-    /** Protocol method `thread/delete`. */
+    /**
+     * Protocol method `thread/delete`.
+     *
+     * @since 0.140.0
+     */
     delete: (params: ThreadDeleteParams, options?: CallOptions) => Promise<ThreadDeleteResponse>;
     /** Protocol method `thread/fork`. */
     fork: (params: ThreadForkParams, options?: CallOptions) => Promise<ThreadForkResponse>;
     goal: {
-      /** Protocol method `thread/goal/clear`. */
+      /**
+       * Protocol method `thread/goal/clear`.
+       *
+       * @since 0.133.0 (experimental since 0.131.0 at the latest)
+       */
       clear: (params: ThreadGoalClearParams, options?: CallOptions) => Promise<ThreadGoalClearResponse>;
-      /** Protocol method `thread/goal/get`. */
+      /**
+       * Protocol method `thread/goal/get`.
+       *
+       * @since 0.133.0 (experimental since 0.131.0 at the latest)
+       */
       get: (params: ThreadGoalGetParams, options?: CallOptions) => Promise<ThreadGoalGetResponse>;
-      /** Protocol method `thread/goal/set`. */
+      /**
+       * Protocol method `thread/goal/set`.
+       *
+       * @since 0.133.0 (experimental since 0.131.0 at the latest)
+       */
       set: (params: ThreadGoalSetParams, options?: CallOptions) => Promise<ThreadGoalSetResponse>;
     };
     /**
@@ -1107,6 +1242,7 @@ export interface ExperimentalRpc {
      * Protocol method `thread/guardianReview`.
      *
      * @experimental
+     * @since 0.167.2 at the latest
      */
     guardianReview: (
       params: ThreadGuardianReviewParams,
@@ -1135,12 +1271,17 @@ export interface ExperimentalRpc {
       options?: CallOptions,
     ) => Promise<ThreadInjectItemsResponse>;
     items: {
-      /** Protocol method `thread/items/list`. */
+      /**
+       * Protocol method `thread/items/list`.
+       *
+       * @since 0.151.0 (experimental since 0.143.0)
+       */
       list: (params: ThreadItemsListParams, options?: CallOptions) => Promise<ThreadItemsListResponse>;
       /**
        * Protocol method `thread/items/read`.
        *
        * @experimental
+       * @since 0.163.0
        */
       read: (params: ThreadItemsReadParams, options?: CallOptions) => Promise<ThreadItemsReadResponse>;
     };
@@ -1155,6 +1296,7 @@ export interface ExperimentalRpc {
        * Protocol method `thread/memory/read`.
        *
        * @experimental
+       * @since 0.165.0
        */
       read: (params: ThreadMemoryReadParams, options?: CallOptions) => Promise<ThreadMemoryReadResponse>;
     };
@@ -1182,6 +1324,7 @@ export interface ExperimentalRpc {
        * Protocol method `thread/prediction/request`.
        *
        * @experimental
+       * @since 0.161.0
        */
       request: (
         params: ThreadPredictionRequestParams,
@@ -1192,6 +1335,7 @@ export interface ExperimentalRpc {
      * Protocol method `thread/prepareApprovedPlan`.
      *
      * @experimental
+     * @since 0.169.0
      */
     prepareApprovedPlan: (
       params: ThreadPrepareApprovedPlanParams,
@@ -1202,24 +1346,28 @@ export interface ExperimentalRpc {
        * Protocol method `thread/queue/add`.
        *
        * @experimental
+       * @since 0.148.0
        */
       add: (params: ThreadQueueAddParams, options?: CallOptions) => Promise<ThreadQueueAddResponse>;
       /**
        * Protocol method `thread/queue/delete`.
        *
        * @experimental
+       * @since 0.148.0
        */
       delete: (params: ThreadQueueDeleteParams, options?: CallOptions) => Promise<ThreadQueueDeleteResponse>;
       /**
        * Protocol method `thread/queue/list`.
        *
        * @experimental
+       * @since 0.148.0
        */
       list: (params: ThreadQueueListParams, options?: CallOptions) => Promise<ThreadQueueListResponse>;
       /**
        * Protocol method `thread/queue/reorder`.
        *
        * @experimental
+       * @since 0.148.0
        */
       reorder: (
         params: ThreadQueueReorderParams,
@@ -1229,12 +1377,14 @@ export interface ExperimentalRpc {
        * Protocol method `thread/queue/start`.
        *
        * @experimental
+       * @since 0.148.0
        */
       start: (params: ThreadQueueStartParams, options?: CallOptions) => Promise<ThreadQueueStartResponse>;
       /**
        * Protocol method `thread/queue/update`.
        *
        * @experimental
+       * @since 0.148.0
        */
       update: (params: ThreadQueueUpdateParams, options?: CallOptions) => Promise<ThreadQueueUpdateResponse>;
     };
@@ -1245,6 +1395,7 @@ export interface ExperimentalRpc {
        * Protocol method `thread/readState/update`.
        *
        * @experimental
+       * @since 0.163.0
        */
       update: (
         params: ThreadReadStateUpdateParams,
@@ -1265,6 +1416,7 @@ export interface ExperimentalRpc {
        * Protocol method `thread/realtime/appendSpeech`.
        *
        * @experimental
+       * @since 0.141.0
        */
       appendSpeech: (
         params: ThreadRealtimeAppendSpeechParams,
@@ -1283,6 +1435,7 @@ export interface ExperimentalRpc {
        * Protocol method `thread/realtime/list`.
        *
        * @experimental
+       * @since 0.171.0
        */
       list: (params: ThreadRealtimeListParams, options?: CallOptions) => Promise<ThreadRealtimeListResponse>;
       /**
@@ -1312,18 +1465,24 @@ export interface ExperimentalRpc {
     };
     /** Protocol method `thread/resume`. */
     resume: (params: ThreadResumeParams, options?: CallOptions) => Promise<ThreadResumeResponse>;
-    /** Protocol method `thread/revert`. */
+    /**
+     * Protocol method `thread/revert`.
+     *
+     * @since 0.151.0 (experimental since 0.148.0)
+     */
     revert: (params: ThreadRevertParams, options?: CallOptions) => Promise<ThreadRevertResponse>;
     /**
      * Protocol method `thread/sample`.
      *
      * @experimental
+     * @since 0.164.0
      */
     sample: ((params: ThreadSampleParams, options?: CallOptions) => Promise<ThreadSampleResponse>) & {
       /**
        * Protocol method `thread/sample/cancel`.
        *
        * @experimental
+       * @since 0.164.0
        */
       cancel: (
         params: ThreadSampleCancelParams,
@@ -1334,12 +1493,14 @@ export interface ExperimentalRpc {
      * Protocol method `thread/search`.
      *
      * @experimental
+     * @since 0.134.0
      */
     search: ((params: ThreadSearchParams, options?: CallOptions) => Promise<ThreadSearchResponse>) & {
       /**
        * Protocol method `thread/search/cancel`.
        *
        * @experimental
+       * @since 0.171.0
        */
       cancel: (
         params: ThreadSearchCancelParams,
@@ -1351,6 +1512,7 @@ export interface ExperimentalRpc {
        * Protocol method `thread/search/stream`.
        *
        * @experimental
+       * @since 0.171.0
        */
       stream: ((params: ThreadSearchParams, options?: CallOptions) => Promise<ThreadSearchResponse>) & {
         /**
@@ -1359,6 +1521,7 @@ export interface ExperimentalRpc {
          * Protocol method `thread/search/stream/cancel`.
          *
          * @experimental
+         * @since 0.171.0
          */
         cancel: (
           params: ThreadSearchCancelParams,
@@ -1370,13 +1533,18 @@ export interface ExperimentalRpc {
      * Protocol method `thread/searchOccurrences`.
      *
      * @experimental
+     * @since 0.145.0
      */
     searchOccurrences: (
       params: ThreadSearchOccurrencesParams,
       options?: CallOptions,
     ) => Promise<ThreadSearchOccurrencesResponse>;
     section: {
-      /** Protocol method `thread/section/move`. */
+      /**
+       * Protocol method `thread/section/move`.
+       *
+       * @since 0.147.0
+       */
       move: (params: ThreadSectionMoveParams, options?: CallOptions) => Promise<ThreadSectionMoveResponse>;
     };
     settings: {
@@ -1384,6 +1552,7 @@ export interface ExperimentalRpc {
        * Protocol method `thread/settings/update`.
        *
        * @experimental
+       * @since 0.133.0
        */
       update: (
         params: ThreadSettingsUpdateParams,
@@ -1406,11 +1575,16 @@ export interface ExperimentalRpc {
        * Protocol method `thread/timeline/list`.
        *
        * @experimental
+       * @since 0.150.1 at the latest
        */
       list: (params: ThreadTimelineListParams, options?: CallOptions) => Promise<ThreadTimelineListResponse>;
     };
     turns: {
-      /** Protocol method `thread/turns/list`. */
+      /**
+       * Protocol method `thread/turns/list`.
+       *
+       * @since 0.151.0 (experimental since 0.131.0 at the latest)
+       */
       list: (params: ThreadTurnsListParams, options?: CallOptions) => Promise<ThreadTurnsListResponse>;
     };
     /** Protocol method `thread/unarchive`. */
@@ -1422,19 +1596,35 @@ export interface ExperimentalRpc {
     ) => Promise<ThreadUnsubscribeResponse>;
   };
   threadSection: {
-    /** Protocol method `threadSection/create`. */
+    /**
+     * Protocol method `threadSection/create`.
+     *
+     * @since 0.147.0
+     */
     create: (
       params: ThreadSectionCreateParams,
       options?: CallOptions,
     ) => Promise<ThreadSectionCreateResponse>;
-    /** Protocol method `threadSection/delete`. */
+    /**
+     * Protocol method `threadSection/delete`.
+     *
+     * @since 0.147.0
+     */
     delete: (
       params: ThreadSectionDeleteParams,
       options?: CallOptions,
     ) => Promise<ThreadSectionDeleteResponse>;
-    /** Protocol method `threadSection/list`. */
+    /**
+     * Protocol method `threadSection/list`.
+     *
+     * @since 0.147.0
+     */
     list: (params?: ThreadSectionListParams, options?: CallOptions) => Promise<ThreadSectionListResponse>;
-    /** Protocol method `threadSection/update`. */
+    /**
+     * Protocol method `threadSection/update`.
+     *
+     * @since 0.147.0
+     */
     update: (
       params: ThreadSectionUpdateParams,
       options?: CallOptions,
@@ -1448,6 +1638,7 @@ export interface ExperimentalRpc {
        * Protocol method `turn/settings/update`.
        *
        * @experimental
+       * @since 0.151.0
        */
       update: (
         params: TurnSettingsUpdateParams,
@@ -1464,6 +1655,7 @@ export interface ExperimentalRpc {
      * Protocol method `userVerification/cancel`.
      *
      * @experimental
+     * @since 0.155.1 at the latest
      */
     cancel: (
       params: UserVerificationCancelParams,
@@ -1473,6 +1665,7 @@ export interface ExperimentalRpc {
      * Protocol method `userVerification/delete`.
      *
      * @experimental
+     * @since 0.154.0
      */
     delete: (
       params?: UserVerificationDeleteParams,
@@ -1482,6 +1675,7 @@ export interface ExperimentalRpc {
      * Protocol method `userVerification/enroll`.
      *
      * @experimental
+     * @since 0.154.0
      */
     enroll: (
       params?: UserVerificationEnrollParams,
@@ -1491,6 +1685,7 @@ export interface ExperimentalRpc {
      * Protocol method `userVerification/status`.
      *
      * @experimental
+     * @since 0.154.0
      */
     status: (
       params?: UserVerificationStatusParams,
@@ -1500,6 +1695,7 @@ export interface ExperimentalRpc {
      * Protocol method `userVerification/verify`.
      *
      * @experimental
+     * @since 0.154.0
      */
     verify: (
       params: UserVerificationVerifyParams,

@@ -300,87 +300,158 @@ import type {
 
 export type * from "../types.js";
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.166.0
+ */
 export interface AccountSessionsListParams {
+  /** @since 0.166.0 */
   refreshWorkspaceMetadata?: boolean;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.166.0
+ */
 export interface AccountSessionsResponse {
+  /** @since 0.166.0 */
   activeSessionId?: string | null;
+  /** @since 0.166.0 */
   sessions: AccountSession[];
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.166.0
+ */
 export interface AccountSessionsSwitchParams {
-  /** Workspace to select within that login; this is not a user identifier. */
+  /**
+   * Workspace to select within that login; this is not a user identifier.
+   *
+   * @since 0.166.0
+   */
   accountId: string;
-  /** Allow Core to start browser sign-in if this session needs SSO for the workspace. */
+  /**
+   * Allow Core to start browser sign-in if this session needs SSO for the workspace.
+   *
+   * @since 0.166.0
+   */
   allowBrowserLogin?: boolean;
-  /** Opaque active-login identifier returned by accountSession/list. */
+  /**
+   * Opaque active-login identifier returned by accountSession/list.
+   *
+   * @since 0.166.0
+   */
   sessionId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.166.0
+ */
 export type AccountSessionsSwitchResponse =
   | SessionsAccountSessionsSwitchResponse
   | {
+      /** @since 0.166.0 */
       authUrl: string;
+      /** @since 0.166.0 */
       loginId: string;
     };
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export type AwsCredentialType = "accessKeys" | "bedrockApiKey";
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export interface BedrockAwsProfile {
+  /** @since 0.149.1 at the latest */
   name: string;
+  /** @since 0.149.1 at the latest */
   region?: string | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.161.0
+ */
 export type BedrockCheckGovCloudRequirementsParams = { [key: string]: unknown };
 
 /**
  * Advisory check of the current Bedrock configuration after login or setup.
  *
  * @experimental
+ * @since 0.161.0
  */
 export interface BedrockCheckGovCloudRequirementsResponse {
-  /** Whether the active Bedrock authentication resolves to a GovCloud region. */
+  /**
+   * Whether the active Bedrock authentication resolves to a GovCloud region.
+   *
+   * @since 0.161.0
+   */
   isGovCloud: boolean;
-  /** Whether GovCloud is selected and the managed requirements miss the baseline. A false value is not a general certification of the network configuration. */
+  /**
+   * Whether GovCloud is selected and the managed requirements miss the baseline. A false value is not a general certification of the network configuration.
+   *
+   * @since 0.161.0
+   */
   shouldWarn: boolean;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export type BedrockDiscoverParams = { [key: string]: unknown };
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export interface BedrockDiscoverResponse {
+  /** @since 0.149.1 at the latest */
   environmentCredentials: BedrockEnvironmentCredential[];
+  /** @since 0.149.1 at the latest */
   profiles: BedrockAwsProfile[];
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export interface BedrockEnvironmentCredential {
+  /** @since 0.149.1 at the latest */
   region?: string | null;
+  /** @since 0.149.1 at the latest */
   type: AwsCredentialType;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export type BedrockSetupParams = ProfileBedrockSetupParams | EnvironmentBedrockSetupParams;
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export type BedrockSetupResponse = { [key: string]: unknown };
 
 /**
  * A variant of {@link UserVerificationErrorDetails}.
  *
  * @experimental
+ * @since 0.154.0
  */
 export interface CancelledUserVerificationErrorDetails {
+  /** @since 0.154.0 */
   reason: UserVerificationCancellationReason;
+  /** @since 0.154.0 */
   type: "cancelled";
 }
 
@@ -392,33 +463,51 @@ export type ClientRequest =
       params: InitializeParams;
     }
   | {
+      /** @since 0.148.0 */
       id: RequestId;
+      /** @since 0.148.0 */
       method: "server/diagnostics";
+      /** @since 0.148.0 */
       params: ServerDiagnosticsParams;
     }
   | {
+      /** @since 0.154.0 */
       id: RequestId;
+      /** @since 0.154.0 */
       method: "userVerification/status";
+      /** @since 0.154.0 */
       params: UserVerificationStatusParams;
     }
   | {
+      /** @since 0.154.0 */
       id: RequestId;
+      /** @since 0.154.0 */
       method: "userVerification/enroll";
+      /** @since 0.154.0 */
       params: UserVerificationEnrollParams;
     }
   | {
+      /** @since 0.154.0 */
       id: RequestId;
+      /** @since 0.154.0 */
       method: "userVerification/delete";
+      /** @since 0.154.0 */
       params: UserVerificationDeleteParams;
     }
   | {
+      /** @since 0.154.0 */
       id: RequestId;
+      /** @since 0.154.0 */
       method: "userVerification/verify";
+      /** @since 0.154.0 */
       params: UserVerificationVerifyParams;
     }
   | {
+      /** @since 0.155.1 at the latest */
       id: RequestId;
+      /** @since 0.155.1 at the latest */
       method: "userVerification/cancel";
+      /** @since 0.155.1 at the latest */
       params: UserVerificationCancelParams;
     }
   | {
@@ -437,13 +526,19 @@ export type ClientRequest =
       params: ThreadForkParams;
     }
   | {
+      /** @since 0.164.0 */
       id: RequestId;
+      /** @since 0.164.0 */
       method: "thread/sample";
+      /** @since 0.164.0 */
       params: ThreadSampleParams;
     }
   | {
+      /** @since 0.164.0 */
       id: RequestId;
+      /** @since 0.164.0 */
       method: "thread/sample/cancel";
+      /** @since 0.164.0 */
       params: ThreadSampleCancelParams;
     }
   | {
@@ -452,8 +547,11 @@ export type ClientRequest =
       params: ThreadArchiveParams;
     }
   | {
+      /** @since 0.140.0 */
       id: RequestId;
+      /** @since 0.140.0 */
       method: "thread/delete";
+      /** @since 0.140.0 */
       params: ThreadDeleteParams;
     }
   | {
@@ -477,53 +575,83 @@ export type ClientRequest =
       params: ThreadSetNameParams;
     }
   | {
+      /** @since 0.161.0 */
       id: RequestId;
+      /** @since 0.161.0 */
       method: "thread/prediction/request";
+      /** @since 0.161.0 */
       params: ThreadPredictionRequestParams;
     }
   | {
+      /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
       id: RequestId;
+      /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
       method: "thread/goal/set";
+      /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
       params: ThreadGoalSetParams;
     }
   | {
+      /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
       id: RequestId;
+      /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
       method: "thread/goal/get";
+      /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
       params: ThreadGoalGetParams;
     }
   | {
+      /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
       id: RequestId;
+      /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
       method: "thread/goal/clear";
+      /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
       params: ThreadGoalClearParams;
     }
   | {
+      /** @since 0.148.0 */
       id: RequestId;
+      /** @since 0.148.0 */
       method: "thread/queue/add";
+      /** @since 0.148.0 */
       params: ThreadQueueAddParams;
     }
   | {
+      /** @since 0.148.0 */
       id: RequestId;
+      /** @since 0.148.0 */
       method: "thread/queue/list";
+      /** @since 0.148.0 */
       params: ThreadQueueListParams;
     }
   | {
+      /** @since 0.148.0 */
       id: RequestId;
+      /** @since 0.148.0 */
       method: "thread/queue/update";
+      /** @since 0.148.0 */
       params: ThreadQueueUpdateParams;
     }
   | {
+      /** @since 0.148.0 */
       id: RequestId;
+      /** @since 0.148.0 */
       method: "thread/queue/delete";
+      /** @since 0.148.0 */
       params: ThreadQueueDeleteParams;
     }
   | {
+      /** @since 0.148.0 */
       id: RequestId;
+      /** @since 0.148.0 */
       method: "thread/queue/reorder";
+      /** @since 0.148.0 */
       params: ThreadQueueReorderParams;
     }
   | {
+      /** @since 0.148.0 */
       id: RequestId;
+      /** @since 0.148.0 */
       method: "thread/queue/start";
+      /** @since 0.148.0 */
       params: ThreadQueueStartParams;
     }
   | {
@@ -532,33 +660,51 @@ export type ClientRequest =
       params: ThreadMetadataUpdateParams;
     }
   | {
+      /** @since 0.155.1 at the latest */
       id: RequestId;
+      /** @since 0.155.1 at the latest */
       method: "thread/attachment/add";
+      /** @since 0.155.1 at the latest */
       params: ThreadAttachmentAddParams;
     }
   | {
+      /** @since 0.155.1 at the latest */
       id: RequestId;
+      /** @since 0.155.1 at the latest */
       method: "thread/attachment/list";
+      /** @since 0.155.1 at the latest */
       params: ThreadAttachmentListParams;
     }
   | {
+      /** @since 0.162.1 at the latest */
       id: RequestId;
+      /** @since 0.162.1 at the latest */
       method: "thread/attachmentOwner/list";
+      /** @since 0.162.1 at the latest */
       params: ThreadAttachmentOwnerListParams;
     }
   | {
+      /** @since 0.155.1 at the latest */
       id: RequestId;
+      /** @since 0.155.1 at the latest */
       method: "thread/attachment/remove";
+      /** @since 0.155.1 at the latest */
       params: ThreadAttachmentRemoveParams;
     }
   | {
+      /** @since 0.147.0 */
       id: RequestId;
+      /** @since 0.147.0 */
       method: "thread/section/move";
+      /** @since 0.147.0 */
       params: ThreadSectionMoveParams;
     }
   | {
+      /** @since 0.133.0 */
       id: RequestId;
+      /** @since 0.133.0 */
       method: "thread/settings/update";
+      /** @since 0.133.0 */
       params: ThreadSettingsUpdateParams;
     }
   | {
@@ -567,13 +713,19 @@ export type ClientRequest =
       params: ThreadMemoryModeSetParams;
     }
   | {
+      /** @since 0.165.0 */
       id: RequestId;
+      /** @since 0.165.0 */
       method: "thread/memory/read";
+      /** @since 0.165.0 */
       params: ThreadMemoryReadParams;
     }
   | {
+      /** @since 0.155.1 at the latest */
       id: RequestId;
+      /** @since 0.155.1 at the latest */
       method: "memory/status";
+      /** @since 0.155.1 at the latest */
       params: MemoryStatusParams;
     }
   | {
@@ -582,8 +734,11 @@ export type ClientRequest =
       params?: null;
     }
   | {
+      /** @since 0.156.1 at the latest */
       id: RequestId;
+      /** @since 0.156.1 at the latest */
       method: "rollout/compress";
+      /** @since 0.156.1 at the latest */
       params?: null;
     }
   | {
@@ -612,18 +767,27 @@ export type ClientRequest =
       params: ThreadBackgroundTerminalsCleanParams;
     }
   | {
+      /** @since 0.140.0 */
       id: RequestId;
+      /** @since 0.140.0 */
       method: "thread/backgroundTerminals/list";
+      /** @since 0.140.0 */
       params: ThreadBackgroundTerminalsListParams;
     }
   | {
+      /** @since 0.140.0 */
       id: RequestId;
+      /** @since 0.140.0 */
       method: "thread/backgroundTerminals/terminate";
+      /** @since 0.140.0 */
       params: ThreadBackgroundTerminalsTerminateParams;
     }
   | {
+      /** @since 0.151.0 (experimental since 0.148.0) */
       id: RequestId;
+      /** @since 0.151.0 (experimental since 0.148.0) */
       method: "thread/revert";
+      /** @since 0.151.0 (experimental since 0.148.0) */
       params: ThreadRevertParams;
     }
   | {
@@ -632,83 +796,131 @@ export type ClientRequest =
       params: ThreadListParams;
     }
   | {
+      /** @since 0.149.1 at the latest */
       id: RequestId;
+      /** @since 0.149.1 at the latest */
       method: "project/list";
+      /** @since 0.149.1 at the latest */
       params: ProjectListParams;
     }
   | {
+      /** @since 0.149.1 at the latest */
       id: RequestId;
+      /** @since 0.149.1 at the latest */
       method: "project/read";
+      /** @since 0.149.1 at the latest */
       params: ProjectReadParams;
     }
   | {
+      /** @since 0.149.1 at the latest */
       id: RequestId;
+      /** @since 0.149.1 at the latest */
       method: "project/create";
+      /** @since 0.149.1 at the latest */
       params: ProjectCreateParams;
     }
   | {
+      /** @since 0.149.1 at the latest */
       id: RequestId;
+      /** @since 0.149.1 at the latest */
       method: "project/import";
+      /** @since 0.149.1 at the latest */
       params: ProjectImportParams;
     }
   | {
+      /** @since 0.149.1 at the latest */
       id: RequestId;
+      /** @since 0.149.1 at the latest */
       method: "project/update";
+      /** @since 0.149.1 at the latest */
       params: ProjectUpdateParams;
     }
   | {
+      /** @since 0.149.1 at the latest */
       id: RequestId;
+      /** @since 0.149.1 at the latest */
       method: "project/move";
+      /** @since 0.149.1 at the latest */
       params: ProjectMoveParams;
     }
   | {
+      /** @since 0.149.1 at the latest */
       id: RequestId;
+      /** @since 0.149.1 at the latest */
       method: "project/delete";
+      /** @since 0.149.1 at the latest */
       params: ProjectDeleteParams;
     }
   | {
+      /** @since 0.147.0 */
       id: RequestId;
+      /** @since 0.147.0 */
       method: "threadSection/list";
+      /** @since 0.147.0 */
       params: ThreadSectionListParams;
     }
   | {
+      /** @since 0.147.0 */
       id: RequestId;
+      /** @since 0.147.0 */
       method: "threadSection/create";
+      /** @since 0.147.0 */
       params: ThreadSectionCreateParams;
     }
   | {
+      /** @since 0.147.0 */
       id: RequestId;
+      /** @since 0.147.0 */
       method: "threadSection/update";
+      /** @since 0.147.0 */
       params: ThreadSectionUpdateParams;
     }
   | {
+      /** @since 0.147.0 */
       id: RequestId;
+      /** @since 0.147.0 */
       method: "threadSection/delete";
+      /** @since 0.147.0 */
       params: ThreadSectionDeleteParams;
     }
   | {
+      /** @since 0.134.0 */
       id: RequestId;
+      /** @since 0.134.0 */
       method: "thread/search";
+      /** @since 0.134.0 */
       params: ThreadSearchParams;
     }
   | {
+      /** @since 0.171.0 */
       id: RequestId;
+      /** @since 0.171.0 */
       method: "thread/search/stream";
+      /** @since 0.171.0 */
       params: ThreadSearchParams;
     }
   | {
+      /** @since 0.171.0 */
       id: RequestId;
+      /** @since 0.171.0 */
       method: "thread/search/cancel";
+      /** @since 0.171.0 */
       params: ThreadSearchCancelParams;
     }
   | {
+      /** @since 0.171.0 */
       id: RequestId;
+      /** @since 0.171.0 */
       method: "thread/search/stream/cancel";
+      /** @since 0.171.0 */
       params: ThreadSearchCancelParams;
     }
   | {
+      /** @since 0.145.0 */
       id: RequestId;
+      /** @since 0.145.0 */
       method: "thread/searchOccurrences";
+      /** @since 0.145.0 */
       params: ThreadSearchOccurrencesParams;
     }
   | {
@@ -722,28 +934,43 @@ export type ClientRequest =
       params: ThreadReadParams;
     }
   | {
+      /** @since 0.163.0 */
       id: RequestId;
+      /** @since 0.163.0 */
       method: "thread/readState/update";
+      /** @since 0.163.0 */
       params: ThreadReadStateUpdateParams;
     }
   | {
+      /** @since 0.151.0 (experimental since 0.131.0 at the latest) */
       id: RequestId;
+      /** @since 0.151.0 (experimental since 0.131.0 at the latest) */
       method: "thread/turns/list";
+      /** @since 0.151.0 (experimental since 0.131.0 at the latest) */
       params: ThreadTurnsListParams;
     }
   | {
+      /** @since 0.151.0 (experimental since 0.143.0) */
       id: RequestId;
+      /** @since 0.151.0 (experimental since 0.143.0) */
       method: "thread/items/list";
+      /** @since 0.151.0 (experimental since 0.143.0) */
       params: ThreadItemsListParams;
     }
   | {
+      /** @since 0.163.0 */
       id: RequestId;
+      /** @since 0.163.0 */
       method: "thread/items/read";
+      /** @since 0.163.0 */
       params: ThreadItemsReadParams;
     }
   | {
+      /** @since 0.167.2 at the latest */
       id: RequestId;
+      /** @since 0.167.2 at the latest */
       method: "thread/guardianReview";
+      /** @since 0.167.2 at the latest */
       params: ThreadGuardianReviewParams;
     }
   | {
@@ -752,8 +979,11 @@ export type ClientRequest =
       params: ThreadInjectItemsParams;
     }
   | {
+      /** @since 0.169.0 */
       id: RequestId;
+      /** @since 0.169.0 */
       method: "thread/prepareApprovedPlan";
+      /** @since 0.169.0 */
       params: ThreadPrepareApprovedPlanParams;
     }
   | {
@@ -762,8 +992,11 @@ export type ClientRequest =
       params: SkillsListParams;
     }
   | {
+      /** @since 0.136.0 */
       id: RequestId;
+      /** @since 0.136.0 */
       method: "skills/extraRoots/set";
+      /** @since 0.136.0 */
       params: SkillsExtraRootsSetParams;
     }
   | {
@@ -792,18 +1025,27 @@ export type ClientRequest =
       params: PluginListParams;
     }
   | {
+      /** @since 0.147.0 */
       id: RequestId;
+      /** @since 0.147.0 */
       method: "plugin/search";
+      /** @since 0.147.0 */
       params: PluginSearchParams;
     }
   | {
+      /** @since 0.132.0 */
       id: RequestId;
+      /** @since 0.132.0 */
       method: "plugin/installed";
+      /** @since 0.132.0 */
       params: PluginInstalledParams;
     }
   | {
+      /** @since 0.153.4 at the latest */
       id: RequestId;
+      /** @since 0.153.4 at the latest */
       method: "plugin/reconcile";
+      /** @since 0.153.4 at the latest */
       params: PluginReconcileParams;
     }
   | {
@@ -842,8 +1084,11 @@ export type ClientRequest =
       params: PluginShareDeleteParams;
     }
   | {
+      /** @since 0.145.0 */
       id: RequestId;
+      /** @since 0.145.0 */
       method: "app/read";
+      /** @since 0.145.0 */
       params: AppsReadParams;
     }
   | {
@@ -852,8 +1097,11 @@ export type ClientRequest =
       params: AppsListParams;
     }
   | {
+      /** @since 0.145.0 */
       id: RequestId;
+      /** @since 0.145.0 */
       method: "app/installed";
+      /** @since 0.145.0 */
       params: AppsInstalledParams;
     }
   | {
@@ -922,8 +1170,11 @@ export type ClientRequest =
       params: TurnStartParams;
     }
   | {
+      /** @since 0.151.0 */
       id: RequestId;
+      /** @since 0.151.0 */
       method: "turn/settings/update";
+      /** @since 0.151.0 */
       params: TurnSettingsUpdateParams;
     }
   | {
@@ -952,8 +1203,11 @@ export type ClientRequest =
       params: ThreadRealtimeAppendTextParams;
     }
   | {
+      /** @since 0.141.0 */
       id: RequestId;
+      /** @since 0.141.0 */
       method: "thread/realtime/appendSpeech";
+      /** @since 0.141.0 */
       params: ThreadRealtimeAppendSpeechParams;
     }
   | {
@@ -962,13 +1216,19 @@ export type ClientRequest =
       params: ThreadRealtimeStopParams;
     }
   | {
+      /** @since 0.150.1 at the latest */
       id: RequestId;
+      /** @since 0.150.1 at the latest */
       method: "thread/timeline/list";
+      /** @since 0.150.1 at the latest */
       params: ThreadTimelineListParams;
     }
   | {
+      /** @since 0.171.0 */
       id: RequestId;
+      /** @since 0.171.0 */
       method: "thread/realtime/list";
+      /** @since 0.171.0 */
       params: ThreadRealtimeListParams;
     }
   | {
@@ -987,33 +1247,51 @@ export type ClientRequest =
       params: ModelListParams;
     }
   | {
+      /** @since 0.157.1 at the latest */
       id: RequestId;
+      /** @since 0.157.1 at the latest */
       method: "account/gatewayOAuth/read";
+      /** @since 0.157.1 at the latest */
       params?: GatewayOAuthReadParams | null;
     }
   | {
+      /** @since 0.157.1 at the latest */
       id: RequestId;
+      /** @since 0.157.1 at the latest */
       method: "account/gatewayOAuth/login";
+      /** @since 0.157.1 at the latest */
       params?: GatewayOAuthLoginParams | null;
     }
   | {
+      /** @since 0.157.1 at the latest */
       id: RequestId;
+      /** @since 0.157.1 at the latest */
       method: "account/gatewayOAuth/cancel";
+      /** @since 0.157.1 at the latest */
       params?: null;
     }
   | {
+      /** @since 0.169.0 */
       id: RequestId;
+      /** @since 0.169.0 */
       method: "modelProvider/list";
+      /** @since 0.169.0 */
       params: ModelProviderListParams;
     }
   | {
+      /** @since 0.169.0 */
       id: RequestId;
+      /** @since 0.169.0 */
       method: "modelProvider/config/write";
+      /** @since 0.169.0 */
       params: ModelProviderConfigWriteParams;
     }
   | {
+      /** @since 0.171.0 */
       id: RequestId;
+      /** @since 0.171.0 */
       method: "modelProvider/default/set";
+      /** @since 0.171.0 */
       params: ModelProviderDefaultSetParams;
     }
   | {
@@ -1027,8 +1305,11 @@ export type ClientRequest =
       params: ExperimentalFeatureListParams;
     }
   | {
+      /** @since 0.133.0 */
       id: RequestId;
+      /** @since 0.133.0 */
       method: "permissionProfile/list";
+      /** @since 0.133.0 */
       params: PermissionProfileListParams;
     }
   | {
@@ -1052,23 +1333,35 @@ export type ClientRequest =
       params?: null;
     }
   | {
+      /** @since 0.137.0 */
       id: RequestId;
+      /** @since 0.137.0 */
       method: "remoteControl/pairing/start";
+      /** @since 0.137.0 */
       params: RemoteControlPairingStartParams;
     }
   | {
+      /** @since 0.138.0 */
       id: RequestId;
+      /** @since 0.138.0 */
       method: "remoteControl/pairing/status";
+      /** @since 0.138.0 */
       params: RemoteControlPairingStatusParams;
     }
   | {
+      /** @since 0.137.0 */
       id: RequestId;
+      /** @since 0.137.0 */
       method: "remoteControl/client/list";
+      /** @since 0.137.0 */
       params: RemoteControlClientsListParams;
     }
   | {
+      /** @since 0.137.0 */
       id: RequestId;
+      /** @since 0.137.0 */
       method: "remoteControl/client/revoke";
+      /** @since 0.137.0 */
       params: RemoteControlClientsRevokeParams;
     }
   | {
@@ -1087,13 +1380,19 @@ export type ClientRequest =
       params: EnvironmentAddParams;
     }
   | {
+      /** @since 0.143.0 */
       id: RequestId;
+      /** @since 0.143.0 */
       method: "environment/info";
+      /** @since 0.143.0 */
       params: EnvironmentInfoParams;
     }
   | {
+      /** @since 0.145.0 */
       id: RequestId;
+      /** @since 0.145.0 */
       method: "environment/status";
+      /** @since 0.145.0 */
       params: EnvironmentStatusParams;
     }
   | {
@@ -1117,13 +1416,19 @@ export type ClientRequest =
       params: McpResourceReadParams;
     }
   | {
+      /** @since 0.150.1 at the latest */
       id: RequestId;
+      /** @since 0.150.1 at the latest */
       method: "mcpServer/event/stream/start";
+      /** @since 0.150.1 at the latest */
       params: McpServerEventStreamStartParams;
     }
   | {
+      /** @since 0.150.1 at the latest */
       id: RequestId;
+      /** @since 0.150.1 at the latest */
       method: "mcpServer/event/stream/stop";
+      /** @since 0.150.1 at the latest */
       params: McpServerEventStreamStopParams;
     }
   | {
@@ -1147,23 +1452,35 @@ export type ClientRequest =
       params: LoginAccountParams;
     }
   | {
+      /** @since 0.149.1 at the latest */
       id: RequestId;
+      /** @since 0.149.1 at the latest */
       method: "account/bedrock/discover";
+      /** @since 0.149.1 at the latest */
       params: BedrockDiscoverParams;
     }
   | {
+      /** @since 0.149.1 at the latest */
       id: RequestId;
+      /** @since 0.149.1 at the latest */
       method: "account/bedrock/setup";
+      /** @since 0.149.1 at the latest */
       params: BedrockSetupParams;
     }
   | {
+      /** @since 0.166.0 */
       id: RequestId;
+      /** @since 0.166.0 */
       method: "account/gcp/setup";
+      /** @since 0.166.0 */
       params: GcpSetupParams;
     }
   | {
+      /** @since 0.161.0 */
       id: RequestId;
+      /** @since 0.161.0 */
       method: "account/bedrock/checkGovCloudRequirements";
+      /** @since 0.161.0 */
       params: BedrockCheckGovCloudRequirementsParams;
     }
   | {
@@ -1172,13 +1489,19 @@ export type ClientRequest =
       params: CancelLoginAccountParams;
     }
   | {
+      /** @since 0.166.0 */
       id: RequestId;
+      /** @since 0.166.0 */
       method: "accountSession/list";
+      /** @since 0.166.0 */
       params: AccountSessionsListParams;
     }
   | {
+      /** @since 0.166.0 */
       id: RequestId;
+      /** @since 0.166.0 */
       method: "accountSession/switch";
+      /** @since 0.166.0 */
       params: AccountSessionsSwitchParams;
     }
   | {
@@ -1187,8 +1510,11 @@ export type ClientRequest =
       params?: null;
     }
   | {
+      /** @since 0.169.0 */
       id: RequestId;
+      /** @since 0.169.0 */
       method: "account/securitySetup/read";
+      /** @since 0.169.0 */
       params?: null;
     }
   | {
@@ -1197,18 +1523,27 @@ export type ClientRequest =
       params?: GetAccountRateLimitsParams | null;
     }
   | {
+      /** @since 0.141.0 */
       id: RequestId;
+      /** @since 0.141.0 */
       method: "account/rateLimitResetCredit/consume";
+      /** @since 0.141.0 */
       params: ConsumeAccountRateLimitResetCreditParams;
     }
   | {
+      /** @since 0.138.0 */
       id: RequestId;
+      /** @since 0.138.0 */
       method: "account/usage/read";
+      /** @since 0.138.0 */
       params?: GetAccountTokenUsageParams | null;
     }
   | {
+      /** @since 0.142.5 at the latest */
       id: RequestId;
+      /** @since 0.142.5 at the latest */
       method: "account/workspaceMessages/read";
+      /** @since 0.142.5 at the latest */
       params?: null;
     }
   | {
@@ -1222,8 +1557,11 @@ export type ClientRequest =
       params: FeedbackUploadParams;
     }
   | {
+      /** @since 0.164.0 */
       id: RequestId;
+      /** @since 0.164.0 */
       method: "feedback/save";
+      /** @since 0.164.0 */
       params: FeedbackSaveParams;
     }
   | {
@@ -1282,13 +1620,19 @@ export type ClientRequest =
       params: ExternalAgentConfigImportParams;
     }
   | {
+      /** @since 0.146.1 at the latest */
       id: RequestId;
+      /** @since 0.146.1 at the latest */
       method: "externalAgentConfig/import/recordHistory";
+      /** @since 0.146.1 at the latest */
       params: ExternalAgentConfigImportHistoryRecordParams;
     }
   | {
+      /** @since 0.142.5 at the latest */
       id: RequestId;
+      /** @since 0.142.5 at the latest */
       method: "externalAgentConfig/import/readHistories";
+      /** @since 0.142.5 at the latest */
       params?: null;
     }
   | {
@@ -1457,13 +1801,19 @@ export interface CommandExecutionRequestApprovalParams {
   commandActions?: CommandAction[] | null;
   /** The command's working directory. */
   cwd?: LegacyAppPathString | null;
-  /** Environment in which the command will run. */
+  /**
+   * Environment in which the command will run.
+   *
+   * @since 0.142.5 at the latest
+   */
   environmentId?: string | null;
   itemId: string;
   /**
    * Kind of action under review. Defaults to `command` for older servers.
    *
    * @defaultValue `"command"`
+   *
+   * @since 0.150.1 at the latest
    */
   kind?: CommandExecutionApprovalKind;
   /** Optional context for a managed-network approval prompt. */
@@ -1488,10 +1838,16 @@ export interface Config {
   approvals_reviewer?: ApprovalsReviewer | null;
   /** @experimental */
   apps?: AppsConfig | null;
+  /** @since 0.150.1 at the latest */
   browser_use?: BrowserUseConfig | null;
-  /** Effective tools.client_search_provider hint. Model-selected providers take precedence. */
+  /**
+   * Effective tools.client_search_provider hint. Model-selected providers take precedence.
+   *
+   * @since 0.169.0
+   */
   client_search_provider?: WebSearchProvider | null;
   compact_prompt?: string | null;
+  /** @since 0.150.1 at the latest */
   computer_use?: ComputerUseConfig | null;
   desktop?: { [key: string]: unknown } | null;
   developer_instructions?: string | null;
@@ -1500,6 +1856,7 @@ export interface Config {
   instructions?: string | null;
   model?: string | null;
   model_auto_compact_token_limit?: number | null;
+  /** @since 0.133.0 */
   model_auto_compact_token_limit_scope?: AutoCompactTokenLimitScope | null;
   model_context_window?: number | null;
   model_provider?: string | null;
@@ -1521,67 +1878,123 @@ export interface ConfigReadResponse {
 }
 
 export interface ConfigRequirements {
+  /** @since 0.150.1 at the latest */
   additionalDeveloperInstructions?: string | null;
+  /** @since 0.134.0 */
   allowAppshots?: boolean | null;
+  /** @since 0.150.1 at the latest */
   allowBrowserAndComputerUse?: boolean | null;
   allowedApprovalPolicies?: AskForApproval[] | null;
   /** @experimental */
   allowedApprovalsReviewers?: ApprovalsReviewer[] | null;
-  /** Effective login methods after managed, forced-login, and workspace restrictions. An empty list permits no login method. Older servers may omit this field. */
+  /**
+   * Effective login methods after managed, forced-login, and workspace restrictions. An empty list permits no login method. Older servers may omit this field.
+   *
+   * @since 0.156.1 at the latest
+   */
   allowedLoginMethods?: ForcedLoginMethod[] | null;
+  /** @since 0.138.0 */
   allowedPermissionProfiles?: { [key: string]: boolean } | null;
   allowedSandboxModes?: SandboxMode[] | null;
   allowedWebSearchModes?: WebSearchMode[] | null;
+  /** @since 0.136.0 */
   allowedWindowsSandboxImplementations?: WindowsSandboxImplementation[] | null;
+  /** @since 0.146.1 at the latest */
   allowLoginShell?: boolean | null;
   allowManagedHooksOnly?: boolean | null;
+  /** @since 0.140.0 */
   allowRemoteControl?: boolean | null;
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.154.0
+   */
   application?: ApplicationRequirements | null;
+  /** @since 0.148.0 */
   autoReview?: AutoReviewRequirements | null;
+  /** @since 0.146.1 at the latest */
   browserUse?: BrowserUseRequirements | null;
+  /** @since 0.149.1 at the latest */
   chatgptBaseUrl?: string | null;
+  /** @since 0.146.1 at the latest */
   checkForUpdateOnStartup?: boolean | null;
+  /** @since 0.149.1 at the latest */
   cliAuthCredentialsStore?: CliAuthCredentialsStoreMode | null;
+  /** @since 0.133.0 */
   computerUse?: ComputerUseRequirements | null;
+  /** @since 0.138.0 */
   defaultPermissions?: string | null;
   enforceResidency?: ResidencyRequirement | null;
   featureRequirements?: { [key: string]: boolean } | null;
+  /** @since 0.146.1 at the latest */
   feedback?: FeedbackRequirements | null;
   /** @experimental */
   hooks?: ManagedHooksRequirements | null;
+  /** @since 0.150.1 at the latest */
   inAppBrowser?: InAppBrowserRequirements | null;
+  /** @since 0.146.1 at the latest */
   logDir?: string | null;
+  /** @since 0.146.1 at the latest */
   modelCatalogJson?: string | null;
-  /** Exact provider selection required by managed policy. */
+  /**
+   * Exact provider selection required by managed policy.
+   *
+   * @since 0.156.1 at the latest
+   */
   modelProvider?: string | null;
-  /** Complete required provider definitions, using config.toml field names. */
+  /**
+   * Complete required provider definitions, using config.toml field names.
+   *
+   * @since 0.156.1 at the latest
+   */
   modelProviders?: { [key: string]: unknown } | null;
+  /** @since 0.143.0 */
   models?: ModelsRequirements | null;
   /** @experimental */
   network?: NetworkRequirements | null;
+  /** @since 0.166.0 */
   otel?: OtelRequirements | null;
+  /** @since 0.146.1 at the latest */
   sqliteHome?: string | null;
 }
 
 export interface ConfigRequirementsReadResponse {
   /** Null if no requirements are configured (e.g. no requirements.toml/MDM entries). */
   requirements?: ConfigRequirements | null;
-  /** Whether Fast and Ultra Fast requirements are enforced independently. Older servers omit this field and use Fast mode as a shared speed gate. */
+  /**
+   * Whether Fast and Ultra Fast requirements are enforced independently. Older servers omit this field and use Fast mode as a shared speed gate.
+   *
+   * @since 0.162.1 at the latest
+   */
   supportsIndependentSpeedModes?: boolean | null;
 }
 
 /** @experimental */
 export interface EnvironmentAddParams {
-  /** Optional raw bearer token for executor authentication, including reconnects. Requires a secure transport or a loopback destination. */
+  /**
+   * Optional raw bearer token for executor authentication, including reconnects. Requires a secure transport or a loopback destination.
+   *
+   * @since 0.158.0
+   */
   authBearerToken?: string | null;
-  /** Optional WebSocket connection timeout. The server default applies when omitted. */
+  /**
+   * Optional WebSocket connection timeout. The server default applies when omitted.
+   *
+   * @since 0.142.5 at the latest
+   */
   connectTimeoutMs?: number | null;
   environmentId: string;
   execServerUrl: string;
-  /** Required skills supplied by this environment, checked before model inference. */
+  /**
+   * Required skills supplied by this environment, checked before model inference.
+   *
+   * @since 0.162.1 at the latest
+   */
   skills?: EnvironmentSkillsParams | null;
-  /** Optional X-Request-ID for the direct WebSocket upgrade, including reconnects. Requires a secure transport or a loopback destination. */
+  /**
+   * Optional X-Request-ID for the direct WebSocket upgrade, including reconnects. Requires a secure transport or a loopback destination.
+   *
+   * @since 0.163.0
+   */
   websocketRequestId?: string | null;
 }
 
@@ -1592,29 +2005,55 @@ export type EnvironmentAddResponse = { [key: string]: unknown };
  * A variant of {@link BedrockSetupParams}.
  *
  * @experimental
+ * @since 0.149.1 at the latest
  */
 export interface EnvironmentBedrockSetupParams {
+  /** @since 0.149.1 at the latest */
   region: string;
+  /** @since 0.149.1 at the latest */
   type: "environment";
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.143.0
+ */
 export interface EnvironmentInfoParams {
+  /** @since 0.143.0 */
   environmentId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.143.0
+ */
 export interface EnvironmentInfoResponse {
-  /** Default working directory reported by the environment, as a canonical file URI. */
+  /**
+   * Default working directory reported by the environment, as a canonical file URI.
+   *
+   * @since 0.143.0
+   */
   cwd?: PathUri | null;
+  /** @since 0.143.0 */
   shell: EnvironmentShellInfo;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.143.0
+ */
 export interface EnvironmentShellInfo {
-  /** Stable shell name, for example `zsh`, `bash`, `powershell`, `sh`, or `cmd`. */
+  /**
+   * Stable shell name, for example `zsh`, `bash`, `powershell`, `sh`, or `cmd`.
+   *
+   * @since 0.143.0
+   */
   name: string;
-  /** Target-native shell executable path or command name. */
+  /**
+   * Target-native shell executable path or command name.
+   *
+   * @since 0.143.0
+   */
   path: string;
 }
 
@@ -1629,6 +2068,7 @@ export interface EnvironmentShellInfo {
  * - `unknown`: The requested environment id is not configured in app-server.
  *
  * @experimental
+ * @since 0.145.0
  */
 export type EnvironmentStatusKind = "ready" | "pending" | "disconnected" | "unknown";
 
@@ -1636,9 +2076,14 @@ export type EnvironmentStatusKind = "ready" | "pending" | "disconnected" | "unkn
  * Parameters for reading the current status of one configured environment.
  *
  * @experimental
+ * @since 0.145.0
  */
 export interface EnvironmentStatusParams {
-  /** Environment id to inspect. */
+  /**
+   * Environment id to inspect.
+   *
+   * @since 0.145.0
+   */
   environmentId: string;
 }
 
@@ -1646,11 +2091,20 @@ export interface EnvironmentStatusParams {
  * Current status for the requested environment.
  *
  * @experimental
+ * @since 0.145.0
  */
 export interface EnvironmentStatusResponse {
-  /** Human-readable detail for `disconnected` and `unknown`; omitted for other statuses. */
+  /**
+   * Human-readable detail for `disconnected` and `unknown`; omitted for other statuses.
+   *
+   * @since 0.145.0
+   */
   error?: string | null;
-  /** Current status observed without starting or recovering the environment. */
+  /**
+   * Current status observed without starting or recovering the environment.
+   *
+   * @since 0.145.0
+   */
   status: EnvironmentStatusKind;
 }
 
@@ -1658,9 +2112,12 @@ export interface EnvironmentStatusResponse {
  * A variant of {@link UserVerificationErrorDetails}.
  *
  * @experimental
+ * @since 0.154.0
  */
 export interface FailedUserVerificationErrorDetails {
+  /** @since 0.154.0 */
   reason: UserVerificationFailureReason;
+  /** @since 0.154.0 */
   type: "failed";
 }
 
@@ -1690,24 +2147,46 @@ export interface FuzzyFileSearchSessionUpdateParams {
 /** @experimental */
 export type FuzzyFileSearchSessionUpdateResponse = { [key: string]: unknown };
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.166.0
+ */
 export interface GcpSetupParams {
-  /** Absolute path to a credential file on the app-server host. Omit or pass `null` to clear the active user configuration's override and use ADC. If another configuration layer would still supply a credential file, setup fails without saving changes. */
+  /**
+   * Absolute path to a credential file on the app-server host. Omit or pass `null` to clear the active user configuration's override and use ADC. If another configuration layer would still supply a credential file, setup fails without saving changes.
+   *
+   * @since 0.166.0
+   */
   credentialFile?: string | null;
-  /** Vertex AI location. Omission or null selects `global`. */
+  /**
+   * Vertex AI location. Omission or null selects `global`.
+   *
+   * @since 0.166.0
+   */
   location?: string | null;
+  /** @since 0.166.0 */
   projectId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.166.0
+ */
 export type GcpSetupResponse = { [key: string]: unknown };
 
 export interface GetAccountResponse {
   account?: Account | null;
   requiresOpenaiAuth: boolean;
-  /** ChatGPT user ID belonging to this account response, when available. */
+  /**
+   * ChatGPT user ID belonging to this account response, when available.
+   *
+   * @since 0.169.0
+   */
   userId?: string | null;
-  /** @experimental */
+  /**
+   * @experimental
+   * @since 0.156.1 at the latest
+   */
   workspaceRouting?: WorkspaceRouting | null;
 }
 
@@ -1715,6 +2194,7 @@ export interface GetAccountResponse {
  * Final allow/deny outcome returned by the guardian reviewer.
  *
  * @experimental
+ * @since 0.167.2 at the latest
  */
 export type GuardianAssessmentOutcome = "allow" | "deny";
 
@@ -1722,15 +2202,22 @@ export type GuardianAssessmentOutcome = "allow" | "deny";
  * A variant of {@link UserVerificationErrorDetails}.
  *
  * @experimental
+ * @since 0.154.0
  */
 export interface InvalidRequestUserVerificationErrorDetails {
+  /** @since 0.154.0 */
   reason: UserVerificationInvalidRequestReason;
+  /** @since 0.154.0 */
   type: "invalidRequest";
 }
 
 export type McpServerElicitationRequestParams =
   | {
-      /** Registration scope, not necessarily the server's execution environment. */
+      /**
+       * Registration scope, not necessarily the server's execution environment.
+       *
+       * @since 0.171.0
+       */
       environmentId?: string | null;
       serverName: string;
       threadId: string;
@@ -1740,14 +2227,22 @@ export type McpServerElicitationRequestParams =
        * This is nullable because MCP models elicitation as a standalone server-to-client request identified by the MCP server request id. It may be triggered during a turn, but turn context is app-server correlation rather than part of the protocol identity of the elicitation itself.
        */
       turnId?: string | null;
+      /** @since 0.156.1 at the latest */
       _meta?: unknown;
+      /** @since 0.154.0 */
       challenge: string;
+      /** @since 0.154.0 */
       description: string;
       mode: "openai/userVerification";
+      /** @since 0.154.0 */
       title: string;
     }
   | {
-      /** Registration scope, not necessarily the server's execution environment. */
+      /**
+       * Registration scope, not necessarily the server's execution environment.
+       *
+       * @since 0.171.0
+       */
       environmentId?: string | null;
       serverName: string;
       threadId: string;
@@ -1760,91 +2255,160 @@ export type McpServerElicitationRequestParams =
       _meta?: unknown;
       message: string;
       mode: "form";
+      /** @since 0.142.5 at the latest */
       requestedSchema: McpElicitationSchema;
     }
   | {
-      /** Registration scope, not necessarily the server's execution environment. */
+      /**
+       * Registration scope, not necessarily the server's execution environment.
+       *
+       * @since 0.171.0
+       */
       environmentId?: string | null;
+      /** @since 0.142.5 at the latest */
       serverName: string;
+      /** @since 0.142.5 at the latest */
       threadId: string;
       /**
        * Active Codex turn when this elicitation was observed, if app-server could correlate one.
        *
        * This is nullable because MCP models elicitation as a standalone server-to-client request identified by the MCP server request id. It may be triggered during a turn, but turn context is app-server correlation rather than part of the protocol identity of the elicitation itself.
+       *
+       * @since 0.142.5 at the latest
        */
       turnId?: string | null;
+      /** @since 0.142.5 at the latest */
       _meta?: unknown;
+      /** @since 0.142.5 at the latest */
       message: string;
+      /** @since 0.142.5 at the latest */
       mode: "openai/form";
+      /** @since 0.152.1 at the latest */
       requestedSchema: unknown;
     }
   | {
-      /** Registration scope, not necessarily the server's execution environment. */
+      /**
+       * Registration scope, not necessarily the server's execution environment.
+       *
+       * @since 0.171.0
+       */
       environmentId?: string | null;
+      /** @since 0.152.1 at the latest */
       serverName: string;
+      /** @since 0.152.1 at the latest */
       threadId: string;
       /**
        * Active Codex turn when this elicitation was observed, if app-server could correlate one.
        *
        * This is nullable because MCP models elicitation as a standalone server-to-client request identified by the MCP server request id. It may be triggered during a turn, but turn context is app-server correlation rather than part of the protocol identity of the elicitation itself.
+       *
+       * @since 0.152.1 at the latest
        */
       turnId?: string | null;
+      /** @since 0.152.1 at the latest */
       _meta?: unknown;
+      /** @since 0.152.1 at the latest */
       message: string;
+      /** @since 0.152.1 at the latest */
       mode: "openaiForm";
+      /** @since 0.154.0 */
       requestedSchema: unknown;
     }
   | {
-      /** Registration scope, not necessarily the server's execution environment. */
+      /**
+       * Registration scope, not necessarily the server's execution environment.
+       *
+       * @since 0.171.0
+       */
       environmentId?: string | null;
+      /** @since 0.154.0 */
       serverName: string;
+      /** @since 0.154.0 */
       threadId: string;
       /**
        * Active Codex turn when this elicitation was observed, if app-server could correlate one.
        *
        * This is nullable because MCP models elicitation as a standalone server-to-client request identified by the MCP server request id. It may be triggered during a turn, but turn context is app-server correlation rather than part of the protocol identity of the elicitation itself.
+       *
+       * @since 0.154.0
        */
       turnId?: string | null;
+      /** @since 0.154.0 */
       _meta?: unknown;
+      /** @since 0.154.0 */
       elicitationId: string;
+      /** @since 0.154.0 */
       message: string;
+      /** @since 0.154.0 */
       mode: "url";
+      /** @since 0.154.0 */
       url: string;
     };
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.150.1 at the latest
+ */
 export interface McpServerEventStreamStartParams {
+  /** @since 0.150.1 at the latest */
   _meta?: unknown;
+  /** @since 0.150.1 at the latest */
   arguments: unknown;
+  /** @since 0.150.1 at the latest */
   name: string;
+  /** @since 0.150.1 at the latest */
   server: string;
+  /** @since 0.150.1 at the latest */
   subscriptionId: string;
+  /** @since 0.150.1 at the latest */
   threadId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.150.1 at the latest
+ */
 export type McpServerEventStreamStartResponse = { [key: string]: unknown };
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.150.1 at the latest
+ */
 export interface McpServerEventStreamStopParams {
+  /** @since 0.150.1 at the latest */
   subscriptionId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.150.1 at the latest
+ */
 export type McpServerEventStreamStopResponse = { [key: string]: unknown };
 
 /** @experimental */
 export type MemoryResetResponse = { [key: string]: unknown };
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.155.1 at the latest
+ */
 export interface MemoryStatusParams {
-  /** Required distinct consolidated threads. Defaults to 20; supported range is 1..=4096. */
+  /**
+   * Required distinct consolidated threads. Defaults to 20; supported range is 1..=4096.
+   *
+   * @since 0.155.1 at the latest
+   */
   minConsolidatedThreads?: number | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.155.1 at the latest
+ */
 export interface MemoryStatusResponse {
+  /** @since 0.155.1 at the latest */
   v2ConsolidatedThreads: number;
+  /** @since 0.155.1 at the latest */
   v2Ready: boolean;
 }
 
@@ -1860,24 +2424,43 @@ export interface MockExperimentalMethodResponse {
   echoed?: string | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.140.0
+ */
 export type NullableRemoteControlDisableParams = RemoteControlDisableParams | null;
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.140.0
+ */
 export type NullableRemoteControlEnableParams = RemoteControlEnableParams | null;
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.147.0
+ */
 export interface PluginSearchParams {
+  /** @since 0.147.0 */
   cursor?: string | null;
+  /** @since 0.147.0 */
   cwds?: AbsolutePathBuf[] | null;
+  /** @since 0.147.0 */
   limit?: number | null;
+  /** @since 0.147.0 */
   scope?: PluginSearchScope | null;
+  /** @since 0.147.0 */
   searchTerm: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.147.0
+ */
 export interface PluginSearchResponse {
+  /** @since 0.147.0 */
   data: PluginSearchResult[];
+  /** @since 0.147.0 */
   nextCursor?: string | null;
 }
 
@@ -2003,133 +2586,249 @@ export type ProcessWriteStdinResponse = { [key: string]: unknown };
  * A variant of {@link BedrockSetupParams}.
  *
  * @experimental
+ * @since 0.149.1 at the latest
  */
 export interface ProfileBedrockSetupParams {
+  /** @since 0.149.1 at the latest */
   profile: string;
+  /** @since 0.149.1 at the latest */
   region: string;
+  /** @since 0.149.1 at the latest */
   type: "profile";
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export interface ProjectCreateParams {
+  /** @since 0.149.1 at the latest */
   idempotencyKey: string;
+  /** @since 0.149.1 at the latest */
   metadata?: { [key: string]: string } | null;
+  /** @since 0.149.1 at the latest */
   name: string;
+  /** @since 0.149.1 at the latest */
   roots: ProjectRoot[];
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export interface ProjectCreateResponse {
+  /** @since 0.149.1 at the latest */
   project: Project;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export interface ProjectDeleteParams {
+  /** @since 0.149.1 at the latest */
   projectId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export type ProjectDeleteResponse = { [key: string]: unknown };
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export interface ProjectImportParams {
+  /** @since 0.149.1 at the latest */
   idempotencyKey: string;
+  /** @since 0.149.1 at the latest */
   metadata?: { [key: string]: string } | null;
+  /** @since 0.149.1 at the latest */
   name: string;
+  /** @since 0.149.1 at the latest */
   roots: ProjectRoot[];
+  /** @since 0.149.1 at the latest */
   threads?: string[] | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export interface ProjectImportResponse {
+  /** @since 0.149.1 at the latest */
   project: Project;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export interface ProjectListParams {
+  /** @since 0.149.1 at the latest */
   cursor?: string | null;
+  /** @since 0.149.1 at the latest */
   limit?: number | null;
-  /** Requires sortKey. Defaults to asc for position and desc for recencyAt. */
+  /**
+   * Requires sortKey. Defaults to asc for position and desc for recencyAt.
+   *
+   * @since 0.152.1 at the latest
+   */
   sortDirection?: SortDirection | null;
-  /** Defaults to position. Recency sorting always places empty projects last. Use the returned order; numeric positions are not exposed in project responses. */
+  /**
+   * Defaults to position. Recency sorting always places empty projects last. Use the returned order; numeric positions are not exposed in project responses.
+   *
+   * @since 0.152.1 at the latest
+   */
   sortKey?: ProjectSortKey | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export interface ProjectListResponse {
+  /** @since 0.149.1 at the latest */
   data: Project[];
+  /** @since 0.149.1 at the latest */
   nextCursor?: string | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export interface ProjectMoveParams {
-  /** Place the project before this ID, or append it when omitted or null. */
+  /**
+   * Place the project before this ID, or append it when omitted or null.
+   *
+   * @since 0.149.1 at the latest
+   */
   beforeProjectId?: string | null;
+  /** @since 0.149.1 at the latest */
   projectId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export type ProjectMoveResponse = { [key: string]: unknown };
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export interface ProjectReadParams {
+  /** @since 0.149.1 at the latest */
   projectId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export interface ProjectReadResponse {
+  /** @since 0.149.1 at the latest */
   project: Project;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export interface ProjectUpdateParams {
+  /** @since 0.149.1 at the latest */
   metadata?: { [key: string]: string } | null;
+  /** @since 0.149.1 at the latest */
   name?: string | null;
+  /** @since 0.149.1 at the latest */
   projectId: string;
+  /** @since 0.149.1 at the latest */
   roots?: ProjectRoot[] | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.149.1 at the latest
+ */
 export interface ProjectUpdateResponse {
+  /** @since 0.149.1 at the latest */
   project: Project;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.137.0
+ */
 export interface RemoteControlClient {
+  /** @since 0.137.0 */
   appVersion?: string | null;
+  /** @since 0.137.0 */
   clientId: string;
+  /** @since 0.137.0 */
   deviceModel?: string | null;
+  /** @since 0.137.0 */
   deviceType?: string | null;
+  /** @since 0.137.0 */
   displayName?: string | null;
+  /** @since 0.137.0 */
   lastSeenAt?: number | null;
+  /** @since 0.137.0 */
   osVersion?: string | null;
+  /** @since 0.137.0 */
   platform?: string | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.137.0
+ */
 export type RemoteControlClientsListOrder = "asc" | "desc";
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.137.0
+ */
 export interface RemoteControlClientsListParams {
+  /** @since 0.137.0 */
   cursor?: string | null;
+  /** @since 0.137.0 */
   environmentId: string;
+  /** @since 0.137.0 */
   limit?: number | null;
+  /** @since 0.137.0 */
   order?: RemoteControlClientsListOrder | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.137.0
+ */
 export interface RemoteControlClientsListResponse {
+  /** @since 0.137.0 */
   data: RemoteControlClient[];
+  /** @since 0.137.0 */
   nextCursor?: string | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.137.0
+ */
 export interface RemoteControlClientsRevokeParams {
+  /** @since 0.137.0 */
   clientId: string;
+  /** @since 0.137.0 */
   environmentId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.137.0
+ */
 export type RemoteControlClientsRevokeResponse = { [key: string]: unknown };
 
 /** @experimental */
@@ -2148,27 +2847,47 @@ export interface RemoteControlEnableResponse {
   status: RemoteControlConnectionStatus;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.137.0
+ */
 export interface RemoteControlPairingStartParams {
+  /** @since 0.137.0 */
   manualCode?: boolean;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.137.0
+ */
 export interface RemoteControlPairingStartResponse {
+  /** @since 0.137.0 */
   environmentId: string;
+  /** @since 0.137.0 */
   expiresAt: number;
+  /** @since 0.137.0 */
   manualPairingCode?: string | null;
+  /** @since 0.137.0 */
   pairingCode: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.138.0
+ */
 export interface RemoteControlPairingStatusParams {
+  /** @since 0.138.0 */
   manualPairingCode?: string | null;
+  /** @since 0.138.0 */
   pairingCode?: string | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.138.0
+ */
 export interface RemoteControlPairingStatusResponse {
+  /** @since 0.138.0 */
   claimed: boolean;
 }
 
@@ -2184,538 +2903,943 @@ export interface RemoteControlStatusReadResponse {
  * Acknowledges the compression trigger, not completion. Existing maintenance locks and cooldowns can cause the background pass to skip without doing work.
  *
  * @experimental
+ * @since 0.156.1 at the latest
  */
 export type RolloutCompressResponse = { [key: string]: unknown };
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.148.0
+ */
 export type ServerDiagnosticsParams = { [key: string]: unknown };
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.148.0
+ */
 export interface ServerDiagnosticsResponse {
+  /** @since 0.148.0 */
   gauges: ServerDiagnosticsGauge[];
+  /** @since 0.148.0 */
   process: ServerDiagnosticsProcess;
 }
 
 /** Notification sent from the server to the client. */
 export type ServerNotification =
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "error";
       params: ErrorNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/started";
       params: ThreadStartedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/status/changed";
       params: ThreadStatusChangedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.163.0
+       */
       emittedAtMs?: number;
+      /** @since 0.163.0 */
       method: "thread/readState/changed";
+      /** @since 0.163.0 */
       params: ThreadReadStateChangedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/archived";
       params: ThreadArchivedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
+      /** @since 0.140.0 */
       method: "thread/deleted";
+      /** @since 0.140.0 */
       params: ThreadDeletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/unarchived";
       params: ThreadUnarchivedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/closed";
       params: ThreadClosedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.148.0
+       */
       emittedAtMs?: number;
+      /** @since 0.148.0 */
       method: "thread/reverted";
+      /** @since 0.148.0 */
       params: ThreadRevertedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "skills/changed";
       params: SkillsChangedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/name/updated";
       params: ThreadNameUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.167.2 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.167.2 at the latest */
       method: "thread/section/changed";
+      /** @since 0.167.2 at the latest */
       params: ThreadSectionChangedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.155.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.155.1 at the latest */
       method: "thread/attachment/updated";
+      /** @since 0.155.1 at the latest */
       params: ThreadAttachmentUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/goal/updated";
       params: ThreadGoalUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.161.0
+       */
       emittedAtMs?: number;
+      /** @since 0.161.0 */
       method: "thread/prediction/updated";
+      /** @since 0.161.0 */
       params: ThreadPredictionUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/goal/cleared";
       params: ThreadGoalClearedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.148.0
+       */
       emittedAtMs?: number;
+      /** @since 0.148.0 */
       method: "thread/queue/changed";
+      /** @since 0.148.0 */
       params: ThreadQueueChangedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.149.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.149.1 at the latest */
       method: "project/changed";
+      /** @since 0.149.1 at the latest */
       params: ProjectChangedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.149.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.149.1 at the latest */
       method: "thread/project/updated";
+      /** @since 0.149.1 at the latest */
       params: ThreadProjectUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
+      /** @since 0.145.0 */
       method: "thread/environment/connected";
+      /** @since 0.145.0 */
       params: EnvironmentConnectionNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
+      /** @since 0.145.0 */
       method: "thread/environment/disconnected";
+      /** @since 0.145.0 */
       params: EnvironmentConnectionNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
+      /** @since 0.133.0 */
       method: "thread/settings/updated";
+      /** @since 0.133.0 */
       params: ThreadSettingsUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/tokenUsage/updated";
       params: ThreadTokenUsageUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "turn/started";
       params: TurnStartedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "hook/started";
       params: HookStartedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "turn/completed";
       params: TurnCompletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "hook/completed";
       params: HookCompletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "turn/diff/updated";
       params: TurnDiffUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "turn/plan/updated";
       params: TurnPlanUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/started";
       params: ItemStartedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/autoApprovalReview/started";
       params: ItemGuardianApprovalReviewStartedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/autoApprovalReview/completed";
       params: ItemGuardianApprovalReviewCompletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.149.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.149.1 at the latest */
       method: "autoApprovalReview/strictReviewRequired";
+      /** @since 0.149.1 at the latest */
       params: StrictReviewRequiredNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/completed";
       params: ItemCompletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/agentMessage/delta";
       params: AgentMessageDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/plan/delta";
       params: PlanDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "command/exec/outputDelta";
       params: CommandExecOutputDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "process/outputDelta";
       params: ProcessOutputDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.171.0
+       */
       emittedAtMs?: number;
+      /** @since 0.171.0 */
       method: "thread/search/partial";
+      /** @since 0.171.0 */
       params: ThreadSearchPartialNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "process/exited";
       params: ProcessExitedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/commandExecution/outputDelta";
       params: CommandExecutionOutputDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/commandExecution/terminalInteraction";
       params: TerminalInteractionNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/fileChange/outputDelta";
       params: FileChangeOutputDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/fileChange/patchUpdated";
       params: FileChangePatchUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "serverRequest/resolved";
       params: ServerRequestResolvedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/mcpToolCall/progress";
       params: McpToolCallProgressNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "mcpServer/oauthLogin/completed";
       params: McpServerOauthLoginCompletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "mcpServer/startupStatus/updated";
       params: McpServerStatusUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.150.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.150.1 at the latest */
       method: "mcpServer/event/stream/notification";
+      /** @since 0.150.1 at the latest */
       params: McpServerEventStreamNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "account/updated";
       params: AccountUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.157.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.157.1 at the latest */
       method: "account/gatewayOAuth/changed";
+      /** @since 0.157.1 at the latest */
       params: GatewayOAuthChangedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "account/rateLimits/updated";
       params: AccountRateLimitsUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "app/list/updated";
       params: AppListUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "remoteControl/status/changed";
       params: RemoteControlStatusChangedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
+      /** @since 0.142.5 at the latest */
       method: "externalAgentConfig/import/progress";
+      /** @since 0.142.5 at the latest */
       params: ExternalAgentConfigImportProgressNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "externalAgentConfig/import/completed";
       params: ExternalAgentConfigImportCompletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "fs/changed";
       params: FsChangedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/reasoning/summaryTextDelta";
       params: ReasoningSummaryTextDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/reasoning/summaryPartAdded";
       params: ReasoningSummaryPartAddedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "item/reasoning/textDelta";
       params: ReasoningTextDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/compacted";
       params: ContextCompactedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "model/rerouted";
       params: ModelReroutedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "model/verification";
       params: ModelVerificationNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.152.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.152.1 at the latest */
       method: "modelProvider/authRecoveryStarted";
+      /** @since 0.152.1 at the latest */
       params: AuthRecoveryNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.152.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.152.1 at the latest */
       method: "modelProvider/authRecoveryCompleted";
+      /** @since 0.152.1 at the latest */
       params: AuthRecoveryNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
+      /** @since 0.138.0 */
       method: "turn/moderationMetadata";
+      /** @since 0.138.0 */
       params: TurnModerationMetadataNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
+      /** @since 0.142.5 at the latest */
       method: "model/safetyBuffering/updated";
+      /** @since 0.142.5 at the latest */
       params: ModelSafetyBufferingUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "warning";
       params: WarningNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "guardianWarning";
       params: GuardianWarningNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "deprecationNotice";
       params: DeprecationNoticeNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "configWarning";
       params: ConfigWarningNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "fuzzyFileSearch/sessionUpdated";
       params: FuzzyFileSearchSessionUpdatedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "fuzzyFileSearch/sessionCompleted";
       params: FuzzyFileSearchSessionCompletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/realtime/started";
       params: ThreadRealtimeStartedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/realtime/itemAdded";
       params: ThreadRealtimeItemAddedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.150.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.150.1 at the latest */
       method: "thread/realtime/item/started";
+      /** @since 0.150.1 at the latest */
       params: ThreadRealtimeItemStartedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.150.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.150.1 at the latest */
       method: "thread/realtime/item/transcript/delta";
+      /** @since 0.150.1 at the latest */
       params: ThreadRealtimeItemTranscriptDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.150.1 at the latest
+       */
       emittedAtMs?: number;
+      /** @since 0.150.1 at the latest */
       method: "thread/realtime/item/completed";
+      /** @since 0.150.1 at the latest */
       params: ThreadRealtimeItemCompletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/realtime/transcript/delta";
       params: ThreadRealtimeTranscriptDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/realtime/transcript/done";
       params: ThreadRealtimeTranscriptDoneNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/realtime/outputAudio/delta";
       params: ThreadRealtimeOutputAudioDeltaNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/realtime/sdp";
       params: ThreadRealtimeSdpNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/realtime/error";
       params: ThreadRealtimeErrorNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "thread/realtime/closed";
       params: ThreadRealtimeClosedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "windows/worldWritableWarning";
       params: WindowsWorldWritableWarningNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "windowsSandbox/setupCompleted";
       params: WindowsSandboxSetupCompletedNotification;
     }
   | {
-      /** Unix timestamp (in milliseconds) when app-server emitted this notification. */
+      /**
+       * Unix timestamp (in milliseconds) when app-server emitted this notification.
+       *
+       * @since 0.145.0
+       */
       emittedAtMs?: number;
       method: "account/login/completed";
       params: AccountLoginCompletedNotification;
@@ -2778,9 +3902,12 @@ export type ServerRequest =
  * A variant of {@link AccountSessionsSwitchResponse}.
  *
  * @experimental
+ * @since 0.166.0
  */
 export interface SessionsAccountSessionsSwitchResponse {
+  /** @since 0.166.0 */
   activeSessionId?: string | null;
+  /** @since 0.166.0 */
   sessions: AccountSession[];
 }
 
@@ -2793,12 +3920,14 @@ export interface Thread {
    * Parent that owns this persisted attached thread, independent of fork or spawn lineage.
    *
    * @experimental
+   * @since 0.169.0
    */
   attachedToThreadId?: string | null;
   /**
    * Whether the app server accepts direct turn input for this loaded thread. `None` means the capability is unavailable, such as for an unloaded stored thread.
    *
    * @experimental
+   * @since 0.145.0
    */
   canAcceptDirectInput?: boolean | null;
   /** Version of the CLI that created the thread. */
@@ -2811,12 +3940,14 @@ export interface Thread {
    * Saved Daybreak choice, independent of turn execution. Null if unset.
    *
    * @experimental
+   * @since 0.154.0
    */
   daybreakEnabled?: boolean | null;
   /**
    * Current environments for a loaded thread, in priority order, primary first. `null` means the thread is not loaded or the server does not expose its selection. An empty list means no environments are selected. This does not report connection status.
    *
    * @experimental
+   * @since 0.154.0
    */
   environments?: ThreadEnvironment[] | null;
   /** Whether the thread is ephemeral and should not be materialized on disk. */
@@ -2825,6 +3956,7 @@ export interface Thread {
    * Optional implementation-specific thread data.
    *
    * @experimental
+   * @since 0.143.0
    */
   extra?: ThreadExtra | null;
   /** Source thread id when this thread was created by forking another thread. */
@@ -2835,33 +3967,67 @@ export interface Thread {
    * Persisted thread history contract selected when this thread was created.
    *
    * @defaultValue `"legacy"`
+   *
+   * @since 0.151.0 (experimental since 0.143.0)
    */
   historyMode?: ThreadHistoryMode;
   /** Identifier for this thread. Codex-generated thread IDs are UUIDv7. */
   id: string;
-  /** Current configured model when loaded, otherwise the latest persisted model. Null when unavailable. This is not per-turn execution telemetry. */
+  /**
+   * Current configured model when loaded, otherwise the latest persisted model. Null when unavailable. This is not per-turn execution telemetry.
+   *
+   * @since 0.153.4 at the latest
+   */
   model?: string | null;
   /** Model provider used for this thread (for example, 'openai'). */
   modelProvider: string;
   /** Optional user-facing thread title. */
   name?: string | null;
-  /** Originator recorded when the thread was created, independent of its current client or executor. Null when the recorded originator is unavailable. */
+  /**
+   * Originator recorded when the thread was created, independent of its current client or executor. Null when the recorded originator is unavailable.
+   *
+   * @since 0.154.0
+   */
   originator?: string | null;
-  /** The ID of the parent thread. This will only be set if this thread is a subagent. */
+  /**
+   * The ID of the parent thread. This will only be set if this thread is a subagent.
+   *
+   * @since 0.137.0
+   */
   parentThreadId?: string | null;
   /** [UNSTABLE] Path to the thread on disk. */
   path?: string | null;
   /** Usually the first user message in the thread, if available. */
   preview: string;
-  /** Canonical project assignment owned by app-server, if any. */
+  /**
+   * Canonical project assignment owned by app-server, if any.
+   *
+   * @since 0.149.1 at the latest
+   */
   projectId: string | null;
-  /** Current configured reasoning effort when loaded, otherwise the latest persisted effort. Null when unset or unavailable. This is not per-turn execution telemetry. */
+  /**
+   * Current configured reasoning effort when loaded, otherwise the latest persisted effort. Null when unset or unavailable. This is not per-turn execution telemetry.
+   *
+   * @since 0.153.4 at the latest
+   */
   reasoningEffort?: ReasoningEffort | null;
-  /** Unix timestamp (in seconds) used for thread recency ordering. */
+  /**
+   * Unix timestamp (in seconds) used for thread recency ordering.
+   *
+   * @since 0.142.5 at the latest
+   */
   recencyAt?: number | null;
-  /** The independently persisted section selected for this thread, if any. */
+  /**
+   * The independently persisted section selected for this thread, if any.
+   *
+   * @since 0.147.0
+   */
   section?: ThreadSection | null;
-  /** Unix timestamp in seconds when the thread entered its current section. */
+  /**
+   * Unix timestamp in seconds when the thread entered its current section.
+   *
+   * @since 0.147.0
+   */
   sectionEnteredAt?: number | null;
   /** Session id shared by threads that belong to the same session tree. */
   sessionId: string;
@@ -2877,14 +4043,24 @@ export interface Thread {
   updatedAt: number;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.140.0
+ */
 export interface ThreadBackgroundTerminal {
+  /** @since 0.140.0 */
   command: string;
+  /** @since 0.140.0 */
   cpuPercent?: number | null;
+  /** @since 0.140.0 */
   cwd: LegacyAppPathString;
+  /** @since 0.140.0 */
   itemId: string;
+  /** @since 0.140.0 */
   osPid?: number | null;
+  /** @since 0.140.0 */
   processId: string;
+  /** @since 0.140.0 */
   rssKb?: number | null;
 }
 
@@ -2896,30 +4072,59 @@ export interface ThreadBackgroundTerminalsCleanParams {
 /** @experimental */
 export type ThreadBackgroundTerminalsCleanResponse = { [key: string]: unknown };
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.140.0
+ */
 export interface ThreadBackgroundTerminalsListParams {
-  /** Opaque pagination cursor returned by a previous call. */
+  /**
+   * Opaque pagination cursor returned by a previous call.
+   *
+   * @since 0.140.0
+   */
   cursor?: string | null;
-  /** Optional page size. */
+  /**
+   * Optional page size.
+   *
+   * @since 0.140.0
+   */
   limit?: number | null;
+  /** @since 0.140.0 */
   threadId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.140.0
+ */
 export interface ThreadBackgroundTerminalsListResponse {
+  /** @since 0.140.0 */
   data: ThreadBackgroundTerminal[];
-  /** Opaque cursor to pass to the next call to continue after the last item. If None, there are no more items to return. */
+  /**
+   * Opaque cursor to pass to the next call to continue after the last item. If None, there are no more items to return.
+   *
+   * @since 0.140.0
+   */
   nextCursor?: string | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.140.0
+ */
 export interface ThreadBackgroundTerminalsTerminateParams {
+  /** @since 0.140.0 */
   processId: string;
+  /** @since 0.140.0 */
   threadId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.140.0
+ */
 export interface ThreadBackgroundTerminalsTerminateResponse {
+  /** @since 0.140.0 */
   terminated: boolean;
 }
 
@@ -2960,6 +4165,7 @@ export interface ThreadForkParams {
    * Persist the fork as an attached thread of its resolved source, hidden from ordinary lists. The source cannot be deleted while attached threads exist. Requires a paginated source and local storage; incompatible with ephemeral and deferGoalContinuation. Omitted or false creates an ordinary fork.
    *
    * @experimental
+   * @since 0.165.0
    */
   attachToSource?: boolean;
   baseInstructions?: string | null;
@@ -2967,6 +4173,7 @@ export interface ThreadForkParams {
    * Optional turn id to fork before, excluding that turn and all later turns. Cannot be combined with `last_turn_id`.
    *
    * @experimental
+   * @since 0.145.0
    */
   beforeTurnId?: string | null;
   config?: { [key: string]: unknown } | null;
@@ -2975,28 +4182,37 @@ export interface ThreadForkParams {
    * When true, carry the source thread's current goal into the fork without starting its initial automatic continuation. The next explicit turn owns the goal lifecycle, and normal automatic continuation resumes after it.
    *
    * @experimental
+   * @since 0.145.0
    */
   deferGoalContinuation?: boolean;
   developerInstructions?: string | null;
   ephemeral?: boolean;
-  /** When true, return only thread metadata and live fork state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after forking. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead. */
+  /**
+   * When true, return only thread metadata and live fork state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after forking. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead.
+   *
+   * @since 0.151.0 (experimental since 0.131.0 at the latest)
+   */
   excludeTurns?: boolean;
   /**
    * Disable MCP servers in prediction mode when the inherited window uses incremental tools on Responses Lite. Requires `experimentalPredictionMode: true`.
    *
    * @experimental
+   * @since 0.164.0
    */
   experimentalDisablePredictionMcp?: boolean;
   /**
    * Start from the loaded parent's effective config, tools, environments, and persisted history to maximize prompt-cache reuse. Requires a loaded, persisted parent and `ephemeral: true`. Enables `features.reasoning_effort_override` on the fork. Only `config.thread_unload_delay_secs` may override the inherited config. Cannot be combined with `path`, `lastTurnId`, or `beforeTurnId`.
    *
    * @experimental
+   * @since 0.163.0
    */
   experimentalPredictionMode?: boolean;
   /**
    * Optional last turn id to fork through, inclusive.
    *
    * When specified, turns after `last_turn_id` are omitted from the fork. The referenced turn cannot be in progress.
+   *
+   * @since 0.143.0
    */
   lastTurnId?: string | null;
   /** Configuration overrides for the forked thread, if any. */
@@ -3042,6 +4258,8 @@ export interface ThreadForkResponse {
    * Saved list of disabled plugin IDs. Does not yet filter plugin capabilities.
    *
    * @defaultValue `[]`
+   *
+   * @since 0.156.1 at the latest
    */
   disabledPluginIds?: string[];
   /**
@@ -3058,6 +4276,7 @@ export interface ThreadForkResponse {
    * @defaultValue `"explicitRequestOnly"`
    *
    * @experimental
+   * @since 0.142.5 at the latest
    */
   multiAgentMode?: MultiAgentMode;
   reasoningEffort?: ReasoningEffort | null;
@@ -3075,11 +4294,18 @@ export interface ThreadForkResponse {
   thread: Thread;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.167.2 at the latest
+ */
 export interface ThreadGuardianAssessment {
+  /** @since 0.167.2 at the latest */
   outcome: GuardianAssessmentOutcome;
+  /** @since 0.167.2 at the latest */
   rationale: string;
+  /** @since 0.167.2 at the latest */
   riskLevel: GuardianRiskLevel;
+  /** @since 0.167.2 at the latest */
   userAuthorization: GuardianUserAuthorization;
 }
 
@@ -3087,15 +4313,25 @@ export interface ThreadGuardianAssessment {
  * Calling `thread/guardianReview` subscribes the connection to the thread. The subscription remains after the review completes, keeping the thread loaded until the client calls `thread/unsubscribe` or disconnects. Sequential calls on the same loaded thread can reuse Guardian history across direct reviews and live approvals. The reviewer keeps a separate conversation from the actor and follows the parent thread's normal persistence settings. A retry evaluates the final call again under the current policy.
  *
  * @experimental
+ * @since 0.167.2 at the latest
  */
 export interface ThreadGuardianReviewParams {
+  /** @since 0.167.2 at the latest */
   threadId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.167.2 at the latest
+ */
 export interface ThreadGuardianReviewResponse {
-  /** Null when current policy or a remembered approval skips review. */
+  /**
+   * Null when current policy or a remembered approval skips review.
+   *
+   * @since 0.167.2 at the latest
+   */
   assessment?: ThreadGuardianAssessment | null;
+  /** @since 0.167.2 at the latest */
   callId: string;
 }
 
@@ -3121,56 +4357,106 @@ export interface ThreadIncrementElicitationResponse {
   paused: boolean;
 }
 
+/** @since 0.145.0 */
 export interface ThreadItemEntry {
-  /** Unix timestamp (milliseconds) when the item completed, if recorded by the producer. */
+  /**
+   * Unix timestamp (milliseconds) when the item completed, if recorded by the producer.
+   *
+   * @since 0.157.1 at the latest
+   */
   completedAtMs?: number | null;
+  /** @since 0.145.0 */
   item: ThreadItem;
   /**
    * The saved output was omitted. Fetch the complete item with `thread/items/read`.
    *
    * @experimental
+   * @since 0.169.0
    */
   outputDeferred?: boolean;
-  /** Unix timestamp (milliseconds) when the item started, if recorded by the producer. */
+  /**
+   * Unix timestamp (milliseconds) when the item started, if recorded by the producer.
+   *
+   * @since 0.157.1 at the latest
+   */
   startedAtMs?: number | null;
-  /** Turn containing this item. */
+  /**
+   * Turn containing this item.
+   *
+   * @since 0.145.0
+   */
   turnId: string;
 }
 
+/** @since 0.169.0 */
 export interface ThreadItemOutputDeferral {
   /**
    * Defer nonempty output from successful commands.
    *
    * @experimental
+   * @since 0.169.0
    */
   commandExecution?: boolean;
   /**
    * Defer nonempty plain-text results from successful MCP tool calls.
    *
    * @experimental
+   * @since 0.169.0
    */
   mcpToolCall?: boolean;
 }
 
+/** @since 0.151.0 (experimental since 0.143.0) */
 export interface ThreadItemsListParams {
-  /** Opaque continuation cursor or an exclusive item anchor in the requested visible turn. An item anchor requires a non-empty `turnId`; ascending (the default) returns items after it, and descending returns items before it. Continue with the returned string cursor. */
+  /**
+   * Opaque continuation cursor or an exclusive item anchor in the requested visible turn. An item anchor requires a non-empty `turnId`; ascending (the default) returns items after it, and descending returns items before it. Continue with the returned string cursor.
+   *
+   * @since 0.151.0 (experimental since 0.143.0)
+   */
   cursor?: ThreadItemsListCursor | null;
-  /** For a single turn, choose which saved outputs to fetch separately by item ID. */
+  /**
+   * For a single turn, choose which saved outputs to fetch separately by item ID.
+   *
+   * @since 0.169.0
+   */
   deferOutput?: ThreadItemOutputDeferral | null;
-  /** Optional item page size. */
+  /**
+   * Optional item page size.
+   *
+   * @since 0.151.0 (experimental since 0.143.0)
+   */
   limit?: number | null;
-  /** Optional item pagination direction; defaults to ascending. */
+  /**
+   * Optional item pagination direction; defaults to ascending.
+   *
+   * @since 0.151.0 (experimental since 0.143.0)
+   */
   sortDirection?: SortDirection | null;
+  /** @since 0.151.0 (experimental since 0.143.0) */
   threadId: string;
-  /** Optional turn id to filter by. When omitted, returns items across the thread. */
+  /**
+   * Optional turn id to filter by. When omitted, returns items across the thread.
+   *
+   * @since 0.151.0 (experimental since 0.143.0)
+   */
   turnId?: string | null;
 }
 
+/** @since 0.151.0 (experimental since 0.143.0) */
 export interface ThreadItemsListResponse {
-  /** Opaque cursor to pass as `cursor` when reversing `sortDirection`. This is only populated when the page contains at least one item. */
+  /**
+   * Opaque cursor to pass as `cursor` when reversing `sortDirection`. This is only populated when the page contains at least one item.
+   *
+   * @since 0.151.0 (experimental since 0.143.0)
+   */
   backwardsCursor?: string | null;
+  /** @since 0.151.0 (experimental since 0.143.0) */
   data: ThreadItemEntry[];
-  /** Opaque cursor to pass to the next call to continue after the last item. if None, there are no more items to return. */
+  /**
+   * Opaque cursor to pass to the next call to continue after the last item. if None, there are no more items to return.
+   *
+   * @since 0.151.0 (experimental since 0.143.0)
+   */
   nextCursor?: string | null;
 }
 
@@ -3178,11 +4464,18 @@ export interface ThreadItemsListResponse {
  * EXPERIMENTAL - retrieve a bounded set of persisted items from one turn.
  *
  * @experimental
+ * @since 0.163.0
  */
 export interface ThreadItemsReadParams {
-  /** Item IDs to retrieve. Supply 1 to 100 IDs. */
+  /**
+   * Item IDs to retrieve. Supply 1 to 100 IDs.
+   *
+   * @since 0.163.0
+   */
   itemIds: string[];
+  /** @since 0.163.0 */
   threadId: string;
+  /** @since 0.163.0 */
   turnId: string;
 }
 
@@ -3190,8 +4483,10 @@ export interface ThreadItemsReadParams {
  * EXPERIMENTAL - persisted items returned in canonical stored order.
  *
  * @experimental
+ * @since 0.163.0
  */
 export interface ThreadItemsReadResponse {
+  /** @since 0.163.0 */
   data: ThreadItemEntry[];
 }
 
@@ -3200,6 +4495,7 @@ export interface ThreadListParams {
    * Optional ancestor thread filter. Returns spawned descendants at any depth, excluding the ancestor itself. Mutually exclusive with `parentThreadId`.
    *
    * @experimental
+   * @since 0.143.0
    */
   ancestorThreadId?: string | null;
   /** Optional archived filter; when set to true, only archived threads are returned. If false or null, only non-archived threads are returned. */
@@ -3208,45 +4504,69 @@ export interface ThreadListParams {
    * Return only persistent threads attached to this thread, including empty threads. Mutually exclusive with parentThreadId and ancestorThreadId. Omitting this filter keeps attached threads hidden from ordinary listings.
    *
    * @experimental
+   * @since 0.165.0
    */
   attachedToThreadId?: string | null;
-  /** Show local history visible to the current ChatGPT account. Defaults to false. */
+  /**
+   * Show local history visible to the current ChatGPT account. Defaults to false.
+   *
+   * @since 0.169.0
+   */
   currentAccountOnly?: boolean;
   /** Opaque pagination cursor returned by a previous call. */
   cursor?: string | null;
   /** Optional cwd filter or filters; when set, only threads whose session cwd exactly matches one of these paths are returned. */
   cwd?: ThreadListCwdFilter | null;
-  /** Thread IDs to exclude before applying the result limit. Up to 100 entries; invalid IDs or a larger list are rejected, never truncated. Send the same exclusions on each page. Omitted, null, or empty means no exclusions. */
+  /**
+   * Thread IDs to exclude before applying the result limit. Up to 100 entries; invalid IDs or a larger list are rejected, never truncated. Send the same exclusions on each page. Omitted, null, or empty means no exclusions.
+   *
+   * @since 0.163.0
+   */
   excludedThreadIds?: string[] | null;
   /**
    * Include persistent threads attached to a parent when searching by title.
    *
    * @experimental
+   * @since 0.169.0
    */
   includeAttachedThreads?: boolean;
-  /** Restrict results to up to 100 thread IDs before pagination. Omit or send null for unrestricted results. An empty list matches nothing. Exclusions still apply. Repeat the same IDs on each page. The local store uses indexed metadata for this filter. */
+  /**
+   * Restrict results to up to 100 thread IDs before pagination. Omit or send null for unrestricted results. An empty list matches nothing. Exclusions still apply. Repeat the same IDs on each page. The local store uses indexed metadata for this filter.
+   *
+   * @since 0.171.0
+   */
   includedThreadIds?: string[] | null;
   /** Optional page size; defaults to a reasonable server-side value. */
   limit?: number | null;
   /** Optional provider filter; when set, only sessions recorded under these providers are returned. When present but empty, includes all providers. */
   modelProviders?: string[] | null;
-  /** Optional originator allowlist, matching any supplied value exactly. Supported by hosted backends only; the local app-server rejects a nonempty list. Omitted or empty lists leave originators unrestricted. */
+  /**
+   * Optional originator allowlist, matching any supplied value exactly. Supported by hosted backends only; the local app-server rejects a nonempty list. Omitted or empty lists leave originators unrestricted.
+   *
+   * @since 0.154.0
+   */
   originators?: string[] | null;
   /**
    * Optional direct parent thread filter. Mutually exclusive with `ancestorThreadId`.
    *
    * @experimental
+   * @since 0.141.0
    */
   parentThreadId?: string | null;
   /**
    * Omit to include every project, set to null for unassigned threads, or provide a project ID to return only threads in that project.
    *
    * @experimental
+   * @since 0.149.1 at the latest
    */
   projectId?: string | null;
   /** Optional substring filter for the extracted thread title. */
   searchTerm?: string | null;
-  /** Omit to include every section, set to `null` for unsectioned threads, or provide a section ID to return only threads in that section. */
+  /**
+   * Omit to include every section, set to `null` for unsectioned threads, or provide a section ID to return only threads in that section.
+   *
+   * @since 0.147.0
+   */
   sectionId?: string | null;
   /** Optional sort direction; defaults to descending (newest first). */
   sortDirection?: SortDirection | null;
@@ -3268,6 +4588,7 @@ export interface ThreadListResponse {
    * Local receipts for eligible threads on this page, keyed by thread ID. Null means durable read state is unavailable; an absent key means that row is ineligible.
    *
    * @experimental
+   * @since 0.163.0
    */
   readStates?: { [key: string]: ThreadReadState } | null;
 }
@@ -3281,15 +4602,29 @@ export interface ThreadMemoryModeSetParams {
 /** @experimental */
 export type ThreadMemoryModeSetResponse = { [key: string]: unknown };
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.165.0
+ */
 export interface ThreadMemoryReadParams {
-  /** The thread must already be started or resumed. */
+  /**
+   * The thread must already be started or resumed.
+   *
+   * @since 0.165.0
+   */
   threadId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.165.0
+ */
 export interface ThreadMemoryReadResponse {
-  /** Summary from the thread's selected memory version. Null when memory use is disabled or the selected summary is missing, unreadable, or blank. */
+  /**
+   * Summary from the thread's selected memory version. Null when memory use is disabled or the selected summary is missing, unreadable, or blank.
+   *
+   * @since 0.165.0
+   */
   summary?: string | null;
 }
 
@@ -3298,6 +4633,7 @@ export interface ThreadMetadataUpdateParams {
    * Save the client's Daybreak choice for this persistent thread. Omitted or null leaves it unchanged. This does not select a turn's `cyberAccessProgram` or grant access.
    *
    * @experimental
+   * @since 0.154.0
    */
   daybreakEnabled?: boolean | null;
   /** Patch the stored Git metadata for this thread. Omit a field to leave it unchanged, set it to `null` to clear it, or provide a string to replace the stored value. */
@@ -3306,6 +4642,7 @@ export interface ThreadMetadataUpdateParams {
    * Omit to leave the project unchanged, use an empty string to clear it, or provide an existing project ID to assign it.
    *
    * @experimental
+   * @since 0.149.1 at the latest
    */
   projectId?: string | null;
   threadId: string;
@@ -3315,105 +4652,201 @@ export interface ThreadMetadataUpdateResponse {
   thread: Thread;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.161.0
+ */
 export interface ThreadPredictionRequestParams {
+  /** @since 0.161.0 */
   sourceTurnId: string;
+  /** @since 0.161.0 */
   threadId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.161.0
+ */
 export type ThreadPredictionRequestResponse = { [key: string]: unknown };
 
 /**
  * Prepare an approved plan for the first turn of a fresh thread.
  *
  * @experimental
+ * @since 0.169.0
  */
 export interface ThreadPrepareApprovedPlanParams {
-  /** Absolute path to the optional app-server copy of the plan. */
+  /**
+   * Absolute path to the optional app-server copy of the plan.
+   *
+   * @since 0.169.0
+   */
   attachmentPath?: string | null;
+  /** @since 0.169.0 */
   markdown: string;
+  /** @since 0.169.0 */
   threadId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.169.0
+ */
 export interface ThreadPrepareApprovedPlanResponse {
-  /** Initial user prompt. If no attachment is readable, the plan is already in the thread's context. */
+  /**
+   * Initial user prompt. If no attachment is readable, the plan is already in the thread's context.
+   *
+   * @since 0.169.0
+   */
   prompt: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.148.0
+ */
 export interface ThreadQueueAddParams {
+  /** @since 0.148.0 */
   clientUserMessageId: string;
+  /** @since 0.148.0 */
   input: UserInput[];
-  /** ResponsesAPI metadata captured from the client submitting this input. */
+  /**
+   * ResponsesAPI metadata captured from the client submitting this input.
+   *
+   * @since 0.169.0
+   */
   responsesapiClientMetadata?: { [key: string]: string } | null;
+  /** @since 0.148.0 */
   threadId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.148.0
+ */
 export interface ThreadQueueAddResponse {
+  /** @since 0.148.0 */
   queuedSubmission: QueuedSubmission;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.148.0
+ */
 export interface ThreadQueueDeleteParams {
+  /** @since 0.148.0 */
   queuedSubmissionId: string;
+  /** @since 0.148.0 */
   threadId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.148.0
+ */
 export interface ThreadQueueDeleteResponse {
+  /** @since 0.148.0 */
   deleted: boolean;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.148.0
+ */
 export interface ThreadQueueListParams {
-  /** Opaque pagination cursor returned by a previous call. */
+  /**
+   * Opaque pagination cursor returned by a previous call.
+   *
+   * @since 0.148.0
+   */
   cursor?: string | null;
-  /** Optional page size; defaults to the standard thread-list page size. */
+  /**
+   * Optional page size; defaults to the standard thread-list page size.
+   *
+   * @since 0.148.0
+   */
   limit?: number | null;
+  /** @since 0.148.0 */
   threadId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.148.0
+ */
 export interface ThreadQueueListResponse {
+  /** @since 0.148.0 */
   data: QueuedSubmission[];
-  /** Opaque cursor for the next page, or `null` when no submissions remain. */
+  /**
+   * Opaque cursor for the next page, or `null` when no submissions remain.
+   *
+   * @since 0.148.0
+   */
   nextCursor?: string | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.148.0
+ */
 export interface ThreadQueueReorderParams {
+  /** @since 0.148.0 */
   queuedSubmissionIds: string[];
+  /** @since 0.148.0 */
   threadId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.148.0
+ */
 export type ThreadQueueReorderResponse = { [key: string]: unknown };
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.148.0
+ */
 export interface ThreadQueueStartParams {
+  /** @since 0.148.0 */
   queuedSubmissionId?: string | null;
+  /** @since 0.148.0 */
   threadId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.148.0
+ */
 export interface ThreadQueueStartResponse {
+  /** @since 0.148.0 */
   turn: Turn;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.148.0
+ */
 export interface ThreadQueueUpdateParams {
+  /** @since 0.148.0 */
   input: UserInput[];
+  /** @since 0.148.0 */
   queuedSubmissionId: string;
-  /** Non-empty metadata replaces the input's metadata; omission or an empty map preserves it. */
+  /**
+   * Non-empty metadata replaces the input's metadata; omission or an empty map preserves it.
+   *
+   * @since 0.169.0
+   */
   responsesapiClientMetadata?: { [key: string]: string } | null;
+  /** @since 0.148.0 */
   threadId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.148.0
+ */
 export interface ThreadQueueUpdateResponse {
+  /** @since 0.148.0 */
   queuedSubmission: QueuedSubmission;
 }
 
@@ -3422,21 +4855,35 @@ export interface ThreadReadResponse {
    * Local receipt. Null means this thread's durable read state is unavailable.
    *
    * @experimental
+   * @since 0.163.0
    */
   readState?: ThreadReadState | null;
   thread: Thread;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.163.0
+ */
 export interface ThreadReadStateUpdateParams {
-  /** Revision of the row or transcript actually seen. Conflicts require a fresh user action. */
+  /**
+   * Revision of the row or transcript actually seen. Conflicts require a fresh user action.
+   *
+   * @since 0.163.0
+   */
   expectedRevision: string;
+  /** @since 0.163.0 */
   operation: ThreadReadStateOperation;
+  /** @since 0.163.0 */
   threadId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.163.0
+ */
 export interface ThreadReadStateUpdateResponse {
+  /** @since 0.163.0 */
   readState: ThreadReadState;
 }
 
@@ -3461,9 +4908,12 @@ export type ThreadRealtimeAppendAudioResponse = { [key: string]: unknown };
  * EXPERIMENTAL - append speakable text to thread realtime.
  *
  * @experimental
+ * @since 0.141.0
  */
 export interface ThreadRealtimeAppendSpeechParams {
+  /** @since 0.141.0 */
   text: string;
+  /** @since 0.141.0 */
   threadId: string;
 }
 
@@ -3471,6 +4921,7 @@ export interface ThreadRealtimeAppendSpeechParams {
  * EXPERIMENTAL - response for appending realtime speech.
  *
  * @experimental
+ * @since 0.141.0
  */
 export type ThreadRealtimeAppendSpeechResponse = { [key: string]: unknown };
 
@@ -3480,7 +4931,11 @@ export type ThreadRealtimeAppendSpeechResponse = { [key: string]: unknown };
  * @experimental
  */
 export interface ThreadRealtimeAppendTextParams {
-  /** @defaultValue `"user"` */
+  /**
+   * @defaultValue `"user"`
+   *
+   * @since 0.140.0
+   */
   role?: ConversationTextRole;
   text: string;
   threadId: string;
@@ -3493,34 +4948,77 @@ export interface ThreadRealtimeAppendTextParams {
  */
 export type ThreadRealtimeAppendTextResponse = { [key: string]: unknown };
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.171.0
+ */
 export interface ThreadRealtimeListParams {
+  /** @since 0.171.0 */
   afterPosition?: number | null;
+  /** @since 0.171.0 */
   cursor?: string | null;
-  /** A required exact event ID, such as a completed item's acknowledgement. Returns pending until projected. Explicit filters can exclude a known event. */
+  /**
+   * A required exact event ID, such as a completed item's acknowledgement. Returns pending until projected. Explicit filters can exclude a known event.
+   *
+   * @since 0.171.0
+   */
   eventId?: string | null;
-  /** Inclusive canonical observation time lower bound. */
+  /**
+   * Inclusive canonical observation time lower bound.
+   *
+   * @since 0.171.0
+   */
   fromObservedAtMs?: number | null;
+  /** @since 0.171.0 */
   limit?: number | null;
-  /** Defaults to canonical observation time. */
+  /**
+   * Defaults to canonical observation time.
+   *
+   * @since 0.171.0
+   */
   order?: ThreadRealtimeOrder | null;
-  /** Return pending until the projection includes this committed position. */
+  /**
+   * Return pending until the projection includes this committed position.
+   *
+   * @since 0.171.0
+   */
   requiredThroughPosition?: number | null;
+  /** @since 0.171.0 */
   sessionId?: string | null;
-  /** Exclusive committed position delimiting an immutable snapshot. */
+  /**
+   * Exclusive committed position delimiting an immutable snapshot.
+   *
+   * @since 0.171.0
+   */
   snapshotEnd?: number | null;
+  /** @since 0.171.0 */
   threadId: string;
-  /** Exclusive canonical observation time upper bound. */
+  /**
+   * Exclusive canonical observation time upper bound.
+   *
+   * @since 0.171.0
+   */
   toObservedAtMs?: number | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.171.0
+ */
 export interface ThreadRealtimeListResponse {
+  /** @since 0.171.0 */
   coverage: ThreadRealtimeCoverage;
+  /** @since 0.171.0 */
   data: ThreadRealtimeEntry[];
+  /** @since 0.171.0 */
   nextCursor?: string | null;
-  /** Exclusive position through which the projection has processed canonical history. */
+  /**
+   * Exclusive position through which the projection has processed canonical history.
+   *
+   * @since 0.171.0
+   */
   projectedThroughItemIndex: number;
+  /** @since 0.171.0 */
   snapshotEnd: number;
 }
 
@@ -3546,42 +5044,102 @@ export interface ThreadRealtimeListVoicesResponse {
  * @experimental
  */
 export interface ThreadRealtimeStartParams {
-  /** Relays public reasoning summaries as quiet context for realtime V3 delegations. Defaults to false. */
+  /**
+   * Relays public reasoning summaries as quiet context for realtime V3 delegations. Defaults to false.
+   *
+   * @since 0.157.1 at the latest
+   */
   backendReasoningStatus?: boolean;
-  /** Leaves Codex response handoffs to the client's explicit append calls instead of forwarding them automatically. Defaults to false. */
+  /**
+   * Leaves Codex response handoffs to the client's explicit append calls instead of forwarding them automatically. Defaults to false.
+   *
+   * @since 0.142.5 at the latest
+   */
   clientManagedHandoffs?: boolean | null;
-  /** Overrides BEM channel prefixes by `analysis`, `commentary`, or `final`. Omitted channels retain their default uppercase bracketed prefixes. */
+  /**
+   * Overrides BEM channel prefixes by `analysis`, `commentary`, or `final`. Omitted channels retain their default uppercase bracketed prefixes.
+   *
+   * @since 0.146.1 at the latest
+   */
   codexResponseHandoffChannelPrefixes?: { [key: string]: string[] } | null;
-  /** Selects how automatic Codex responses are routed in Frameless Bidi sessions. Omitted values default to `thinking`. Realtime V1 and V2 ignore this setting. */
+  /**
+   * Selects how automatic Codex responses are routed in Frameless Bidi sessions. Omitted values default to `thinking`. Realtime V1 and V2 ignore this setting.
+   *
+   * @since 0.145.0
+   */
   codexResponseHandoffMode?: CodexResponseHandoffMode | null;
-  /** Optional prefix added to automatic Codex response items when `codexResponsesAsItems` is true. */
+  /**
+   * Optional prefix added to automatic Codex response items when `codexResponsesAsItems` is true.
+   *
+   * @since 0.141.0
+   */
   codexResponseItemPrefix?: string | null;
-  /** Sends automatic Codex responses as realtime conversation items instead of handoff appends. */
+  /**
+   * Sends automatic Codex responses as realtime conversation items instead of handoff appends.
+   *
+   * @since 0.141.0
+   */
   codexResponsesAsItems?: boolean | null;
-  /** Controls whether a realtime V3 delegation produces an acknowledgement filler. Omitted values preserve the Realtime API's default behavior. */
+  /**
+   * Controls whether a realtime V3 delegation produces an acknowledgement filler. Omitted values preserve the Realtime API's default behavior.
+   *
+   * @since 0.147.0
+   */
   delegationAckFiller?: boolean | null;
-  /** Routes any transcript tail remaining at session end through Codex. Defaults to false. TODO: Remove this rollout knob once transcript-tail flushing is always enabled. */
+  /**
+   * Routes any transcript tail remaining at session end through Codex. Defaults to false. TODO: Remove this rollout knob once transcript-tail flushing is always enabled.
+   *
+   * @since 0.143.0
+   */
   flushTranscriptTailOnSessionEnd?: boolean | null;
-  /** Set to false to start without Codex's startup context. Omitted or null includes it. */
+  /**
+   * Set to false to start without Codex's startup context. Omitted or null includes it.
+   *
+   * @since 0.141.0
+   */
   includeStartupContext?: boolean | null;
-  /** Adds complete role-bearing text items to the initial Frameless Bidi session history. This is only supported by realtime V3 and is sent during session startup. Requests are limited to 128 items and 8,192 estimated text tokens in total. */
+  /**
+   * Adds complete role-bearing text items to the initial Frameless Bidi session history. This is only supported by realtime V3 and is sent during session startup. Requests are limited to 128 items and 8,192 estimated text tokens in total.
+   *
+   * @since 0.145.0
+   */
   initialItems?: ThreadRealtimeInitialItem[] | null;
-  /** Overrides the configured realtime model for this session only. */
+  /**
+   * Overrides the configured realtime model for this session only.
+   *
+   * @since 0.140.0
+   */
   model?: string | null;
   /** Selects text or audio output for the realtime session. Transport and voice stay independent so clients can choose how they connect separately from what the model emits. */
   outputModality: RealtimeOutputModality;
   prompt?: string | null;
-  /** Developer instructions given to the backing Codex model when this realtime session ends. */
+  /**
+   * Developer instructions given to the backing Codex model when this realtime session ends.
+   *
+   * @since 0.147.0
+   */
   realtimeEndInstructions?: string | null;
   realtimeSessionId?: string | null;
-  /** Developer instructions given to the backing Codex model when this realtime session starts. */
+  /**
+   * Developer instructions given to the backing Codex model when this realtime session starts.
+   *
+   * @since 0.147.0
+   */
   realtimeStartInstructions?: string | null;
   threadId: string;
   transport?: ThreadRealtimeStartTransport | null;
-  /** Overrides the configured realtime protocol version for this session only. */
+  /**
+   * Overrides the configured realtime protocol version for this session only.
+   *
+   * @since 0.140.0
+   */
   version?: RealtimeConversationVersion | null;
   voice?: RealtimeVoice | null;
-  /** Client-generated identifier for the product voice session. This is distinct from `realtimeSessionId`. */
+  /**
+   * Client-generated identifier for the product voice session. This is distinct from `realtimeSessionId`.
+   *
+   * @since 0.164.0
+   */
   voiceSessionId?: string | null;
 }
 
@@ -3625,7 +5183,11 @@ export interface ThreadResumeParams {
   config?: { [key: string]: unknown } | null;
   cwd?: string | null;
   developerInstructions?: string | null;
-  /** When true, return only thread metadata and live-resume state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after resuming. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead. */
+  /**
+   * When true, return only thread metadata and live-resume state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after resuming. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead.
+   *
+   * @since 0.151.0 (experimental since 0.131.0 at the latest)
+   */
   excludeTurns?: boolean;
   /**
    * [UNSTABLE] FOR CODEX CLOUD - DO NOT USE. If specified, the thread will be resumed with the provided history instead of loaded from disk.
@@ -3637,6 +5199,7 @@ export interface ThreadResumeParams {
    * When present, include a `thread/turns/list` page in the resume response so clients can bootstrap recent turns without a second request.
    *
    * @experimental
+   * @since 0.136.0
    */
   initialTurnsPage?: ThreadResumeInitialTurnsPageParams | null;
   /** Configuration overrides for the resumed thread, if any. */
@@ -3677,19 +5240,26 @@ export interface ThreadResumeResponse {
   approvalPolicy: AskForApproval;
   /** Reviewer currently used for approval requests on this thread. */
   approvalsReviewer: ApprovalsReviewer;
-  /** Effective collaboration mode. Absent when resuming from an older server. */
+  /**
+   * Effective collaboration mode. Absent when resuming from an older server.
+   *
+   * @since 0.156.1 at the latest
+   */
   collaborationMode?: CollaborationMode | null;
   cwd: AbsolutePathBuf;
   /**
    * Saved list of disabled plugin IDs. Does not yet filter plugin capabilities.
    *
    * @defaultValue `[]`
+   *
+   * @since 0.156.1 at the latest
    */
   disabledPluginIds?: string[];
   /**
    * `thread/turns/list` page returned when requested by `initialTurnsPage`.
    *
    * @experimental
+   * @since 0.136.0
    */
   initialTurnsPage?: TurnsPage | null;
   /**
@@ -3702,6 +5272,8 @@ export interface ThreadResumeResponse {
    * Opaque cursor for hydrating paginated items backwards.
    *
    * Pass this as `cursor` to `thread/items/list` with `sortDirection: "desc"`. The first page includes the item identified by the cursor.
+   *
+   * @since 0.151.0 (experimental since 0.145.0)
    */
   itemsBackwardsCursor?: string | null;
   model: string;
@@ -3712,6 +5284,7 @@ export interface ThreadResumeResponse {
    * @defaultValue `"explicitRequestOnly"`
    *
    * @experimental
+   * @since 0.142.5 at the latest
    */
   multiAgentMode?: MultiAgentMode;
   reasoningEffort?: ReasoningEffort | null;
@@ -3731,63 +5304,124 @@ export interface ThreadResumeResponse {
    * Opaque cursor for hydrating paginated turns backwards.
    *
    * Pass this as `cursor` to `thread/turns/list` with `sortDirection: "desc"`. The first page includes the turn identified by the cursor.
+   *
+   * @since 0.151.0 (experimental since 0.145.0)
    */
   turnsBackwardsCursor?: string | null;
 }
 
+/** @since 0.151.0 (experimental since 0.148.0) */
 export interface ThreadRevertResponse {
   /**
    * Opaque cursor for hydrating paginated items backwards.
    *
    * Pass this as `cursor` to `thread/items/list` with `sortDirection: "desc"`. The first page includes the item identified by the cursor.
+   *
+   * @since 0.151.0 (experimental since 0.148.0)
    */
   itemsBackwardsCursor?: string | null;
-  /** Updated loaded thread metadata. `turns` is always empty; hydrate retained history through `thread/turns/list`. */
+  /**
+   * Updated loaded thread metadata. `turns` is always empty; hydrate retained history through `thread/turns/list`.
+   *
+   * @since 0.151.0 (experimental since 0.148.0)
+   */
   thread: Thread;
   /**
    * Opaque cursor for hydrating paginated turns backwards.
    *
    * Pass this as `cursor` to `thread/turns/list` with `sortDirection: "desc"`. The first page includes the turn identified by the cursor.
+   *
+   * @since 0.151.0 (experimental since 0.148.0)
    */
   turnsBackwardsCursor?: string | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.164.0
+ */
 export interface ThreadSampleCancelParams {
+  /** @since 0.164.0 */
   requestId: RequestId;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.164.0
+ */
 export type ThreadSampleCancelResponse = { [key: string]: unknown };
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.164.0
+ */
 export interface ThreadSampleParams {
-  /** Allow sampling the latest turn before it finishes. */
+  /**
+   * Allow sampling the latest turn before it finishes.
+   *
+   * @since 0.169.0
+   */
   allowInProgressTurn?: boolean;
-  /** Disable MCP servers when the inherited window uses incremental tools on Responses Lite. */
+  /**
+   * Disable MCP servers when the inherited window uses incremental tools on Responses Lite.
+   *
+   * @since 0.164.0
+   */
   disableMcp?: boolean;
-  /** Applied only when the provider and model support cache-preserving reasoning-effort updates. */
+  /**
+   * Applied only when the provider and model support cache-preserving reasoning-effort updates.
+   *
+   * @since 0.164.0
+   */
   effort?: ReasoningEffort | null;
-  /** The loaded source's latest turn, which must be finished (completed, failed, or interrupted) unless `allowInProgressTurn` is true. */
+  /**
+   * The loaded source's latest turn, which must be finished (completed, failed, or interrupted) unless `allowInProgressTurn` is true.
+   *
+   * @since 0.164.0
+   */
   expectedTurnId: string;
-  /** Override upstream interruption on cancellation for this sample; otherwise inherit the parent. */
+  /**
+   * Override upstream interruption on cancellation for this sample; otherwise inherit the parent.
+   *
+   * @since 0.167.2 at the latest
+   */
   interruptOnCancel?: boolean | null;
+  /** @since 0.164.0 */
   prompt: string;
-  /** Optional metadata to enrich Codex's ResponsesAPI turn metadata. */
+  /**
+   * Optional metadata to enrich Codex's ResponsesAPI turn metadata.
+   *
+   * @since 0.164.0
+   */
   responsesapiClientMetadata?: { [key: string]: string } | null;
+  /** @since 0.164.0 */
   threadId: string;
+  /** @since 0.165.0 */
   threadSource?: ThreadSource | null;
+  /** @since 0.164.0 */
   turnTrigger?: string | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.164.0
+ */
 export interface ThreadSampleResponse {
+  /** @since 0.164.0 */
   cachedInputTokens?: number | null;
+  /** @since 0.164.0 */
   inputTokens?: number | null;
+  /** @since 0.164.0 */
   outputTokens?: number | null;
+  /** @since 0.164.0 */
   responseId: string;
+  /** @since 0.164.0 */
   sourceTurnId: string;
-  /** Assistant text from the response, or null if it attempted a tool call or completed without text. */
+  /**
+   * Assistant text from the response, or null if it attempted a tool call or completed without text.
+   *
+   * @since 0.164.0
+   */
   text?: string | null;
 }
 
@@ -3795,26 +5429,43 @@ export interface ThreadSampleResponse {
  * Request cancellation on the same connection. `thread/search/cancel` targets only `thread/search`; `thread/search/stream/cancel` targets only `thread/search/stream`. Cancellation is idempotent: the cancel response acknowledges the request, and an interrupted search completes with an error after its subprocess is stopped and reaped. If completion races cancellation, the original search may still succeed. An already-completed search is unaffected.
  *
  * @experimental
+ * @since 0.171.0
  */
 export interface ThreadSearchCancelParams {
+  /** @since 0.171.0 */
   requestId: RequestId;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.171.0
+ */
 export type ThreadSearchCancelResponse = { [key: string]: unknown };
 
 /**
  * One visible message occurrence returned by [`ThreadSearchOccurrencesResponse`].
  *
  * @experimental
+ * @since 0.145.0
  */
 export interface ThreadSearchOccurrence {
+  /** @since 0.145.0 */
   itemId: string;
+  /** @since 0.145.0 */
   snippet: string;
-  /** Match range within `snippet`, in UTF-16 code units. */
+  /**
+   * Match range within `snippet`, in UTF-16 code units.
+   *
+   * @since 0.145.0
+   */
   snippetMatchRange: ThreadSearchTextRange;
-  /** Opaque inclusive cursor accepted by `thread/turns/list` for this turn. */
+  /**
+   * Opaque inclusive cursor accepted by `thread/turns/list` for this turn.
+   *
+   * @since 0.145.0
+   */
   turnCursor: string;
+  /** @since 0.145.0 */
   turnId: string;
 }
 
@@ -3822,64 +5473,149 @@ export interface ThreadSearchOccurrence {
  * Parameters for searching visible message occurrences within one paginated thread.
  *
  * @experimental
+ * @since 0.145.0
  */
 export interface ThreadSearchOccurrencesParams {
-  /** Opaque cursor returned by a previous call for the same thread and search term. */
+  /**
+   * Opaque cursor returned by a previous call for the same thread and search term.
+   *
+   * @since 0.145.0
+   */
   cursor?: string | null;
-  /** Optional occurrence page size. */
+  /**
+   * Optional occurrence page size.
+   *
+   * @since 0.145.0
+   */
   limit?: number | null;
-  /** Case-insensitive literal substring to find in visible user messages and both partial and final assistant answers. */
+  /**
+   * Case-insensitive literal substring to find in visible user messages and both partial and final assistant answers.
+   *
+   * @since 0.145.0
+   */
   searchTerm: string;
+  /** @since 0.145.0 */
   threadId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.145.0
+ */
 export interface ThreadSearchOccurrencesResponse {
-  /** Occurrences in chronological message order. */
+  /**
+   * Occurrences in chronological message order.
+   *
+   * @since 0.145.0
+   */
   data: ThreadSearchOccurrence[];
-  /** Opaque cursor to continue after the last returned occurrence. */
+  /**
+   * Opaque cursor to continue after the last returned occurrence.
+   *
+   * @since 0.145.0
+   */
   nextCursor?: string | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.134.0
+ */
 export interface ThreadSearchParams {
-  /** Optional archived filter; when set to true, only archived threads are returned. If false or null, only non-archived threads are returned. */
+  /**
+   * Optional archived filter; when set to true, only archived threads are returned. If false or null, only non-archived threads are returned.
+   *
+   * @since 0.134.0
+   */
   archived?: boolean | null;
-  /** Show local history visible to the current ChatGPT account. Defaults to false. */
+  /**
+   * Show local history visible to the current ChatGPT account. Defaults to false.
+   *
+   * @since 0.169.0
+   */
   currentAccountOnly?: boolean;
-  /** Opaque pagination cursor returned by a previous call. */
+  /**
+   * Opaque pagination cursor returned by a previous call.
+   *
+   * @since 0.134.0
+   */
   cursor?: string | null;
-  /** Include persistent threads attached to a parent in search results. */
+  /**
+   * Include persistent threads attached to a parent in search results.
+   *
+   * @since 0.169.0
+   */
   includeAttachedThreads?: boolean;
-  /** Optional page size; defaults to a reasonable server-side value. */
+  /**
+   * Optional page size; defaults to a reasonable server-side value.
+   *
+   * @since 0.134.0
+   */
   limit?: number | null;
-  /** Required substring/full-text query. `thread/search/stream` limits this to 65,536 UTF-8 bytes after trimming surrounding whitespace. */
+  /**
+   * Required substring/full-text query. `thread/search/stream` limits this to 65,536 UTF-8 bytes after trimming surrounding whitespace.
+   *
+   * @since 0.134.0
+   */
   searchTerm: string;
-  /** Optional sort direction; defaults to descending (newest first). */
+  /**
+   * Optional sort direction; defaults to descending (newest first).
+   *
+   * @since 0.134.0
+   */
   sortDirection?: SortDirection | null;
-  /** Optional sort key; defaults to created_at. */
+  /**
+   * Optional sort key; defaults to created_at.
+   *
+   * @since 0.134.0
+   */
   sortKey?: ThreadSearchSortKey | null;
-  /** Optional source filter; when set, only sessions from these source kinds are returned. When omitted or empty, defaults to interactive sources. */
+  /**
+   * Optional source filter; when set, only sessions from these source kinds are returned. When omitted or empty, defaults to interactive sources.
+   *
+   * @since 0.134.0
+   */
   sourceKinds?: ThreadSourceKind[] | null;
 }
 
-/** A best-effort incremental batch for `thread/search/stream`. Match `requestId` to the request on this connection. Only a small subset of verified matches may be emitted; rows are unique and arrive in discovery order, but may be dropped under load or fall outside the final sorted page. Thread fields use stored metadata and the current watched status; live thread settings are enriched in the final response. Replace provisional rows with the authoritative final response. No partials follow it or an error. */
+/**
+ * A best-effort incremental batch for `thread/search/stream`. Match `requestId` to the request on this connection. Only a small subset of verified matches may be emitted; rows are unique and arrive in discovery order, but may be dropped under load or fall outside the final sorted page. Thread fields use stored metadata and the current watched status; live thread settings are enriched in the final response. Replace provisional rows with the authoritative final response. No partials follow it or an error.
+ *
+ * @since 0.171.0
+ */
 export interface ThreadSearchPartialNotification {
+  /** @since 0.171.0 */
   data: ThreadSearchResult[];
+  /** @since 0.171.0 */
   requestId: RequestId;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.134.0
+ */
 export interface ThreadSearchResponse {
-  /** Opaque cursor to pass as `cursor` when reversing `sortDirection`. This is only populated when the page contains at least one thread. Use it with the opposite `sortDirection`; for timestamp sorts it anchors at the start of the page timestamp so same-second updates are not skipped. */
+  /**
+   * Opaque cursor to pass as `cursor` when reversing `sortDirection`. This is only populated when the page contains at least one thread. Use it with the opposite `sortDirection`; for timestamp sorts it anchors at the start of the page timestamp so same-second updates are not skipped.
+   *
+   * @since 0.134.0
+   */
   backwardsCursor?: string | null;
+  /** @since 0.134.0 */
   data: ThreadSearchResult[];
-  /** Opaque cursor to pass to the next call to continue after the last item. if None, there are no more items to return. */
+  /**
+   * Opaque cursor to pass to the next call to continue after the last item. if None, there are no more items to return.
+   *
+   * @since 0.134.0
+   */
   nextCursor?: string | null;
 }
 
+/** @since 0.134.0 */
 export interface ThreadSearchResult {
+  /** @since 0.134.0 */
   snippet: string;
+  /** @since 0.134.0 */
   thread: Thread;
 }
 
@@ -3887,34 +5623,55 @@ export interface ThreadSearchResult {
  * UTF-16 code-unit range within `snippet`.
  *
  * @experimental
+ * @since 0.145.0
  */
 export interface ThreadSearchTextRange {
-  /** Exclusive UTF-16 code-unit offset. */
+  /**
+   * Exclusive UTF-16 code-unit offset.
+   *
+   * @since 0.145.0
+   */
   end: number;
-  /** Inclusive UTF-16 code-unit offset. */
+  /**
+   * Inclusive UTF-16 code-unit offset.
+   *
+   * @since 0.145.0
+   */
   start: number;
 }
 
+/** @since 0.133.0 */
 export interface ThreadSettings {
+  /** @since 0.133.0 */
   activePermissionProfile?: ActivePermissionProfile | null;
+  /** @since 0.133.0 */
   approvalPolicy: AskForApproval;
+  /** @since 0.133.0 */
   approvalsReviewer: ApprovalsReviewer;
+  /** @since 0.133.0 */
   collaborationMode: CollaborationMode;
+  /** @since 0.133.0 */
   cwd: AbsolutePathBuf;
   /**
    * Saved list of disabled plugin IDs. Does not yet filter plugin capabilities.
    *
    * @defaultValue `[]`
+   *
+   * @since 0.156.1 at the latest
    */
   disabledPluginIds?: string[];
+  /** @since 0.133.0 */
   effort?: ReasoningEffort | null;
   /**
    * Environments configured for future turns, in priority order, primary first. `null` means the server does not expose the selection; [] means none are selected.
    *
    * @experimental
+   * @since 0.169.0
    */
   environments?: ThreadEnvironment[] | null;
+  /** @since 0.133.0 */
   model: string;
+  /** @since 0.133.0 */
   modelProvider: string;
   /**
    * @deprecated Always `explicitRequestOnly`. Use `effort` for Ultra behavior.
@@ -3922,57 +5679,129 @@ export interface ThreadSettings {
    * @defaultValue `"explicitRequestOnly"`
    *
    * @experimental
+   * @since 0.142.5 at the latest
    */
   multiAgentMode?: MultiAgentMode;
-  /** @deprecated Reports the saved setting; `friendly` and `pragmatic` no longer select a style. */
+  /**
+   * @deprecated Reports the saved setting; `friendly` and `pragmatic` no longer select a style.
+   *
+   * @since 0.133.0
+   */
   personality?: Personality | null;
+  /** @since 0.133.0 */
   sandboxPolicy: SandboxPolicy;
+  /** @since 0.133.0 */
   serviceTier?: string | null;
+  /** @since 0.133.0 */
   summary?: ReasoningSummary | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.133.0
+ */
 export interface ThreadSettingsUpdateParams {
-  /** Override the approval policy for subsequent turns. */
+  /**
+   * Override the approval policy for subsequent turns.
+   *
+   * @since 0.133.0
+   */
   approvalPolicy?: AskForApproval | null;
-  /** Override where approval requests are routed for subsequent turns. */
+  /**
+   * Override where approval requests are routed for subsequent turns.
+   *
+   * @since 0.133.0
+   */
   approvalsReviewer?: ApprovalsReviewer | null;
   /**
    * EXPERIMENTAL - Set a pre-set collaboration mode for subsequent turns.
    *
    * For `collaboration_mode.settings.developer_instructions`, `null` means "use the built-in instructions for the selected mode".
+   *
+   * @since 0.133.0
    */
   collaborationMode?: CollaborationMode | null;
-  /** Override the working directory for subsequent turns. */
+  /**
+   * Override the working directory for subsequent turns.
+   *
+   * @since 0.133.0
+   */
   cwd?: string | null;
-  /** Replace this thread's disabled plugin IDs. Omitted/null preserves the list; [] clears it. */
+  /**
+   * Replace this thread's disabled plugin IDs. Omitted/null preserves the list; [] clears it.
+   *
+   * @since 0.156.1 at the latest
+   */
   disabledPluginIds?: string[] | null;
-  /** Override the reasoning effort for subsequent turns. */
+  /**
+   * Override the reasoning effort for subsequent turns.
+   *
+   * @since 0.133.0
+   */
   effort?: ReasoningEffort | null;
-  /** Replace the environments for future turns without changing the running turn. Omitted/null preserves the selection unless `cwd` is also provided, which selects the default environments for that directory. [] clears the selection. */
+  /**
+   * Replace the environments for future turns without changing the running turn. Omitted/null preserves the selection unless `cwd` is also provided, which selects the default environments for that directory. [] clears the selection.
+   *
+   * @since 0.169.0
+   */
   environments?: TurnEnvironmentParams[] | null;
-  /** Override the model for subsequent turns. */
+  /**
+   * Override the model for subsequent turns.
+   *
+   * @since 0.133.0
+   */
   model?: string | null;
-  /** @deprecated Ignored. Use `effort: "ultra"` for proactive multi-agent behavior. */
+  /**
+   * @deprecated Ignored. Use `effort: "ultra"` for proactive multi-agent behavior.
+   *
+   * @since 0.142.5 at the latest
+   */
   multiAgentMode?: MultiAgentMode | null;
-  /** Select a named permissions profile id for subsequent turns. Cannot be combined with `sandboxPolicy`. */
+  /**
+   * Select a named permissions profile id for subsequent turns. Cannot be combined with `sandboxPolicy`.
+   *
+   * @since 0.133.0
+   */
   permissions?: string | null;
-  /** @deprecated `friendly` and `pragmatic` no longer select a style. Changing this does not rewrite the thread's existing instructions. */
+  /**
+   * @deprecated `friendly` and `pragmatic` no longer select a style. Changing this does not rewrite the thread's existing instructions.
+   *
+   * @since 0.133.0
+   */
   personality?: Personality | null;
-  /** Override the sandbox policy for subsequent turns. */
+  /**
+   * Override the sandbox policy for subsequent turns.
+   *
+   * @since 0.133.0
+   */
   sandboxPolicy?: SandboxPolicy | null;
-  /** Override the service tier for subsequent turns. `null` clears the current service tier; omission leaves it unchanged. */
+  /**
+   * Override the service tier for subsequent turns. `null` clears the current service tier; omission leaves it unchanged.
+   *
+   * @since 0.133.0
+   */
   serviceTier?: string | null;
-  /** Override the reasoning summary for subsequent turns. */
+  /**
+   * Override the reasoning summary for subsequent turns.
+   *
+   * @since 0.133.0
+   */
   summary?: ReasoningSummary | null;
+  /** @since 0.133.0 */
   threadId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.133.0
+ */
 export type ThreadSettingsUpdateResponse = { [key: string]: unknown };
 
+/** @since 0.133.0 */
 export interface ThreadSettingsUpdatedNotification {
+  /** @since 0.133.0 */
   threadId: string;
+  /** @since 0.133.0 */
   threadSettings: ThreadSettings;
 }
 
@@ -3981,6 +5810,7 @@ export interface ThreadStartParams {
    * Allow a provider with an authoritative static model catalog to replace an unavailable requested model with its default.
    *
    * @experimental
+   * @since 0.143.0
    */
   allowProviderModelFallback?: boolean;
   approvalPolicy?: AskForApproval | null;
@@ -3993,6 +5823,7 @@ export interface ThreadStartParams {
    * Initial Daybreak choice for this persistent thread. Omitted or null leaves it unset. This does not select a turn's `cyberAccessProgram` or grant access. Not supported for ephemeral threads.
    *
    * @experimental
+   * @since 0.156.1 at the latest
    */
   daybreakEnabled?: boolean | null;
   developerInstructions?: string | null;
@@ -4017,6 +5848,7 @@ export interface ThreadStartParams {
    * Persisted thread history contract to use for this new thread.
    *
    * @experimental
+   * @since 0.143.0
    */
   historyMode?: ThreadHistoryMode | null;
   /**
@@ -4031,6 +5863,7 @@ export interface ThreadStartParams {
    * @deprecated Ignored. Use Ultra reasoning effort for proactive multi-agent behavior.
    *
    * @experimental
+   * @since 0.142.5 at the latest
    */
   multiAgentMode?: MultiAgentMode | null;
   /**
@@ -4045,6 +5878,7 @@ export interface ThreadStartParams {
    * Optional project identity for this new thread. Durable threads persist the assignment; ephemeral threads expose it only in live responses.
    *
    * @experimental
+   * @since 0.149.1 at the latest
    */
   projectId?: string | null;
   /**
@@ -4058,6 +5892,7 @@ export interface ThreadStartParams {
    * Capability roots selected for this thread by the hosting platform.
    *
    * @experimental
+   * @since 0.140.0
    */
   selectedCapabilityRoots?: SelectedCapabilityRoot[] | null;
   serviceName?: string | null;
@@ -4082,6 +5917,8 @@ export interface ThreadStartResponse {
    * Saved list of disabled plugin IDs. Does not yet filter plugin capabilities.
    *
    * @defaultValue `[]`
+   *
+   * @since 0.156.1 at the latest
    */
   disabledPluginIds?: string[];
   /**
@@ -4098,6 +5935,7 @@ export interface ThreadStartResponse {
    * @defaultValue `"explicitRequestOnly"`
    *
    * @experimental
+   * @since 0.142.5 at the latest
    */
   multiAgentMode?: MultiAgentMode;
   reasoningEffort?: ReasoningEffort | null;
@@ -4123,10 +5961,14 @@ export interface ThreadStartedNotification {
  * EXPERIMENTAL - list ordinary and realtime thread history in rollout order.
  *
  * @experimental
+ * @since 0.150.1 at the latest
  */
 export interface ThreadTimelineListParams {
+  /** @since 0.150.1 at the latest */
   cursor?: string | null;
+  /** @since 0.150.1 at the latest */
   limit?: number | null;
+  /** @since 0.150.1 at the latest */
   threadId: string;
 }
 
@@ -4134,10 +5976,14 @@ export interface ThreadTimelineListParams {
  * EXPERIMENTAL - a bounded timeline page with its resolved opening voice state.
  *
  * @experimental
+ * @since 0.150.1 at the latest
  */
 export interface ThreadTimelineListResponse {
+  /** @since 0.150.1 at the latest */
   activeRealtimeSessionAtPageStart?: string | null;
+  /** @since 0.150.1 at the latest */
   data: ThreadTimelineEntry[];
+  /** @since 0.150.1 at the latest */
   nextCursor?: string | null;
 }
 
@@ -4149,26 +5995,57 @@ export interface ThreadUnarchiveResponse {
  * Experimental settings changes for one running turn, not future turns. Unsupported fields are rejected rather than silently ignored. Any live task kind may accept publication. Child sessions and consumers of frozen initial settings are unchanged.
  *
  * @experimental
+ * @since 0.151.0
  */
 export interface TurnSettingsUpdateParams {
-  /** Changes the active turn's reviewer without changing future thread settings. Already captured steps and pending approvals retain their original reviewer. */
+  /**
+   * Changes the active turn's reviewer without changing future thread settings. Already captured steps and pending approvals retain their original reviewer.
+   *
+   * @since 0.153.4 at the latest
+   */
   approvalsReviewer?: ApprovalsReviewer | null;
-  /** Omission or `null` leaves the effort unchanged. */
+  /**
+   * Omission or `null` leaves the effort unchanged.
+   *
+   * @since 0.151.0
+   */
   effort?: ReasoningEffort | null;
-  /** Replace the environments for subsequent steps of this turn, not future turns. Omitted/null preserves the selection; [] clears it. An already-started step is unchanged. */
+  /**
+   * Replace the environments for subsequent steps of this turn, not future turns. Omitted/null preserves the selection; [] clears it. An already-started step is unchanged.
+   *
+   * @since 0.169.0
+   */
   environments?: TurnEnvironmentParams[] | null;
-  /** Omission or `null` leaves the model unchanged. */
+  /**
+   * Omission or `null` leaves the model unchanged.
+   *
+   * @since 0.151.0
+   */
   model?: string | null;
-  /** `null` clears the requested tier; omission leaves it unchanged. */
+  /**
+   * `null` clears the requested tier; omission leaves it unchanged.
+   *
+   * @since 0.151.0
+   */
   serviceTier?: string | null;
-  /** Omission or `null` leaves the summary preference unchanged. */
+  /**
+   * Omission or `null` leaves the summary preference unchanged.
+   *
+   * @since 0.151.0
+   */
   summary?: ReasoningSummary | null;
+  /** @since 0.151.0 */
   threadId: string;
+  /** @since 0.151.0 */
   turnId: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.151.0
+ */
 export interface TurnSettingsUpdateResponse {
+  /** @since 0.151.0 */
   status: TurnSettingsUpdateStatus;
 }
 
@@ -4177,6 +6054,7 @@ export interface TurnSettingsUpdateResponse {
  * - `targetUnavailable`: No matching live task remained available for publication.
  *
  * @experimental
+ * @since 0.151.0
  */
 export type TurnSettingsUpdateStatus = "applied" | "targetUnavailable";
 
@@ -4185,12 +6063,14 @@ export interface TurnStartParams {
    * Optional client-provided context fragments keyed by an opaque source identifier.
    *
    * @experimental
+   * @since 0.135.0
    */
   additionalContext?: { [key: string]: AdditionalContextEntry } | null;
   /** Override the approval policy for this turn and subsequent turns. */
   approvalPolicy?: AskForApproval | null;
   /** Override where approval requests are routed for review on this turn and subsequent turns. */
   approvalsReviewer?: ApprovalsReviewer | null;
+  /** @since 0.136.0 */
   clientUserMessageId?: string | null;
   /**
    * EXPERIMENTAL - Set a pre-set collaboration mode. Takes precedence over model, reasoning_effort, and developer instructions if set.
@@ -4206,9 +6086,14 @@ export interface TurnStartParams {
    * EXPERIMENTAL - Request an authorized cyber program for this turn. Omission preserves automatic behavior. This does not grant access.
    *
    * @experimental
+   * @since 0.151.0
    */
   cyberAccessProgram?: CyberAccessProgram | null;
-  /** Replace this thread's disabled plugin IDs. Omitted/null preserves the list; [] clears it. */
+  /**
+   * Replace this thread's disabled plugin IDs. Omitted/null preserves the list; [] clears it.
+   *
+   * @since 0.156.1 at the latest
+   */
   disabledPluginIds?: string[] | null;
   /** Override the reasoning effort for this turn and subsequent turns. */
   effort?: ReasoningEffort | null;
@@ -4227,6 +6112,7 @@ export interface TurnStartParams {
    * @deprecated Ignored. Use `effort: "ultra"` for proactive multi-agent behavior.
    *
    * @experimental
+   * @since 0.142.5 at the latest
    */
   multiAgentMode?: MultiAgentMode | null;
   /** Optional JSON Schema used to constrain the final assistant message for this turn. */
@@ -4235,6 +6121,8 @@ export interface TurnStartParams {
    * ID of the turn that caused this new turn to start.
    *
    * Set this when starting work on behalf of another turn, such as delegated work in a different thread. Leave unset for work started directly by the user. Ignored when this request adds input to an active turn.
+   *
+   * @since 0.162.1 at the latest
    */
   parentTurnId?: string | null;
   /**
@@ -4259,12 +6147,15 @@ export interface TurnStartParams {
    * Merge entries into the ResponsesAPI turn metadata without removing existing entries. Applied after `responsesapiClientMetadata` if both are provided; reserved keys remain protected.
    *
    * @experimental
+   * @since 0.164.0
    */
   responsesapiClientMetadataPatch?: { [key: string]: string } | null;
   /**
    * ID of the first turn in the chain of work that led to this new turn.
    *
    * When setting `parentTurnId`, set this to the parent turn's `rootTurnId` when known. This keeps descendant work attributed to the original turn. If omitted, the new turn becomes its own root. Ignored when this request adds input to an active turn.
+   *
+   * @since 0.162.1 at the latest
    */
   rootTurnId?: string | null;
   /**
@@ -4277,13 +6168,22 @@ export interface TurnStartParams {
   sandboxPolicy?: SandboxPolicy | null;
   /** Override the service tier for this turn and subsequent turns. */
   serviceTier?: string | null;
-  /** Override the service tier only when this request starts a new turn. Use "default" for standard speed. Omitted or null inherits the thread's tier. Does not change the thread's tier or a turn being steered. */
+  /**
+   * Override the service tier only when this request starts a new turn. Use "default" for standard speed. Omitted or null inherits the thread's tier. Does not change the thread's tier or a turn being steered.
+   *
+   * @since 0.151.0
+   */
   serviceTierForTurn?: string | null;
   /** Override the reasoning summary for this turn and subsequent turns. */
   summary?: ReasoningSummary | null;
   threadId: string;
+  /** @since 0.151.0 */
   toolOutput?: TurnToolOutput | null;
-  /** Optional source classification for the caller that starts this turn. Ignored when this request steers an already-active turn. */
+  /**
+   * Optional source classification for the caller that starts this turn. Ignored when this request steers an already-active turn.
+   *
+   * @since 0.151.0
+   */
   turnTrigger?: string | null;
 }
 
@@ -4292,8 +6192,10 @@ export interface TurnSteerParams {
    * Optional client-provided context fragments keyed by an opaque source identifier.
    *
    * @experimental
+   * @since 0.135.0
    */
   additionalContext?: { [key: string]: AdditionalContextEntry } | null;
+  /** @since 0.136.0 */
   clientUserMessageId?: string | null;
   /** Required active turn id precondition. The request fails when it does not match the currently active turn. */
   expectedTurnId: string;
@@ -4312,6 +6214,7 @@ export interface TurnSteerParams {
    * Merge entries into the ResponsesAPI turn metadata without removing existing entries. Applied after `responsesapiClientMetadata` if both are provided; reserved keys remain protected.
    *
    * @experimental
+   * @since 0.164.0
    */
   responsesapiClientMetadataPatch?: { [key: string]: string } | null;
   threadId: string;
@@ -4321,21 +6224,29 @@ export interface TurnSteerParams {
  * A variant of {@link UserVerificationErrorDetails}.
  *
  * @experimental
+ * @since 0.154.0
  */
 export interface UnavailableUserVerificationErrorDetails {
+  /** @since 0.154.0 */
   reason: UserVerificationUnavailableReason;
+  /** @since 0.154.0 */
   type: "unavailable";
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.171.0
+ */
 export type UserVerificationBiometricType = "fingerprint";
 
 /**
  * Cancels a native verification RPC issued on this connection, not an elicitation. Use a fresh request ID for each operation and a distinct ID for this cancellation RPC.
  *
  * @experimental
+ * @since 0.155.1 at the latest
  */
 export interface UserVerificationCancelParams {
+  /** @since 0.155.1 at the latest */
   requestId: RequestId;
 }
 
@@ -4343,30 +6254,50 @@ export interface UserVerificationCancelParams {
  * Acknowledges the cancellation signal; native work may still be finishing. Unknown or finished requests are a no-op, and completed effects are not rolled back.
  *
  * @experimental
+ * @since 0.155.1 at the latest
  */
 export type UserVerificationCancelResponse = { [key: string]: unknown };
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.154.0
+ */
 export type UserVerificationCancellationReason = "userCancelled" | "interrupted";
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.154.0
+ */
 export type UserVerificationDeleteParams = { [key: string]: never };
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.154.0
+ */
 export type UserVerificationDeleteResponse = { [key: string]: unknown };
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.154.0
+ */
 export type UserVerificationEnrollParams = { [key: string]: never };
 
 /**
  * Public metadata for a created or reused local credential. The caller completes backend registration; this response does not establish server enrollment. Older app-servers omit the metadata fields; callers must check both before registration.
  *
  * @experimental
+ * @since 0.154.0
  */
 export interface UserVerificationEnrollResponse {
+  /** @since 0.156.1 at the latest */
   algorithm?: string | null;
+  /** @since 0.154.0 */
   credentialId: string;
-  /** Unpadded base64url of the SubjectPublicKeyInfo DER encoding. */
+  /**
+   * Unpadded base64url of the SubjectPublicKeyInfo DER encoding.
+   *
+   * @since 0.156.1 at the latest
+   */
   publicKey?: string | null;
 }
 
@@ -4374,6 +6305,7 @@ export interface UserVerificationEnrollResponse {
  * Closed error categories; native diagnostic payloads must not cross this boundary.
  *
  * @experimental
+ * @since 0.154.0
  */
 export type UserVerificationErrorDetails =
   | InvalidRequestUserVerificationErrorDetails
@@ -4381,21 +6313,33 @@ export type UserVerificationErrorDetails =
   | CancelledUserVerificationErrorDetails
   | FailedUserVerificationErrorDetails;
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.154.0
+ */
 export type UserVerificationFailureReason =
   "authenticationFailed" | "timeout" | "providerError" | "serviceError";
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.154.0
+ */
 export type UserVerificationInvalidRequestReason = "invalidParams";
 
 /**
  * A signature over the exact decoded challenge. The verifier validates and consumes it.
  *
  * @experimental
+ * @since 0.154.0
  */
 export interface UserVerificationProof {
+  /** @since 0.154.0 */
   credentialId: string;
-  /** Unpadded base64url DER ECDSA signature using P-256 and SHA-256. */
+  /**
+   * Unpadded base64url DER ECDSA signature using P-256 and SHA-256.
+   *
+   * @since 0.154.0
+   */
   signature: string;
 }
 
@@ -4403,28 +6347,42 @@ export interface UserVerificationProof {
  * The error object inside the normal JSON-RPC envelope.
  *
  * @experimental
+ * @since 0.154.0
  */
 export interface UserVerificationRpcError {
+  /** @since 0.154.0 */
   code: number;
+  /** @since 0.154.0 */
   data: UserVerificationErrorDetails;
+  /** @since 0.154.0 */
   message: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.154.0
+ */
 export type UserVerificationStatusParams = { [key: string]: never };
 
 /**
  * Local readiness only; this neither prompts nor queries server registration.
  *
  * @experimental
+ * @since 0.154.0
  */
 export interface UserVerificationStatusResponse {
+  /** @since 0.154.0 */
   credentialId?: string | null;
+  /** @since 0.154.0 */
   unavailableMessage?: string | null;
+  /** @since 0.154.0 */
   unavailableReason?: UserVerificationUnavailableReason | null;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.154.0
+ */
 export type UserVerificationUnavailableReason =
   "credentialMissing" | "biometricsUnavailable" | "providerUnavailable";
 
@@ -4432,19 +6390,40 @@ export type UserVerificationUnavailableReason =
  * Local signing primitive, independent of any pending elicitation.
  *
  * @experimental
+ * @since 0.154.0
  */
 export interface UserVerificationVerifyParams {
-  /** Unpadded base64url encoding of 1–4096 challenge bytes. */
+  /**
+   * Unpadded base64url encoding of 1–4096 challenge bytes.
+   *
+   * @since 0.154.0
+   */
   challenge: string;
-  /** Additional display context; at most 4096 UTF-8 bytes. */
+  /**
+   * Additional display context; at most 4096 UTF-8 bytes.
+   *
+   * @since 0.154.0
+   */
   description: string;
-  /** Display context already approved by the UI; 1–256 UTF-8 bytes. */
+  /**
+   * Display context already approved by the UI; 1–256 UTF-8 bytes.
+   *
+   * @since 0.154.0
+   */
   title: string;
 }
 
-/** @experimental */
+/**
+ * @experimental
+ * @since 0.154.0
+ */
 export interface UserVerificationVerifyResponse {
-  /** Native-reported authentication method for this signature. Older servers omit it. This is approval context, not part of the signed proof. */
+  /**
+   * Native-reported authentication method for this signature. Older servers omit it. This is approval context, not part of the signed proof.
+   *
+   * @since 0.171.0
+   */
   biometricType?: UserVerificationBiometricType | null;
+  /** @since 0.154.0 */
   proof: UserVerificationProof;
 }

@@ -80,6 +80,20 @@ const errors: Readonly<Record<string, readonly [root.CodexError, object]>> = {
     new root.TurnLostError("T", undefined, "was deleted"),
     { message: expect.stringContaining("T was deleted"), threadId: "T" },
   ],
+  UnsupportedByRuntimeError: [
+    new root.UnsupportedByRuntimeError("Codex.listThreads", "originators", {
+      needed: "0.154.0",
+      runtimeVersion: "0.131.0",
+      withOptIn: false,
+    }),
+    {
+      message: expect.stringContaining("needs codex 0.154.0"),
+      operation: "Codex.listThreads",
+      option: "originators",
+      needed: "0.154.0",
+      runtimeVersion: "0.131.0",
+    },
+  ],
 };
 
 it("every error class that is exported is looked at here", () => {

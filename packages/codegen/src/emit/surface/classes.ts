@@ -6,7 +6,7 @@ import {
   type SurfaceClass,
   type SurfaceMethod,
 } from "../../surface/surface.js";
-import { docText, docs } from "../docs.js";
+import { docText, docs, standingTags } from "../docs.js";
 import { StructureKind } from "../ts-morph.js";
 import { type TypeNames } from "../type-names.js";
 import { propertyName, typeText } from "../type-text.js";
@@ -48,7 +48,7 @@ function methodDeclaration(
   method: SurfaceMethod,
   names: TypeNames,
 ): OptionalKind<MethodDeclarationStructure> {
-  const protocolMethod = `Protocol method \`${method.request}\`.`;
+  const protocolMethod = docText(`Protocol method \`${method.request}\`.`, standingTags(method.method));
   const parameters = method.arguments.map((argument) => ({
     name: argument.name,
     type: isInput(method, argument) ? "TurnInput" : typeText(withoutNull(argument.field.type), names.of),

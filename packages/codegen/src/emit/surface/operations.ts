@@ -1,4 +1,6 @@
 import { type SurfaceMethod } from "../../surface/surface.js";
+import { sinceText } from "../since-text.js";
+import { propertyName } from "../type-text.js";
 import { SPOKEN } from "./type-parameters.js";
 
 /** The operation that a method runs. */
@@ -20,6 +22,12 @@ export function operationText(method: SurfaceMethod): string {
       : [`clientOptions: ${JSON.stringify(Object.keys(method.clientOptions))},`]),
     ...(tools === undefined ? [] : [`tools: ${JSON.stringify(tools)},`]),
     `options: [${method.fields.map(({ name }) => JSON.stringify(name)).join(", ")}],`,
+    ...(method.method.age?.stable === undefined ? [] : [`since: ${sinceText(method.method.age)},`]),
+    ...(method.young.length === 0
+      ? []
+      : [
+          `later: { ${method.young.map(({ name, age }) => `${propertyName(name)}: ${sinceText(age)}`).join(", ")} },`,
+        ]),
   ];
   return `const ${operationName(method)}: Operation<${JSON.stringify(method.request)}> = {\n${lines.join("\n")}\n};`;
 }

@@ -3,6 +3,7 @@ import { type SurfaceRow } from "../../../src/surface/surface.js";
 import { emitSurface } from "../../../src/emit/surface.js";
 import { resolveSurface } from "../../../src/surface/resolve-surface.js";
 import { SURFACE_TABLE } from "../../../src/surface/table.js";
+import { type Place } from "../../../src/history/visit-places.js";
 import { pinnedProtocol, protocolOf } from "../../support/protocols.js";
 import { type JsonSchema } from "../../../src/schema/json-schema.js";
 
@@ -102,19 +103,40 @@ it("an option that the client takes for itself is typed by its seam, and told ap
   expect(surface.notExposed).toEqual([]);
 });
 
-describe("a row for a request that came later", () => {
-  const later: SurfaceRow = { ...row, request: "rocket/land", later: true };
+describe("what the history knows from later runtimes only", () => {
+  const only =
+    (...later: readonly string[]) =>
+    ({ owner, path }: Place) =>
+      later.includes(owner + path);
 
-  it("is left out of the API of a runtime that has no such request, or only an experimental one", async () => {
-    expect(resolveSurface(await rockets({}), [later]).methods).toEqual([]);
-    const { clientRequests, ...rest } = await rockets({});
-    const experimental = clientRequests.map((request) => ({ ...request, experimental: true }));
-    const surface = resolveSurface({ ...rest, clientRequests: experimental }, [{ ...row, later: true }]);
-    expect(surface.methods).toEqual([]);
+  it("may be missing: a request, so that there is no method, and a listed field, so that it is no option", async () => {
+    const protocol = await rockets({ fuel: { type: "string" } });
+    const rows: readonly SurfaceRow[] = [
+      { ...row, options: ["fuel", "oxygen"] },
+      { ...row, name: "land", request: "rocket/land" },
+    ];
+    const comesLater = only("request rocket/land", "type RocketLaunchParams.oxygen");
+    const { methods } = resolveSurface(protocol, rows, comesLater);
+    expect(methods.map(({ name, fields }) => [name, fields.map((field) => field.name)])).toEqual([
+      ["launch", ["fuel"]],
+    ]);
   });
 
-  it("is like any other where there is one", async () => {
-    expect(resolveSurface(await rockets({}), [{ ...row, later: true }]).methods).toHaveLength(1);
+  it("is lost where it is missing from a runtime that is not older, by name", async () => {
+    const protocol = await rockets({});
+    const resolve = (rows: readonly SurfaceRow[], ...later: readonly string[]) =>
+      resolveSurface(protocol, rows, only(...later));
+    const land: SurfaceRow = { ...row, request: "rocket/land" };
+    expect(() => resolve([land], "request rocket/fly")).toThrow(/request rocket\/land is gone/);
+    const listed: SurfaceRow = { ...row, options: ["oxygen"] };
+    expect(() => resolve([listed], "type RocketLaunchParams.fuel")).toThrow(/field oxygen is gone/);
+  });
+
+  it("is not there yet where a request is experimental", async () => {
+    const { clientRequests, ...rest } = await rockets({});
+    const experimental = clientRequests.map((request) => ({ ...request, experimental: true }));
+    const protocol = { ...rest, clientRequests: experimental };
+    expect(resolveSurface(protocol, [row], only("request rocket/launch")).methods).toEqual([]);
   });
 });
 
@@ -164,7 +186,7 @@ describe("fields and requests of the experimental API", () => {
 
   it("never become options, listed or not, and are not reported as new", async () => {
     const protocol = await rockets({ fuel: { type: "string" }, warp: experimental });
-    const surface = resolveSurface(protocol, [{ ...row, options: ["fuel"], laterOptions: ["warp"] }]);
+    const surface = resolveSurface(protocol, [{ ...row, options: ["fuel"] }]);
     expect(surface.methods[0]?.fields.map(({ name }) => name)).toEqual(["fuel"]);
     expect(surface.notExposed).toEqual([]);
     expect(() => resolveSurface(protocol, [{ ...row, options: ["warp"] }])).toThrow(/field warp is gone/);
@@ -208,12 +230,12 @@ describe("the surface of the pinned runtime", () => {
 
   it("lists, binds and withholds only fields that there are", async () => {
     const { clientRequests, definitions } = await pinnedProtocol();
-    const gone = SURFACE_TABLE.flatMap(({ name, request, withheld = {}, laterOptions = [] }) => {
+    const gone = SURFACE_TABLE.flatMap(({ name, request, withheld = {}, options = [] }) => {
       const params = clientRequests.find(({ method }) => method === request)?.params;
       const reference = params?.kind === "params" && params.type.kind === "reference" ? params.type.name : "";
       const type = definitions.find((definition) => definition.name === reference)?.type;
       const fields = type?.kind === "object" ? type.properties.map((property) => property.name) : [];
-      return [...Object.keys(withheld), ...laterOptions]
+      return [...Object.keys(withheld), ...options]
         .filter((field) => !fields.includes(field))
         .map((field) => `${name}: ${field}`);
     });

@@ -1,0 +1,106 @@
+import compareVersions from "semver/functions/compare.js";
+import { type Age, type Since } from "../protocol/protocol.js";
+import { readPacked } from "../schema/archive/packed-file.js";
+import { type Place } from "./visit-places.js";
+
+/** What the clients of a release find at a place; what is not there is `absent`. */
+export type Standing = "absent" | "experimental" | "stable";
+
+/** How a place fared: each change of its standing, with the number of the release that brought it. It begins as absent. */
+export type Career = readonly (readonly [release: number, standing: Standing])[];
+
+/** Since when everything of the protocol is there, release by release. Plain data. */
+export interface AgeIndex {
+  /** The versions, the oldest first. */
+  readonly releases: readonly string[];
+  /** Every career that there is, each once. */
+  readonly careers: readonly Career[];
+  /** The owner of a {@link Place} → its path → the number of its career. */
+  readonly places: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** Answers since when things are there, out of an {@link AgeIndex}. */
+export class Ages {
+  readonly #index: AgeIndex;
+
+  constructor(index: AgeIndex) {
+    this.#index = index;
+  }
+
+  /** The versions that are known, the oldest first. */
+  get releases(): readonly string[] {
+    return this.#index.releases;
+  }
+
+  /** What the release with this number has. */
+  placesAt(release: number): readonly Place[] {
+    const standings = this.#index.careers.map((career) => standingAt(career, release));
+    return Object.entries(this.#index.places).flatMap(([owner, paths]) =>
+      Object.entries(paths).flatMap(([path, career]) => {
+        const standing = standings[career] ?? "absent";
+        return standing === "absent" ? [] : [{ owner, path, experimental: standing === "experimental" }];
+      }),
+    );
+  }
+
+  /** Whether any release has it. */
+  knows({ owner, path }: Pick<Place, "owner" | "path">): boolean {
+    return this.#careerOf(owner, path).length > 0;
+  }
+
+  /** Whether a release after `version` is the first where clients find it: without an opt-in, or with one for what is experimental. */
+  comesAfter({ owner, path, experimental }: Place, version: string): boolean {
+    const { releases } = this.#index;
+    const first = this.#careerOf(owner, path).find(
+      ([, standing]) => standing === "stable" || (experimental && standing === "experimental"),
+    );
+    const release = first === undefined ? undefined : releases[first[0]];
+    return release !== undefined && compareVersions(release, version) > 0;
+  }
+
+  /**
+   * The age of a place that the schema of `version` has. `undefined` where there is nothing to tell: it is as old as the oldest
+   * release that is known, and did not go.
+   */
+  ageOf(place: Place, version: string): Age | undefined {
+    const { releases } = this.#index;
+    const career = this.#careerOf(place.owner, place.path);
+    const now = releases.findLastIndex((release) => compareVersions(release, version) <= 0);
+    const standings = releases.map((_, release) => standingAt(career, release));
+    const before = standings.slice(0, now + 1);
+
+    // A schema between two releases may have what the one before lacks: what it says of itself counts.
+    const from = (release: number): Since => {
+      const first = release > now ? version : (releases[release] ?? version);
+      return { version: first, exact: release > 0 && first.endsWith(".0") };
+    };
+    const there = before.lastIndexOf("absent") + 1;
+    const needless = before.findLastIndex((standing) => standing !== "stable") + 1;
+    const gone = standings.indexOf("absent", now + 1);
+
+    // What has been there from the first release on is as old as can be told.
+    const stable = place.experimental || needless === 0 ? undefined : from(needless);
+    const first = place.experimental ? there > 0 : there < needless;
+    const age = {
+      ...(stable === undefined ? {} : { stable }),
+      ...(first ? { experimental: from(there) } : {}),
+      ...(gone === -1 ? {} : { until: gone - 1 === now ? version : (releases[gone - 1] ?? version) }),
+    };
+    return Object.keys(age).length === 0 ? undefined : age;
+  }
+
+  #careerOf(owner: string, path: string): Career {
+    const paths = Object.hasOwn(this.#index.places, owner) ? this.#index.places[owner] : undefined;
+    const number = paths !== undefined && Object.hasOwn(paths, path) ? paths[path] : undefined;
+    return (number === undefined ? undefined : this.#index.careers[number]) ?? [];
+  }
+}
+
+function standingAt(career: Career, release: number): Standing {
+  return career.findLast(([from]) => from <= release)?.[1] ?? "absent";
+}
+
+/** The index that comes with this package. */
+export async function shippedIndex(): Promise<AgeIndex> {
+  return (await readPacked("ages")) as AgeIndex;
+}

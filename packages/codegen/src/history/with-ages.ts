@@ -1,0 +1,26 @@
+import { type Protocol } from "../protocol/protocol.js";
+import { type Ages } from "./ages.js";
+import { nearestRelease } from "./nearest-release.js";
+import { visitPlaces, type Place } from "./visit-places.js";
+
+/** A protocol whose parts tell since when they are there. */
+export interface AgedProtocol {
+  readonly protocol: Protocol;
+  /** Whether something that the schema lacks is there in a later release only. */
+  readonly comesLater: (place: Place) => boolean;
+}
+
+/**
+ * Says of everything in the protocol since when it is there. A schema that does not say its version is taken for that of the release that
+ * it is most like; where it is like none, nothing has an age.
+ */
+export function withAges(protocol: Protocol, ages: Ages): AgedProtocol {
+  const { runtimeVersion } = protocol;
+  const version = runtimeVersion ?? nearestRelease(ages, protocol);
+  if (version === undefined) return { protocol, comesLater: () => false };
+  const aged = visitPlaces(protocol, (place) =>
+    // What no release has may have come with any release after the one that the schema is like.
+    runtimeVersion === null && !ages.knows(place) ? undefined : ages.ageOf(place, version),
+  );
+  return { protocol: aged, comesLater: (place) => ages.comesAfter(place, version) };
+}
