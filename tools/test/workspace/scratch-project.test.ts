@@ -12,7 +12,7 @@ const root = path.resolve(import.meta.dirname, "../../..");
 const OLDER = ["0.131.0", "0.154.0"];
 
 const PROGRAM = `
-import { Codex } from "@codex-typed/client";
+import { Codex, isUnsupportedByRuntimeError } from "@codex-typed/client";
 import { message, startTestRuntime } from "@codex-typed/client/testing";
 import { requestFunction } from "@codex-typed/client/generated-support";
 import { createRpc } from "./generated/experimental/rpc.js";
@@ -28,7 +28,13 @@ test.model.enqueue(message("Hello"));
 const thread = await codex.startThread({ approvalMode: "deny_all", sandbox: "read_only" });
 const { status, finalResponse } = await thread.run("Hi");
 const { approvalPolicy, sandbox } = thread.settings;
+// This runtime would take no notice of the option, and list every thread.
+const all = (await rpc.thread.list({ ...{ includedThreadIds: [] }, limit: 9 })).data.length;
+const refused = await codex.listThreads({ includedThreadIds: [] }).catch((error: unknown) => error);
 console.log(JSON.stringify({
+  all,
+  refused: isUnsupportedByRuntimeError(refused) && [refused.option, refused.needed, refused.runtimeVersion],
+  supports: (["thread/delete", "thread/items/list", "thread/queue/add"] as const).map((method) => codex.server.supports(method)),
   generated: RUNTIME_VERSION,
   server: codex.server.version,
   newer: codex.server.generatedFor !== codex.server.version,
@@ -125,6 +131,9 @@ describe("in a project of somebody else, with the packed packages", () => {
         cwd: folder,
       });
       expect(JSON.parse(program.stdout)).toEqual({
+        all: 1,
+        refused: ["includedThreadIds", "0.171.0", version],
+        supports: version === "0.131.0" ? [false, false, false] : [true, true, false],
         generated: version,
         server: version,
         newer: true,

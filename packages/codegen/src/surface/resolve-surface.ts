@@ -156,9 +156,12 @@ function notExposed(protocol: Protocol, method: SurfaceMethod): readonly string[
     ...Object.keys(method.withheld ?? {}),
     method.sandbox,
   ]);
-  return stable(fieldsOf(protocol, method.method))
-    .filter((field) => !settled.has(field.name) && !isApprovalField(field.name))
-    .map((field) => `${method.on}.${method.name}: ${field.name}`);
+  return (
+    stable(fieldsOf(protocol, method.method))
+      // What a later runtime gave up need not be decided any more.
+      .filter(({ name, age }) => !settled.has(name) && !isApprovalField(name) && age?.until === undefined)
+      .map(({ name }) => `${method.on}.${method.name}: ${name}`)
+  );
 }
 
 function requestOf(protocol: Protocol, { request }: SurfaceRow): RequestMethod | undefined {

@@ -15,8 +15,7 @@ import {
 } from "../../src/protocol/protocol.js";
 import { referencesIn } from "../../src/protocol/visit.js";
 import { METHOD_UNIONS } from "../../src/protocol/read/read-methods.js";
-import { pinnedProtocol } from "../support/protocols.js";
-import { recordedProtocol } from "../support/diff/recorded.js";
+import { pinnedProtocol, releaseProtocol } from "../support/protocols.js";
 
 let pinned: Protocol;
 beforeAll(async () => {
@@ -269,7 +268,7 @@ describe("on the pinned protocol", () => {
   }, 120_000);
 
   it("the order of the input plays no part", { timeout: 60_000 }, async () => {
-    const old = await recordedProtocol("0.131.0");
+    const old = await releaseProtocol("0.131.0");
     const reversed = (protocol: Protocol): Protocol => ({
       ...protocol,
       definitions: protocol.definitions.toReversed(),
@@ -288,7 +287,7 @@ describe("between real runtimes", () => {
     "what was added one way was removed the other way, and the rest changed both ways",
     { timeout: 60_000 },
     async () => {
-      const old = await recordedProtocol("0.131.0");
+      const old = await releaseProtocol("0.131.0");
       const keys = (changes: readonly Change[], change: Change["change"]) =>
         changes
           .filter((one) => one.change === change)

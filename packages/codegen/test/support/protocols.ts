@@ -25,5 +25,10 @@ export function pinnedProtocol(): Promise<Protocol> {
   return protocol;
 }
 
+/** The protocol of a release, out of the history. */
+export async function releaseProtocol(version: string): Promise<Protocol> {
+  return readProtocol(await readSchema({ kind: "release", version }));
+}
+
 let schema: Promise<SchemaBundle> | undefined;
 let protocol: Promise<Protocol> | undefined;

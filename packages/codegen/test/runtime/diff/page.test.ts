@@ -7,9 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type ProtocolDiff } from "../../../src/diff/diff.js";
 import { diffProtocols } from "../../../src/diff/diff-protocols.js";
 import { renderHtml } from "../../../src/diff/render/html.js";
-import { pinnedProtocol } from "../../support/protocols.js";
+import { pinnedProtocol, releaseProtocol } from "../../support/protocols.js";
 import { browserPath, startBrowser } from "../../support/diff/browser.js";
-import { recordedProtocol } from "../../support/diff/recorded.js";
 
 if (browserPath === undefined)
   console.warn("the diff's page is not looked at: no Chromium here (CHROMIUM_PATH names one)");
@@ -27,7 +26,7 @@ describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 
   let trouble: string[] = [];
 
   beforeAll(async () => {
-    diff = diffProtocols(await recordedProtocol("0.154.0"), await pinnedProtocol());
+    diff = diffProtocols(await releaseProtocol("0.154.0"), await pinnedProtocol());
     folder = await mkdtemp(path.join(tmpdir(), "codegen-page-"));
     file = path.join(folder, "diff.html");
     await writeFile(file, renderHtml(diff));

@@ -5,9 +5,8 @@ import { diffProtocols } from "../../../src/diff/diff-protocols.js";
 import { renderHtml } from "../../../src/diff/render/html.js";
 import { renderJson } from "../../../src/diff/render/json.js";
 import { MARKDOWN_LIMIT, renderMarkdown } from "../../../src/diff/render/markdown.js";
-import { pinnedProtocol } from "../../support/protocols.js";
+import { pinnedProtocol, releaseProtocol } from "../../support/protocols.js";
 import { object, params, protocol, ref, string, values, type Sketch } from "../../support/diff/build.js";
-import { recordedProtocol } from "../../support/diff/recorded.js";
 
 function diffOf(before: Sketch, after: Sketch): ProtocolDiff {
   return diffProtocols(protocol(before), protocol(after));
@@ -15,7 +14,7 @@ function diffOf(before: Sketch, after: Sketch): ProtocolDiff {
 
 let large: ProtocolDiff;
 beforeAll(async () => {
-  large = diffProtocols(await recordedProtocol("0.131.0"), await pinnedProtocol());
+  large = diffProtocols(await releaseProtocol("0.131.0"), await pinnedProtocol());
 }, 60_000);
 
 const HOSTILE = "</script><img src=x onerror=alert(1)> | `a` ``b`` @everyone <!-- \n## x";

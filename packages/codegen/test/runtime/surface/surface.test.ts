@@ -84,6 +84,19 @@ describe("the surface table is closed by default", () => {
     expect(surface.methods[0]?.fields.map(({ name }) => name)).toEqual(["fuel"]);
     expect(surface.notExposed).toEqual(["Codex.launch: color"]);
   });
+
+  it("is not reported where a later runtime gave it up", async () => {
+    const { definitions, ...rest } = await rockets({ sail: { type: "string" }, color: { type: "string" } });
+    const aged = definitions.map((definition) => {
+      const { type } = definition;
+      if (type.kind !== "object") return definition;
+      const properties = type.properties.map((one) =>
+        one.name === "sail" ? { ...one, age: { until: "0.146.1" } } : one,
+      );
+      return { ...definition, type: { ...type, properties } };
+    });
+    expect(resolveSurface({ ...rest, definitions: aged }, [row]).notExposed).toEqual(["Codex.launch: color"]);
+  });
 });
 
 it("an option that the client takes for itself is typed by its seam, and told apart from those that are sent", async () => {

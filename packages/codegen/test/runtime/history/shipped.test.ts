@@ -1,0 +1,60 @@
+import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { type AgeIndex } from "../../../src/history/ages.js";
+import { growIndex } from "../../../src/history/grow-index.js";
+import { readPacked } from "../../../src/schema/archive/packed-file.js";
+import { shippedIndex } from "../../../src/history/ages.js";
+import { archivedRelease, shippedArchive } from "../../../src/schema/archive/archived-release.js";
+import { extractSchema, installedRuntime } from "../../../src/schema/runtime.js";
+import { pinnedProtocol } from "../../support/protocols.js";
+
+const packageRoot = path.resolve(import.meta.dirname, "../../..");
+const fixtures = path.resolve(packageRoot, "../../fixtures/schemas");
+
+describe("the history that comes with the generator", () => {
+  it("has the last patch of each minor version, the oldest first, and weighs at most 150 kB with its index", async () => {
+    const versions = (await shippedArchive()).releases.map(({ version }) => version);
+    expect((await shippedIndex()).releases).toEqual(versions);
+    const minors = versions.map((version) => Number(version.split(".")[1]));
+    expect(minors).toEqual([...new Set(minors)].sort((a, b) => a - b));
+    expect([versions[0], versions.length >= 39]).toEqual(["0.131.0", true]);
+    const files = ["schemas.json.br", "ages.json.br"].map((name) =>
+      stat(path.join(packageRoot, "history", name)),
+    );
+    expect((await Promise.all(files)).reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(150_000);
+  });
+
+  it.each(["0.131.0", "0.154.0"])(
+    "gives back what codex %s printed, as it is recorded in fixtures",
+    async (version) => {
+      const recorded = async (name: string): Promise<unknown> => {
+        const packed = await readFile(path.join(fixtures, version, `${name}.json.gz`));
+        return JSON.parse(String(await promisify(gunzip)(packed)));
+      };
+      expect(await archivedRelease(version)).toEqual({
+        stable: await recorded("stable"),
+        experimental: await recorded("experimental"),
+      });
+    },
+  );
+
+  it("ends with the pinned runtime: what that prints, and what is in it", async () => {
+    const printed = await extractSchema(await installedRuntime(import.meta.dirname));
+    expect(await archivedRelease(printed.runtimeVersion)).toEqual({
+      stable: JSON.parse(printed.stable),
+      experimental: JSON.parse(printed.experimental),
+    });
+    // To record it again changes nothing.
+    const index = (await readPacked("ages")) as AgeIndex;
+    expect(growIndex(index, printed.runtimeVersion, await pinnedProtocol())).toEqual(index);
+  });
+
+  it("refuses by name a release that it does not have", async () => {
+    await expect(archivedRelease("0.168.0")).rejects.toThrow(
+      "The schema of codex 0.168.0 does not come with this generator.",
+    );
+  });
+});
