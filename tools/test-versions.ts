@@ -42,7 +42,7 @@ try {
     reject: false,
     all: true,
   });
-  if (compiled.failed) failures.push(compiled.all ?? "The compiler does not run.");
+  if (compiled.failed) failures.push(compiled.stdout);
   if (wanted.length === 0 && !isDeepStrictEqual(index, shipped)) {
     failures.push("The index of ages is not what the archive gives: packages/codegen/history/ages.json.br.");
   }
