@@ -4,8 +4,20 @@ import { type WiderReading } from "../protocol/protocol.js";
 /** How many places a terminal bears; `protocol.wider` has all of them. */
 const SHOWN = 20;
 
+/** What was generated, in one line. */
+export function summaryOf({ files, protocol }: Generated): string {
+  const lines = [...files.values()].reduce((sum, text) => sum + text.split("\n").length - 1, 0);
+  const version = protocol.runtimeVersion === null ? "schema folder" : `codex ${protocol.runtimeVersion}`;
+  return `${version}: ${protocol.clientRequests.length} requests, ${protocol.serverNotifications.length} notifications, ${protocol.serverRequests.length} server requests, ${protocol.definitions.length} types; ${lines} lines in ${files.size} files`;
+}
+
+/** How long it took since `started`, as `performance.now()` gave it. */
+export function secondsSince(started: number): string {
+  return `${((performance.now() - started) / 1000).toFixed(2)} s`;
+}
+
 /** What a person should know of a run that went well, a line each. */
-export function reportOf({ protocol, surface }: Generated): readonly string[] {
+export function notesOf({ protocol, surface }: Generated): readonly string[] {
   return [
     ...list("new, not exposed (list or withhold each in the surface table):", surface.notExposed),
     ...list(
