@@ -44,9 +44,12 @@ export function spelledOut(flags: SourceFlags): readonly string[] {
     ["--out", flags.out],
     ["--import", flags.import === DEFAULT_SUPPORT ? undefined : flags.import],
   ];
-  return given.flatMap(([flag, value]) =>
-    value === undefined ? [] : [flag, /\s/.test(value) ? JSON.stringify(value) : value],
-  );
+  return given.flatMap(([flag, value]) => (value === undefined ? [] : [flag, quoted(value)]));
+}
+
+/** `word` as a shell reads it back. */
+function quoted(word: string): string {
+  return /^[\w./:@=+,~\\-]+$/.test(word) ? word : `"${word.replace(/["\\$`]/g, "\\$&")}"`;
 }
 
 function sourceOf({ schema, experimentalSchema, runtime }: SourceFlags): SchemaSource {

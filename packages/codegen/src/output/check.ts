@@ -1,31 +1,52 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { type OutputFiles } from "./files.js";
-import { readFolder } from "./folder.js";
+import { readOutputFolder, type OutputEntry, type OutputFolder } from "./folder.js";
 
 /** A file of the output folder that regenerating would change, add or remove. */
 export interface StaleFile {
   readonly path: string;
   readonly state: "changed" | "missing" | "extra";
-  /** A unified diff from what is there to what should be. */
+  /** A unified diff from what is there to what should be; one line for what the generator did not write, or is no file. */
   readonly patch: string;
 }
 
-/** Compares `folder` with what should stand there, byte for byte and file for file. Writes nothing. */
+/**
+ * Compares `folder` with what should stand there, byte for byte and file for file. Writes nothing.
+ *
+ * @throws CodegenError where the folder can be no output folder, as `writeFolder` does.
+ */
 export async function checkFolder(folder: string, expected: OutputFiles): Promise<readonly StaleFile[]> {
-  const actual = await readFolder(folder);
-  const paths = [...new Set([...actual.keys(), ...expected.keys()])].sort();
-  if (paths.every((path) => actual.get(path) === expected.get(path))) return [];
-  const { createTwoFilesPatch } = await import("diff");
-  return paths.flatMap((path): StaleFile[] => {
-    const is = actual.get(path);
-    const should = expected.get(path);
-    if (is === should) return [];
-    const state = is === undefined ? "missing" : should === undefined ? "extra" : "changed";
-    return [
-      {
-        path,
-        state,
-        patch: createTwoFilesPatch(`${folder}/${path}`, `regenerated/${path}`, is ?? "", should ?? ""),
-      },
-    ];
-  });
+  return compareFolder(await readOutputFolder(folder), expected);
+}
+
+/** {@link checkFolder} of a folder that has been read. */
+export async function compareFolder(
+  { name: folder, target, entries }: OutputFolder,
+  expected: OutputFiles,
+): Promise<readonly StaleFile[]> {
+  const stale: StaleFile[] = [];
+  for (const file of [...new Set([...entries.keys(), ...expected.keys()])].sort()) {
+    const entry = entries.get(file);
+    const should = expected.get(file);
+    const state = entry === undefined ? "missing" : should === undefined ? "extra" : "changed";
+    const alone = entry === undefined ? undefined : aloneWords(entry, state);
+    if (alone !== undefined) {
+      stale.push({ path: file, state, patch: `Only in ${folder}: ${file} (${alone})\n` });
+      continue;
+    }
+    const is = entry === undefined ? undefined : await readFile(path.join(target, file), "utf8");
+    if (is === should) continue;
+    const { createTwoFilesPatch } = await import("diff");
+    const patch = createTwoFilesPatch(`${folder}/${file}`, `regenerated/${file}`, is ?? "", should ?? "");
+    stale.push({ path: file, state, patch });
+  }
+  return stale;
+}
+
+/** What to say of an entry whose text is not to be compared. */
+function aloneWords(entry: OutputEntry, state: StaleFile["state"]): string | undefined {
+  if (entry.kind === "special") return entry.words;
+  if (entry.kind === "foreign file" && state === "extra") return "not written by this generator";
+  return undefined;
 }

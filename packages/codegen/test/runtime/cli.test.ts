@@ -1,9 +1,11 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { readdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, it, vi, type Mock } from "vitest";
 import { main } from "../../src/cli.js";
 import { type JsonSchema } from "../../src/schema/json-schema.js";
-import { readFolder } from "../../src/output/folder.js";
+import { readFolder } from "../support/read-folder.js";
 import { methodsListed, printedDefinitions } from "./proof/printed.js";
 import { bundleOf, schemaFolder, temporaryFolder } from "../support/schema-folder.js";
 import { printedSchema } from "../support/printed.js";
@@ -57,16 +59,16 @@ describe("codex-codegen generate and check", () => {
     const out = path.join(await temporaryFolder(), "generated");
     const flags = ["--schema", schema, "--out", out, "--import", "../support.js"];
     const generated = await run("generate", ...flags);
-    expect(generated).toMatchObject({ code: 0, err: "" });
+    expect(generated.code).toBe(0);
     const listed = (union: string) => String(methodsListed(printed, union).length);
     expect(generated.out).toMatch(
       new RegExp(
         `^schema folder: ${listed("ClientRequest")} requests, ${listed("ServerNotification")} notifications, ` +
-          `${listed("ServerRequest")} server requests, \\d+ types; \\d+ lines in 8 files → `,
+          `${listed("ServerRequest")} server requests, \\d+ types; \\d+ lines in 8 files → [^\n]*$`,
       ),
     );
-    expect(generated.out).toMatch(
-      /\nread wider than the schema says, which TypeScript cannot:\n {2}bounds: integer \(/,
+    expect(generated.err).toMatch(
+      /^read wider than the schema says, which TypeScript cannot:\n {2}bounds: integer \(/,
     );
     expect(await readdir(out)).toEqual([
       "experimental",
@@ -85,13 +87,34 @@ describe("codex-codegen generate and check", () => {
 
     await writeFile(path.join(out, "version.ts"), `${files.get("version.ts") ?? ""}// edited\n`);
     await writeFile(path.join(out, "extra.ts"), "export {};\n");
+    await promisify(execFile)("mkfifo", [path.join(out, "pipe")]);
     const stale = await run("check", ...flags);
     expect(stale.code).toBe(1);
     expect(stale.out).toContain("-// edited");
     expect(stale.err).toContain("changed  version.ts");
+    expect(stale.out).toContain(`Only in ${out}: pipe (a fifo)`);
     expect(stale.err).toContain("extra    extra.ts");
-    expect(stale.err).toContain(`codex-codegen generate ${flags.join(" ")}`);
+    const mend = `codex-codegen generate ${flags.join(" ")}`;
+    // It would refuse these, so that is said before the command is.
+    expect(stale.err).toContain(
+      "  fix      Move away extra.ts, pipe, or name a folder of its own with --out.\n",
+    );
+    expect(stale.err).toContain(`  then     ${mend}`);
+    expect([stale, generated].map(({ out: printed, err }) => printed + err).join("")).not.toContain("\u001B");
   }, 120_000);
+
+  it.each<[string, (place: string) => Promise<unknown>, string]>([
+    ["a file", (place) => writeFile(place, ""), "is not a folder"],
+    ["a fifo", (place) => promisify(execFile)("mkfifo", [place]), "is not a folder"],
+    ["a link to nothing", (place) => symlink("nowhere", place), "is a symbolic link to nothing"],
+  ])("refuse %s as the output folder alike, before anything is read", async (_name, make, words) => {
+    const out = path.join(await temporaryFolder(), "out");
+    await make(out);
+    const flags = ["--schema", `${out}/none`, "--out", out];
+    const [generated, checked] = [await run("generate", ...flags), await run("check", ...flags)];
+    expect(checked).toEqual(generated);
+    expect(checked).toMatchObject({ code: 2, out: "", err: expect.stringContaining(words) as string });
+  });
 });
 
 describe("codex-codegen diff", () => {

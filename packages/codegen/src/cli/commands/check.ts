@@ -1,33 +1,51 @@
 import { Command } from "commander";
 import { generate } from "../../generate.js";
-import { checkFolder } from "../../output/check.js";
+import { compareFolder } from "../../output/check.js";
+import { obstacleTo, readOutputFolder, type OutputFolder } from "../../output/folder.js";
 import { DRIFT, FINE, type ExitCode } from "../exit-code.js";
-import { addSourceFlags, optionsOf, spelledOut, type SourceFlags } from "../source-flags.js";
+import { withHelp } from "../help.js";
 import { secondsSince, summaryOf } from "../report.js";
+import { addSourceFlags, optionsOf, spelledOut, type SourceFlags } from "../source-flags.js";
+import { colored, progress } from "../terminal.js";
 
 /** `codex-codegen check`. */
 export function checkCommand(end: (code: ExitCode) => void): Command {
-  return addSourceFlags(
-    new Command("check").description(
-      "write nothing; exit 1 and show a diff if generating would change anything",
-    ),
-  ).action(async (flags: SourceFlags) => {
+  const command = new Command("check").description(
+    "write nothing; exit 1 and show a diff if generating would change anything",
+  );
+  return withHelp(addSourceFlags(command), {
+    examples: [["check --out src/generated", "in CI, with the flags that `generate` was given"]],
+    exitCodes: [
+      [0, "the folder holds what would be generated, and nothing else"],
+      [1, "it does not; the diff is on stdout, the stale files and what mends them on stderr"],
+      [2, "the flags, the schema or the folder cannot be used"],
+    ],
+  }).action(async (flags: SourceFlags) => {
     end(await run(flags));
   });
 }
 
 async function run(flags: SourceFlags): Promise<ExitCode> {
   const started = performance.now();
-  const generated = await generate(optionsOf(flags));
-  const stale = await checkFolder(flags.out, generated.files);
+  const folder = await readOutputFolder(flags.out);
+  const generated = await progress(`checking ${flags.out} …`, () => generate(optionsOf(flags)));
+  const stale = await compareFolder(folder, generated.files);
   if (stale.length === 0) {
     console.log(`fresh: ${summaryOf(generated)} = ${flags.out} in ${secondsSince(started)}`);
     return FINE;
   }
   for (const { patch } of stale) console.log(patch);
-  const mend = ["codex-codegen", "generate", ...spelledOut(flags)].join(" ");
-  console.error(`stale: ${flags.out} is not what the schema gives`);
+  console.error(`${colored("yellow", "stale:")} ${flags.out} is not what the schema gives`);
   for (const { path, state } of stale) console.error(`  ${state.padEnd(8)} ${path}`);
-  console.error(`  fix      ${mend}`);
+  for (const line of await mendLines(folder, flags)) console.error(line);
   return DRIFT;
+}
+
+/** What mends a stale folder: `generate`, and what comes before it where that would refuse. */
+export async function mendLines(folder: OutputFolder, flags: SourceFlags): Promise<readonly string[]> {
+  const command = ["codex-codegen", "generate", ...spelledOut(flags)].join(" ");
+  const obstacle = await obstacleTo(folder);
+  return obstacle === undefined
+    ? [`  fix      ${command}`]
+    : [`  fix      ${obstacle.fix}`, `  then     ${command}`];
 }

@@ -8,7 +8,7 @@ import { type Models } from "../../../src/emit/emit.js";
 import { EmitterThread } from "../../../src/emit/emitter-thread.js";
 import { CodegenError } from "../../../src/errors/codegen-error.js";
 import { receiveError, sendError } from "../../../src/errors/sent-error.js";
-import { readFolder } from "../../../src/output/folder.js";
+import { readFolder } from "../../support/read-folder.js";
 import { builtSources } from "../../support/built.js";
 import { temporaryFolder } from "../../support/schema-folder.js";
 import { GENERATED } from "../proof/emitted.js";

@@ -1,0 +1,27 @@
+import { styleText } from "node:util";
+
+const ERASE_LINE = "\r\u001B[K";
+
+/** `work`, with `words` on stderr while it goes on: only where somebody looks, and gone when it ends. */
+export async function progress<T>(
+  words: string,
+  work: () => Promise<T>,
+  stream: NodeJS.WritableStream = process.stderr,
+): Promise<T> {
+  if (!("isTTY" in stream && stream.isTTY === true)) return work();
+  stream.write(words);
+  try {
+    return await work();
+  } finally {
+    stream.write(ERASE_LINE);
+  }
+}
+
+/** `text` in colour on stderr; plain where that is no terminal, or NO_COLOR is set. */
+export function colored(
+  color: "red" | "yellow",
+  text: string,
+  stream: NodeJS.WritableStream = process.stderr,
+): string {
+  return styleText(color, text, { stream });
+}
