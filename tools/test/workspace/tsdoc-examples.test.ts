@@ -184,7 +184,11 @@ describe("the examples in the docs compile", () => {
         (file) =>
           /\.(ts|md)$/.test(file) && !file.includes("/generated/") && existsSync(path.join(root, file)),
       );
-      const examples = files.sort().flatMap(examplesIn);
+      const examples = files
+        .sort()
+        .flatMap(examplesIn)
+        // With what was generated beside it, codegen-readme.test.ts compiles it.
+        .filter(({ code }) => !code.includes('from "./generated/'));
       expect(examples.length).toBeGreaterThan(0);
       expect(compile(packageName, entries, examples)).toEqual([]);
     },
