@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type ProtocolDiff } from "../diff.js";
 import { areasHtml } from "./page/areas.js";
 import { html, inScript } from "./page/escape.js";
+import { groupsOf, type Group } from "./page/groups.js";
 import { SCRIPT } from "./page/script.js";
 import { STYLE } from "./page/style.js";
 import { tableHtml } from "./page/table.js";
@@ -14,6 +15,7 @@ import { counted, experimentalWords, sideWords, sizesOf } from "./words.js";
 export function renderHtml(diff: ProtocolDiff): string {
   const before = sideWords(diff.before, "before");
   const after = sideWords(diff.after, "after");
+  const groups = groupsOf(diff.changes);
   const policy = `default-src 'none'; img-src data:; style-src '${hashOf(STYLE)}'; script-src '${hashOf(SCRIPT)}'; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">
@@ -30,10 +32,10 @@ export function renderHtml(diff: ProtocolDiff): string {
 <header>
 <p class="kicker">Codex app-server protocol</p>
 <h1>${html(before)} <span>→</span> ${html(after)}</h1>
-${summary(diff)}
+${summary(diff, groups)}
 </header>
 <main>
-${diff.changes.length === 0 ? "" : content(diff)}
+${diff.changes.length === 0 ? "" : content(diff, groups)}
 </main>
 <footer>Made by codex-codegen diff. Unofficial; not affiliated with OpenAI.</footer>
 <script type="application/json" id="diff">${inScript(JSON.stringify(diff))}</script>
@@ -43,24 +45,19 @@ ${diff.changes.length === 0 ? "" : `<script>${SCRIPT}</script>`}
 `;
 }
 
-function summary(diff: ProtocolDiff): string {
+function summary(diff: ProtocolDiff, groups: readonly Group[]): string {
   const { summary: of, changes, bump } = diff;
   if (changes.length === 0) return `<p>Nothing changed.</p>`;
-  const figures: readonly (readonly [count: number, label: string, mood: string])[] = [
-    [of.breaking, "breaking", of.breaking > 0 ? "bad" : ""],
-    [of.approval, "on approvals", of.approval > 0 ? "note" : ""],
-    [of.added, "added", ""],
-    [of.removed, "removed", ""],
-    [of.changed, "changed", ""],
-    [of.docs, "in words only", ""],
-  ];
-  const list = figures.map(([count, label, mood]) => `<li class="${mood}"><b>${count}</b>${label}</li>`);
+  const tiles = groups.map(({ tile, mood, changes: { length } }) => {
+    return `<li class="${length > 0 ? mood : ""}"><b>${length}</b>${tile}</li>`;
+  });
+  const kinds = `${of.added} added, ${of.removed} removed, ${of.changed} changed, ${of.docs} in words only`;
   const experimental = experimentalWords(diff) ?? "";
-  return `<p>Semantic version step: <b>${bump}</b>. ${html(experimental)}</p>
-<ul class="figures">${list.join("")}</ul>`;
+  return `<p>${counted(of.total, "change")}: ${kinds}. Semantic version step: <b>${bump}</b>. ${html(experimental)}</p>
+<ul class="figures">${tiles.join("")}</ul>`;
 }
 
-function content(diff: ProtocolDiff): string {
+function content(diff: ProtocolDiff, groups: readonly Group[]): string {
   const sizes = sizesOf(diff).map(
     ([what, before, after]) => `${what} ${before === after ? after : `${before} → ${after}`}`,
   );
@@ -81,7 +78,7 @@ ${areasHtml(diff.areas)}
 </div>
 <p class="count" id="count" role="status" aria-live="polite">${counted(diff.changes.length, "change")}</p>
 </div>
-${tableHtml(diff)}
+${tableHtml(groups)}
 <p class="nothing" id="nothing" hidden>Nothing fits. Clear the search or a filter.</p>
 </section>`;
 }

@@ -13,8 +13,12 @@ import { browserPath, startBrowser } from "../../support/diff/browser.js";
 if (browserPath === undefined)
   console.warn("the diff's page is not looked at: no Chromium here (CHROMIUM_PATH names one)");
 
-const SIZES = { narrow: { width: 320, height: 720 }, wide: { width: 1280, height: 900 } } as const;
-const LOOKS = (["narrow", "wide"] as const).flatMap((size) =>
+const SIZES = {
+  narrowest: { width: 320, height: 720 },
+  narrow: { width: 360, height: 740 },
+  wide: { width: 1280, height: 900 },
+} as const;
+const LOOKS = (["narrowest", "narrow", "wide"] as const).flatMap((size) =>
   (["light", "dark"] as const).map((scheme) => [size, scheme] as const),
 );
 
@@ -60,7 +64,8 @@ describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 
     return page;
   }
 
-  const shownRows = (page: Page) => page.locator("tr[data-standing]:visible").count();
+  /** Folded ones, which may be shut, included; rows that are there for the name alone are not. */
+  const shownRows = (page: Page) => page.locator("[data-standing]:not([hidden]):not(.context)").count();
   const count = (page: Page) => page.locator("#count").textContent();
 
   it.each(LOOKS)("%s and %s: nothing sticks out, and every text can be read", async (size, scheme) => {
@@ -70,6 +75,7 @@ describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 
     await page.locator(".more > summary").click();
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(SIZES[size].width);
     expect(await page.evaluate(STICKING_OUT)).toEqual([]);
+    expect(await page.evaluate(CUT_WORDS)).toEqual([]);
     const { worst, faint, paper } = await page.evaluate<{ worst: number; faint: string[]; paper: number }>(
       CONTRASTS,
     );
@@ -91,7 +97,11 @@ describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 
     expect(await shownRows(page)).toBe(diff.changes.length);
     expect(await count(page)).toBe(`${diff.changes.length} changes`);
     const paths = await page.locator("td.where > code:first-child").allTextContents();
-    expect(paths).toEqual(diff.changes.map((change) => change.path));
+    const folded = await page.locator(".fold li > code:first-child").allTextContents();
+    expect([...paths, ...folded].sort()).toEqual(diff.changes.map((change) => change.path).sort());
+    const standing = new Set(paths);
+    expect(paths).toEqual(diff.changes.map(({ path: at }) => at).filter((at) => standing.has(at)));
+    expect(await page.title()).toBe(`Codex protocol 0.154.0 → ${diff.after.runtimeVersion ?? ""}`);
     expect(await page.locator("tbody th").allTextContents()).toEqual([
       `Approvals, permissions, sandbox ${diff.summary.approval}`,
       expect.stringMatching(/^Breaking \d+$/),
@@ -130,6 +140,24 @@ describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 
     expect(await shownRows(page)).toBe(0);
     expect(await page.locator("#nothing").isVisible()).toBe(true);
     await page.keyboard.press("Escape");
+    expect(await shownRows(page)).toBe(diff.changes.length);
+    await page.close();
+  });
+
+  it("types that came with a method alone are folded under it, and found there", async () => {
+    const page = await open();
+    const fold = page
+      .locator("tr", { has: page.locator("td.where", { hasText: "thread/guardianReview" }) })
+      .locator(".fold");
+    expect(await fold.locator("summary").textContent()).toBe("with 4 new types");
+    const type = fold.locator("li", { hasText: "GuardianAssessmentOutcome" }).first();
+    expect(await type.isVisible()).toBe(false);
+    await page.fill("#search", "ThreadGuardianAssessment");
+    expect(await type.isVisible()).toBe(false);
+    expect(await fold.locator("li:visible").count()).toBe(2);
+    expect(await count(page)).toBe(`2 of ${diff.changes.length} changes`);
+    await page.fill("#search", "");
+    expect(await fold.locator("li:visible").count()).toBe(0);
     expect(await shownRows(page)).toBe(diff.changes.length);
     await page.close();
   });
@@ -209,7 +237,10 @@ describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
     await page.goto(pathToFileURL(file).href);
-    expect(await page.locator("tr[data-standing]:visible").count()).toBe(diff.changes.length);
+    const rows = await page.locator("tr[data-standing]:visible").count();
+    expect(rows + (await page.locator(".fold li").count())).toBe(diff.changes.length);
+    await page.locator(".fold > summary").first().click();
+    expect(await page.locator(".fold li:visible").count()).toBeGreaterThan(0);
     expect(await page.locator("#search").isVisible()).toBe(false);
     await context.close();
   });
@@ -227,6 +258,13 @@ const STICKING_OUT = `[...document.querySelectorAll("body *")]
   .filter((one) => one.getClientRects().length > 0 && !one.closest("thead, .chip input"))
   .filter((one) => { const { left, right } = one.getBoundingClientRect(); return left < -0.5 || right > innerWidth + 0.5; })
   .map((one) => one.outerHTML.slice(0, 120))`;
+
+/** Pieces of names that stand on two lines, where each would fit on one. */
+const CUT_WORDS = `[...document.querySelectorAll(".where code, .why code")]
+  .flatMap((code) => [...code.childNodes].map((node) => ({ code, node, range: document.createRange() })))
+  .filter(({ node }) => node.nodeType === 3 && !/\\s/.test(node.data))
+  .filter(({ node, range }) => { range.selectNodeContents(node); return range.getClientRects().length > 1; })
+  .map(({ node }) => node.data)`;
 
 /** The contrast of every text with what lies behind it, as WCAG reckons it. */
 const CONTRASTS = `(() => {

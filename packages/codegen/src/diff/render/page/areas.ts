@@ -1,6 +1,6 @@
 import { type AreaGrowth } from "../../diff.js";
 import { counted } from "../words.js";
-import { html } from "./escape.js";
+import { breakable, html } from "./escape.js";
 
 const WIDTH = 200;
 const HEIGHT = 10;
@@ -28,7 +28,7 @@ function item(
 ): string {
   const title = `${area}: ${before} names before, ${after} after; ${grew} came, ${shrank} went; ${changes} changes, ${breaking} breaking`;
   return `<li><button type="button" class="area" aria-pressed="false" data-area="${html(area)}" aria-label="${html(`Show ${title}`)}" title="${html(title)}">
-<span class="name">${html(area)}</span>${bars(grew, shrank, axis, unit)}<span class="number grew">${grew > 0 ? `+${grew}` : ""}</span><span class="number shrank">${shrank > 0 ? `−${shrank}` : ""}</span></button></li>`;
+<span class="name">${breakable(area)}</span>${bars(grew, shrank, axis, unit)}<span class="number grew">${grew > 0 ? `+${grew}` : ""}</span><span class="number shrank">${shrank > 0 ? `−${shrank}` : ""}</span></button></li>`;
 }
 
 function bars(grew: number, shrank: number, axis: number, unit: number): string {

@@ -10,10 +10,13 @@ const nothing = document.getElementById("nothing");
 const boxes = [...document.querySelectorAll(".chip input")];
 const areas = [...document.querySelectorAll(".area")];
 const groups = [...document.querySelectorAll("tbody")];
-const rows = [...document.querySelectorAll("tr[data-standing]")];
+const rows = [...document.querySelectorAll("[data-standing]")];
+const folds = [...document.querySelectorAll(".fold")];
 const texts = new Map();
+const ownText = (node) => [...node.childNodes]
+  .map((child) => child.nodeType === 3 ? child.data : child.classList?.contains("fold") ? "" : ownText(child)).join("");
 const textOf = (row) => {
-  if (!texts.has(row)) texts.set(row, row.textContent.toLowerCase());
+  if (!texts.has(row)) texts.set(row, ownText(row).toLowerCase());
   return texts.get(row);
 };
 
@@ -34,6 +37,7 @@ function apply() {
     row.hidden = !(fits && words.every((word) => textOf(row).includes(word)));
     if (!row.hidden) shown += 1;
   }
+  for (const fold of folds) showFolded(fold);
   for (const group of groups) group.hidden = !group.querySelector("tr[data-standing]:not([hidden])");
   nothing.hidden = shown > 0 || rows.length === 0;
   count.textContent = shown === rows.length ? rows.length + " changes" : shown + " of " + rows.length + " changes";
@@ -42,6 +46,22 @@ function apply() {
   for (const [name, values] of filters) for (const value of values) state.append(name, value);
   const hash = state.size > 0 ? "#" + state : "";
   if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
+}
+
+/** Where something folded fits and its row does not, the row is there for the name alone, and open. */
+function showFolded(fold) {
+  const row = fold.closest("tr");
+  fold.hidden = fold.querySelector("li:not([hidden])") === null;
+  const context = row.hidden && !fold.hidden;
+  row.classList.toggle("context", context);
+  if (context) {
+    row.hidden = false;
+    if (!fold.open) fold.dataset.opened = "";
+    fold.open = true;
+  } else if ("opened" in fold.dataset) {
+    fold.open = false;
+    delete fold.dataset.opened;
+  }
 }
 
 function restore() {

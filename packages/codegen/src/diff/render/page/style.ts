@@ -34,7 +34,7 @@ code, .mono { font-family: var(--mono); font-size: .9em; overflow-wrap: anywhere
 .area { display: grid; grid-template-columns: minmax(0, 9.5rem) minmax(3rem, 1fr) 3.2rem 2.9rem; align-items: center; gap: .5rem; width: 100%; min-height: 1.9rem; padding: .15rem .4rem; border: 0; border-radius: .4rem; background: none; color: inherit; font: inherit; font-size: .87rem; text-align: left; cursor: pointer; }
 .area:hover { background: var(--plain-paper); }
 .area[aria-pressed="true"] { background: var(--note-paper); color: var(--note); }
-.area .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.area .name { overflow-wrap: anywhere; line-height: 1.25; }
 .area .number { text-align: right; font-variant-numeric: tabular-nums; font-size: .82rem; }
 .area .grew { color: var(--good); } .area .shrank { color: var(--bad); }
 .area svg { display: block; width: 100%; height: .7rem; }
@@ -73,15 +73,22 @@ tr[hidden], tbody[hidden] { display: none; }
 .tag.opt-in { background: var(--warn-paper); color: var(--warn); }
 .tag.compatible { background: var(--good-paper); color: var(--good); }
 .where code { font-weight: 550; }
-.where .tag { margin-top: .25rem; }
+.where .tag, .fold .tag { margin-top: .25rem; }
 .where .value { color: var(--note); font-weight: 550; }
 del, ins { display: block; text-decoration: none; padding-left: 1.1em; text-indent: -1.1em; }
 del { color: var(--bad); } ins { color: var(--good); }
 del::before { content: "−"; display: inline-block; width: 1.1em; text-indent: 0; } ins::before { content: "+"; display: inline-block; width: 1.1em; text-indent: 0; }
+.long, .why code { display: inline-block; max-width: 100%; text-indent: 0; }
 .why p { margin: 0 0 .2rem; }
 details { color: var(--soft); font-size: .84rem; }
 summary { cursor: pointer; border-radius: .3rem; width: fit-content; max-width: 100%; }
 details ul { margin: .2rem 0 0; padding-left: 1.1rem; }
+.steps .fold { margin-top: .25rem; }
+.fold ul { padding-left: 0; list-style: none; }
+.fold li { padding: .35rem 0; color: var(--ink); }
+.context > :is(.standing, .what, .why) { visibility: hidden; }
+.context > .steps > :is(del, ins) { display: none; }
+.fold li[hidden], .fold[hidden] { display: none; }
 .nothing { margin: 2rem 0; color: var(--soft); }
 footer { padding-top: 2rem; padding-bottom: 3rem; color: var(--soft); font-size: .84rem; }
 @media (max-width: 56rem) {
@@ -93,6 +100,7 @@ footer { padding-top: 2rem; padding-bottom: 3rem; color: var(--soft); font-size:
   td { padding: .1rem 0; border: 0; }
   td.standing, td.what { display: inline-block; margin-right: .5rem; }
   td.where { padding: .2rem 0; }
+  .context > :is(.standing, .what, .why) { display: none; }
   td:empty { display: none; }
 }
 @media (max-width: 30rem) {

@@ -1,33 +1,24 @@
-import { type Change, type ProtocolDiff, type Subject } from "../../diff.js";
-import { beforeAfter, labelOf, reasonsOf, sendersOf, standingOf } from "../words.js";
-import { html } from "./escape.js";
+import { type Change, type Subject } from "../../diff.js";
+import { beforeAfter, counted, labelOf, reasonsOf, sendersOf, standingOf } from "../words.js";
+import { breakable, html } from "./escape.js";
+import { type Group, type Row } from "./groups.js";
 
 const LONGEST = 240;
 
-/** The one table: a group a weight, a row a change. */
-export function tableHtml({ changes }: ProtocolDiff): string {
-  const groups: readonly (readonly [title: string, of: (change: Change) => boolean])[] = [
-    ["Approvals, permissions, sandbox", ({ approval }) => approval],
-    ["Breaking", (change) => !change.approval && standingOf(change) === "breaking"],
-    [
-      "Breaking only with the experimental API",
-      (change) => !change.approval && standingOf(change) === "opt-in",
-    ],
-    ["Compatible", (change) => !change.approval && standingOf(change) === "compatible"],
-    ["Words", (change) => !change.approval && standingOf(change) === "words"],
-  ];
+/** The one table: a section a group, a row a change; new types that came with a new method are folded into its row. */
+export function tableHtml(groups: readonly Group[]): string {
   return `<table aria-labelledby="changes">
 <colgroup><col class="standing"><col class="what"><col><col class="steps"><col class="why"></colgroup>
 <thead><tr><th scope="col">Judgement</th><th scope="col">What</th><th scope="col">Where</th><th scope="col">Before and after</th><th scope="col">Why, and who sends it</th></tr></thead>
-${groups.map(([title, of]) => group(title, changes.filter(of))).join("\n")}
+${groups.map(section).join("\n")}
 </table>`;
 }
 
-function group(title: string, changes: readonly Change[]): string {
+function section({ title, changes, rows }: Group): string {
   if (changes.length === 0) return "";
   return `<tbody>
 <tr class="group"><th colspan="5" scope="colgroup">${html(title)} <small>${changes.length}</small></th></tr>
-${changes.map(row).join("\n")}
+${rows.map(row).join("\n")}
 </tbody>`;
 }
 
@@ -38,10 +29,15 @@ const STANDINGS = {
   words: "words",
 } as const;
 
-function row(change: Change): string {
+function row({ change, folded }: Row): string {
   const standing = standingOf(change);
+  return `<tr${attributes(change)}><td class="standing"><span class="tag ${standing}">${STANDINGS[standing]}</span></td><td class="what">${html(labelOf(change))}</td><td class="where">${where(change)}</td><td class="steps">${steps(change)}${fold(folded)}</td><td class="why">${why(change)}</td></tr>`;
+}
+
+/** What the filters go by. */
+function attributes(change: Change): string {
   const data = {
-    standing,
+    standing: standingOf(change),
     change: change.aspect === "docs" ? "words" : change.change,
     subject: familyOf(change.subject),
     approval: String(change.approval),
@@ -49,8 +45,23 @@ function row(change: Change): string {
     sender: sendersOf(change),
     area: change.area,
   };
-  const attributes = Object.entries(data).map(([name, value]) => ` data-${name}="${html(value)}"`);
-  return `<tr${attributes.join("")}><td class="standing"><span class="tag ${standing}">${STANDINGS[standing]}</span></td><td class="what">${html(labelOf(change))}</td><td class="where">${where(change)}</td><td class="steps">${steps(change)}</td><td class="why">${why(change)}</td></tr>`;
+  return Object.entries(data)
+    .map(([name, value]) => ` data-${name}="${html(value)}"`)
+    .join("");
+}
+
+function fold(types: readonly Change[]): string {
+  if (types.length === 0) return "";
+  const items = types.map(
+    (type) => `<li${attributes(type)}>${where(type)}${steps(type)}${others(type)}</li>`,
+  );
+  return `<details class="fold"><summary>with ${counted(types.length, "new type")}</summary><ul>${items.join("")}</ul></details>`;
+}
+
+function others({ methods }: Change): string {
+  return methods.length < 2
+    ? ""
+    : `<span class="soft">in ${methods.map((method) => `<code>${breakable(method)}</code>`).join(", ")}</span>`;
 }
 
 /** What the filter by subject calls it. */
@@ -69,18 +80,27 @@ function familyOf(subject: Subject): "method" | "type" | "field" | "value" {
 }
 
 function where({ path, name, experimental, hint }: Change): string {
-  const value = name === null ? "" : ` <code class="value">${html(name)}</code>`;
+  const value = name === null ? "" : ` <code class="value">${breakable(name)}</code>`;
   return [
-    `<code>${html(path)}</code>${value}`,
+    `<code>${breakable(path)}</code>${value}`,
     ...(experimental ? ['<br><span class="tag">experimental</span>'] : []),
-    ...(hint === null ? [] : [`<br><span class="soft">${html(hint)}</span>`]),
+    ...(hint === null ? [] : [`<br><span class="soft">${breakable(hint)}</span>`]),
   ].join("");
 }
 
 function steps(change: Change): string {
   const [before, after] = beforeAfter(change, LONGEST);
-  const text = (words: string) => (change.aspect === "docs" ? html(words) : `<code>${html(words)}</code>`);
+  const text = (words: string) =>
+    change.aspect === "docs" ? html(words) : `<code>${typeHtml(words)}</code>`;
   return `${before === null ? "" : `<del>${text(before)}</del>`}${after === null ? "" : `<ins>${text(after)}</ins>`}`;
+}
+
+/** A long name in a type goes to the next line as a whole, and breaks only where it does not fit there. */
+function typeHtml(type: string): string {
+  return type
+    .split(/([\w./]{20,})/)
+    .map((part, index) => (index % 2 === 0 ? html(part) : `<span class="long">${breakable(part)}</span>`))
+    .join("");
 }
 
 const SENDERS = {
@@ -97,7 +117,7 @@ function why(change: Change): string {
   const [first, ...others] = methods;
   if (first === undefined || first === owner) return `${reasons.join("")}<span class="soft">${sender}</span>`;
   if (others.length === 0)
-    return `${reasons.join("")}<span class="soft">${sender}: <code>${html(first)}</code></span>`;
-  const list = methods.map((method) => `<li><code>${html(method)}</code></li>`);
+    return `${reasons.join("")}<span class="soft">${sender}: <code>${breakable(first)}</code></span>`;
+  const list = methods.map((method) => `<li><code>${breakable(method)}</code></li>`);
   return `${reasons.join("")}<details><summary>${sender}: ${methods.length} methods</summary><ul>${list.join("")}</ul></details>`;
 }
