@@ -1,32 +1,4 @@
 import { fileURLToPath } from "node:url";
-import { runDemo } from "./demo/run-demo.js";
+import { runDemoProgram } from "./demo/program.js";
 
-const EXIT_CODES = { passed: 0, failed: 1 } as const;
-const STOP_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-
-/** npm and the terminal may both send one Ctrl-C; after so long it must be another. */
-const PATIENCE_MS = 1000;
-
-const stop = new AbortController();
-let stopCode = 1;
-let stoppedAt = Infinity;
-for (const [signal, code] of Object.entries(STOP_CODES)) {
-  process.on(signal, () => {
-    if (performance.now() - stoppedAt > PATIENCE_MS) process.exit(code);
-    if (stop.signal.aborted) return;
-    stopCode = code;
-    stoppedAt = performance.now();
-    stop.abort();
-  });
-}
-// Whoever watched has gone, as with `| head`.
-process.stdout.on("error", () => {
-  stop.abort();
-});
-
-const end = await runDemo({
-  out: process.stdout,
-  clientFolder: fileURLToPath(new URL("../packages/client", import.meta.url)),
-  signal: stop.signal,
-});
-process.exitCode = end === "stopped" ? stopCode : EXIT_CODES[end];
+await runDemoProgram({ clientFolder: fileURLToPath(new URL("../packages/client", import.meta.url)) });

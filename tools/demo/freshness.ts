@@ -4,22 +4,31 @@ import { UnmetExpectation } from "./failure.js";
 import type { DemoOptions } from "./run-demo.js";
 import type { Screen } from "./screen.js";
 
+/** What the demo tells of a generation. */
+export interface Generation {
+  readonly files: Generated["files"];
+  readonly protocol: Pick<
+    Generated["protocol"],
+    "runtimeVersion" | "clientRequests" | "serverRequests" | "serverNotifications" | "definitions"
+  >;
+}
+
 /** Generates the client's protocol from the pinned runtime once more, in memory, and compares. */
 export async function showFreshness(
   screen: Screen,
-  { clientFolder, generatedDir = path.join(clientFolder, "src/generated"), signal }: DemoOptions,
+  {
+    clientFolder,
+    generatedDir = path.join(clientFolder, "src/generated"),
+    regenerate = () =>
+      generate({ source: { kind: "installed", cwd: clientFolder }, support: "../generated-support.js" }),
+    signal,
+  }: DemoOptions,
 ): Promise<void> {
   const step = screen.step("The types come from the runtime itself");
   screen.say(
     "codex prints its own protocol; the generator turns that into TypeScript. Here once more, in memory, to be compared with packages/client/src/generated.",
   );
-  const generated = await screen.during(
-    "generating (a few seconds)",
-    orAborted(
-      generate({ source: { kind: "installed", cwd: clientFolder }, support: "../generated-support.js" }),
-      signal,
-    ),
-  );
+  const generated = await screen.during("generating (a few seconds)", orAborted(regenerate(), signal));
   const stale = await checkFolder(generatedDir, generated.files);
   if (stale.length > 0) throw drift(generatedDir, stale);
   screen.check(counts(generated));
@@ -36,13 +45,13 @@ function drift(folder: string, stale: readonly StaleFile[]): UnmetExpectation {
   ]);
 }
 
-function counts({ protocol }: Generated): string {
+function counts({ protocol }: Generation): string {
   const { clientRequests, serverRequests, serverNotifications, definitions } = protocol;
   const requests = `${clientRequests.length} requests, ${serverRequests.length} server requests`;
   return `${requests}, ${serverNotifications.length} notifications, ${definitions.length} types`;
 }
 
-function size({ files }: Generated): string {
+function size({ files }: Generation): string {
   const lines = [...files.values()].reduce((sum, text) => sum + text.split("\n").length - 1, 0);
   return `${lines.toLocaleString("en")} lines in ${files.size} files`;
 }

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { showApprovals } from "./approvals.js";
 import { showClosing } from "./closing.js";
 import { reportFailure } from "./failure.js";
-import { showFreshness } from "./freshness.js";
+import { showFreshness, type Generation } from "./freshness.js";
 import { Screen, seconds, type Output } from "./screen.js";
 import { withStage } from "./stage.js";
 import { showStreaming } from "./streaming.js";
@@ -13,6 +13,8 @@ export interface DemoOptions {
   readonly clientFolder: string;
   /** The generated files to compare; those of the client unless given. */
   readonly generatedDir?: string;
+  /** Gives what to compare them with; what the generator makes of the pinned runtime unless given. */
+  readonly regenerate?: () => Promise<Generation>;
   /** Another `codex` binary to talk to. */
   readonly runtimePath?: string;
   readonly signal: AbortSignal;

@@ -1,18 +1,24 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, vi } from "vitest";
+import type { Generation } from "../../demo/freshness.js";
 import { runDemo, type DemoOptions } from "../../demo/run-demo.js";
 import { Screen } from "../../demo/screen.js";
 import { withStage } from "../../demo/stage.js";
 import { attempt, expectNotRun } from "../../demo/wish.js";
+import { NOTHING_GENERATED } from "../support/nothing-generated.js";
 
 const clientFolder = fileURLToPath(new URL("../../../packages/client", import.meta.url));
 const demo = fileURLToPath(new URL("../../demo.ts", import.meta.url));
+/** The same from the second step on: the first generates for seconds. */
+const demoAfterGenerating = fileURLToPath(
+  new URL("../programs/demo-of-nothing-generated.ts", import.meta.url),
+);
 const tsx = createRequire(import.meta.url).resolve("tsx");
 const timeout = 120_000;
 /** The sandbox may write to /tmp, so the testing kit refuses to put a home there. */
@@ -21,7 +27,7 @@ const outsideSandbox = path.join(homedir(), ".cache");
 describe("the demo as a program", { timeout }, () => {
   it("shows all of it in order, in plain lines of 80 columns, and exits with 0", async () => {
     await using folder = await temporaryFolder(outsideSandbox);
-    const { code, text } = await ended(start(folder.path));
+    const { code, text } = await ended(start(demo, folder.path));
     expect(code).toBe(0);
     expectInOrder(text, [
       "1  The types come from the runtime itself",
@@ -58,7 +64,7 @@ describe("the demo as a program", { timeout }, () => {
 
   it("exits with 1 and says why where the runtime finds no place to live", async () => {
     await using folder = await temporaryFolder("/tmp");
-    const { code, text } = await ended(start(folder.path));
+    const { code, text } = await ended(start(demoAfterGenerating, folder.path));
     expect(code).toBe(1);
     expect(text).toContain("✗ Step 2 failed. TestingError: No place for a test home");
     expect(text).not.toMatch(/^ +at /m);
@@ -66,7 +72,7 @@ describe("the demo as a program", { timeout }, () => {
 
   it("ends on Ctrl-C with 130 and leaves nothing behind", async () => {
     await using folder = await temporaryFolder(outsideSandbox);
-    const child = start(folder.path);
+    const child = start(demoAfterGenerating, folder.path);
     const end = ended(child);
     child.stdout.on("data", (chunk: Buffer) => {
       if (!chunk.includes("is up")) return;
@@ -84,12 +90,14 @@ describe("the demo as a program", { timeout }, () => {
 describe("runDemo", { timeout }, () => {
   it("fails on drift, names each stale file and the command that mends it", async () => {
     await using folder = await temporaryFolder(tmpdir());
-    await cp(path.join(clientFolder, "src/generated"), folder.path, { recursive: true });
-    await rm(path.join(folder.path, "rpc.ts"));
+    await writeFile(path.join(folder.path, "methods.ts"), "// fresh\n");
     await writeFile(path.join(folder.path, "version.ts"), "// stale\n");
     await writeFile(path.join(folder.path, "old.ts"), "// left over\n");
 
-    const { end, text } = await run({ generatedDir: folder.path });
+    const names = ["methods.ts", "rpc.ts", "version.ts"];
+    const files = new Map(names.map((name) => [name, "// fresh\n"]));
+    const regenerate = (): Promise<Generation> => Promise.resolve({ ...NOTHING_GENERATED, files });
+    const { end, text } = await run({ generatedDir: folder.path, regenerate });
     expect(end).toBe("failed");
     expectInOrder(text, [
       "✗ Step 1 failed. The generated files are not what the pinned runtime gives.",
@@ -98,6 +106,7 @@ describe("runDemo", { timeout }, () => {
       / changed {2}version\.ts\n/,
       / fix {6}pnpm generate\n/,
     ]);
+    expect(text).not.toContain("methods.ts");
     expect(text).not.toContain("A real runtime");
   });
 
@@ -147,13 +156,14 @@ async function run(over: Partial<DemoOptions>): Promise<{ end: string; text: str
   const write = (chunk: string): void => {
     text += chunk;
   };
-  const end = await runDemo(options({ out: { write }, ...over }));
+  const regenerate = (): Promise<Generation> => Promise.resolve(NOTHING_GENERATED);
+  const end = await runDemo(options({ out: { write }, regenerate, ...over }));
   return { end, text };
 }
 
-/** The demo as a child process without a terminal, with its homes below `folder`. */
-function start(folder: string): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, ["--conditions=@codex-typed/source", "--import", tsx, demo], {
+/** A program as a child process without a terminal, with its homes below `folder`. */
+function start(program: string, folder: string): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, ["--conditions=@codex-typed/source", "--import", tsx, program], {
     cwd: folder,
     env: { ...process.env, HOME: folder },
   });
