@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ApprovalEvent, ApprovalRequest } from "@codex-typed/client";
 import {
   failure,
@@ -26,9 +26,24 @@ import { main as rawRpc } from "../../../examples/raw-rpc.js";
 import { main as streaming } from "../../../examples/streaming.js";
 import { main as structuredOutput } from "../../../examples/structured-output.js";
 import { main as tools } from "../../../examples/tools.js";
+import { compiled, type Compiled } from "../../../packages/client/test/support/compiled.js";
 
 const tsx = createRequire(import.meta.url).resolve("tsx");
+/** What starts often, so that to compile it once is cheaper than to have tsx load it. */
+const COMPILED = [
+  "quick-start",
+  "abort",
+  "approvals-ask",
+  "approval-trail",
+  "tools",
+  "streaming",
+  "structured-output",
+  "raw-rpc",
+  "ci-deny-all",
+];
 const timeout = 60_000;
+
+let programs: Compiled;
 
 let test: TestRuntime;
 let printed: string;
@@ -226,6 +241,11 @@ describe("the trail of an approval", { timeout }, () => {
 });
 
 describe("examples, as programs", { timeout }, () => {
+  beforeAll(async () => {
+    programs = await compiled(...COMPILED.map(sourceOf));
+  });
+  afterAll(() => programs[Symbol.asyncDispose]());
+
   it.each([["quick-start"], ["abort"], ["approvals-ask"], ["approval-trail"], ["tools"]])(
     "%s runs",
     async (name) => {
@@ -245,6 +265,7 @@ describe("examples, as programs", { timeout }, () => {
   });
 
   // Only as a program: vitest would load the ES modules of OpenTelemetry, whose imports Node does not take.
+  // And as the README of the examples says to start them.
   it("opentelemetry prints a span of the turn and of each call, those of the turn within it", async () => {
     test.model.enqueue(message("a.ts."));
     const { code, text } = await runProgram("opentelemetry");
@@ -298,10 +319,16 @@ function written(): Promise<string> {
   return readFile(path.join(test.home.outside, "escalated.txt"), "utf8");
 }
 
+function sourceOf(name: string): string {
+  return fileURLToPath(new URL(`../../../examples/${name}.ts`, import.meta.url));
+}
+
 /** Starts an example as a user would: it finds runtime and configuration by itself, from its environment. */
 async function runProgram(name: string, input = ""): Promise<{ code: number | null; text: string }> {
-  const file = fileURLToPath(new URL(`../../../examples/${name}.ts`, import.meta.url));
-  const child = spawn(process.execPath, ["--conditions=@codex-typed/source", "--import", tsx, file], {
+  const args = COMPILED.includes(name)
+    ? [programs.path(name)]
+    : ["--conditions=@codex-typed/source", "--import", tsx, sourceOf(name)];
+  const child = spawn(process.execPath, args, {
     cwd: test.home.workspace,
     env: { ...test.home.env },
   });

@@ -1,16 +1,19 @@
 import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { findRuntime } from "../../src/transport/stdio/runtime-binary.js";
 import { functionCall, startTestRuntime } from "../../src/testing/index.js";
 import { processesOf } from "../support/runtime-processes.js";
-import { compileStdioTransport } from "../support/compiled-client.js";
+import { compiled } from "../support/compiled.js";
 
-const { folder, stdioModule } = compileStdioTransport();
-afterAll(() => rmSync(folder, { recursive: true }));
+const transport = await compiled(
+  fileURLToPath(new URL("../../src/transport/stdio/stdio.ts", import.meta.url)),
+);
+const stdioModule = pathToFileURL(transport.path("stdio")).href;
+afterAll(() => transport[Symbol.asyncDispose]());
 const program = fileURLToPath(new URL("fixtures/parent.mjs", import.meta.url));
 
 /** The processes that run `sleep SECONDS`. */

@@ -3,29 +3,28 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { expect, test, vi } from "vitest";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, expect, test, vi } from "vitest";
 
 import { gate, message, startListeningRuntime, startTestRuntime } from "../../src/testing/index.js";
+import { compiled } from "../support/compiled.js";
 import { processesOf } from "../support/runtime-processes.js";
 
-const source = fileURLToPath(new URL("../../src/index.ts", import.meta.url));
-const loader = import.meta.resolve("tsx");
+const client = await compiled(fileURLToPath(new URL("../../src/index.ts", import.meta.url)));
+afterAll(() => client[Symbol.asyncDispose]());
 
 /** Runs a program that uses the client, with `options` for `Codex.connect`; answers how it ended and what it printed. */
 async function run(options: object, body: string) {
   const folder = await mkdtemp(join(tmpdir(), "codex-typed-exit-"));
-  const program = join(folder, "program.mts");
+  const program = join(folder, "program.mjs");
   await writeFile(
     program,
-    `import { Codex, webSocketTransport } from ${JSON.stringify(source)};
+    `import { Codex, webSocketTransport } from ${JSON.stringify(pathToFileURL(client.path("index")).href)};
      const given = ${JSON.stringify(options)};
      const codex = await Codex.connect(given.url === undefined ? given : { transport: webSocketTransport(given) });
      ${body}`,
   );
-  const child = spawn(process.execPath, ["--import", loader, "--conditions=@codex-typed/source", program], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(process.execPath, [program], { stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += String(chunk)));
   const ended = once(child, "close").then(async ([code]) => {

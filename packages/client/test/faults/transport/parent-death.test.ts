@@ -4,15 +4,20 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { findRuntime } from "../../../src/transport/stdio/runtime-binary.js";
-import { compileStdioTransport } from "../../support/compiled-client.js";
+import { compiled } from "../../support/compiled.js";
 import { fixture, isAlive, shutdown } from "./open-fixture.js";
 
-const { folder, stdioModule } = compileStdioTransport();
+const transport = await compiled(
+  fileURLToPath(new URL("../../../src/transport/stdio/stdio.ts", import.meta.url)),
+);
+const stdioModule = pathToFileURL(transport.path("stdio")).href;
 const home = mkdtempSync(join(tmpdir(), "codex-typed-home-"));
-afterAll(() => {
-  for (const path of [folder, home]) rmSync(path, { recursive: true, force: true });
+afterAll(async () => {
+  await transport[Symbol.asyncDispose]();
+  rmSync(home, { recursive: true, force: true });
 });
 
 const deaf = { path: process.execPath, args: [fixture("deaf"), "--ignore-sigterm"], shutdown };

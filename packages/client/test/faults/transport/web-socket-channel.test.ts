@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import type { Socket } from "node:net";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test, vi } from "vitest";
 import type { WebSocket } from "ws";
@@ -9,6 +10,7 @@ import {
   webSocketTransport,
   type WebSocketTransportOptions,
 } from "../../../src/transport/socket/web-socket.js";
+import { compiled } from "../../support/compiled.js";
 import { opened, type Opened } from "./open-fixture.js";
 import { webSocketPeer, type WebSocketPeer } from "./socket-servers.js";
 
@@ -151,8 +153,10 @@ describe("close", () => {
     await using peer = await webSocketPeer((client) => {
       client.on("message", () => client.close());
     });
+    const source = fileURLToPath(new URL("../../../src/transport/socket/web-socket.ts", import.meta.url));
+    await using transport = await compiled(source);
     const program = `
-      import { webSocketTransport } from ${JSON.stringify(new URL("../../../src/index.ts", import.meta.url).href)};
+      import { webSocketTransport } from ${JSON.stringify(pathToFileURL(transport.path("web-socket")).href)};
       const transport = webSocketTransport({ url: process.argv[1], keepAlive: { intervalMs: 600_000 }, closeGraceMs: 600_000 });
       const end = (send) => new Promise(async (resolve) => {
         const channel = await transport.open({ message() {}, closed: resolve });
@@ -160,15 +164,7 @@ describe("close", () => {
       });
       const ends = [await end((channel) => channel.close()), await end((channel) => channel.send("leave"))];
       console.log(ends.map(({ reason }) => reason).join());`;
-    const args = [
-      "--conditions=@codex-typed/source",
-      "--import",
-      "tsx",
-      "--input-type=module",
-      "-e",
-      program,
-      peer.url,
-    ];
+    const args = ["--input-type=module", "-e", program, peer.url];
     const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 20_000 });
     expect(stdout.trim()).toBe("closed,disconnected");
   });
