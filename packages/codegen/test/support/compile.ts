@@ -1,27 +1,38 @@
+import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
 import path from "node:path";
-import ts from "typescript";
+import { promisify } from "node:util";
 
-const client = path.resolve(import.meta.dirname, "../../../client");
+const workspace = path.resolve(import.meta.dirname, "../../../..");
 
-/** What the compiler says of files, strict and with every declaration checked. */
-export function typeErrors(files: readonly string[]): readonly string[] {
-  const program = ts.createProgram([...files], {
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    noUncheckedIndexedAccess: true,
-    verbatimModuleSyntax: true,
-    skipLibCheck: true,
-    noEmit: true,
-    target: ts.ScriptTarget.ES2022,
-    lib: ["lib.es2023.d.ts", "lib.es2024.string.d.ts", "lib.esnext.disposable.d.ts"],
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    types: ["node"],
-    typeRoots: [path.resolve(client, "../../node_modules/@types")],
-  });
-  return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
-    const line = file === undefined ? "" : String(file.getLineAndCharacterOfPosition(start).line + 1);
-    const text = ts.flattenDiagnosticMessageText(messageText, " ");
-    return `${path.basename(file?.fileName ?? "")}:${line}: ${text}`;
-  });
+/** TypeScript 7, in a tenth of the time of 6. */
+const compiler = path.join(
+  path.dirname(createRequire(import.meta.url).resolve("typescript-7/package.json")),
+  "bin/tsc",
+);
+
+const OPTIONS = [
+  "--ignoreConfig",
+  "--noEmit",
+  "--strict",
+  "--exactOptionalPropertyTypes",
+  "--noUncheckedIndexedAccess",
+  "--verbatimModuleSyntax",
+  "--skipLibCheck",
+  ...["--target", "es2022"],
+  ...["--lib", "es2023,es2024.string,esnext.disposable"],
+  ...["--module", "esnext", "--moduleResolution", "bundler"],
+  ...["--types", "node", "--typeRoots", path.join(workspace, "node_modules/@types")],
+];
+
+/** What the compiler says of files, strict and with every declaration checked: a line for each error. */
+export async function typeErrors(files: readonly string[]): Promise<readonly string[]> {
+  try {
+    await promisify(execFile)(process.execPath, [compiler, ...OPTIONS, ...files]);
+    return [];
+  } catch (error) {
+    const said = (error as { stdout?: string }).stdout?.trim();
+    // Whatever it has failed of, it is no success.
+    return said ? said.split("\n") : [String(error)];
+  }
 }

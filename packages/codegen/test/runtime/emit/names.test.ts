@@ -130,7 +130,7 @@ it("names that something else has already stand for what the schema says, and ev
       `export const called = (rpc: Rpc): readonly Promise<unknown>[] => [rpc.zz.one(t0), rpc.zz.one.name(t0), rpc.zz.one.length(t0)];`,
     ].join("\n"),
   );
-  expect(typeErrors([use, ...[...files.keys()].map((file) => path.join(folder, file))])).toEqual([]);
+  expect(await typeErrors([use, ...[...files.keys()].map((file) => path.join(folder, file))])).toEqual([]);
 
   // A function's own members are no obstacle: each function calls the method of its path.
   const { createRpc } = (await import(pathToFileURL(path.join(folder, "experimental/rpc.ts")).href)) as {
@@ -177,5 +177,5 @@ it("a definition that mentions itself in a tuple compiles, in elements that may 
     file,
     [...emitTypes(protocol), 'export const nested: Nested = ["a", [["b"]], "c", ["d"]];'].join("\n"),
   );
-  expect(typeErrors([file])).toEqual([]);
+  expect(await typeErrors([file])).toEqual([]);
 });
