@@ -1,6 +1,7 @@
 import type { Warning } from "../diagnostics/warning.js";
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
-import { REQUESTS_SINCE, RUNTIME_VERSION } from "../generated/version.js";
+import { REQUESTS_SINCE } from "../generated/experimental/rpc.js";
+import { RUNTIME_VERSION } from "../generated/version.js";
 import type { InitializeResponse } from "../generated/types.js";
 import { isNewer } from "../lib/version.js";
 import { missingRelease } from "../operation/since.js";

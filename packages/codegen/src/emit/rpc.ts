@@ -2,6 +2,7 @@ import { type StatementStructures } from "ts-morph";
 import { referencesIn } from "../protocol/visit.js";
 import { type Protocol, type RequestMethod, type TypeNode } from "../protocol/protocol.js";
 import { docComment, docText, docs, standingTags } from "./docs.js";
+import { sinceText } from "./since-text.js";
 import { printModule, type Parts } from "./source.js";
 import { StructureKind } from "./ts-morph.js";
 import { TypeNames } from "./type-names.js";
@@ -23,7 +24,17 @@ export function emitRpc(protocol: Protocol, support: string): Parts {
  */
 export function emitExperimentalRpc(protocol: Protocol, support: string): Parts {
   const requests = "ExperimentalClientRequests";
-  const own = ["CallOptions", "ExperimentalRpc", "Object", "Promise", "RequestFunction", "createRpc"];
+  const own = [
+    "CallOptions",
+    "ExperimentalRpc",
+    "Object",
+    "Promise",
+    "RequestFunction",
+    "createRpc",
+    "Readonly",
+    "REQUESTS_SINCE",
+    "Record",
+  ];
   const writer = writerOf(protocol, [...own, requests]);
   const create = `export function createRpc(call: RequestFunction<${requests}>): ExperimentalRpc {
     return ${valueText(grouped(protocol), writer)};
@@ -38,8 +49,20 @@ export function emitExperimentalRpc(protocol: Protocol, support: string): Parts 
     [
       rpcInterface("ExperimentalRpc", writer),
       `${docComment("Makes the functions over one connection.")}${create}`,
+      requestsSince(protocol),
     ],
   );
+}
+
+const SINCE_DOC =
+  "The requests that not every runtime answers: since when one needs no opt-in, and since when there is one for those who opted in. Empty is a request that has always needed it.";
+
+/** Beside the functions: a compressed bundle then holds the names of the methods once. */
+function requestsSince({ clientRequests }: Protocol): string {
+  const lines = clientRequests.flatMap(({ method, experimental, age }) =>
+    experimental || age?.stable !== undefined ? [`${JSON.stringify(method)}: ${sinceText(age)},`] : [],
+  );
+  return `${docComment(SINCE_DOC)}export const REQUESTS_SINCE: Readonly<Record<string, { readonly stable?: string; readonly experimental?: string }>> = {\n${lines.join("\n")}\n};`;
 }
 
 /** What the text of a function depends on. */
