@@ -3,5 +3,5 @@ import { tuneForShortRun } from "./cli/short-run.js";
 
 tuneForShortRun();
 // Whoever reads has seen enough, as `| head` has: what is written is written all the same.
-process.stdout.on("error", () => undefined);
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 process.exitCode = await main(process.argv.slice(2));

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { type OutputFiles } from "./files.js";
-import { readOutputFolder, type OutputEntry, type OutputFolder } from "./folder.js";
+import { readOutputFolder, unreadable, type OutputEntry } from "./folder.js";
 
 /** A file of the output folder that regenerating would change, add or remove. */
 export interface StaleFile {
@@ -17,14 +17,7 @@ export interface StaleFile {
  * @throws CodegenError where the folder can be no output folder, as `writeFolder` does.
  */
 export async function checkFolder(folder: string, expected: OutputFiles): Promise<readonly StaleFile[]> {
-  return compareFolder(await readOutputFolder(folder), expected);
-}
-
-/** {@link checkFolder} of a folder that has been read. */
-export async function compareFolder(
-  { name: folder, target, entries }: OutputFolder,
-  expected: OutputFiles,
-): Promise<readonly StaleFile[]> {
+  const { target, entries } = await readOutputFolder(folder);
   const stale: StaleFile[] = [];
   for (const file of [...new Set([...entries.keys(), ...expected.keys()])].sort()) {
     const entry = entries.get(file);
@@ -35,13 +28,21 @@ export async function compareFolder(
       stale.push({ path: file, state, patch: `Only in ${folder}: ${file} (${alone})\n` });
       continue;
     }
-    const is = entry === undefined ? undefined : await readFile(path.join(target, file), "utf8");
+    const is = entry === undefined ? undefined : await readText(folder, path.join(target, file));
     if (is === should) continue;
     const { createTwoFilesPatch } = await import("diff");
     const patch = createTwoFilesPatch(`${folder}/${file}`, `regenerated/${file}`, is ?? "", should ?? "");
     stale.push({ path: file, state, patch });
   }
   return stale;
+}
+
+async function readText(folder: string, file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw unreadable(folder, cause);
+  }
 }
 
 /** What to say of an entry whose text is not to be compared. */

@@ -148,7 +148,8 @@ function underfoot(file: string): CodegenError {
   });
 }
 
-function unreadable(file: string, cause: unknown): CodegenError {
+/** That the output folder, or something in it, could not be read. */
+export function unreadable(file: string, cause: unknown): CodegenError {
   return new CodegenError({
     message: "The output folder cannot be read.",
     file,

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { generate } from "../../generate.js";
-import { compareFolder } from "../../output/check.js";
-import { obstacleTo, readOutputFolder, type OutputFolder } from "../../output/folder.js";
+import { checkFolder } from "../../output/check.js";
+import { obstacleTo, readOutputFolder } from "../../output/folder.js";
 import { DRIFT, FINE, type ExitCode } from "../exit-code.js";
 import { withHelp } from "../help.js";
 import { secondsSince, summaryOf } from "../report.js";
@@ -27,9 +27,10 @@ export function checkCommand(end: (code: ExitCode) => void): Command {
 
 async function run(flags: SourceFlags): Promise<ExitCode> {
   const started = performance.now();
-  const folder = await readOutputFolder(flags.out);
+  // What can be no output folder is refused before the schema is asked for.
+  await readOutputFolder(flags.out);
   const generated = await progress(`checking ${flags.out} …`, () => generate(optionsOf(flags)));
-  const stale = await compareFolder(folder, generated.files);
+  const stale = await checkFolder(flags.out, generated.files);
   if (stale.length === 0) {
     console.log(`fresh: ${summaryOf(generated)} = ${flags.out} in ${secondsSince(started)}`);
     return FINE;
@@ -37,14 +38,14 @@ async function run(flags: SourceFlags): Promise<ExitCode> {
   for (const { patch } of stale) console.log(patch);
   console.error(`${colored("yellow", "stale:")} ${flags.out} is not what the schema gives`);
   for (const { path, state } of stale) console.error(`  ${state.padEnd(8)} ${path}`);
-  for (const line of await mendLines(folder, flags)) console.error(line);
+  for (const line of await mendLines(flags)) console.error(line);
   return DRIFT;
 }
 
 /** What mends a stale folder: `generate`, and what comes before it where that would refuse. */
-export async function mendLines(folder: OutputFolder, flags: SourceFlags): Promise<readonly string[]> {
+export async function mendLines(flags: SourceFlags): Promise<readonly string[]> {
   const command = ["codex-codegen", "generate", ...spelledOut(flags)].join(" ");
-  const obstacle = await obstacleTo(folder);
+  const obstacle = await obstacleTo(await readOutputFolder(flags.out));
   return obstacle === undefined
     ? [`  fix      ${command}`]
     : [`  fix      ${obstacle.fix}`, `  then     ${command}`];

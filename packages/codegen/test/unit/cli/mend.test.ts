@@ -3,7 +3,6 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { mendLines } from "../../../src/cli/commands/check.js";
 import { DEFAULT_SUPPORT } from "../../../src/generate.js";
-import { readOutputFolder } from "../../../src/output/folder.js";
 import { provenanceOf } from "../../../src/output/provenance.js";
 import { writeFolder } from "../../../src/output/write.js";
 import { temporaryFolder } from "../../support/schema-folder.js";
@@ -11,7 +10,7 @@ import { temporaryFolder } from "../../support/schema-folder.js";
 const files = new Map([["types.ts", provenanceOf(null)]]);
 
 async function mend(out: string): Promise<string> {
-  const lines = await mendLines(await readOutputFolder(out), { out, import: DEFAULT_SUPPORT });
+  const lines = await mendLines({ out, import: DEFAULT_SUPPORT });
   return lines.join("\n");
 }
 
