@@ -79,7 +79,8 @@ beforeAll(async () => {
     path.join(folder, "package.json"),
     JSON.stringify({ name: "scratch", private: true, type: "module" }),
   );
-  await npmInstall(folder, ...tarballs, "typescript@6.0.3", "@types/node@20");
+  // Newer than ours, so that what is published is held to both.
+  await npmInstall(folder, ...tarballs, "typescript@6.0.3", "@types/node@26.6.6");
   for (const version of OLDER) {
     await mkdir(runtimeFolder(version), { recursive: true });
     await writeFile(path.join(runtimeFolder(version), "package.json"), "{}");

@@ -8,7 +8,7 @@ import type { DiagnosticsFailure, Traced } from "./trace.js";
  * ```ts
  * import { tracingChannel } from "node:diagnostics_channel";
  *
- * tracingChannel<unknown, RequestDiagnostics>("codex.request").asyncEnd.subscribe((event) => console.log(event));
+ * tracingChannel<RequestDiagnostics, RequestDiagnostics>("codex.request").asyncEnd.subscribe((event) => console.log(event));
  * ```
  */
 export interface RequestDiagnostics {
@@ -28,7 +28,7 @@ export interface RequestDiagnostics {
  * ```ts
  * import { tracingChannel } from "node:diagnostics_channel";
  *
- * tracingChannel<unknown, TurnDiagnostics>("codex.turn").asyncEnd.subscribe((event) => console.log(event));
+ * tracingChannel<TurnDiagnostics, TurnDiagnostics>("codex.turn").asyncEnd.subscribe((event) => console.log(event));
  * ```
  */
 export interface TurnDiagnostics {
@@ -47,7 +47,7 @@ export interface TurnDiagnostics {
  * ```ts
  * import { tracingChannel } from "node:diagnostics_channel";
  *
- * tracingChannel<unknown, ApprovalDiagnostics>("codex.approval").asyncEnd.subscribe((event) => console.log(event));
+ * tracingChannel<ApprovalDiagnostics, ApprovalDiagnostics>("codex.approval").asyncEnd.subscribe((event) => console.log(event));
  * ```
  */
 export interface ApprovalDiagnostics {
@@ -84,11 +84,11 @@ export interface ProcessDiagnostics {
 }
 
 /** Calls of this client. Events are {@link RequestDiagnostics}. */
-export const requestChannel = tracingChannel<unknown, Traced>("codex.request");
+export const requestChannel = tracingChannel<Traced, Traced>("codex.request");
 /** Turns of this client. Events are {@link TurnDiagnostics}. */
-export const turnChannel = tracingChannel<unknown, Traced>("codex.turn");
+export const turnChannel = tracingChannel<Traced, Traced>("codex.turn");
 /** Requests of the server. Events are {@link ApprovalDiagnostics}. */
-export const approvalChannel = tracingChannel<unknown, Traced>("codex.approval");
+export const approvalChannel = tracingChannel<Traced, Traced>("codex.approval");
 
 const spawned = channel("codex.process.spawn");
 const exited = channel("codex.process.exit");

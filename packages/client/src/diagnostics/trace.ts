@@ -15,7 +15,10 @@ export interface DiagnosticsFailure {
   readonly code?: number;
 }
 
-/** What all events of tracing channels have. */
+/**
+ * What all events of tracing channels have. A channel is given it twice: the declarations of Node 26 have the type of the
+ * store second, those of Node 20 first.
+ */
 export interface Traced {
   error?: DiagnosticsFailure;
 }
@@ -28,7 +31,7 @@ export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
  * when it is settled, `error` before them if it failed. The event never gets the result. Costs nothing while nobody subscribes.
  */
 export function trace<T>(
-  channel: TracingChannel<unknown, Traced>,
+  channel: TracingChannel<Traced, Traced>,
   event: () => Traced,
   run: () => Promise<T>,
 ): Promise<T> {
@@ -36,7 +39,7 @@ export function trace<T>(
 }
 
 function traced<T>(
-  channel: TracingChannel<unknown, Traced>,
+  channel: TracingChannel<Traced, Traced>,
   event: Traced,
   run: () => Promise<T>,
 ): Promise<T> {
