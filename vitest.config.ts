@@ -56,7 +56,7 @@ export default defineConfig({
       project("types", {
         typecheck: {
           enabled: true,
-          // TypeScript 7, in a quarter of the time of 6, which compiles the sources as they are built.
+          // The compiler that the packages are built with, 7, in a quarter of the time of 6.
           checker: "tools/node_modules/.bin/tsc",
           include: ["packages/client/test/types/**/*.test-d.ts"],
           tsconfig: "packages/client/tsconfig.json",

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import ts from "typescript";
+import ts from "typescript-6";
 import { expect, it } from "vitest";
 
 const source = fileURLToPath(new URL("../../src/hovered.ts", import.meta.url));
