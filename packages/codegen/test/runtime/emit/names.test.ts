@@ -169,6 +169,8 @@ it("a definition that mentions itself in a tuple compiles, in elements that may 
           items: itself,
           minItems: 1,
         },
+        // Circular to the compiler, unless the element has a label.
+        { type: "array", prefixItems: [{ type: "array", items: itself }], items: false },
       ],
     },
   });
