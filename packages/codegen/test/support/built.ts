@@ -1,31 +1,25 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { build } from "esbuild";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import ts from "typescript";
 import { onTestFinished } from "vitest";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
-/** The sources as the JavaScript that is published, in a folder where their dependencies are found. */
+/** The sources as the JavaScript that is published, file by file, in a folder where their dependencies are found. */
 export async function builtSources(): Promise<string> {
   const cache = path.join(root, "node_modules/.cache");
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(path.join(cache, "built-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   await writeFile(path.join(folder, "package.json"), JSON.stringify({ type: "module" }));
-  const from = path.join(root, "src");
-  for (const entry of await readdir(from, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const source = path.join(entry.parentPath, entry.name);
-    const target = path.join(folder, path.relative(from, source)).replace(/\.ts$/, ".js");
-    const { outputText } = ts.transpileModule(await readFile(source, "utf8"), {
-      compilerOptions: {
-        module: ts.ModuleKind.ESNext,
-        target: ts.ScriptTarget.ES2022,
-        verbatimModuleSyntax: true,
-      },
-    });
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, outputText);
-  }
+  await build({
+    entryPoints: [path.join(root, "src/**/*.ts")],
+    outbase: path.join(root, "src"),
+    outdir: folder,
+    format: "esm",
+    target: "es2022",
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+    logLevel: "silent",
+  });
   return folder;
 }
