@@ -6,12 +6,12 @@ import { main } from "../../../src/cli.js";
 import { schemaFolder, temporaryFolder } from "../../support/schema-folder.js";
 import { type JsonValue } from "./json.js";
 import { mutated, mutation } from "./mutations.js";
-import { printedBundles, type Bundle } from "./reduced-bundle.js";
+import { printedBundles, type Bundle } from "../../support/reduced-bundle.js";
 
 let whole: Bundle;
 
 beforeAll(async () => {
-  whole = (await printedBundles()).whole.stable;
+  whole = (await printedBundles()).stable;
 });
 
 const FILES = ["experimental", "methods.ts", "rpc.ts", "surface.ts", "types.ts", "version.ts"];

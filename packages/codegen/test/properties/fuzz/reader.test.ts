@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from "vitest";
 import { type JsonValue } from "./json.js";
 import { mutated, mutation, type Mutation } from "./mutations.js";
 import { readMutated } from "./read-mutated.js";
-import { printedBundles, type Bundle } from "./reduced-bundle.js";
+import { bundlesOfEveryConstruct, type Bundle } from "../../support/reduced-bundle.js";
 
 // By hand: FUZZ_RUNS=20000 FUZZ_SEED=7 npx vitest run --project properties fuzz/reader
 const RUNS = Number(process.env["FUZZ_RUNS"] ?? 100);
@@ -19,7 +19,7 @@ const PATIENCE = RUNS > 1000 ? 24 * 3_600_000 : 60_000;
 let bundles: { readonly stable: Bundle; readonly experimental: Bundle };
 
 beforeAll(async () => {
-  ({ reduced: bundles } = await printedBundles());
+  bundles = await bundlesOfEveryConstruct();
 });
 
 const asJson = (bundle: Bundle): JsonValue => bundle as unknown as JsonValue;

@@ -6,8 +6,8 @@ import { emitTypes } from "../../../src/emit/types.js";
 import { generate } from "../../../src/generate.js";
 import { writeFolder } from "../../../src/output/write.js";
 import { typeErrors } from "../../support/compile.js";
-import { printedSchema } from "../../support/printed.js";
 import { protocolOf } from "../../support/protocols.js";
+import { bundlesOfTheSurface } from "../../support/reduced-bundle.js";
 import { schemaFolder, temporaryFolder, type Definitions } from "../../support/schema-folder.js";
 
 /** Names that the emitted modules, every program or TypeScript itself have a use for, and names that are no identifiers. */
@@ -72,9 +72,9 @@ interface Bundle {
   };
 }
 
-/** The pinned runtime's schema, with these names and methods beside its own. */
-async function withNames(text: string): Promise<string> {
-  const { definitions, ...rest } = JSON.parse(text) as Bundle;
+/** What the surface needs of the pinned runtime's schema, with these names and methods beside. */
+async function withNames(bundle: object): Promise<string> {
+  const { definitions, ...rest } = structuredClone(bundle) as Bundle;
   const { v2 } = definitions;
   const define = (more: Definitions) => {
     for (const [name, schema] of Object.entries(more))
@@ -105,7 +105,7 @@ async function withNames(text: string): Promise<string> {
 }
 
 it("names that something else has already stand for what the schema says, and everything compiles and starts", async () => {
-  const { stable, experimental } = await printedSchema();
+  const { stable, experimental } = await bundlesOfTheSurface();
   const source = {
     kind: "folder",
     path: await withNames(stable),
