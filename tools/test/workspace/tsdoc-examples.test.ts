@@ -1,9 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { execa } from "execa";
 import ts from "typescript";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 
 const root = path.resolve(import.meta.dirname, "../../..");
+/** As a process, TypeScript 7 says in a second what 6 says in seven. */
+const tsc = path.join(root, "tools/node_modules/typescript-7/bin/tsc");
 
 /** What examples may mention without saying where it comes from. */
 const AMBIENT: Readonly<Record<string, string>> = {
@@ -52,12 +56,17 @@ function examplesIn(file: string): readonly Example[] {
   );
 }
 
-/** The names that a module exports, with the specifier to import them from. */
-function exportsOf(program: ts.Program, file: string): ReadonlyMap<string, string> {
+/** The names that each module exports, with the module to import them from. What they are is the compiler's concern. */
+function exportsOf(files: readonly string[]): (file: string) => ReadonlyMap<string, string> {
+  const paths = files.filter((file) => file.endsWith(".ts")).map((file) => path.join(root, file));
+  const program = ts.createProgram(paths, { noResolve: true, noLib: true });
   const checker = program.getTypeChecker();
-  const source = program.getSourceFile(file);
-  const symbol = source && checker.getSymbolAtLocation(source);
-  return new Map((symbol ? checker.getExportsOfModule(symbol) : []).map(({ name }) => [name, file]));
+  return (file) => {
+    const from = path.join(root, file);
+    const source = program.getSourceFile(from);
+    const symbol = source && checker.getSymbolAtLocation(source);
+    return new Map((symbol ? checker.getExportsOfModule(symbol) : []).map(({ name }) => [name, from]));
+  };
 }
 
 function namesIn(code: string): {
@@ -89,76 +98,84 @@ function namesIn(code: string): {
   return { used, declared };
 }
 
-const { options } = ts.parseJsonConfigFileContent(
-  ts.readConfigFile(path.join(root, "tsconfig.base.json"), (file) => readFileSync(file, "utf8")).config,
-  ts.sys,
-  root,
-);
+/** An example as a module: what it mentions without saying where it comes from is imported, or declared. */
+function moduleOf(
+  { code, file }: Example,
+  exported: ReturnType<typeof exportsOf>,
+  entries: readonly string[],
+): string {
+  const { used, declared } = namesIn(code);
+  const sources = [file, ...entries].map(exported);
+  const mentioned = new Set([...used].filter((name) => !declared.has(name)));
+  const ambient = [...mentioned].filter(
+    (name) => Object.hasOwn(AMBIENT, name) && !sources.some((source) => source.has(name)),
+  );
+  for (const name of ambient) for (const word of AMBIENT[name]?.match(/\w+/g) ?? []) mentioned.add(word);
+  const imports = [...mentioned].flatMap((name) => {
+    const from = sources.find((source) => source.has(name))?.get(name);
+    return from === undefined
+      ? []
+      : [`import { ${name} } from ${JSON.stringify(from.replace(/\.ts$/, ".js"))};`];
+  });
+  const declarations = ambient.map((name) => `declare const ${name}: ${AMBIENT[name] ?? "never"};`);
+  return [...imports, ...declarations, "export {};", code].join("\n");
+}
+
+/** A folder where the dependencies of `workspace` are found. */
+async function folderIn(workspace: string): Promise<string> {
+  const cache = path.join(root, workspace, "node_modules/.cache");
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(path.join(cache, "examples-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
 
 /** The errors of the compiler in each example, each with the place of the example. */
-function compile(
+async function compile(
   packageName: string,
   entries: readonly string[],
   examples: readonly Example[],
-): readonly string[] {
-  const folder = path.join(root, "packages", packageName, "src");
-  const modules = ts.createProgram(
-    [...entries, ...new Set(examples.map(({ file }) => file))]
-      .filter((file) => file.endsWith(".ts"))
-      .map((file) => path.join(root, file)),
-    { ...options, noEmit: true, skipLibCheck: true },
-  );
-  const shared = entries.map((file) => exportsOf(modules, path.join(root, file)));
-
-  const virtual = new Map<string, { readonly text: string; readonly example: Example }>();
+): Promise<readonly string[]> {
+  const ofPackage = await folderIn(`packages/${packageName}`);
+  // What a page tells to install, the examples have installed.
+  const ofPages = await folderIn("examples");
+  const exported = exportsOf([...entries, ...new Set(examples.map(({ file }) => file))]);
+  const files = new Map<string, Example>();
+  const paths: string[] = [];
   for (const [index, example] of examples.entries()) {
-    const { used, declared } = namesIn(example.code);
-    const own = exportsOf(modules, path.join(root, example.file));
-    const sources = [own, ...shared];
-    const mentioned = new Set([...used].filter((name) => !declared.has(name)));
-    const ambient = [...mentioned].filter(
-      (name) => Object.hasOwn(AMBIENT, name) && !sources.some((source) => source.has(name)),
-    );
-    for (const name of ambient) for (const word of AMBIENT[name]?.match(/\w+/g) ?? []) mentioned.add(word);
-    const imports = [...mentioned].flatMap((name) => {
-      const from = sources.find((source) => source.has(name))?.get(name);
-      return from === undefined
-        ? []
-        : [`import { ${name} } from ${JSON.stringify(from.replace(/\.ts$/, ".js"))};`];
-    });
-    const declarations = ambient.map((name) => `declare const ${name}: ${AMBIENT[name] ?? "never"};`);
-    const text = [...imports, ...declarations, "export {};", example.code].join("\n");
-    // What a page tells to install, the examples have installed.
-    const place = example.file.startsWith("docs/") ? path.join(root, "examples") : folder;
-    virtual.set(path.join(place, `example-${index}.ts`), { text, example });
+    const name = `example-${String(index)}.ts`;
+    const file = path.join(example.file.startsWith("docs/") ? ofPages : ofPackage, name);
+    await writeFile(file, moduleOf(example, exported, entries));
+    files.set(name, example);
+    paths.push(file);
   }
-
-  const settings = {
-    ...options,
-    noEmit: true,
-    declaration: false,
-    declarationMap: false,
-    verbatimModuleSyntax: false,
-  };
-  const host = ts.createCompilerHost(settings);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.fileExists = (file) => virtual.has(file) || fileExists(file);
-  host.readFile = (file) => virtual.get(file)?.text ?? readFile(file);
-  host.getSourceFile = (file, languageVersion, ...rest) => {
-    const text = virtual.get(file)?.text;
-    return text === undefined
-      ? getSourceFile(file, languageVersion, ...rest)
-      : ts.createSourceFile(file, text, languageVersion, true);
-  };
-  const program = ts.createProgram([...virtual.keys()], settings, host);
-  return [...virtual].flatMap(([file, { example }]) => {
-    const source = program.getSourceFile(file);
-    const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-    return found.map(
-      ({ messageText }) =>
-        `${example.file}:${example.line}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
-    );
+  const config = path.join(ofPackage, "tsconfig.json");
+  await writeFile(
+    config,
+    JSON.stringify({
+      extends: path.join(root, "tsconfig.base.json"),
+      compilerOptions: {
+        noEmit: true,
+        declaration: false,
+        declarationMap: false,
+        verbatimModuleSyntax: false,
+        skipLibCheck: true,
+      },
+      files: paths,
+    }),
+  );
+  const { all, failed } = await execa(process.execPath, [tsc, "--pretty", "false", "-p", config], {
+    cwd: root,
+    all: true,
+    reject: false,
   });
+  if (!failed) return [];
+  return all.split("\n").map((line) =>
+    line.replace(/^\S*\b(example-\d+\.ts)\(\d+,\d+\)/, (place, name: string) => {
+      const example = files.get(name);
+      return example === undefined ? place : `${example.file}:${String(example.line)}`;
+    }),
+  );
 }
 
 describe("the examples in the docs compile", () => {
@@ -174,7 +191,7 @@ describe("the examples in the docs compile", () => {
     ["codegen", ["packages/codegen/src/index.ts"]],
   ])(
     "of %s",
-    (packageName, entries) => {
+    async (packageName, entries) => {
       const pages = packageName === "client" ? [...filesIn("docs"), "README.md"] : [];
       const files = [
         ...filesIn(`packages/${packageName}/src`),
@@ -190,7 +207,7 @@ describe("the examples in the docs compile", () => {
         // With what was generated beside it, codegen-readme.test.ts compiles it.
         .filter(({ code }) => !code.includes('from "./generated/'));
       expect(examples.length).toBeGreaterThan(0);
-      expect(compile(packageName, entries, examples)).toEqual([]);
+      expect(await compile(packageName, entries, examples)).toEqual([]);
     },
     60_000,
   );
