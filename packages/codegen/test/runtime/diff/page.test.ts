@@ -24,6 +24,8 @@ const LOOKS = (["narrowest", "narrow", "wide"] as const).flatMap((size) =>
 
 describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 60_000 }, () => {
   let browser: Browser;
+  /** One for all tests: a process of its own for each costs more than what most of them do. */
+  let tab: Page;
   let folder: string;
   let file: string;
   let diff: ProtocolDiff;
@@ -35,6 +37,7 @@ describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 
     file = path.join(folder, "diff.html");
     await writeFile(file, renderHtml(diff));
     browser = await startBrowser(browserPath ?? "");
+    tab = await watched(browser.newPage());
   }, 60_000);
   afterAll(async () => {
     await browser.close();
@@ -45,12 +48,9 @@ describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 
     trouble = [];
   });
 
-  async function open(
-    size: keyof typeof SIZES = "wide",
-    scheme: "light" | "dark" = "light",
-    hash = "",
-  ): Promise<Page> {
-    const page = await browser.newPage({ viewport: SIZES[size], colorScheme: scheme });
+  /** A page that may ask for nothing, and complain of nothing. */
+  async function watched(opened: Promise<Page>): Promise<Page> {
+    const page = await opened;
     const url = pathToFileURL(file).href;
     page.on("request", (request) => {
       const local = [url, "data:", "blob:"].some((allowed) => request.url().startsWith(allowed));
@@ -60,8 +60,17 @@ describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 
       if (["error", "warning"].includes(message.type())) trouble.push(message.text());
     });
     page.on("pageerror", (error) => trouble.push(String(error)));
-    await page.goto(url + hash);
     return page;
+  }
+
+  /** The page as it is when it is opened. */
+  async function open(size: keyof typeof SIZES = "wide", scheme: "light" | "dark" = "light"): Promise<Page> {
+    await tab.setViewportSize(SIZES[size]);
+    await tab.emulateMedia({ colorScheme: scheme });
+    // From elsewhere: from the page itself to the page itself is no way, where only what stands behind # differs.
+    await tab.goto("about:blank");
+    await tab.goto(pathToFileURL(file).href);
+    return tab;
   }
 
   /** Folded ones, which may be shut, included; rows that are there for the name alone are not. */
@@ -89,7 +98,6 @@ describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 
         fullPage: true,
       });
     }
-    await page.close();
   });
 
   it("shows every change in one table, approvals first", async () => {
@@ -109,7 +117,6 @@ describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 
       expect.stringMatching(/^Compatible \d+$/),
       expect.stringMatching(/^Words \d+$/),
     ]);
-    await page.close();
   });
 
   it("the picture has a bar for each area that grew or shrank, as long as what came and went", async () => {
@@ -123,7 +130,6 @@ describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 
       .evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute("width"))));
     const [most, next] = moved;
     expect(widths[1]! / widths[0]!).toBeCloseTo(next!.grew / most!.grew, 1);
-    await page.close();
   });
 
   it("search: / takes the focus, words narrow the rows, Escape gives them back", async () => {
@@ -141,7 +147,6 @@ describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 
     expect(await page.locator("#nothing").isVisible()).toBe(true);
     await page.keyboard.press("Escape");
     expect(await shownRows(page)).toBe(diff.changes.length);
-    await page.close();
   });
 
   it("types that came with a method alone are folded under it, and found there", async () => {
@@ -159,7 +164,6 @@ describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 
     await page.fill("#search", "");
     expect(await fold.locator("li:visible").count()).toBe(0);
     expect(await shownRows(page)).toBe(diff.changes.length);
-    await page.close();
   });
 
   it("filters are reached and worked by keyboard alone, and show where the focus is", async () => {
@@ -185,7 +189,6 @@ describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 
     expect(await count(page)).toBe(`${diff.summary.breaking} of ${diff.changes.length} changes`);
     await page.keyboard.press("Space");
     expect(await shownRows(page)).toBe(diff.changes.length);
-    await page.close();
   });
 
   it("filters of one kind add up, of two kinds narrow; an area is one; the view has an address", async () => {
@@ -203,13 +206,13 @@ describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 
     expect(await shownRows(page)).toBe(inThread.length);
 
     const hash = String(await page.evaluate("location.hash"));
-    const other = await open("wide", "light", hash);
+    const other = await watched(browser.newPage());
+    await other.goto(pathToFileURL(file).href + hash);
     expect(await shownRows(other)).toBe(inThread.length);
     await other.getByRole("button", { name: "Clear" }).click();
     expect(await shownRows(other)).toBe(diff.changes.length);
     expect(await other.evaluate("location.hash")).toBe("");
     await other.close();
-    await page.close();
   });
 
   it("says to assistive technology what everything is", async () => {
@@ -221,7 +224,6 @@ describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 
     expect(await page.locator("#count").getAttribute("aria-live")).toBe("polite");
     expect(await page.getByRole("searchbox", { name: "Search the changes" }).count()).toBe(1);
     expect(await page.getByRole("group", { name: "Judgement" }).count()).toBe(1);
-    await page.close();
   });
 
   it("saves the diff as JSON", async () => {
@@ -230,7 +232,6 @@ describe.skipIf(browserPath === undefined)("the page, in a browser", { timeout: 
     await page.getByRole("button", { name: "Save JSON" }).click();
     const json = await readFile(await (await saved).path(), "utf8");
     expect(JSON.parse(json)).toEqual(diff);
-    await page.close();
   });
 
   it("can be read where scripts do not run", async () => {
