@@ -20,7 +20,7 @@ import { pinnedProtocol, releaseProtocol } from "../support/protocols.js";
 let pinned: Protocol;
 beforeAll(async () => {
   pinned = await pinnedProtocol();
-});
+}, 60_000);
 
 /** A change to one place, what it must be called, and whether it breaks whoever sends it. */
 interface Mutation {

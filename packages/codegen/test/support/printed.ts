@@ -1,8 +1,11 @@
 import { extractSchema, installedRuntime, type ExtractedSchema } from "../../src/schema/runtime.js";
+import { onceForTheRun } from "./once-for-the-run.js";
 
-/** What the pinned runtime prints of its protocol. It is asked once by each process of tests. */
+/** What the pinned runtime prints of its protocol. It is asked once for all tests. */
 export function printedSchema(): Promise<ExtractedSchema> {
-  printed ??= installedRuntime(import.meta.dirname).then(extractSchema);
+  printed ??= onceForTheRun("printed-schema", async () =>
+    extractSchema(await installedRuntime(import.meta.dirname)),
+  );
   return printed;
 }
 

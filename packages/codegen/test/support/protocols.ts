@@ -3,6 +3,7 @@ import { readProtocol } from "../../src/protocol/read-protocol.js";
 import { mergeNamespaces } from "../../src/schema/merge-namespaces.js";
 import { readSchema } from "../../src/schema/read.js";
 import { type SchemaBundle } from "../../src/schema/json-schema.js";
+import { onceForTheRun } from "./once-for-the-run.js";
 import { bundleOf, type Definitions, type Message } from "./schema-folder.js";
 
 /** The protocol of a few definitions. */
@@ -19,9 +20,9 @@ export function pinnedSchema(): Promise<SchemaBundle> {
   return schema;
 }
 
-/** The pinned runtime's protocol, read once for all tests of a file. */
+/** The pinned runtime's protocol, read once for all tests. */
 export function pinnedProtocol(): Promise<Protocol> {
-  protocol ??= pinnedSchema().then(readProtocol);
+  protocol ??= onceForTheRun("pinned-protocol", async () => readProtocol(await pinnedSchema()));
   return protocol;
 }
 

@@ -24,6 +24,7 @@ it.each([true, false])(
     expect(tally.valid).toBeGreaterThan(200);
     expect(tally.invalid).toBeGreaterThan(exact ? 150 : 10);
   },
+  60_000,
 );
 
 type Row = [Slip, string, { readonly exact?: false; readonly runs?: number }?];
