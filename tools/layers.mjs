@@ -39,6 +39,7 @@ const CODEGEN = [
   "diff",
   "surface",
   "emit",
+  "usage",
   "output",
   "generate",
   "cli|index|main",

@@ -51,6 +51,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .addOption(
       new Option("--format <format>", "how it is printed").choices(["md", "json", "html"]).default("md"),
     )
+    .option("--used-by <dir>", "tell only of what a tree of TypeScript uses: its folder, or its tsconfig")
     .addOption(new Option("--fail-on <what>", "exit 1 if there is any").choices(["breaking"]))
     .action(async (before: string, after: string, flags: Omit<DiffCommand, "old" | "new">) => {
       exitCode = await runDiff({ ...flags, old: before, new: after });

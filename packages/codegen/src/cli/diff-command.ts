@@ -24,6 +24,8 @@ export interface DiffCommand {
   /** @defaultValue `"md"` */
   readonly format?: DiffFormat | undefined;
   readonly failOn?: "breaking" | undefined;
+  /** A tree of TypeScript, or its tsconfig: only what it uses is told of, and counts. */
+  readonly usedBy?: string | undefined;
 }
 
 /** What it prints, and how it ends: 1 where something breaks and `failOn` asks. */
@@ -51,19 +53,37 @@ export async function diffCommand({
   new: young,
   format = "md",
   failOn,
+  usedBy,
 }: DiffCommand): Promise<DiffOutcome> {
   const [before, after] = await Promise.all([readSide(old), readSide(young)]);
   const alike = before.knowsExperimental === after.knowsExperimental;
   const comparable = ({ protocol }: Side) => (alike ? protocol : stableOf(protocol));
-  const diff = diffProtocols(comparable(before), comparable(after));
+  const sides = [comparable(before), comparable(after)] as const;
+  const whole = diffProtocols(...sides);
+  const diff = usedBy === undefined ? whole : await narrowed(whole, sides, usedBy);
   const onlyStable = before.knowsExperimental ? young : old;
   return {
     output: RENDER[format](diff),
     exitCode: failOn === "breaking" && diff.summary.breaking > 0 ? 1 : 0,
-    notes: alike
-      ? []
-      : [`${onlyStable} does not say what is experimental: only the stable protocols were compared`],
+    notes: [
+      ...(alike
+        ? []
+        : [`${onlyStable} does not say what is experimental: only the stable protocols were compared`]),
+      ...(diff.usedBy?.typed === false
+        ? [`${diff.usedBy.tree} has no tsconfig: only method strings and names of types were looked for`]
+        : []),
+    ],
   };
+}
+
+async function narrowed(
+  diff: ProtocolDiff,
+  sides: readonly [Protocol, Protocol],
+  tree: string,
+): Promise<ProtocolDiff> {
+  // It loads a compiler, which nothing else here needs.
+  const { usedIn } = await import("../usage/usage.js");
+  return usedIn(diff, sides, tree, process.cwd());
 }
 
 interface Side {

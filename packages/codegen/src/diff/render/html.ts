@@ -5,7 +5,7 @@ import { html, inScript } from "./page/escape.js";
 import { SCRIPT } from "./page/script.js";
 import { STYLE } from "./page/style.js";
 import { tableHtml } from "./page/table.js";
-import { counted, experimentalWords, sideWords, sizesOf } from "./words.js";
+import { counted, experimentalWords, sideWords, sizesOf, usedByWords } from "./words.js";
 
 /**
  * The diff as one page that needs nothing else: no network, no fonts, no framework. Its policy names the only style and the only
@@ -45,7 +45,8 @@ ${diff.changes.length === 0 ? "" : `<script>${SCRIPT}</script>`}
 
 function summary(diff: ProtocolDiff): string {
   const { summary: of, changes, bump } = diff;
-  if (changes.length === 0) return `<p>Nothing changed.</p>`;
+  const tree = usedByWords(diff);
+  if (changes.length === 0) return `<p>${html(tree ?? "Nothing changed.")}</p>`;
   const figures: readonly (readonly [count: number, label: string, mood: string])[] = [
     [of.breaking, "breaking", of.breaking > 0 ? "bad" : ""],
     [of.approval, "on approvals", of.approval > 0 ? "note" : ""],
@@ -57,7 +58,7 @@ function summary(diff: ProtocolDiff): string {
   const list = figures.map(([count, label, mood]) => `<li class="${mood}"><b>${count}</b>${label}</li>`);
   const experimental = experimentalWords(diff) ?? "";
   return `<p>Semantic version step: <b>${bump}</b>. ${html(experimental)}</p>
-<ul class="figures">${list.join("")}</ul>`;
+${tree === undefined ? "" : `<p>${html(tree)}</p>\n`}<ul class="figures">${list.join("")}</ul>`;
 }
 
 function content(diff: ProtocolDiff): string {
@@ -138,10 +139,19 @@ const FILTERS: readonly (readonly [
       ["true", "Experimental"],
     ],
   ],
+  [
+    "use",
+    "In the tree",
+    [
+      ["used", "Used"],
+      ["doubt", "In doubt"],
+    ],
+  ],
 ];
 
 function filters(diff: ProtocolDiff): string {
-  const shown = diff.summary.experimental > 0 ? FILTERS : FILTERS.filter(([name]) => name !== "experimental");
+  const meant = { experimental: diff.summary.experimental > 0, use: diff.usedBy !== undefined };
+  const shown = FILTERS.filter(([name]) => !Object.entries(meant).some(([key, is]) => key === name && !is));
   return shown
     .map(
       ([name, legend, options]) =>

@@ -1,5 +1,5 @@
-import { type Change, type ProtocolDiff, type Subject } from "../../diff.js";
-import { beforeAfter, labelOf, reasonsOf, sendersOf, standingOf } from "../words.js";
+import { type Change, type ProtocolDiff, type Subject, type Uses } from "../../diff.js";
+import { beforeAfter, counted, labelOf, placeWords, reasonsOf, sendersOf, standingOf } from "../words.js";
 import { html } from "./escape.js";
 
 const LONGEST = 240;
@@ -48,6 +48,7 @@ function row(change: Change): string {
     experimental: String(change.experimental),
     sender: sendersOf(change),
     area: change.area,
+    ...(change.uses === undefined ? {} : { use: change.uses.doubt === null ? "used" : "doubt" }),
   };
   const attributes = Object.entries(data).map(([name, value]) => ` data-${name}="${html(value)}"`);
   return `<tr${attributes.join("")}><td class="standing"><span class="tag ${standing}">${STANDINGS[standing]}</span></td><td class="what">${html(labelOf(change))}</td><td class="where">${where(change)}</td><td class="steps">${steps(change)}</td><td class="why">${why(change)}</td></tr>`;
@@ -68,12 +69,29 @@ function familyOf(subject: Subject): "method" | "type" | "field" | "value" {
   }
 }
 
-function where({ path, name, experimental, hint }: Change): string {
+function where({ path, name, experimental, hint, uses }: Change): string {
   const value = name === null ? "" : ` <code class="value">${html(name)}</code>`;
   return [
     `<code>${html(path)}</code>${value}`,
     ...(experimental ? ['<br><span class="tag">experimental</span>'] : []),
     ...(hint === null ? [] : [`<br><span class="soft">${html(hint)}</span>`]),
+    ...(uses === undefined ? [] : [usedAt(uses)]),
+  ].join("");
+}
+
+/** How many places are shown without being asked for. */
+const PLACES = 3;
+
+function usedAt({ doubt, places }: Uses): string {
+  const list = (some: Uses["places"]) =>
+    `<ul class="places">${some.map((place) => `<li><code>${html(placeWords(place))}</code></li>`).join("")}</ul>`;
+  const more = places.slice(PLACES);
+  return [
+    doubt === null ? "" : `<p><span class="tag">in doubt</span> <span class="soft">${html(doubt)}</span></p>`,
+    list(places.slice(0, PLACES)),
+    more.length === 0
+      ? ""
+      : `<details><summary>${counted(more.length, "more place")}</summary>${list(more)}</details>`,
   ].join("");
 }
 
