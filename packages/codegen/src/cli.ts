@@ -49,7 +49,9 @@ export async function main(args: readonly string[]): Promise<number> {
     .argument("<old>", "a schema folder (or one with stable/ and experimental/ in it), or a codex binary")
     .argument("<new>", "the same")
     .addOption(
-      new Option("--format <format>", "how it is printed").choices(["md", "json", "html"]).default("md"),
+      new Option("--format <format>", "how it is printed")
+        .choices(["md", "json", "html", "github"])
+        .default("md"),
     )
     .option("--used-by <dir>", "tell only of what a tree of TypeScript uses: its folder, or its tsconfig")
     .addOption(new Option("--fail-on <what>", "exit 1 if there is any").choices(["breaking"]))

@@ -25,7 +25,7 @@ const NO_INPUTS = new Set([18002, 18003]);
  *
  * @throws CodegenError when there is no TypeScript, or a tsconfig that cannot be read.
  */
-export function openTree(given: string, cwd: string): OpenTree {
+export function openTree(given: string, cwd: string, root: string): OpenTree {
   const target = path.resolve(cwd, given);
   const isFolder = ts.sys.directoryExists(target);
   if (!isFolder && !ts.sys.fileExists(target)) throw nothingThere(given);
@@ -48,7 +48,7 @@ export function openTree(given: string, cwd: string): OpenTree {
     program,
     config,
     files: program.getSourceFiles().filter(({ fileName }) => wanted.has(path.resolve(fileName))),
-    nameOf: ({ fileName }) => path.relative(cwd, fileName).replaceAll("\\", "/"),
+    nameOf: ({ fileName }) => path.relative(root, fileName).replaceAll("\\", "/"),
   };
 }
 

@@ -12,7 +12,8 @@ import { wantedOf } from "./wanted.js";
  *
  * @param sides The protocols that `diff` was made from.
  * @param tree A folder, or a tsconfig file.
- * @param cwd The folder that `tree` and the places are relative to.
+ * @param cwd The folder that `tree` is relative to.
+ * @param root The folder that the places are relative to.
  * @throws CodegenError when there is no TypeScript, or a tsconfig that cannot be read.
  */
 export function usedIn(
@@ -20,8 +21,9 @@ export function usedIn(
   sides: readonly [before: Protocol, after: Protocol],
   tree: string,
   cwd: string,
+  root = cwd,
 ): ProtocolDiff {
-  const opened = openTree(tree, cwd);
+  const opened = openTree(tree, cwd, root);
   const usage = readTree(opened, wantedOf(sides));
   return usedChanges(diff, usage, new TypeLinks(sides), { tree, files: opened.files.length });
 }

@@ -31,11 +31,14 @@ interface Cut {
   readonly rest: number;
 }
 
-/** The diff as GitHub Markdown, for a pull request's comment or a changeset: never longer than {@link MARKDOWN_LIMIT}. */
-export function renderMarkdown(diff: ProtocolDiff): string {
+/**
+ * The diff as GitHub Markdown, for a pull request's comment or a changeset: the longest lists are cut where it would be longer
+ * than `limit` bytes.
+ */
+export function renderMarkdown(diff: ProtocolDiff, limit = MARKDOWN_LIMIT): string {
   for (const cut of CUTS) {
     const text = render(diff, cut);
-    if (Buffer.byteLength(text) <= MARKDOWN_LIMIT) return text;
+    if (Buffer.byteLength(text) <= limit) return text;
   }
   return render(diff, { first: 0, rest: 0 });
 }

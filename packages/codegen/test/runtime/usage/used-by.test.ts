@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { diffCommand } from "../../../src/cli/diff-command.js";
@@ -24,11 +24,15 @@ async function tree(files: Readonly<Record<string, string>>): Promise<string> {
   return folder;
 }
 
-async function usedBy(folder: string) {
-  const [old, young] = await Promise.all([
+function sides(): Promise<[string, string]> {
+  return Promise.all([
     schemaFolder(bundleOf({ Thread: named, ...answers }, methods)),
     schemaFolder(bundleOf({ Thread: thread, ...answers }, methods)),
   ]);
+}
+
+async function usedBy(folder: string) {
+  const [old, young] = await sides();
   const outcome = await diffCommand({ old, new: young, format: "json", failOn: "breaking", usedBy: folder });
   return { ...outcome, diff: JSON.parse(outcome.output) as ProtocolDiff };
 }
@@ -80,6 +84,26 @@ it("says that it knows no types where there is no tsconfig", async () => {
   expect(diff.changes).toMatchObject([
     { path: "Thread.name", uses: { doubt: expect.any(String) as string } },
   ]);
+});
+
+it("names files from the root of GitHub's checkout, and adds to the summary of the step", async () => {
+  const folder = await tree({ ...PROJECT, "src/index.ts": USES, "summary.md": "# Before" });
+  const summary = path.join(folder, "summary.md");
+  const run = async (env: Readonly<Record<string, string>>) => {
+    const [before, after] = await sides();
+    return diffCommand({ old: before, new: after, format: "github", usedBy: folder, env });
+  };
+  const { output, notes } = await run({ GITHUB_WORKSPACE: folder, GITHUB_STEP_SUMMARY: summary });
+  expect(notes).toEqual([]);
+  expect(output).toMatch(/^::error file=src\/index\.ts,line=2,col=72,title=/);
+  expect(await readFile(summary, "utf8")).toMatch(/^# Before\n## Protocol diff[^]*`src\/index\.ts:2:72`/);
+
+  await writeFile(summary, "x".repeat(1024 * 1024));
+  expect(await run({ GITHUB_STEP_SUMMARY: summary })).toMatchObject({
+    notes: [expect.stringContaining("no room")],
+  });
+  expect((await readFile(summary)).byteLength).toBe(1024 * 1024);
+  expect(await run({})).toMatchObject({ notes: [expect.stringContaining("GITHUB_STEP_SUMMARY")] });
 });
 
 it.each([
