@@ -39,8 +39,8 @@ const CODEGEN = [
   "diff",
   "surface",
   "emit",
-  "usage",
   "output",
+  "usage",
   "generate",
   "cli|index|main",
 ];

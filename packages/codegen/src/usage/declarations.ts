@@ -1,6 +1,7 @@
 import type { ts as TS } from "ts-morph";
 import { optionsName } from "../emit/surface/options.js";
 import { ts } from "../emit/ts-morph.js";
+import { PROVENANCE } from "../output/provenance.js";
 import { SURFACE_TABLE } from "../surface/table.js";
 import { type SurfaceRow } from "../surface/surface.js";
 import { type Wanted } from "./wanted.js";
@@ -60,7 +61,7 @@ export class ProtocolDeclarations {
   /** Whether the file holds nothing but declarations of the protocol, or was written by a generator of such. */
   isOfProtocol(file: TS.SourceFile): boolean {
     const text = file.text.slice(0, file.statements[0]?.getStart(file) ?? file.text.length);
-    if (text.includes("@codex-typed/codegen")) return true;
+    if (text.startsWith(PROVENANCE)) return true;
     const generated = /generated/i.test(text);
     const plain = file.statements.every(
       (statement) =>

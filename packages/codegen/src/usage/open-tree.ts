@@ -16,6 +16,7 @@ export interface OpenTree {
 }
 
 const EXTENSIONS = [".ts", ".tsx", ".mts", ".cts"];
+const SCRIPTS = [".js", ".jsx", ".mjs", ".cjs"];
 const LEFT_OUT = ["**/node_modules/**", "**/.*/**"];
 /** What the compiler says of a project without files of its own; those of the folder are added. */
 const NO_INPUTS = new Set([18002, 18003]);
@@ -35,7 +36,8 @@ export function openTree(given: string, cwd: string, root: string): OpenTree {
   // A project may leave files of the folder out, such as tests: they use the protocol all the same.
   const output = project?.options.outDir ?? project?.options.declarationDir;
   const excluded = output === undefined ? LEFT_OUT : [...LEFT_OUT, `${output}/**`];
-  const listed = isFolder ? ts.sys.readDirectory(target, EXTENSIONS, excluded) : (project?.fileNames ?? []);
+  const extensions = project?.options.allowJs === true ? [...EXTENSIONS, ...SCRIPTS] : EXTENSIONS;
+  const listed = isFolder ? ts.sys.readDirectory(target, extensions, excluded) : (project?.fileNames ?? []);
   if (listed.length === 0) throw noTypeScript(given);
   const options = { ...project?.options, noEmit: true, skipLibCheck: true, noResolve: project === undefined };
   const program = ts.createProgram({

@@ -13,9 +13,9 @@ export function readFlows(node: TS.Node, reading: TypedReading): void {
     ts.isSatisfiesExpression(node)
   ) {
     flow(node.expression, checker.getTypeAtLocation(node.type), "a cast", reading);
-  } else if (ts.isVariableDeclaration(node) && node.type !== undefined && node.initializer !== undefined) {
+  } else if (isTyped(node)) {
     flow(node.initializer, checker.getTypeAtLocation(node.type), "a type of its own", reading);
-  } else if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+  } else if (ts.isBinaryExpression(node) && ASSIGNMENTS.has(node.operatorToken.kind)) {
     const isPattern = ts.isObjectLiteralExpression(node.left) || ts.isArrayLiteralExpression(node.left);
     if (!isPattern) flow(node.right, checker.getTypeAtLocation(node.left), "a type of its own", reading);
   } else if (ts.isReturnStatement(node) && node.expression !== undefined) {
@@ -29,9 +29,37 @@ export function readFlows(node: TS.Node, reading: TypedReading): void {
   } else if (ts.isArrayLiteralExpression(node)) {
     for (const element of node.elements)
       flow(element, checker.getContextualType(element), "a list of its own", reading);
+  } else if (ts.isYieldExpression(node) && node.expression !== undefined) {
+    flow(node.expression, checker.getContextualType(node.expression), "what a function yields", reading);
+  } else if (ts.isTaggedTemplateExpression(node) && ts.isTemplateExpression(node.template)) {
+    for (const { expression } of node.template.templateSpans) {
+      flow(expression, checker.getAnyType(), "a tagged template", reading);
+    }
+  } else if (ts.isJsxExpression(node) && node.expression !== undefined) {
+    flow(node.expression, checker.getContextualType(node.expression), "a component", reading);
   } else if (ts.isJsxSpreadAttribute(node)) {
     flow(node.expression, checker.getAnyType(), "a spread", reading);
   }
+}
+
+const ASSIGNMENTS: ReadonlySet<TS.SyntaxKind> = new Set([
+  ts.SyntaxKind.EqualsToken,
+  ts.SyntaxKind.BarBarEqualsToken,
+  ts.SyntaxKind.QuestionQuestionEqualsToken,
+  ts.SyntaxKind.AmpersandAmpersandEqualsToken,
+]);
+
+type Declared = TS.VariableDeclaration | TS.ParameterDeclaration | TS.PropertyDeclaration;
+
+/** A variable, parameter or property that says its type, and its value. */
+function isTyped(
+  node: TS.Node,
+): node is Declared & { readonly type: TS.TypeNode; readonly initializer: TS.Expression } {
+  return (
+    (ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isPropertyDeclaration(node)) &&
+    node.type !== undefined &&
+    node.initializer !== undefined
+  );
 }
 
 function readArguments(call: TS.CallExpression | TS.NewExpression, reading: TypedReading): void {

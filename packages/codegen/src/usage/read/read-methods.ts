@@ -8,19 +8,16 @@ import { type Reading } from "./reading.js";
  */
 export function readMethodString(node: TS.Node, reading: Reading, checker: TS.TypeChecker | undefined): void {
   if (ts.isTemplateExpression(node)) {
+    const head = node.head.text;
     const tail = node.templateSpans.at(-1)?.literal.text ?? "";
-    useAll(
-      node,
-      reading,
-      (method) => method.startsWith(node.head.text) && method.endsWith(tail),
-      node.head.text,
-    );
+    if (!head.includes("/")) return;
+    useAll(node, reading, (method) => method.startsWith(head) && method.endsWith(tail));
     return;
   }
   if (!ts.isStringLiteralLike(node) || isModuleName(node)) return;
   const { text } = node;
   if (text.endsWith("/")) {
-    useAll(node, reading, (method) => method.startsWith(text), text);
+    useAll(node, reading, (method) => method.startsWith(text));
     return;
   }
   if (!reading.wanted.methods.has(text)) return;
@@ -31,25 +28,48 @@ export function readMethodString(node: TS.Node, reading: Reading, checker: TS.Ty
   reading.usage.useMethod(text, { place: reading.placeOf(node), typed });
 }
 
-/** Finds chains such as `codex.rpc.thread.start`, by their words. */
+/**
+ * Finds chains such as `codex.rpc.thread.start`, by their words. One that ends before a method (`const { thread } = codex.rpc`)
+ * stands for all that begin so, unless the compiler knows what it is.
+ */
 export function readRpcChain(node: TS.Node, reading: Reading, checker: TS.TypeChecker | undefined): void {
-  if (!ts.isPropertyAccessExpression(node)) return;
-  const words: string[] = [];
-  let at: TS.Expression = node;
-  for (; ts.isPropertyAccessExpression(at); at = at.expression) words.unshift(at.name.text);
-  if (ts.isIdentifier(at)) words.unshift(at.text);
-  const start = words.lastIndexOf("rpc");
-  const method = words.slice(start + 1).join("/");
-  if (start < 0 || !reading.wanted.methods.has(method)) return;
-  const symbol = checker?.getSymbolAtLocation(node.name);
-  const told =
-    symbol !== undefined && reading.declarations.meaningsOf(symbol).some(({ kind }) => kind === "method");
-  if (!told)
-    reading.usage.useMethod(method, { place: reading.placeOf(node.name), typed: symbol !== undefined });
+  if (!ts.isPropertyAccessExpression(node) || isWithinChain(node)) return;
+  const links = linksOf(node);
+  const start = links.map(({ text }) => text).lastIndexOf("rpc");
+  if (start < 0) return;
+  const words = links.slice(start + 1);
+  for (let length = words.length; length > 0; length -= 1) {
+    const link = words[length - 1];
+    const method = words
+      .slice(0, length)
+      .map(({ text }) => text)
+      .join("/");
+    if (link === undefined || !reading.wanted.methods.has(method)) continue;
+    const symbol = checker?.getSymbolAtLocation(link);
+    const told =
+      symbol !== undefined && reading.declarations.meaningsOf(symbol).some(({ kind }) => kind === "method");
+    if (!told) reading.usage.useMethod(method, { place: reading.placeOf(link), typed: symbol !== undefined });
+    return;
+  }
+  if (checker?.getSymbolAtLocation(node.name) !== undefined) return;
+  const begun = words.map(({ text }) => `${text}/`).join("");
+  useAll(node.name, reading, (method) => method.startsWith(begun));
 }
 
-function useAll(node: TS.Node, reading: Reading, fits: (method: string) => boolean, head: string): void {
-  if (!head.includes("/")) return;
+/** Whether more of a chain stands around `node`. */
+function isWithinChain({ parent }: TS.PropertyAccessExpression): boolean {
+  return ts.isPropertyAccessExpression(parent);
+}
+
+/** The names of a chain, outermost last. */
+function linksOf(chain: TS.PropertyAccessExpression): readonly TS.MemberName[] {
+  const links: TS.MemberName[] = [];
+  let at: TS.Expression = chain;
+  for (; ts.isPropertyAccessExpression(at); at = at.expression) links.unshift(at.name);
+  return ts.isIdentifier(at) ? [at, ...links] : links;
+}
+
+function useAll(node: TS.Node, reading: Reading, fits: (method: string) => boolean): void {
   const place = reading.placeOf(node);
   for (const method of reading.wanted.methods) {
     if (fits(method)) reading.usage.useMethod(method, { place, typed: false });

@@ -199,6 +199,13 @@ describe("with types", () => {
       ["StartParams.model ?", "Thread.name ?"],
     ],
     ["a chain of any", "anything.rpc.thread.read({});", ["Thread.name ?"]],
+    ["a parameter's own value", "export const f = (x: unknown = thread) => x;", ["Thread.name ?"]],
+    ["a tag of a template", "anything`${thread}`;", ["Thread.name ?"]],
+    [
+      "a group of methods of any",
+      "const { start } = anything.rpc.thread;",
+      ["StartParams.model ?", "Thread.name ?"],
+    ],
     ["the beginning of methods", "anything.call(`thread/${anything}`);", ["Thread.name ?"]],
   ])("in doubt: %s", (_, code, want) => {
     expect(Object.keys(usesOf(code))).toEqual(expect.arrayContaining([...want]));
@@ -275,6 +282,10 @@ describe("without types", () => {
     expect(Object.keys(usesWithout(`x.rpc.thread.start({})`))).toEqual(
       expect.arrayContaining(["StartParams.model ?", "Thread.name ?"]),
     );
+    expect(Object.keys(usesWithout("const { thread } = client.rpc;"))).toContain("thread/archive");
+    expect(usesWithout("client.rpc.thread.archive.bind(null);")).toEqual({
+      "thread/archive": ["app.ts:1:19"],
+    });
     expect(Object.keys(usesWithout(`if (message.method === "error") stop();`))).toEqual(["error"]);
     expect(usesWithout(`import "thread/start"; log("error");`)).toEqual({});
   });
