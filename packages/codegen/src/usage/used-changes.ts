@@ -43,6 +43,9 @@ const MISSED_BY_MAKERS: ReadonlySet<Change["rule"]> = new Set([
   "default.changed",
 ]);
 
+/** Whoever does not name the type meets it in a method, a field or as a variant, which are told of by themselves. */
+const ABOUT_THE_NAME: ReadonlySet<Change["rule"]> = new Set(["type.added", "type.removed"]);
+
 interface Doubt {
   readonly why: string;
   readonly places: readonly Place[];
@@ -120,7 +123,7 @@ class UseFinder {
   }
 
   #ofType({ owner, fields, rule, directions }: Change): readonly Place[] {
-    if (rule === "type.added") return this.#usage.types.get(owner) ?? [];
+    if (ABOUT_THE_NAME.has(rule)) return this.#usage.types.get(owner) ?? [];
     if (fields.length === 0) return this.#handled.get(owner) ?? [];
     const owners = [owner, ...this.#links.unionsOf(owner)];
     const used = owners.flatMap((type) => this.#usage.fields.get(fieldKey(type, fields)) ?? []);
@@ -131,8 +134,7 @@ class UseFinder {
 
   #doubtsOfType(change: Change): readonly Doubt[] {
     const { owner, fields, methods, directions, rule } = change;
-    // Code meets a new type in a field or as a variant, which are told of by themselves.
-    if (rule === "type.added") return [];
+    if (ABOUT_THE_NAME.has(rule)) return [];
     const doubts: Doubt[] = [];
     const owners = [owner, ...this.#links.unionsOf(owner)];
     // A field of a union's variant goes out of sight with the union.

@@ -24,15 +24,18 @@ const before: Sketch = {
     TextItem: object({ type: values("text"), text: string, lang: string }),
     PlanItem: object({ type: values("plan"), steps: string }),
     TurnEvent: object({ turnId: string, reason: string }),
+    ArchiveParams: object({ id: string }),
   },
-  clientRequests: [...kept, { method: "thread/archive" }],
+  clientRequests: [...kept, { method: "thread/archive", params: params(ref("ArchiveParams")) }],
   serverNotifications: [{ method: "turn/completed", params: params(ref("TurnEvent")) }, { method: "error" }],
 };
+
+const { ArchiveParams: _gone, ...keptTypes } = before.types ?? {};
 
 /** Each field that some test uses is gone, and callers of `thread/start` must say one more thing. */
 const after: Sketch = {
   types: {
-    ...before.types,
+    ...keptTypes,
     StartParams: object({ cwd: string, token: string }),
     Thread: object({
       id: string,
@@ -278,6 +281,7 @@ describe("without types", () => {
   });
 
   it("finds methods, and doubts what they take and give", () => {
+    expect(usesWithout("let params: ArchiveParams;")).toMatchObject({ ArchiveParams: ["app.ts:1:13"] });
     expect(usesWithout(`client.call("thread/archive")`)).toEqual({ "thread/archive": ["app.ts:1:13"] });
     expect(Object.keys(usesWithout(`x.rpc.thread.start({})`))).toEqual(
       expect.arrayContaining(["StartParams.model ?", "Thread.name ?"]),
