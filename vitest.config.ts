@@ -12,6 +12,17 @@ const heldToTheSchema: ProjectOptions = {
   setupFiles: ["packages/client/test/support/wire-setup.ts"],
 };
 
+/** Set by tools/older-runtimes.ts alone. */
+const onOlderRuntime: ProjectOptions =
+  process.env["OLDER_RUNTIME"] === undefined
+    ? {}
+    : {
+        setupFiles: [
+          "packages/client/test/support/wire-setup.ts",
+          "packages/client/test/support/older-runtime-setup.ts",
+        ],
+      };
+
 /** One more than the cores of the smallest machine: most tests wait for a process for a third of their time. */
 const maxWorkers = 3;
 
@@ -63,7 +74,7 @@ export default defineConfig({
         },
       }),
       // The real runtime: what the client does with it, and what the generator reads of it.
-      project("runtime", { ...heldToTheSchema, isolate: false }),
+      project("runtime", { ...heldToTheSchema, ...onOlderRuntime, isolate: false }),
       // Broken processes, sockets and networks.
       project("faults", heldToTheSchema),
       // Random inputs and random histories.

@@ -41,6 +41,7 @@ const CODEGEN = [
   "surface",
   "emit",
   "output",
+  "usage",
   "generate",
   "cli|index|main",
 ];

@@ -1,6 +1,7 @@
 export { bumpFor } from "./diff/bump.js";
 export { diffProtocols } from "./diff/diff-protocols.js";
 export type * from "./diff/diff.js";
+export { renderGithub, SUMMARY_LIMIT } from "./diff/render/github.js";
 export { renderHtml } from "./diff/render/html.js";
 export { renderJson } from "./diff/render/json.js";
 export { renderMarkdown } from "./diff/render/markdown.js";

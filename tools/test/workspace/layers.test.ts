@@ -43,6 +43,7 @@ const want: Record<string, string[]> = {
   "codegen-diff-imports-only-lower-layers": ["codegen/diff/diff.ts → codegen/surface/table.ts"],
   "codegen-surface-imports-only-lower-layers": ["codegen/surface/table.ts → codegen/emit/types.ts"],
   "codegen-emit-imports-only-lower-layers": ["codegen/emit/types.ts → codegen/output/write.ts"],
+  "codegen-usage-imports-only-lower-layers": ["codegen/usage/usage.ts → codegen/generate.ts"],
   "codegen-output-imports-only-lower-layers": ["codegen/output/write.ts → codegen/generate.ts"],
   "codegen-generate-imports-only-lower-layers": ["codegen/generate.ts → codegen/cli.ts"],
   "codegen-every-file-belongs-to-a-layer": ["codegen/helpers/x.ts → codegen/helpers/x.ts"],

@@ -75,7 +75,11 @@ export function grantedBy(
     }
     case "mcpToolCall":
       if (decision !== "acceptForSession" && !persistsForSession(decision)) return undefined;
-      return granted("mcpToolCall", `the tool ${request.tool ?? ""} of the MCP server ${request.serverName}`);
+      // Runtimes before 0.167.2 do not say which.
+      return granted(
+        "mcpToolCall",
+        `${request.tool === null ? "a tool" : `the tool ${request.tool}`} of the MCP server ${request.serverName}`,
+      );
     default:
       return undefined;
   }

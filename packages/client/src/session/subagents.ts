@@ -115,9 +115,11 @@ export class Subagents {
     const root = rootTurnId ?? id;
     const known = this.#byThread.get(threadId);
     if (known !== undefined) {
+      known.turnId = id;
+      // A runtime before 0.162.1 names no root, where a later one says null: what the item told stays true.
+      if (rootTurnId === undefined) return;
       known.isOwn = this.#isOwn(root);
       known.rootTurnId = root;
-      known.turnId = id;
     } else if (root !== id) {
       // What started it was not told, or its thread is not followed any more.
       const ancestor = this.#own.threadOf(root);

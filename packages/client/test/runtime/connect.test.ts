@@ -12,6 +12,7 @@ import {
 } from "../../src/index.js";
 import { message, startTestCodex, startTestRuntime } from "../../src/testing/index.js";
 import { stdioTransport } from "../../src/transport/stdio/stdio.js";
+import { runtimeVersion } from "../support/older-runtime.js";
 import { processesOf } from "../support/runtime-processes.js";
 
 const refusal = (promise: Promise<unknown>): Promise<unknown> =>
@@ -92,7 +93,7 @@ describe("connect", () => {
       clientInfo: { name: "my_client", title: null, version: "1.0.0" },
     });
     expect(test.codex.server).toMatchObject({
-      version: RUNTIME_VERSION,
+      version: runtimeVersion,
       generatedFor: RUNTIME_VERSION,
       codexHome: test.home.codexHome,
       platformOs:

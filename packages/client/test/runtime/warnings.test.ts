@@ -1,8 +1,9 @@
 import { appendFile } from "node:fs/promises";
 import { expect, it, vi } from "vitest";
 
-import { Codex, RUNTIME_VERSION, type Warning } from "../../src/index.js";
+import { Codex, type Warning } from "../../src/index.js";
 import { startTestCodex, startTestRuntime } from "../../src/testing/index.js";
+import { runtimeVersion } from "../support/older-runtime.js";
 
 it("what the runtime warns of its configuration, and of its threads, reaches the listener and is kept", async () => {
   await using test = await startTestRuntime();
@@ -34,6 +35,6 @@ it("the testing kit hands the listener on, and the pinned runtime is not newer t
     onWarning: (warning) => heard.push(warning),
   });
   await vi.waitFor(() => expect(heard.map(({ method }) => method)).toContain("configWarning"), 5_000);
-  expect(test.codex.server.version).toBe(RUNTIME_VERSION);
+  expect(test.codex.server.version).toBe(runtimeVersion);
   expect(test.codex.warnings.map(({ method }) => method)).not.toContain("client/newerRuntime");
 });

@@ -4,6 +4,7 @@ import { type JsonSchema } from "../../../codegen/src/schema/json-schema.js";
 import { mergeExperimental } from "../../../codegen/src/schema/merge-experimental.js";
 import { mergeNamespaces } from "../../../codegen/src/schema/merge-namespaces.js";
 import { extractSchema, installedRuntime } from "../../../codegen/src/schema/runtime.js";
+import { olderRuntime } from "./older-runtime.js";
 
 /** What the generated types were made from, in the form in which traffic is held to it. */
 export interface WireSchema {
@@ -36,7 +37,7 @@ function methodOf(schema: JsonSchema): string {
 
 /** Reads the pinned runtime's schema, stable and experimental merged and corrected, as the generator does. */
 export async function readWireSchema(): Promise<WireSchema> {
-  const printed = await extractSchema(await installedRuntime(import.meta.dirname));
+  const printed = await extractSchema(await installedRuntime(olderRuntime ?? import.meta.dirname));
   const bundle = (text: string) => mergeNamespaces(JSON.parse(text), "wire.json", printed.runtimeVersion);
   const raw = mergeExperimental(bundle(printed.stable), bundle(printed.experimental));
   const corrected = applyCorrections(raw);

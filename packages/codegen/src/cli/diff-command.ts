@@ -1,7 +1,8 @@
-import { stat } from "node:fs/promises";
+import { appendFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { type ProtocolDiff } from "../diff/diff.js";
 import { diffProtocols } from "../diff/diff-protocols.js";
+import { renderGithub, SUMMARY_LIMIT } from "../diff/render/github.js";
 import { renderHtml } from "../diff/render/html.js";
 import { renderJson } from "../diff/render/json.js";
 import { renderMarkdown } from "../diff/render/markdown.js";
@@ -13,7 +14,7 @@ import { readSchema, type SchemaSource } from "../schema/read.js";
 import { BUNDLE_FILE } from "../schema/runtime.js";
 
 /** How a diff is printed. */
-type DiffFormat = "md" | "json" | "html";
+type DiffFormat = "md" | "json" | "html" | "github";
 
 /** What `codex-codegen diff OLD NEW` is asked for. */
 export interface DiffCommand {
@@ -24,6 +25,10 @@ export interface DiffCommand {
   /** @defaultValue `"md"` */
   readonly format?: DiffFormat | undefined;
   readonly failOn?: "breaking" | undefined;
+  /** A tree of TypeScript, or its tsconfig: only what it uses is told of, and counts. */
+  readonly usedBy?: string | undefined;
+  /** Where `--format github` finds what GitHub's runner says. @defaultValue `process.env` */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** What it prints, and how it ends: 1 where something breaks and `failOn` asks. */
@@ -35,9 +40,10 @@ export interface DiffOutcome {
 }
 
 const RENDER: Readonly<Record<DiffFormat, (diff: ProtocolDiff) => string>> = {
-  md: renderMarkdown,
+  md: (diff) => renderMarkdown(diff),
   json: renderJson,
   html: renderHtml,
+  github: renderGithub,
 };
 
 /**
@@ -51,19 +57,57 @@ export async function diffCommand({
   new: young,
   format = "md",
   failOn,
+  usedBy,
+  env = process.env,
 }: DiffCommand): Promise<DiffOutcome> {
   const [before, after] = await Promise.all([readSide(old), readSide(young)]);
   const alike = before.knowsExperimental === after.knowsExperimental;
   const comparable = ({ protocol }: Side) => (alike ? protocol : stableOf(protocol));
-  const diff = diffProtocols(comparable(before), comparable(after));
+  const sides = [comparable(before), comparable(after)] as const;
+  const whole = diffProtocols(...sides);
+  const diff = usedBy === undefined ? whole : await narrowed(whole, sides, usedBy, placesFrom(format, env));
+  const unwritten = format === "github" ? await writeSummary(diff, env["GITHUB_STEP_SUMMARY"]) : [];
   const onlyStable = before.knowsExperimental ? young : old;
   return {
     output: RENDER[format](diff),
     exitCode: failOn === "breaking" && diff.summary.breaking > 0 ? 1 : 0,
-    notes: alike
-      ? []
-      : [`${onlyStable} does not say what is experimental: only the stable protocols were compared`],
+    notes: [
+      ...(alike
+        ? []
+        : [`${onlyStable} does not say what is experimental: only the stable protocols were compared`]),
+      ...(diff.usedBy?.typed === false
+        ? [`${diff.usedBy.tree} has no tsconfig: only method strings and names of types were looked for`]
+        : []),
+      ...unwritten,
+    ],
   };
+}
+
+/** GitHub's annotations name files from the root of the checkout, wherever the command runs. */
+function placesFrom(format: DiffFormat, env: NonNullable<DiffCommand["env"]>): string {
+  return (format === "github" ? env["GITHUB_WORKSPACE"] : undefined) ?? process.cwd();
+}
+
+/** Adds the summary to what the step has written already, and says so where there is no room or no step. */
+async function writeSummary(diff: ProtocolDiff, file: string | undefined): Promise<readonly string[]> {
+  if (file === undefined || file === "") return ["GITHUB_STEP_SUMMARY names no file: no summary was written"];
+  const written = (await stat(file).catch(() => undefined))?.size ?? 0;
+  const room = SUMMARY_LIMIT - written;
+  const text = `${written > 0 ? "\n" : ""}${renderMarkdown(diff, room - 1)}`;
+  if (Buffer.byteLength(text) > room) return ["there is no room left in the summary of this step"];
+  await appendFile(file, text);
+  return [];
+}
+
+async function narrowed(
+  diff: ProtocolDiff,
+  sides: readonly [Protocol, Protocol],
+  tree: string,
+  root: string,
+): Promise<ProtocolDiff> {
+  // It loads a compiler, which nothing else here needs.
+  const { usedIn } = await import("../usage/usage.js");
+  return usedIn(diff, sides, tree, process.cwd(), root);
 }
 
 interface Side {

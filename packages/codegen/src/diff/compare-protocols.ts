@@ -96,7 +96,7 @@ function compareMethods(
 }
 
 function methodSite({ method }: Method, subject: Subject): Site {
-  return { owner: method, path: method, subject, experimental: false };
+  return { owner: method, path: method, fields: [], subject, experimental: false };
 }
 
 function compareParams(before: Params, after: Params, site: Site, sides: Sides): readonly Finding[] {
@@ -185,7 +185,7 @@ function compareDefinitions(before: Protocol, after: Protocol, sides: Sides): re
 }
 
 function definitionSite({ name }: Definition): Site {
-  return { owner: name, path: name, subject: "type", experimental: false };
+  return { owner: name, path: name, fields: [], subject: "type", experimental: false };
 }
 
 /**

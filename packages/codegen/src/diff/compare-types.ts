@@ -203,6 +203,7 @@ function propertySite(before: Property, after: Property, site: Site): Site {
   return {
     owner: site.owner,
     path: `${site.path}.${before.name}`,
+    fields: [...site.fields, before.name],
     subject: "field",
     experimental: site.experimental || before.experimental || after.experimental,
   };

@@ -3,16 +3,11 @@ import { approvalDefinitions } from "./approval.js";
 import { areasOf, growthOf } from "./areas.js";
 import { bumpOf } from "./bump.js";
 import { compareProtocols } from "./compare-protocols.js";
-import {
-  DIFF_FORMAT_VERSION,
-  type Change,
-  type DiffSide,
-  type DiffSummary,
-  type ProtocolDiff,
-} from "./diff.js";
+import { DIFF_FORMAT_VERSION, type Change, type DiffSide, type ProtocolDiff } from "./diff.js";
 import { judge } from "./judge.js";
 import { inOrder } from "./order.js";
 import { reachOf } from "./reach.js";
+import { summaryOf } from "./summary.js";
 
 /**
  * What changed from `before` to `after`, each change judged by who sends the thing.
@@ -61,21 +56,5 @@ function sideOf(protocol: Protocol): DiffSide {
     serverNotifications: protocol.serverNotifications.length,
     clientNotifications: protocol.clientNotifications.length,
     types: protocol.definitions.length,
-  };
-}
-
-function summaryOf(changes: readonly Change[]): DiffSummary {
-  const count = (is: (change: Change) => boolean) => changes.filter(is).length;
-  const of = (kind: Change["change"]) => count(({ change, aspect }) => change === kind && aspect !== "docs");
-  return {
-    total: changes.length,
-    breaking: count(({ breaking }) => breaking),
-    breakingForOptIn: count(({ breaking, breakingForOptIn }) => breakingForOptIn && !breaking),
-    approval: count(({ approval }) => approval),
-    experimental: count(({ experimental }) => experimental),
-    docs: count(({ aspect }) => aspect === "docs"),
-    added: of("added"),
-    removed: of("removed"),
-    changed: of("changed"),
   };
 }

@@ -1,6 +1,8 @@
 import { type RuleId } from "./rules.js";
+import { type UsedBy, type Uses } from "./uses.js";
 import { type Aspect, type ChangeKind, type Direction, type Subject } from "./vocabulary.js";
 
+export type { Place, UsedBy, Uses } from "./uses.js";
 export type { Aspect, ChangeKind, Direction, Subject } from "./vocabulary.js";
 
 /** The version of {@link ProtocolDiff} as JSON; it grows when a reader of the old form would misread the new one. */
@@ -23,6 +25,8 @@ export interface ProtocolDiff {
   readonly areas: readonly AreaGrowth[];
   /** Approval-relevant first, then breaking, then the rest, words last; see `order.ts`. */
   readonly changes: readonly Change[];
+  /** The tree whose uses alone are told of, where one was given. */
+  readonly usedBy?: UsedBy;
 }
 
 /** The size of one side. */
@@ -70,6 +74,8 @@ export interface Change {
    * `Plugin.links{}` (values of a map). An enum value or a variant is named in {@link name}.
    */
   readonly path: string;
+  /** The names of the fields in {@link path}, outermost first: `["tools", "web"]` of `Config.tools.web`. */
+  readonly fields: readonly string[];
   /** The enum value or the variant, or `null` where the path says it all. */
   readonly name: string | null;
   /** The type, value or words before, or `null` where there were none. */
@@ -94,6 +100,8 @@ export interface Change {
   readonly area: string;
   /** A remark, such as a new type of the same shape as a removed one. Renames are never assumed. */
   readonly hint: string | null;
+  /** How the tree uses what changed, where a tree was given; see {@link ProtocolDiff.usedBy}. */
+  readonly uses?: Uses;
 }
 
 /** Whether a change breaks code in one direction, and why. */

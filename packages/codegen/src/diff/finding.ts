@@ -5,6 +5,8 @@ import { type RuleId } from "./rules.js";
 export interface Site {
   readonly owner: string;
   readonly path: string;
+  /** The names of the fields that lead there from the owner; of one written in place, those of the fields around it too. */
+  readonly fields: readonly string[];
   /** What a change right here is a change of. */
   readonly subject: Subject;
   /** Whether something around it is experimental on either side, so that clients that did not opt in never had it or lost it whole. */

@@ -31,6 +31,7 @@ export function judge(finding: Located, context: Context): Omit<Change, "id"> {
     rule: finding.rule,
     owner: finding.owner,
     path: finding.path,
+    fields: finding.fields,
     name: finding.name ?? null,
     before: finding.before ?? null,
     after: finding.after ?? null,

@@ -11,14 +11,18 @@ export function diffCommand(end: (code: ExitCode) => void): Command {
     .argument("<old>", "a schema folder (or one with stable/ and experimental/ in it), or a codex binary")
     .argument("<new>", "the same")
     .addOption(
-      new Option("--format <format>", "how it is printed").choices(["md", "json", "html"]).default("md"),
+      new Option("--format <format>", "how it is printed; github is for a step of a workflow")
+        .choices(["md", "json", "html", "github"])
+        .default("md"),
     )
+    .option("--used-by <dir>", "tell only of what a tree of TypeScript uses: its folder, or its tsconfig")
     .addOption(new Option("--fail-on <what>", "exit 1 if there is any").choices(["breaking"]));
   return withHelp(command, {
     examples: [
       ["diff OLD NEW", "as Markdown"],
       ["diff OLD NEW --format html > diff.html", "as a page"],
       ["diff OLD NEW --fail-on breaking", "in CI"],
+      ["diff OLD NEW --used-by src --fail-on breaking", "the same, for what the code in src uses alone"],
     ],
     exitCodes: [
       [0, "the two have been compared"],

@@ -6,7 +6,7 @@ import { groupsOf, type Group } from "./page/groups.js";
 import { SCRIPT } from "./page/script.js";
 import { STYLE } from "./page/style.js";
 import { tableHtml } from "./page/table.js";
-import { counted, experimentalWords, sideWords, sizesOf } from "./words.js";
+import { counted, experimentalWords, sideWords, sizesOf, usedByWords } from "./words.js";
 
 /**
  * The diff as one page that needs nothing else: no network, no fonts, no framework. Its policy names the only style and the only
@@ -47,14 +47,15 @@ ${diff.changes.length === 0 ? "" : `<script>${SCRIPT}</script>`}
 
 function summary(diff: ProtocolDiff, groups: readonly Group[]): string {
   const { summary: of, changes, bump } = diff;
-  if (changes.length === 0) return `<p>Nothing changed.</p>`;
+  const tree = usedByWords(diff);
+  if (changes.length === 0) return `<p>${html(tree ?? "Nothing changed.")}</p>`;
   const tiles = groups.map(({ tile, mood, changes: { length } }) => {
     return `<li class="${length > 0 ? mood : ""}"><b>${length}</b>${tile}</li>`;
   });
   const kinds = `${of.added} added, ${of.removed} removed, ${of.changed} changed, ${of.docs} in words only`;
   const experimental = experimentalWords(diff) ?? "";
   return `<p>${counted(of.total, "change")}: ${kinds}. Semantic version step: <b>${bump}</b>. ${html(experimental)}</p>
-<ul class="figures">${tiles.join("")}</ul>`;
+${tree === undefined ? "" : `<p>${html(tree)}</p>\n`}<ul class="figures">${tiles.join("")}</ul>`;
 }
 
 function content(diff: ProtocolDiff, groups: readonly Group[]): string {
@@ -135,10 +136,19 @@ const FILTERS: readonly (readonly [
       ["true", "Experimental"],
     ],
   ],
+  [
+    "use",
+    "In the tree",
+    [
+      ["used", "Used"],
+      ["doubt", "In doubt"],
+    ],
+  ],
 ];
 
 function filters(diff: ProtocolDiff): string {
-  const shown = diff.summary.experimental > 0 ? FILTERS : FILTERS.filter(([name]) => name !== "experimental");
+  const meant = { experimental: diff.summary.experimental > 0, use: diff.usedBy !== undefined };
+  const shown = FILTERS.filter(([name]) => !Object.entries(meant).some(([key, is]) => key === name && !is));
   return shown
     .map(
       ([name, legend, options]) =>

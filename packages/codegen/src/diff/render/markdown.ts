@@ -9,8 +9,10 @@ import {
   reasonsOfGroup,
   sendersOf,
   sideWords,
+  placeWords,
   sizesOf,
   standingOf,
+  usedByWords,
 } from "./words.js";
 
 /** What GitHub takes as a comment, in characters; counted in bytes, so that no other count of characters is exceeded. */
@@ -29,11 +31,14 @@ interface Cut {
   readonly rest: number;
 }
 
-/** The diff as GitHub Markdown, for a pull request's comment or a changeset: never longer than {@link MARKDOWN_LIMIT}. */
-export function renderMarkdown(diff: ProtocolDiff): string {
+/**
+ * The diff as GitHub Markdown, for a pull request's comment or a changeset: the longest lists are cut where it would be longer
+ * than `limit` bytes.
+ */
+export function renderMarkdown(diff: ProtocolDiff, limit = MARKDOWN_LIMIT): string {
   for (const cut of CUTS) {
     const text = render(diff, cut);
-    if (Buffer.byteLength(text) <= MARKDOWN_LIMIT) return text;
+    if (Buffer.byteLength(text) <= limit) return text;
   }
   return render(diff, { first: 0, rest: 0 });
 }
@@ -80,7 +85,8 @@ function render(diff: ProtocolDiff, cut: Cut): string {
 
 function summary(diff: ProtocolDiff): string {
   const { summary: of, changes, bump } = diff;
-  if (changes.length === 0) return "Nothing changed.";
+  const tree = usedByWords(diff);
+  if (changes.length === 0) return tree === undefined ? "Nothing changed." : plain(tree);
   const figures = [
     `**${of.breaking} breaking**`,
     `${of.approval} on approvals`,
@@ -89,7 +95,11 @@ function summary(diff: ProtocolDiff): string {
     `${of.changed} changed`,
     `${of.docs} in words only`,
   ];
-  const lines = [`${figures.join(" · ")}. Semantic version step: **${bump}**.`, experimentalWords(diff)];
+  const lines = [
+    `${figures.join(" · ")}. Semantic version step: **${bump}**.`,
+    tree === undefined ? undefined : plain(tree),
+    experimentalWords(diff),
+  ];
   return lines.filter((line) => line !== undefined).join("\n\n");
 }
 
@@ -135,12 +145,13 @@ function picture({ areas }: ProtocolDiff): string {
 function section(title: string, changes: readonly Change[], limit: number): readonly string[] {
   if (changes.length === 0) return [];
   const shown = changes.slice(0, limit);
+  const used = areUsed(changes);
   const table = [
-    "| | What | Where | Before → after | Sent by | Why |",
-    "|---|---|---|---|---|---|",
+    `| | What | Where | Before → after | Sent by | Why |${used ? " Used at |" : ""}`,
+    `|---|---|---|---|---|---|${used ? "---|" : ""}`,
     ...shown.map(
       (change) =>
-        `| ${standingWords(change)} | ${labelOf(change)} | ${where(change)} | ${steps(change, 90)} | ${sentBy(change)} | ${why(change)} |`,
+        `| ${standingWords(change)} | ${labelOf(change)} | ${where(change)} | ${steps(change, 90)} | ${sentBy(change)} | ${why(change)} |${used ? ` ${usedAt(change)} |` : ""}`,
     ),
   ];
   return [
@@ -166,12 +177,13 @@ function fold(group: readonly Change[], limit: number): string {
   const shown = group.slice(0, limit);
   const reasons = reasonsOfGroup(group);
   const empty = group.every((change) => steps(change, 1) === "");
+  const used = areUsed(group);
   const rows = shown.map(
-    (change) => `| ${where(change)} |${empty ? "" : ` ${steps(change, 70)} |`} ${sentBy(change)} |`,
+    (change) =>
+      `| ${where(change)} |${empty ? "" : ` ${steps(change, 70)} |`} ${sentBy(change)} |${used ? ` ${usedAt(change)} |` : ""}`,
   );
-  const header = empty
-    ? ["| Where | Sent by |", "|---|---|"]
-    : [`| Where | ${headOf(first)} | Sent by |`, "|---|---|---|"];
+  const columns = ["Where", ...(empty ? [] : [headOf(first)]), "Sent by", ...(used ? ["Used at"] : [])];
+  const header = [`| ${columns.join(" | ")} |`, `|${"---|".repeat(columns.length)}`];
   return [
     `<details><summary>${ruleOf(first.rule).label} (${group.length}): ${reasons.join(" ")}</summary>`,
     "",
@@ -222,6 +234,29 @@ function sentBy(change: Change): string {
 
 function why(change: Change): string {
   return reasonsOf(change).join("<br>");
+}
+
+function areUsed(changes: readonly Change[]): boolean {
+  return changes.some(({ uses }) => uses !== undefined);
+}
+
+/** How many places of a change are shown. */
+const PLACES = 5;
+
+function usedAt({ uses }: Change): string {
+  if (uses === undefined) return "";
+  const places = uses.places.slice(0, PLACES).map((place) => code(placeWords(place)));
+  const left = uses.places.length - places.length;
+  return [
+    ...(uses.doubt === null ? [] : [`_in doubt_: ${plain(uses.doubt)}`]),
+    ...places,
+    ...(left > 0 ? [`and ${left} more`] : []),
+  ].join("<br>");
+}
+
+/** Words of ours with names in them that may be anything. */
+function plain(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, " ").replace(/[\\`*_[\]<>|@~#&!]/g, "\\$&");
 }
 
 /** A code span that cannot be left, in a table or out of it, whatever the schema says. */

@@ -1,4 +1,4 @@
-import { type Change, type DiffSide, type ProtocolDiff } from "../diff.js";
+import { type Change, type DiffSide, type Place, type ProtocolDiff } from "../diff.js";
 import { ruleOf } from "../rules.js";
 import { shortened } from "../type-words.js";
 
@@ -107,6 +107,25 @@ export function experimentalWords({ summary }: ProtocolDiff): string | undefined
   if (experimental === 0) return undefined;
   const more = breakingForOptIn === 1 ? "1 more breaks" : `${breakingForOptIn} more break`;
   return `Changes of the experimental API (${experimental}) never count as breaking: clients have it only after opting in. For those that did, ${more}.`;
+}
+
+/** What to say of the tree that the diff was held against, or nothing. */
+export function usedByWords({ usedBy, changes }: ProtocolDiff): string | undefined {
+  if (usedBy === undefined) return undefined;
+  const { tree, files, unused, inDoubt, typed } = usedBy;
+  const sure = changes.length - inDoubt;
+  const parts = [
+    `Of ${counted(changes.length + unused, "change")}, ${tree} (${counted(files, "file")}) uses ${sure}`,
+    ...(inDoubt > 0 ? [`${inDoubt} more may be used, and nobody can tell`] : []),
+    `${unused} that it does not use ${unused === 1 ? "is" : "are"} left out`,
+  ];
+  const how = typed ? "" : " There is no tsconfig: only method strings and names of types were looked for.";
+  return `${parts.join("; ")}.${how}`;
+}
+
+/** A place as compilers write it. */
+export function placeWords({ file, line, column }: Place): string {
+  return `${file}:${line}:${column}`;
 }
 
 /** `1 change`, `2 changes`. */

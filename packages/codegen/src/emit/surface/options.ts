@@ -14,7 +14,7 @@ export function distinctOptions(surface: Surface): readonly SurfaceMethod[] {
 }
 
 /** `run` and `runStreamed` take the same options, so they share a type. */
-export function optionsName({ on, name, call }: SurfaceMethod): string {
+export function optionsName({ on, name, call }: Pick<SurfaceMethod, "on" | "name" | "call">): string {
   if (call === "run-turn" || call === "start-turn") return "TurnOptions";
   return `${on === "Codex" ? "" : on}${name.charAt(0).toUpperCase()}${name.slice(1)}Options`;
 }

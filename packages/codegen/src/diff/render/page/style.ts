@@ -74,6 +74,9 @@ tr[hidden], tbody[hidden] { display: none; }
 .tag.compatible { background: var(--good-paper); color: var(--good); }
 .where code { font-weight: 550; }
 .where .tag, .fold .tag { margin-top: .25rem; }
+.where p { margin: .25rem 0 0; }
+.places { margin: .25rem 0 0; padding: 0; list-style: none; font-size: .84rem; }
+.where .places code { color: var(--soft); font-weight: 400; }
 .where .value { color: var(--note); font-weight: 550; }
 del, ins { display: block; text-decoration: none; padding-left: 1.1em; text-indent: -1.1em; }
 del { color: var(--bad); } ins { color: var(--good); }

@@ -1,5 +1,5 @@
-import { type Change, type Subject } from "../../diff.js";
-import { beforeAfter, counted, labelOf, reasonsOf, sendersOf, standingOf } from "../words.js";
+import { type Change, type Subject, type Uses } from "../../diff.js";
+import { beforeAfter, counted, labelOf, placeWords, reasonsOf, sendersOf, standingOf } from "../words.js";
 import { breakable, html } from "./escape.js";
 import { type Group, type Row } from "./groups.js";
 
@@ -44,6 +44,7 @@ function attributes(change: Change): string {
     experimental: String(change.experimental),
     sender: sendersOf(change),
     area: change.area,
+    ...(change.uses === undefined ? {} : { use: change.uses.doubt === null ? "used" : "doubt" }),
   };
   return Object.entries(data)
     .map(([name, value]) => ` data-${name}="${html(value)}"`)
@@ -79,12 +80,29 @@ function familyOf(subject: Subject): "method" | "type" | "field" | "value" {
   }
 }
 
-function where({ path, name, experimental, hint }: Change): string {
+function where({ path, name, experimental, hint, uses }: Change): string {
   const value = name === null ? "" : ` <code class="value">${breakable(name)}</code>`;
   return [
     `<code>${breakable(path)}</code>${value}`,
     ...(experimental ? ['<br><span class="tag">experimental</span>'] : []),
     ...(hint === null ? [] : [`<br><span class="soft">${breakable(hint)}</span>`]),
+    ...(uses === undefined ? [] : [usedAt(uses)]),
+  ].join("");
+}
+
+/** How many places are shown without being asked for. */
+const PLACES = 3;
+
+function usedAt({ doubt, places }: Uses): string {
+  const list = (some: Uses["places"]) =>
+    `<ul class="places">${some.map((place) => `<li><code>${breakable(placeWords(place))}</code></li>`).join("")}</ul>`;
+  const more = places.slice(PLACES);
+  return [
+    doubt === null ? "" : `<p><span class="tag">in doubt</span> <span class="soft">${html(doubt)}</span></p>`,
+    list(places.slice(0, PLACES)),
+    more.length === 0
+      ? ""
+      : `<details><summary>${counted(more.length, "more place")}</summary>${list(more)}</details>`,
   ].join("");
 }
 
