@@ -34,10 +34,12 @@ const CLIENT = [
 /** The stages of the generator in the order of the data; the same reading. */
 const CODEGEN = [
   "errors",
+  "threads",
   "schema",
   "protocol",
   "history",
   "diff",
+  "timeline",
   "surface",
   "emit",
   "output",
@@ -92,7 +94,7 @@ export function layerRules(root) {
         name: "typescript-tools-only-from-emit-on",
         comment: "The protocol and what is decided about it know nothing of TypeScript.",
         severity: "error",
-        from: { path: stages("errors", "schema", "protocol", "diff", "surface") },
+        from: { path: stages("errors", "schema", "protocol", "diff", "timeline", "surface") },
         to: { path: npm("ts-morph|prettier") },
       },
       {

@@ -88,10 +88,13 @@ export function valuesOf(schema: JsonSchemaObject): readonly unknown[] | undefin
 
 /** Appends `keys` to a JSON pointer, escaped as RFC 6901 asks. */
 export function pointerTo(base: string, ...keys: readonly (string | number)[]): string {
-  return keys.reduce<string>(
-    (at, key) => `${at}/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`,
-    base,
-  );
+  let pointer = base;
+  for (const key of keys) {
+    const token = String(key);
+    // Hardly any key has something to escape, and pointers are made by the ten thousand.
+    pointer += `/${/[~/]/.test(token) ? token.replaceAll("~", "~0").replaceAll("/", "~1") : token}`;
+  }
+  return pointer;
 }
 
 /** The beginning of a value as JSON, for messages. */

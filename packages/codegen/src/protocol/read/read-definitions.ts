@@ -1,8 +1,9 @@
-import { type SchemaBundle } from "../../schema/json-schema.js";
+import { type SchemaBundle, type SchemaDefinition } from "../../schema/json-schema.js";
 import { mapChildren } from "../visit.js";
-import { readTypeGraph } from "./graph/type-graph.js";
+import { readTypeGraph, type TypeGraphRoots } from "./graph/type-graph.js";
 import { mayOverlap } from "../join/overlap.js";
 import { type Definition, type TypeNode, type WiderReading } from "../protocol.js";
+import { fingerprintsOf, unchangedIn, type Fingerprint } from "./fingerprint.js";
 import { readType } from "./read-type.js";
 import { type Exclusive, type Reading } from "./reading.js";
 
@@ -10,14 +11,37 @@ import { type Exclusive, type Reading } from "./reading.js";
 export interface ReadDefinitions {
   readonly definitions: ReadonlyMap<string, Definition>;
   readonly wider: readonly WiderReading[];
+  /** What {@link readDefinitions} takes over from here into the reading of another schema. */
+  readonly readings: ReadonlyMap<string, DefinitionReading>;
 }
 
-/** Reads every definition of a bundle: each when it is first needed, since types are joined by what they are. */
-export async function readDefinitions(bundle: SchemaBundle): Promise<ReadDefinitions> {
-  const roots = await readTypeGraph(bundle);
+/** All that was read of one definition. */
+export interface DefinitionReading {
+  readonly fingerprint: Fingerprint;
+  readonly definition: Definition;
+  /** The type before {@link withMaps}, as others join it with theirs. */
+  readonly type: TypeNode;
+  readonly wider: readonly WiderReading[];
+}
+
+/**
+ * Reads every definition of a bundle: each when it is first needed, since types are joined by what they are.
+ *
+ * @param before What was read of another bundle, such as that of the release before: definitions that are the same in both, down to
+ * what they refer to, are taken from there. The result is the same, in a fraction of the time.
+ */
+export async function readDefinitions(
+  bundle: SchemaBundle,
+  before?: Pick<ReadDefinitions, "readings">,
+): Promise<ReadDefinitions> {
+  const prints = fingerprintsOf(bundle);
+  const known =
+    before === undefined ? new Map<string, DefinitionReading>() : unchangedIn(prints, before.readings);
+  const open = new Map([...prints].filter(([name]) => !known.has(name)));
+  const roots = open.size === 0 ? NONE : await readTypeGraph(bundle, open);
   const names = new Map([...roots].map(([name, node]) => [node, name]));
-  const types = new Map<string, TypeNode | undefined>();
-  const wider: WiderReading[] = [];
+  const types = new Map<string, TypeNode | undefined>([...known].map(([name, { type }]) => [name, type]));
+  const wider = new Map([...known].map(([name, reading]) => [name, [...reading.wider]]));
   const exclusives: Exclusive[] = [];
 
   const typeOf = (name: string): TypeNode | undefined => {
@@ -27,6 +51,8 @@ export async function readDefinitions(bundle: SchemaBundle): Promise<ReadDefinit
     if (entry === undefined || node === undefined) return undefined;
     // Until it has been read: whoever asks for it meanwhile is part of it.
     types.set(name, undefined);
+    const notes: WiderReading[] = [];
+    wider.set(name, notes);
     const reading: Reading = {
       file: bundle.file,
       definition: name,
@@ -34,7 +60,7 @@ export async function readDefinitions(bundle: SchemaBundle): Promise<ReadDefinit
       typeOf,
       read: (place) => readType(place, reading),
       schemaOf: (other) => bundle.definitions.get(other)?.schema,
-      note: (one) => wider.push(one),
+      note: (one) => notes.push(one),
       exclude: (one) => exclusives.push(one),
     };
     const type = readType({ schema: entry.schema, pointer: entry.pointer, node }, reading);
@@ -42,25 +68,38 @@ export async function readDefinitions(bundle: SchemaBundle): Promise<ReadDefinit
     return type;
   };
 
-  const definitions = new Map<string, Definition>();
-  for (const [name, { schema, pointer }] of bundle.definitions) {
-    const type = typeOf(name);
-    if (type === undefined) continue;
-    const words = typeof schema === "boolean" ? {} : schema;
-    definitions.set(name, {
-      name,
-      doc: words.description,
-      type: withMaps(type),
-      variantOf: undefined,
-      pointer,
-      ...(words.deprecated === true ? { deprecated: true } : {}),
-      experimental: words["x-experimental"] === true,
-    });
-  }
+  for (const name of bundle.definitions.keys()) typeOf(name);
   for (const { cases, note } of exclusives) {
     if (mayOverlap(cases, typeOf)) note();
   }
-  return { definitions, wider };
+  const readings = new Map<string, DefinitionReading>();
+  for (const [name, fingerprint] of prints) {
+    const type = types.get(name);
+    const entry = bundle.definitions.get(name);
+    if (type === undefined || entry === undefined) continue;
+    const definition = known.get(name)?.definition ?? definitionOf(name, entry, type);
+    readings.set(name, { fingerprint, definition, type, wider: wider.get(name) ?? [] });
+  }
+  return {
+    definitions: new Map([...readings].map(([name, { definition }]) => [name, definition])),
+    wider: [...readings.values()].flatMap((reading) => reading.wider),
+    readings,
+  };
+}
+
+const NONE: TypeGraphRoots = new Map();
+
+function definitionOf(name: string, { schema, pointer }: SchemaDefinition, type: TypeNode): Definition {
+  const words = typeof schema === "boolean" ? {} : schema;
+  return {
+    name,
+    doc: words.description,
+    type: withMaps(type),
+    variantOf: undefined,
+    pointer,
+    ...(words.deprecated === true ? { deprecated: true } : {}),
+    experimental: words["x-experimental"] === true,
+  };
 }
 
 /**

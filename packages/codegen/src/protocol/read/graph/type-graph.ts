@@ -12,16 +12,25 @@ const DOCUMENT = "protocol.json";
 /**
  * Has quicktype-core read the definitions into its type graph and takes the graph as it is then: the rewrites that
  * quicktype runs next would flatten every union of objects into one object of optional properties.
+ *
+ * @param open The definitions to read. Another that they refer to is a node with nothing in it, so that it can be told apart.
  */
-export async function readTypeGraph(bundle: SchemaBundle): Promise<TypeGraphRoots> {
-  const names = [...bundle.definitions.keys()];
+export async function readTypeGraph(
+  bundle: SchemaBundle,
+  open: ReadonlyMap<string, { readonly references: ReadonlySet<string> }>,
+): Promise<TypeGraphRoots> {
+  const referred = [...open.values()].flatMap(({ references }) => [...references]);
+  const names = [...new Set([...open.keys(), ...referred])].filter((name) => bundle.definitions.has(name));
   // Under numbers: what is a name to a schema may be an address, or part of a path, to quicktype-core.
   const numbers = new Map(names.map((name, index) => [name, String(index)]));
   const keyOf = (name: string): string => `d${numbers.get(name) ?? ""}`;
   // A reference without a document is one that quicktype-core looks for in vain first, with an exception each time.
   const reference = (name: string) => `${DOCUMENT}#/definitions/${keyOf(name)}`;
   const definitions = Object.fromEntries(
-    [...bundle.definitions].map(([name, { schema }]) => [keyOf(name), lower(schema, reference)] as const),
+    names.map((name) => {
+      const schema = open.has(name) ? bundle.definitions.get(name)?.schema : undefined;
+      return [keyOf(name), lower(schema ?? {}, reference)] as const;
+    }),
   );
   const input = new JSONSchemaInput(undefined);
   await input.addSource({

@@ -1,0 +1,33 @@
+import { type ByLevel, type TimelineRelease } from "./timeline.js";
+import { diffProtocols, summaryOf } from "../diff/diff-protocols.js";
+import { type Protocol } from "../protocol/protocol.js";
+
+/** A release and its protocol. */
+export interface Release {
+  readonly version: string;
+  readonly protocol: Protocol;
+}
+
+/** `release` beside the one before it; without one it has nothing but its sizes. */
+export function compareReleases(before: Release | undefined, release: Release): TimelineRelease {
+  const { version, protocol } = release;
+  const changes = before === undefined ? [] : diffProtocols(before.protocol, protocol).changes;
+  const kept = changes.filter(({ aspect }) => aspect !== "docs");
+  return {
+    version,
+    before: before?.version ?? null,
+    sizes: {
+      requests: byLevel(protocol.clientRequests),
+      notifications: byLevel(protocol.serverNotifications),
+      serverRequests: byLevel(protocol.serverRequests),
+      types: byLevel(protocol.definitions),
+    },
+    summary: { ...summaryOf(kept), docs: changes.length - kept.length },
+    changes: kept,
+  };
+}
+
+function byLevel(things: readonly { readonly experimental: boolean }[]): ByLevel {
+  const experimental = things.filter((thing) => thing.experimental).length;
+  return { stable: things.length - experimental, experimental };
+}
