@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { checkCommand } from "./cli/commands/check.js";
 import { diffCommand } from "./cli/commands/diff.js";
 import { generateCommand } from "./cli/commands/generate.js";
+import { historyCommand } from "./cli/commands/history.js";
 import { DRIFT, FINE, UNUSABLE, type ExitCode } from "./cli/exit-code.js";
 import { packageManifest, withHelp } from "./cli/help.js";
 import { colored } from "./cli/terminal.js";
@@ -23,6 +24,7 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
       ["generate --out src/generated", "write the client of the @openai/codex that is installed here"],
       ["check --out src/generated", "in CI: fail if that is stale"],
       ["diff OLD NEW", "say what changed between two runtimes"],
+      ["history --format html > history.html", "say what each release brought"],
     ],
     exitCodes: [
       [FINE, "fine"],
@@ -30,7 +32,8 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
       [UNUSABLE, "what was given cannot be used; nothing is written"],
     ],
   });
-  for (const command of [generateCommand(), checkCommand(end), diffCommand(end)]) program.addCommand(command);
+  for (const command of [generateCommand(), checkCommand(end), diffCommand(end), historyCommand(end)])
+    program.addCommand(command);
   for (const command of [program, ...program.commands])
     command.exitOverride().showHelpAfterError("`--help` says what there is.");
 

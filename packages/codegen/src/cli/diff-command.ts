@@ -1,4 +1,4 @@
-import { appendFile, stat } from "node:fs/promises";
+import { appendFile } from "node:fs/promises";
 import path from "node:path";
 import { type ProtocolDiff } from "../diff/diff.js";
 import { diffProtocols } from "../diff/diff-protocols.js";
@@ -6,21 +6,20 @@ import { renderGithub, SUMMARY_LIMIT } from "../diff/render/github.js";
 import { renderHtml } from "../diff/render/html.js";
 import { renderJson } from "../diff/render/json.js";
 import { renderMarkdown } from "../diff/render/markdown.js";
-import { CodegenError } from "../errors/codegen-error.js";
 import { stableOf } from "../protocol/api-level.js";
 import { type Protocol } from "../protocol/protocol.js";
 import { readProtocol } from "../protocol/read-protocol.js";
-import { readSchema, type SchemaSource } from "../schema/read.js";
-import { BUNDLE_FILE } from "../schema/runtime.js";
+import { readSchema } from "../schema/read.js";
+import { sourceOfArgument } from "./diff-argument.js";
 
 /** How a diff is printed. */
 type DiffFormat = "md" | "json" | "html" | "github";
 
 /** What `codex-codegen diff OLD NEW` is asked for. */
 export interface DiffCommand {
-  /** A schema folder or a runtime. */
+  /** A version, a schema folder or a runtime. */
   readonly old: string;
-  /** A schema folder or a runtime. */
+  /** The same. */
   readonly new: string;
   /** @defaultValue `"md"` */
   readonly format?: DiffFormat | undefined;
@@ -50,17 +49,14 @@ const RENDER: Readonly<Record<DiffFormat, (diff: ProtocolDiff) => string>> = {
  * Compares two schemas. A folder holds what the runtime wrote, or `stable/` and `experimental/` with what it wrote without and
  * with `--experimental`.
  *
+ * @param say Hears what is being done, where it takes its time.
  * @throws CodegenError when a side cannot be had or read.
  */
-export async function diffCommand({
-  old,
-  new: young,
-  format = "md",
-  failOn,
-  usedBy,
-  env = process.env,
-}: DiffCommand): Promise<DiffOutcome> {
-  const [before, after] = await Promise.all([readSide(old), readSide(young)]);
+export async function diffCommand(
+  { old, new: young, format = "md", failOn, usedBy, env = process.env }: DiffCommand,
+  say: (words: string) => void = () => undefined,
+): Promise<DiffOutcome> {
+  const [before, after] = await Promise.all([readSide(old, say), readSide(young, say)]);
   const alike = before.knowsExperimental === after.knowsExperimental;
   const comparable = ({ protocol }: Side) => (alike ? protocol : stableOf(protocol));
   const sides = [comparable(before), comparable(after)] as const;
@@ -116,31 +112,10 @@ interface Side {
   readonly knowsExperimental: boolean;
 }
 
-async function readSide(given: string): Promise<Side> {
-  const source = await sourceAt(given);
+async function readSide(given: string, say: (words: string) => void): Promise<Side> {
+  const source = await sourceOfArgument(given, say);
   return {
     protocol: await readProtocol(await readSchema(source)),
     knowsExperimental: source.kind !== "folder" || source.experimental !== undefined,
   };
-}
-
-async function sourceAt(given: string): Promise<SchemaSource> {
-  const found = await stat(given).catch(() => undefined);
-  if (found === undefined) {
-    throw new CodegenError({
-      message: "There is nothing to compare at this path.",
-      file: given,
-      found: "nothing",
-      expected: "a schema folder, or a codex binary",
-      fix: "Correct the path; `codex app-server generate-json-schema --out DIR` writes a schema folder.",
-    });
-  }
-  if (!found.isDirectory()) return { kind: "runtime", path: given };
-  const [stable, experimental] = [path.join(given, "stable"), path.join(given, "experimental")];
-  const holds = async (folder: string) =>
-    (await stat(path.join(folder, BUNDLE_FILE)).catch(() => undefined))?.isFile() === true;
-  if ((await holds(given)) || !(await holds(stable))) return { kind: "folder", path: given };
-  return (await holds(experimental))
-    ? { kind: "folder", path: stable, experimental }
-    : { kind: "folder", path: stable };
 }

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import valid from "semver/functions/valid.js";
 import { CodegenError } from "../errors/codegen-error.js";
 import { DEFAULT_SUPPORT, type GenerateOptions } from "../generate.js";
 import { type SchemaSource } from "../schema/read.js";
@@ -8,6 +9,7 @@ export interface SourceFlags {
   readonly runtime?: string;
   readonly schema?: string;
   readonly experimentalSchema?: string;
+  readonly schemaVersion?: string;
   readonly out: string;
   readonly import: string;
 }
@@ -22,6 +24,10 @@ export function addSourceFlags(command: Command): Command {
     )
     .option("--schema <dir>", "a folder that `codex app-server generate-json-schema` wrote")
     .option("--experimental-schema <dir>", "the same, written with --experimental")
+    .option(
+      "--schema-version <version>",
+      "the runtime that wrote them (default: the release that they are most like)",
+    )
     .requiredOption("--out <dir>", "the folder for the generated files, which holds nothing else")
     .option(
       "--import <specifier>",
@@ -41,6 +47,7 @@ export function spelledOut(flags: SourceFlags): readonly string[] {
     ["--runtime", flags.runtime],
     ["--schema", flags.schema],
     ["--experimental-schema", flags.experimentalSchema],
+    ["--schema-version", flags.schemaVersion],
     ["--out", flags.out],
     ["--import", flags.import === DEFAULT_SUPPORT ? undefined : flags.import],
   ];
@@ -52,11 +59,38 @@ function quoted(word: string): string {
   return /^[\w./:@=+,~\\-]+$/.test(word) ? word : `"${word.replace(/["\\$`]/g, "\\$&")}"`;
 }
 
-function sourceOf({ schema, experimentalSchema, runtime }: SourceFlags): SchemaSource {
-  if (schema !== undefined) return { kind: "folder", path: schema, experimental: experimentalSchema };
+function sourceOf({
+  schema,
+  experimentalSchema,
+  schemaVersion: version,
+  runtime,
+}: SourceFlags): SchemaSource {
+  if (schema !== undefined) {
+    if (version !== undefined && valid(version) === null) throw noVersion(version);
+    return { kind: "folder", path: schema, experimental: experimentalSchema, version };
+  }
   if (experimentalSchema !== undefined) throw experimentalAlone(experimentalSchema);
+  if (version !== undefined) throw versionAlone(version);
   if (runtime !== undefined) return { kind: "runtime", path: runtime };
   return { kind: "installed", cwd: process.cwd() };
+}
+
+function noVersion(found: string): CodegenError {
+  return new CodegenError({
+    message: "--schema-version gives no version.",
+    found,
+    expected: "what the runtime that wrote the schema says to --version, such as 0.171.0",
+    fix: "Correct it, or leave it out: then the release that the schema is most like is taken.",
+  });
+}
+
+function versionAlone(found: string): CodegenError {
+  return new CodegenError({
+    message: "--schema-version is given without --schema.",
+    found: `--schema-version ${found}`,
+    expected: "a schema folder, which does not say what wrote it; a runtime says that itself",
+    fix: "Name the folder with --schema, or leave --schema-version out.",
+  });
 }
 
 function experimentalAlone(folder: string): CodegenError {

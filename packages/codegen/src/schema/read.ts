@@ -7,11 +7,13 @@ import { archivedRelease } from "./archive/archived-release.js";
 import { type SchemaBundle } from "./json-schema.js";
 import { mergeExperimental } from "./merge-experimental.js";
 import { mergeNamespaces } from "./merge-namespaces.js";
-import { BUNDLE_FILE, extractSchema, installedRuntime } from "./runtime.js";
+import { publishedSchema } from "./published.js";
+import { BUNDLE_FILE, extractSchema, installedRuntime, type ExtractedSchema } from "./runtime.js";
 
 /**
  * Where the schema comes from: the installed runtime, a runtime of the caller's choice, folders that one wrote, without
- * and with `--experimental`, or a release whose schema comes with this package (the last patch of each minor version from 0.131.0 on).
+ * and with `--experimental`, a release whose schema comes with this package (the last patch of each minor version from 0.131.0 on), or any
+ * other that npm has, which is fetched for the occasion.
  * Without the second folder nothing is known to be experimental; without its `version`, that of the release that it is most like is
  * taken to say since when things are there.
  */
@@ -24,7 +26,8 @@ export type SchemaSource =
       readonly experimental?: string | undefined;
       readonly version?: string | undefined;
     }
-  | { readonly kind: "release"; readonly version: string };
+  | { readonly kind: "release"; readonly version: string }
+  | { readonly kind: "npm"; readonly version: string };
 
 /** Reads the protocol's schema: extracted, from folders or from the archive, merged into one superset, corrections applied. */
 export async function readSchema(source: SchemaSource): Promise<SchemaBundle> {
@@ -64,12 +67,24 @@ async function readTexts(
           : { ...(await readBundle(experimental, "--experimental-schema")), runtimeVersion },
     };
   }
-  const runtime = source.kind === "runtime" ? source.path : await installedRuntime(source.cwd);
-  const { stable, experimental, runtimeVersion } = await extractSchema(runtime);
+  const { stable, experimental, runtimeVersion } = await extracted(source);
   return {
     stable: { text: stable, file: BUNDLE_FILE, runtimeVersion },
     experimental: { text: experimental, file: `experimental/${BUNDLE_FILE}`, runtimeVersion },
   };
+}
+
+async function extracted(
+  source: Exclude<SchemaSource, { readonly kind: "release" | "folder" }>,
+): Promise<ExtractedSchema> {
+  switch (source.kind) {
+    case "runtime":
+      return extractSchema(source.path);
+    case "installed":
+      return extractSchema(await installedRuntime(source.cwd));
+    case "npm":
+      return publishedSchema(source.version);
+  }
 }
 
 async function readBundle(folder: string, flag: string): Promise<Omit<SchemaText, "runtimeVersion">> {

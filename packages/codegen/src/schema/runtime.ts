@@ -29,8 +29,7 @@ export async function installedRuntime(cwd: string): Promise<string> {
     } catch {
       continue;
     }
-    const { bin } = JSON.parse(await readFile(manifest, "utf8")) as { bin: { codex: string } };
-    return path.join(path.dirname(manifest), bin.codex);
+    return launcherOf(manifest);
   }
   throw new CodegenError({
     message: "No Codex runtime is installed here.",
@@ -38,6 +37,12 @@ export async function installedRuntime(cwd: string): Promise<string> {
     expected: "the npm package @openai/codex in this project",
     fix: "Install it (`npm install --save-dev --save-exact @openai/codex`), or name a runtime with --runtime or a schema folder with --schema.",
   });
+}
+
+/** The launcher of an installed `@openai/codex`, by the path of its package.json. */
+export async function launcherOf(manifest: string): Promise<string> {
+  const { bin } = JSON.parse(await readFile(manifest, "utf8")) as { bin: { codex: string } };
+  return path.join(path.dirname(manifest), bin.codex);
 }
 
 /** Asks the runtime at `file` (a native binary, or the npm package's JavaScript launcher) for its version and schema. */

@@ -7,8 +7,11 @@ import { progress } from "../terminal.js";
 /** `codex-codegen diff`. */
 export function diffCommand(end: (code: ExitCode) => void): Command {
   const command = new Command("diff")
-    .description("say what changed between two runtimes, and what of it breaks whom")
-    .argument("<old>", "a schema folder (or one with stable/ and experimental/ in it), or a codex binary")
+    .description("say what changed between two releases or runtimes, and what of it breaks whom")
+    .argument(
+      "<old>",
+      "a version (0.154.0, 0.154, latest), a schema folder (or one with stable/ and experimental/ in it), or a codex binary",
+    )
     .argument("<new>", "the same")
     .addOption(
       new Option("--format <format>", "how it is printed; github is for a step of a workflow")
@@ -19,7 +22,7 @@ export function diffCommand(end: (code: ExitCode) => void): Command {
     .addOption(new Option("--fail-on <what>", "exit 1 if there is any").choices(["breaking"]));
   return withHelp(command, {
     examples: [
-      ["diff OLD NEW", "as Markdown"],
+      ["diff 0.169.0 latest", "as Markdown; what this generator does not know is fetched from npm"],
       ["diff OLD NEW --format html > diff.html", "as a page"],
       ["diff OLD NEW --fail-on breaking", "in CI"],
       ["diff OLD NEW --used-by src --fail-on breaking", "the same, for what the code in src uses alone"],
@@ -37,7 +40,7 @@ export function diffCommand(end: (code: ExitCode) => void): Command {
 async function run(command: DiffCommand): Promise<ExitCode> {
   // It reads schemas at once, with what `generate` loads only while the runtime prints its own.
   const { diffCommand: compare } = await import("../diff-command.js");
-  const { output, exitCode, notes } = await progress("comparing …", () => compare(command));
+  const { output, exitCode, notes } = await progress("comparing …", (say) => compare(command, say));
   console.log(output.trimEnd());
   for (const note of notes) console.error(note);
   return exitCode;

@@ -205,19 +205,22 @@ function more(all: readonly Change[], shown: readonly Change[]): readonly string
     : ["", `… and ${left} more, cut for length; \`--format html\` and \`--format json\` have all.`];
 }
 
-function standingWords(change: Change): string {
+/** Whether it breaks, in Markdown. */
+export function standingWords(change: Change): string {
   const standing = standingOf(change);
   return standing === "breaking" ? "**breaking**" : standing === "opt-in" ? "breaking if opted in" : standing;
 }
 
-function where({ path, name, experimental, hint }: Change): string {
+/** Where a change stands, for a cell of a table. */
+export function where({ path, name, experimental, hint }: Change): string {
   const parts = [code(name === null ? path : `${path} ${name}`)];
   if (experimental) parts.push("_experimental_");
   if (hint !== null) parts.push(code(hint));
   return parts.join(" ");
 }
 
-function steps(change: Change, longest: number): string {
+/** What stood there and what stands there, for a cell of a table. */
+export function steps(change: Change, longest: number): string {
   const [before, after] = beforeAfter(change, longest);
   if (before === null) return after === null ? "" : code(after);
   return after === null ? `~~${code(before)}~~` : `${code(before)} → ${code(after)}`;
@@ -260,7 +263,7 @@ function plain(text: string): string {
 }
 
 /** A code span that cannot be left, in a table or out of it, whatever the schema says. */
-function code(content: string): string {
+export function code(content: string): string {
   const plain = content.replace(/[\s\p{Cc}]+/gu, " ").trim();
   if (plain === "") return "(empty)";
   const longest = Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length));

@@ -16,7 +16,7 @@ export interface ReadDefinitions {
 }
 
 /** All that was read of one definition. */
-export interface DefinitionReading {
+interface DefinitionReading {
   readonly fingerprint: Fingerprint;
   readonly definition: Definition;
   /** The type before {@link withMaps}, as others join it with theirs. */

@@ -1,18 +1,25 @@
 /**
- * What the page does: it hides rows. All of them are in the page already, so it can be read where scripts do not run.
+ * What a page of changes does: it hides rows. All of them are in the page already, so it can be read where scripts do not run.
  * The search and the filters stand in the address, so that a view can be passed on.
+ *
+ * @param own What this page does beyond that. It may add to `reactions`, which are called whenever rows have been hidden or shown.
  */
-export const SCRIPT = String.raw`
+export function pageScript(own = ""): string {
+  return `${ROWS}${own}${START}`;
+}
+
+const ROWS = String.raw`
 "use strict";
 const search = document.getElementById("search");
 const count = document.getElementById("count");
 const nothing = document.getElementById("nothing");
 const boxes = [...document.querySelectorAll(".chip input")];
 const areas = [...document.querySelectorAll(".area")];
-const groups = [...document.querySelectorAll("tbody")];
+const groups = [...document.querySelectorAll("tbody")].filter((body) => body.querySelector("[data-standing]"));
 const rows = [...document.querySelectorAll("[data-standing]")];
 const folds = [...document.querySelectorAll(".fold")];
 const texts = new Map();
+const reactions = [];
 const ownText = (node) => [...node.childNodes]
   .map((child) => child.nodeType === 3 ? child.data : child.classList?.contains("fold") ? "" : ownText(child)).join("");
 const textOf = (row) => {
@@ -41,10 +48,11 @@ function apply() {
   for (const group of groups) group.hidden = !group.querySelector("tr[data-standing]:not([hidden])");
   nothing.hidden = shown > 0 || rows.length === 0;
   count.textContent = shown === rows.length ? rows.length + " changes" : shown + " of " + rows.length + " changes";
+  for (const react of reactions) react(words.length + filters.size > 0);
   const state = new URLSearchParams();
   if (search.value) state.set("q", search.value);
   for (const [name, values] of filters) for (const value of values) state.append(name, value);
-  const hash = state.size > 0 ? "#" + state : "";
+  const hash = state.size > 0 ? "#" + state : document.getElementById(location.hash.slice(1)) ? location.hash : "";
   if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
 }
 
@@ -71,7 +79,9 @@ function restore() {
   for (const button of areas) button.setAttribute("aria-pressed", String(state.get("area") === button.dataset.area));
   apply();
 }
+`;
 
+const START = String.raw`
 search.addEventListener("input", apply);
 for (const box of boxes) box.addEventListener("change", apply);
 for (const button of areas) {
@@ -86,7 +96,7 @@ document.getElementById("clear").addEventListener("click", () => {
   restore();
   search.focus();
 });
-document.getElementById("save").addEventListener("click", () => {
+document.getElementById("save")?.addEventListener("click", () => {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([document.getElementById("diff").textContent], { type: "application/json" }));
   link.download = "protocol-diff.json";

@@ -5,9 +5,13 @@ import { type Group, type Row } from "./groups.js";
 
 const LONGEST = 240;
 
-/** The one table: a section a group, a row a change; new types that came with a new method are folded into its row. */
-export function tableHtml(groups: readonly Group[]): string {
-  return `<table aria-labelledby="changes">
+/**
+ * The table: a section a group, a row a change; new types that came with a new method are folded into its row.
+ *
+ * @param heading The id of what the table is called by.
+ */
+export function tableHtml(groups: readonly Group[], heading: string): string {
+  return `<table aria-labelledby="${html(heading)}">
 <colgroup><col class="standing"><col class="what"><col><col class="steps"><col class="why"></colgroup>
 <thead><tr><th scope="col">Judgement</th><th scope="col">What</th><th scope="col">Where</th><th scope="col">Before and after</th><th scope="col">Why, and who sends it</th></tr></thead>
 ${groups.map(section).join("\n")}
