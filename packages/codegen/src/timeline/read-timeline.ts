@@ -11,9 +11,9 @@ export interface TimelineReading {
   /** Hears of each release that has been read, in whatever order. */
   readonly onRelease?: (version: string) => void;
   /**
-   * How many threads at most; they change nothing but the time that it takes.
+   * In how many threads; that changes nothing but the time that it takes.
    *
-   * @defaultValue as many as can work at once
+   * @defaultValue as many as are of use
    */
   readonly threads?: number;
 }
@@ -25,9 +25,8 @@ export interface TimelineReading {
  */
 export async function readTimeline(
   versions: readonly string[],
-  { onRelease, threads = threadsOfUse() }: TimelineReading = {},
+  { onRelease, threads = threadsFor(versions.length) }: TimelineReading = {},
 ): Promise<Timeline> {
-  const count = Math.max(1, Math.min(threads, Math.floor(versions.length / RELEASES_PER_THREAD)));
   const read: TimelineRelease[] = [];
   const take = async (releases: AsyncIterable<TimelineRelease>): Promise<void> => {
     for await (const release of releases) {
@@ -35,8 +34,8 @@ export async function readTimeline(
       onRelease?.(release.version);
     }
   };
-  if (count === 1) await take(readStretch({ versions, continues: false }));
-  else await inThreads(stretchesOf(versions, count), take);
+  if (threads < 2) await take(readStretch({ versions, continues: false }));
+  else await inThreads(stretchesOf(versions, threads), take);
   const releases = read.sort((a, b) => versions.indexOf(b.version) - versions.indexOf(a.version));
   return {
     formatVersion: TIMELINE_FORMAT_VERSION,
@@ -44,6 +43,10 @@ export async function readTimeline(
     to: versions.at(-1) ?? "",
     releases,
   };
+}
+
+function threadsFor(releases: number): number {
+  return Math.min(threadsOfUse(), Math.floor(releases / RELEASES_PER_THREAD));
 }
 
 async function inThreads(

@@ -21,6 +21,7 @@ describe("--help", () => {
     ["generate", ["generate"], [0, 2], "npx codex-codegen generate --out src/generated"],
     ["check", ["check"], [0, 1, 2], "npx codex-codegen check --out src/generated"],
     ["diff", ["diff"], [0, 1, 2], "npx codex-codegen diff OLD NEW --format html > diff.html"],
+    ["history", ["history"], [0, 2], "npx codex-codegen history --format html > history.html"],
   ] as const)(
     "of %s: exit codes, an example, and where the docs are",
     async (_name, command, codes, example) => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { spelledOut } from "../../../src/cli/source-flags.js";
+import { optionsOf, spelledOut } from "../../../src/cli/source-flags.js";
 import { DEFAULT_SUPPORT } from "../../../src/generate.js";
 
 it.each([
@@ -10,4 +10,24 @@ it.each([
 ])("the command that mends names the folder %s so that a shell reads that", (out, word) => {
   expect(spelledOut({ out, import: DEFAULT_SUPPORT })).toEqual(["--out", word]);
   expect(spelledOut({ out: "x", import: out })).toEqual(["--out", "x", "--import", word]);
+});
+
+it("--schema-version says which runtime wrote the folder that --schema names", () => {
+  const flags = { out: "x", import: DEFAULT_SUPPORT, schema: "folder", schemaVersion: "0.154.0" };
+  expect(optionsOf(flags).source).toEqual({ kind: "folder", path: "folder", version: "0.154.0" });
+  expect(spelledOut(flags)).toEqual(["--schema", "folder", "--schema-version", "0.154.0", "--out", "x"]);
+});
+
+it.each([
+  ["no version", { schema: "folder", schemaVersion: "newest" }, "--schema-version gives no version."],
+  ["nothing to say it of", { schemaVersion: "0.154.0" }, "--schema-version is given without --schema."],
+  [
+    "a runtime, which says it itself",
+    { runtime: "codex", schemaVersion: "0.154.0" },
+    "--schema-version is given without --schema.",
+  ],
+])("--schema-version is refused where there is %s", (_name, flags, message) => {
+  expect(() => optionsOf({ out: "x", import: DEFAULT_SUPPORT, ...flags })).toThrow(
+    expect.objectContaining({ name: "CodegenError", message }),
+  );
 });

@@ -27,6 +27,19 @@ describe("progress", () => {
     expect(shown()).toBe("generating …\r\u001B[K");
   });
 
+  it("says what is being done now in place of what was", async () => {
+    const { stream, shown } = screen(true);
+    const work = (say: (words: string) => void) => {
+      say("reading …");
+      return Promise.resolve(1);
+    };
+    await progress("fetching …", work, stream);
+    expect(shown()).toBe("fetching …\r\u001B[Kreading …\r\u001B[K");
+    const pipe = screen(false);
+    await progress("fetching …", work, pipe.stream);
+    expect(pipe.shown()).toBe("");
+  });
+
   it("says nothing in a pipe", async () => {
     const { stream, shown } = screen(false);
     expect(await progress("generating …", () => Promise.resolve(1), stream)).toBe(1);
