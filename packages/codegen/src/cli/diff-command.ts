@@ -1,4 +1,4 @@
-import { appendFile } from "node:fs/promises";
+import { appendFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { type ProtocolDiff } from "../diff/diff.js";
 import { diffProtocols } from "../diff/diff-protocols.js";

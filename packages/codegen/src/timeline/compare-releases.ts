@@ -1,5 +1,6 @@
 import { type ByLevel, type TimelineRelease } from "./timeline.js";
-import { diffProtocols, summaryOf } from "../diff/diff-protocols.js";
+import { diffProtocols } from "../diff/diff-protocols.js";
+import { summaryOf } from "../diff/summary.js";
 import { type Protocol } from "../protocol/protocol.js";
 
 /** A release and its protocol. */
