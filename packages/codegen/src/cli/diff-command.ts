@@ -1,5 +1,4 @@
 import { appendFile, stat } from "node:fs/promises";
-import path from "node:path";
 import { type ProtocolDiff } from "../diff/diff.js";
 import { diffProtocols } from "../diff/diff-protocols.js";
 import { renderGithub, SUMMARY_LIMIT } from "../diff/render/github.js";

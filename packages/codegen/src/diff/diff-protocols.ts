@@ -22,11 +22,7 @@ import { summaryOf } from "./summary.js";
  * ```
  */
 export function diffProtocols(before: Protocol, after: Protocol): ProtocolDiff {
-  const reach = { before: reachOf(before), after: reachOf(after) };
-  const areaOf = areasOf(reach.before, reach.after);
-  const context = { ...reach, areaOf, approval: approvalDefinitions([before, after]) };
-  const judged = compareProtocols(before, after).map((finding) => judge(finding, context));
-  const changes = withIds(inOrder(judged));
+  const { changes, areaOf } = compare(before, after);
   return {
     formatVersion: DIFF_FORMAT_VERSION,
     before: sideOf(before),
@@ -36,6 +32,19 @@ export function diffProtocols(before: Protocol, after: Protocol): ProtocolDiff {
     areas: growthOf(before, after, changes, areaOf),
     changes,
   };
+}
+
+/** The changes of {@link diffProtocols} alone. */
+export function changesBetween(before: Protocol, after: Protocol): readonly Change[] {
+  return compare(before, after).changes;
+}
+
+function compare(before: Protocol, after: Protocol) {
+  const reach = { before: reachOf(before), after: reachOf(after) };
+  const areaOf = areasOf(reach.before, reach.after);
+  const context = { ...reach, areaOf, approval: approvalDefinitions([before, after]) };
+  const judged = compareProtocols(before, after).map((finding) => judge(finding, context));
+  return { changes: withIds(inOrder(judged)), areaOf };
 }
 
 function withIds(changes: readonly Omit<Change, "id">[]): readonly Change[] {

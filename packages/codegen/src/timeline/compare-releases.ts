@@ -1,5 +1,5 @@
 import { type ByLevel, type TimelineRelease } from "./timeline.js";
-import { diffProtocols } from "../diff/diff-protocols.js";
+import { changesBetween } from "../diff/diff-protocols.js";
 import { summaryOf } from "../diff/summary.js";
 import { type Protocol } from "../protocol/protocol.js";
 
@@ -12,7 +12,7 @@ export interface Release {
 /** `release` beside the one before it; without one it has nothing but its sizes. */
 export function compareReleases(before: Release | undefined, release: Release): TimelineRelease {
   const { version, protocol } = release;
-  const changes = before === undefined ? [] : diffProtocols(before.protocol, protocol).changes;
+  const changes = before === undefined ? [] : changesBetween(before.protocol, protocol);
   const kept = changes.filter(({ aspect }) => aspect !== "docs");
   return {
     version,
