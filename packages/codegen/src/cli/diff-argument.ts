@@ -4,7 +4,7 @@ import { CodegenError } from "../errors/codegen-error.js";
 import { shippedArchive } from "../schema/archive/archived-release.js";
 import { findRelease } from "../schema/archive/find-release.js";
 import { publishedVersion } from "../schema/published.js";
-import { type SchemaSource } from "../schema/read.js";
+import type { SchemaSource } from "../schema/read.js";
 import { BUNDLE_FILE } from "../schema/runtime.js";
 
 const VERSION = /^(oldest|latest|\d+\.\d+(\.\d+(-[\w.-]+)?)?)$/;

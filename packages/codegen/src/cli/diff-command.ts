@@ -1,12 +1,12 @@
 import { appendFile, stat } from "node:fs/promises";
-import { type ProtocolDiff } from "../diff/diff.js";
+import type { ProtocolDiff } from "../diff/diff.js";
 import { diffProtocols } from "../diff/diff-protocols.js";
 import { renderGithub, SUMMARY_LIMIT } from "../diff/render/github.js";
 import { renderHtml } from "../diff/render/html.js";
 import { renderJson } from "../diff/render/json.js";
 import { renderMarkdown } from "../diff/render/markdown.js";
 import { stableOf } from "../protocol/api-level.js";
-import { type Protocol } from "../protocol/protocol.js";
+import type { Protocol } from "../protocol/protocol.js";
 import { readProtocol } from "../protocol/read-protocol.js";
 import { readSchema } from "../schema/read.js";
 import { sourceOfArgument } from "./diff-argument.js";

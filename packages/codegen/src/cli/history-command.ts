@@ -5,7 +5,7 @@ import { readTimeline } from "../timeline/read-timeline.js";
 import { renderTimelineHtml } from "../timeline/render/html.js";
 import { renderTimelineJson } from "../timeline/render/json.js";
 import { renderTimelineMarkdown } from "../timeline/render/markdown.js";
-import { type Timeline } from "../timeline/timeline.js";
+import type { Timeline } from "../timeline/timeline.js";
 
 /** How a history is printed. */
 type HistoryFormat = "md" | "json" | "html";

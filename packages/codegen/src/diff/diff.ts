@@ -1,6 +1,6 @@
-import { type RuleId } from "./rules.js";
-import { type UsedBy, type Uses } from "./uses.js";
-import { type Aspect, type ChangeKind, type Direction, type Subject } from "./vocabulary.js";
+import type { RuleId } from "./rules.js";
+import type { UsedBy, Uses } from "./uses.js";
+import type { Aspect, ChangeKind, Direction, Subject } from "./vocabulary.js";
 
 export type { Place, UsedBy, Uses } from "./uses.js";
 export type { Aspect, ChangeKind, Direction, Subject } from "./vocabulary.js";

@@ -1,4 +1,4 @@
-import { type Change, type DiffSummary } from "./diff.js";
+import type { Change, DiffSummary } from "./diff.js";
 
 /** How many of `changes` are what. */
 export function summaryOf(changes: readonly Change[]): DiffSummary {

@@ -1,5 +1,5 @@
 import { PartsThread } from "../threads/parts-thread.js";
-import { type EmittedPart, type Emitter, type Models } from "./emit.js";
+import type { EmittedPart, Emitter, Models } from "./emit.js";
 
 /** Loads ts-morph and emits in a second thread, while this one reads the schema and formats what has been emitted. */
 export class EmitterThread implements Emitter {

@@ -1,4 +1,4 @@
-import { type Emitter } from "./emit.js";
+import type { Emitter } from "./emit.js";
 import { EmitterThread } from "./emitter-thread.js";
 import { threadsOfUse } from "../threads/threads-of-use.js";
 

@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { sendError } from "../errors/sent-error.js";
-import { type PartsMessage } from "./parts-thread.js";
+import type { PartsMessage } from "./parts-thread.js";
 
 /** Has this thread make the parts of the one task that it is given, for the `PartsThread` that has started it. */
 export function servePartsOf<Task, Part>(make: (task: Task) => Iterable<Part> | AsyncIterable<Part>): void {

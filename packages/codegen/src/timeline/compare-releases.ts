@@ -1,7 +1,7 @@
-import { type ByLevel, type TimelineRelease } from "./timeline.js";
+import type { ByLevel, TimelineRelease } from "./timeline.js";
 import { changesBetween } from "../diff/diff-protocols.js";
 import { summaryOf } from "../diff/summary.js";
-import { type Protocol } from "../protocol/protocol.js";
+import type { Protocol } from "../protocol/protocol.js";
 
 /** A release and its protocol. */
 export interface Release {

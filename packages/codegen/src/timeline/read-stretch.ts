@@ -1,8 +1,8 @@
 import { readProtocols } from "../protocol/read-protocol.js";
-import { type SchemaBundle } from "../schema/json-schema.js";
+import type { SchemaBundle } from "../schema/json-schema.js";
 import { readSchema } from "../schema/read.js";
 import { compareReleases, type Release } from "./compare-releases.js";
-import { type TimelineRelease } from "./timeline.js";
+import type { TimelineRelease } from "./timeline.js";
 
 /** Neighbouring releases, the oldest first, which are read one after another. */
 export interface Stretch {

@@ -1,4 +1,4 @@
-import { type Change, type DiffSummary } from "../diff/diff.js";
+import type { Change, DiffSummary } from "../diff/diff.js";
 
 /** The version of {@link Timeline} as JSON; it grows when a reader of the old form would misread the new one. */
 export const TIMELINE_FORMAT_VERSION = 1;

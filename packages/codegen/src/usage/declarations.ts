@@ -3,8 +3,8 @@ import { optionsName } from "../emit/surface/options.js";
 import { ts } from "../emit/ts-morph.js";
 import { PROVENANCE } from "../output/provenance.js";
 import { SURFACE_TABLE } from "../surface/table.js";
-import { type SurfaceRow } from "../surface/surface.js";
-import { type Wanted } from "./wanted.js";
+import type { SurfaceRow } from "../surface/surface.js";
+import type { Wanted } from "./wanted.js";
 
 /** What of the protocol a declaration stands for. */
 export type Meaning =

@@ -1,4 +1,4 @@
-import { type Place } from "../diff/uses.js";
+import type { Place } from "../diff/uses.js";
 
 /** Which way a value goes out of sight: it is read elsewhere, made elsewhere, or either. */
 type Flow = "read" | "made" | "both";

@@ -1,4 +1,4 @@
-import { type Definition, type Params, type Protocol, type TypeNode } from "../protocol/protocol.js";
+import type { Definition, Params, Protocol, TypeNode } from "../protocol/protocol.js";
 import { childrenOf, referencesIn } from "../protocol/visit.js";
 
 /** How the types of both sides of a diff hang together. */

@@ -1,5 +1,5 @@
-import { type ProtocolDiff } from "../diff/diff.js";
-import { type Protocol } from "../protocol/protocol.js";
+import type { ProtocolDiff } from "../diff/diff.js";
+import type { Protocol } from "../protocol/protocol.js";
 import { openTree } from "./open-tree.js";
 import { readTree } from "./read/read-tree.js";
 import { TypeLinks } from "./type-links.js";

@@ -1,9 +1,9 @@
-import { type Change, type ProtocolDiff } from "../diff/diff.js";
+import type { Change, ProtocolDiff } from "../diff/diff.js";
 import { bumpOf } from "../diff/bump.js";
 import { summaryOf } from "../diff/summary.js";
-import { type Place, type UsedBy, type Uses } from "../diff/uses.js";
+import type { Place, UsedBy, Uses } from "../diff/uses.js";
 import { fieldKey, type HiddenFlow, type TreeUsage } from "./tree-usage.js";
-import { type TypeLinks } from "./type-links.js";
+import type { TypeLinks } from "./type-links.js";
 
 /** What of `diff` a tree uses, or may use; counted anew. */
 export function usedChanges(

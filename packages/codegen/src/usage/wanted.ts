@@ -1,4 +1,4 @@
-import { type Definition, type Params, type Protocol, type TypeNode } from "../protocol/protocol.js";
+import type { Definition, Params, Protocol, TypeNode } from "../protocol/protocol.js";
 import { METHOD_UNIONS, type MethodUnion } from "../protocol/read/read-methods.js";
 import { childrenOf } from "../protocol/visit.js";
 

@@ -1,5 +1,5 @@
 import { SURFACE_TABLE } from "../../src/surface/table.js";
-import { type JsonValue } from "../properties/fuzz/json.js";
+import type { JsonValue } from "../properties/fuzz/json.js";
 import { printedSchema } from "./printed.js";
 
 /** A bundle as the runtime prints it. */

@@ -1,4 +1,4 @@
-import { type Change, type Place, type ProtocolDiff } from "../diff.js";
+import type { Change, Place, ProtocolDiff } from "../diff.js";
 import { beforeAfter, counted, labelOf, reasonsOf, sendersOf, standingOf, usedByWords } from "./words.js";
 
 /** How many annotations of a kind GitHub shows for a step; what comes after them is dropped. */

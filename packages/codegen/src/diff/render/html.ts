@@ -1,4 +1,4 @@
-import { type ProtocolDiff } from "../diff.js";
+import type { ProtocolDiff } from "../diff.js";
 import { areasHtml } from "./page/areas.js";
 import { documentHtml } from "./page/document.js";
 import { html, inScript } from "./page/escape.js";

@@ -1,4 +1,4 @@
-import { type Change, type DiffSide, type Place, type ProtocolDiff } from "../diff.js";
+import type { Change, DiffSide, Place, ProtocolDiff } from "../diff.js";
 import { ruleOf } from "../rules.js";
 import { shortened } from "../type-words.js";
 

@@ -6,7 +6,7 @@ import { pageScript } from "../../diff/render/page/script.js";
 import { STYLE } from "../../diff/render/page/style.js";
 import { tableHtml } from "../../diff/render/page/table.js";
 import { counted } from "../../diff/render/words.js";
-import { type Timeline, type TimelineRelease } from "../timeline.js";
+import type { Timeline, TimelineRelease } from "../timeline.js";
 import { chartHtml } from "./page/chart.js";
 import { anchorOf } from "./page/anchor.js";
 import { TIMELINE_SCRIPT } from "./page/script.js";

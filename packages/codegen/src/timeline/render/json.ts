@@ -1,4 +1,4 @@
-import { type Timeline } from "../timeline.js";
+import type { Timeline } from "../timeline.js";
 
 /** The timeline as JSON: {@link Timeline}, field for field. */
 export function renderTimelineJson(timeline: Timeline): string {

@@ -1,8 +1,8 @@
-import { type Change } from "../../diff/diff.js";
+import type { Change } from "../../diff/diff.js";
 import { code, standingWords, steps, where } from "../../diff/render/markdown.js";
 import { groupsOf, type Row } from "../../diff/render/page/groups.js";
 import { counted, labelOf } from "../../diff/render/words.js";
-import { type Timeline, type TimelineRelease } from "../timeline.js";
+import type { Timeline, TimelineRelease } from "../timeline.js";
 import { FIGURES, leftOut, movesOf, sizeWords, titleOf } from "./words.js";
 
 const LONGEST = 90;

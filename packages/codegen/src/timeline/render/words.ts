@@ -1,5 +1,5 @@
-import { type DiffSummary } from "../../diff/diff.js";
-import { type ByLevel, type ReleaseSizes, type Timeline } from "../timeline.js";
+import type { DiffSummary } from "../../diff/diff.js";
+import type { ByLevel, ReleaseSizes, Timeline } from "../timeline.js";
 
 /** What a timeline is called. */
 export function titleOf({ from, to }: Timeline): string {

@@ -1,6 +1,6 @@
 import type { ts as TS } from "ts-morph";
 import { ts } from "../../emit/ts-morph.js";
-import { type ProtocolDeclarations } from "../declarations.js";
+import type { ProtocolDeclarations } from "../declarations.js";
 
 /** How many layers of lists, promises and objects around a type are looked through. */
 const DEEPEST = 6;

@@ -1,7 +1,7 @@
 import type { ts as TS } from "ts-morph";
 import { ts } from "../../emit/ts-morph.js";
-import { type Meaning } from "../declarations.js";
-import { type TypedReading } from "./reading.js";
+import type { Meaning } from "../declarations.js";
+import type { TypedReading } from "./reading.js";
 
 /** Finds the fields that `node` reads or writes, and the objects that it writes down. */
 export function readFields(node: TS.Node, reading: TypedReading): void {

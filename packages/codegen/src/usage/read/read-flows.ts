@@ -1,6 +1,6 @@
 import type { ts as TS } from "ts-morph";
 import { ts } from "../../emit/ts-morph.js";
-import { type TypedReading } from "./reading.js";
+import type { TypedReading } from "./reading.js";
 
 /** Finds the values of the protocol that go to where their fields cannot be followed, or come from there. */
 export function readFlows(node: TS.Node, reading: TypedReading): void {

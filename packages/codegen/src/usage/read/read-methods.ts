@@ -1,6 +1,6 @@
 import type { ts as TS } from "ts-morph";
 import { ts } from "../../emit/ts-morph.js";
-import { type Reading } from "./reading.js";
+import type { Reading } from "./reading.js";
 
 /**
  * Finds the methods that `node` names as a string: `"thread/start"`; the beginning of one (`"item/"`, a template) stands for all

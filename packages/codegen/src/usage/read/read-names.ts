@@ -1,6 +1,6 @@
 import type { ts as TS } from "ts-morph";
 import { ts } from "../../emit/ts-morph.js";
-import { type Reading, type TypedReading } from "./reading.js";
+import type { Reading, TypedReading } from "./reading.js";
 
 /** Finds the types of the protocol that `node` names: in an import or an export, or wherever a type stands. */
 export function readTypeName(node: TS.Node, reading: Reading, checker: TS.TypeChecker | undefined): void {

@@ -1,14 +1,14 @@
 import type { ts as TS } from "ts-morph";
 import { ts } from "../../emit/ts-morph.js";
 import { ProtocolDeclarations } from "../declarations.js";
-import { type OpenTree } from "../open-tree.js";
+import type { OpenTree } from "../open-tree.js";
 import { TreeUsage } from "../tree-usage.js";
-import { type Wanted } from "../wanted.js";
+import type { Wanted } from "../wanted.js";
 import { readFields } from "./read-fields.js";
 import { readFlows } from "./read-flows.js";
 import { readMethodString, readRpcChain } from "./read-methods.js";
 import { readKeyof, readTypeName } from "./read-names.js";
-import { type Reading, type TypedReading } from "./reading.js";
+import type { Reading, TypedReading } from "./reading.js";
 import { HeldTypes } from "./held-types.js";
 
 /** Finds what a tree uses of a protocol. What declares the protocol itself uses nothing. */

@@ -1,9 +1,9 @@
 import type { ts as TS } from "ts-morph";
-import { type Place } from "../../diff/uses.js";
-import { type ProtocolDeclarations } from "../declarations.js";
-import { type TreeUsage } from "../tree-usage.js";
-import { type Wanted } from "../wanted.js";
-import { type HeldTypes } from "./held-types.js";
+import type { Place } from "../../diff/uses.js";
+import type { ProtocolDeclarations } from "../declarations.js";
+import type { TreeUsage } from "../tree-usage.js";
+import type { Wanted } from "../wanted.js";
+import type { HeldTypes } from "./held-types.js";
 
 /** What the readers of a file share. */
 export interface Reading {

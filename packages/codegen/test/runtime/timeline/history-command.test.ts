@@ -1,13 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { main } from "../../../src/cli.js";
-import { type Change } from "../../../src/diff/diff.js";
+import type { Change } from "../../../src/diff/diff.js";
 import { diffProtocols } from "../../../src/diff/diff-protocols.js";
 import { renderTimelineHtml } from "../../../src/timeline/render/html.js";
-import { type Timeline } from "../../../src/timeline/timeline.js";
+import type { Timeline } from "../../../src/timeline/timeline.js";
 import type * as ReadTimeline from "../../../src/timeline/read-timeline.js";
 import { builtSources } from "../../support/built.js";
 import { browserPath, startBrowser } from "../../support/diff/browser.js";

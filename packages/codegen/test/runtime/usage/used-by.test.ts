@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { diffCommand } from "../../../src/cli/diff-command.js";
-import { type ProtocolDiff } from "../../../src/diff/diff.js";
+import type { ProtocolDiff } from "../../../src/diff/diff.js";
 import { bundleOf, schemaFolder, temporaryFolder } from "../../support/schema-folder.js";
 
 const thread = { type: "object", required: ["id"], properties: { id: { type: "string" } } };

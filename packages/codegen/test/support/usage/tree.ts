@@ -1,8 +1,8 @@
-import { type Change, type ProtocolDiff } from "../../../src/diff/diff.js";
+import type { Change, ProtocolDiff } from "../../../src/diff/diff.js";
 import { diffProtocols } from "../../../src/diff/diff-protocols.js";
 import { placeWords } from "../../../src/diff/render/words.js";
 import { Project } from "../../../src/emit/ts-morph.js";
-import { type OpenTree } from "../../../src/usage/open-tree.js";
+import type { OpenTree } from "../../../src/usage/open-tree.js";
 import { readTree } from "../../../src/usage/read/read-tree.js";
 import { TypeLinks } from "../../../src/usage/type-links.js";
 import { usedChanges } from "../../../src/usage/used-changes.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ProtocolDiff, type Uses } from "../../../src/diff/diff.js";
+import type { ProtocolDiff, Uses } from "../../../src/diff/diff.js";
 import { diffProtocols } from "../../../src/diff/diff-protocols.js";
 import { renderGithub, SUMMARY_LIMIT } from "../../../src/diff/render/github.js";
 import { renderMarkdown } from "../../../src/diff/render/markdown.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readProtocol, readProtocols } from "../../../src/protocol/read-protocol.js";
-import { type Protocol } from "../../../src/protocol/protocol.js";
-import { type SchemaBundle } from "../../../src/schema/json-schema.js";
+import type { Protocol } from "../../../src/protocol/protocol.js";
+import type { SchemaBundle } from "../../../src/schema/json-schema.js";
 import { mergeNamespaces } from "../../../src/schema/merge-namespaces.js";
 import { bundleOf, type Definitions } from "../../support/schema-folder.js";
 

@@ -1,5 +1,5 @@
 import { html } from "../../../diff/render/page/escape.js";
-import { type TimelineRelease } from "../../timeline.js";
+import type { TimelineRelease } from "../../timeline.js";
 import { movesOf, sizeWords, total } from "../words.js";
 import { anchorOf } from "./anchor.js";
 
