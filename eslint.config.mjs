@@ -36,6 +36,8 @@ export default defineConfig(
       eqeqeq: ["error", "always", { null: "ignore" }],
       "@typescript-eslint/consistent-type-exports": "error",
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "separate-type-imports" }],
+      // `import { type T }` stays as `import {}`, which loads the module all the same: it loaded ts-morph for `--version`.
+      "@typescript-eslint/no-import-type-side-effects": "error",
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/no-misused-promises": "error",
       // A `return promise` inside try/catch escapes the catch.

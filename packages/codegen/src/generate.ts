@@ -1,11 +1,11 @@
 import { startEmitter } from "./emit/emitter.js";
 import { Ages, shippedIndex } from "./history/ages.js";
 import { withAges } from "./history/with-ages.js";
-import { type OutputFiles } from "./output/files.js";
-import { type Protocol } from "./protocol/protocol.js";
+import type { OutputFiles } from "./output/files.js";
+import type { Protocol } from "./protocol/protocol.js";
 import { readSchema, type SchemaSource } from "./schema/read.js";
 import { resolveSurface } from "./surface/resolve-surface.js";
-import { type Surface } from "./surface/surface.js";
+import type { Surface } from "./surface/surface.js";
 import { SURFACE_TABLE } from "./surface/table.js";
 
 /** What to generate from, and for whom. */

@@ -1,4 +1,4 @@
-import { type Spread } from "./statistics.js";
+import type { Spread } from "./statistics.js";
 
 /** A table as text: the first column left-aligned, the others right; each as wide as its widest cell. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,6 +1,6 @@
 import { readProtocol } from "../../../codegen/src/protocol/read-protocol.js";
 import { applyCorrections } from "../../../codegen/src/schema/apply-corrections.js";
-import { type JsonSchema } from "../../../codegen/src/schema/json-schema.js";
+import type { JsonSchema } from "../../../codegen/src/schema/json-schema.js";
 import { mergeExperimental } from "../../../codegen/src/schema/merge-experimental.js";
 import { mergeNamespaces } from "../../../codegen/src/schema/merge-namespaces.js";
 import { extractSchema, installedRuntime } from "../../../codegen/src/schema/runtime.js";

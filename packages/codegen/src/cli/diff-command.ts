@@ -1,13 +1,13 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { type ProtocolDiff } from "../diff/diff.js";
+import type { ProtocolDiff } from "../diff/diff.js";
 import { diffProtocols } from "../diff/diff-protocols.js";
 import { renderHtml } from "../diff/render/html.js";
 import { renderJson } from "../diff/render/json.js";
 import { renderMarkdown } from "../diff/render/markdown.js";
 import { CodegenError } from "../errors/codegen-error.js";
 import { stableOf } from "../protocol/api-level.js";
-import { type Protocol } from "../protocol/protocol.js";
+import type { Protocol } from "../protocol/protocol.js";
 import { readProtocol } from "../protocol/read-protocol.js";
 import { readSchema, type SchemaSource } from "../schema/read.js";
 import { BUNDLE_FILE } from "../schema/runtime.js";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type Command } from "commander";
+import type { Command } from "commander";
 
 /** What help says below the flags. */
 interface Help {

@@ -1,5 +1,5 @@
-import { type Generated } from "../generate.js";
-import { type WiderReading } from "../protocol/protocol.js";
+import type { Generated } from "../generate.js";
+import type { WiderReading } from "../protocol/protocol.js";
 
 /** How many places a terminal bears; `protocol.wider` has all of them. */
 const SHOWN = 20;

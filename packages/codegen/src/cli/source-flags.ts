@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { CodegenError } from "../errors/codegen-error.js";
 import { DEFAULT_SUPPORT, type GenerateOptions } from "../generate.js";
-import { type SchemaSource } from "../schema/read.js";
+import type { SchemaSource } from "../schema/read.js";
 
 /** What `generate` and `check` are told: where the schema comes from, and where the files stand. */
 export interface SourceFlags {

@@ -1,4 +1,4 @@
-import { type Protocol } from "../protocol/protocol.js";
+import type { Protocol } from "../protocol/protocol.js";
 import { METHOD_UNIONS } from "../protocol/read/read-methods.js";
 import { namesIn } from "./reach.js";
 

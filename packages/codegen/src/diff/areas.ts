@@ -1,9 +1,9 @@
-import { type Protocol } from "../protocol/protocol.js";
+import type { Protocol } from "../protocol/protocol.js";
 import { METHOD_UNIONS } from "../protocol/read/read-methods.js";
 import { namesWithin } from "./compare-types.js";
-import { type AreaGrowth, type Change } from "./diff.js";
+import type { AreaGrowth, Change } from "./diff.js";
 import { definitionsOf } from "./lookup.js";
-import { type Reach } from "./reach.js";
+import type { Reach } from "./reach.js";
 
 const SHARED = "shared types";
 const OFF_THE_WIRE = "sent by no method";

@@ -1,4 +1,4 @@
-import { type Bump, type Change, type ProtocolDiff } from "./diff.js";
+import type { Bump, Change, ProtocolDiff } from "./diff.js";
 
 /**
  * What the changes ask of a version number under semantic versioning: `major` if anything breaks clients of the stable

@@ -1,18 +1,18 @@
-import {
-  type Definition,
-  type NotificationMethod,
-  type Params,
-  type Protocol,
-  type RequestMethod,
-  type TypeNode,
+import type {
+  Definition,
+  NotificationMethod,
+  Params,
+  Protocol,
+  RequestMethod,
+  TypeNode,
 } from "../protocol/protocol.js";
 import { METHOD_UNIONS } from "../protocol/read/read-methods.js";
 import { compareDocs, compareStability, compareTypes, type Sides } from "./compare-types.js";
-import { type Direction, type Subject } from "./vocabulary.js";
-import { type Finding, type Site } from "./finding.js";
+import type { Direction, Subject } from "./vocabulary.js";
+import type { Finding, Site } from "./finding.js";
 import { definitionsOf } from "./lookup.js";
 import { opposite } from "./reach.js";
-import { type RuleId } from "./rules.js";
+import type { RuleId } from "./rules.js";
 import { typeWords } from "./type-words.js";
 
 /** A {@link Finding} in a method, which only one side sends, or in a definition, whose senders must be looked up. */

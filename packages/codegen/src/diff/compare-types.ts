@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { type ObjectNode, type Property, type TypeNode } from "../protocol/protocol.js";
-import { type Finding, type Site } from "./finding.js";
+import type { ObjectNode, Property, TypeNode } from "../protocol/protocol.js";
+import type { Finding, Site } from "./finding.js";
 import { fits } from "./fits.js";
 import { resolve, type Definitions } from "./lookup.js";
 import { isUnion, matchMembers, membersOf, type Member } from "./members.js";
-import { type RuleId } from "./rules.js";
+import type { RuleId } from "./rules.js";
 import { typeWords } from "./type-words.js";
 
 /** The definitions of both sides. */

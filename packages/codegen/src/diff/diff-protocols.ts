@@ -1,4 +1,4 @@
-import { type Protocol } from "../protocol/protocol.js";
+import type { Protocol } from "../protocol/protocol.js";
 import { approvalDefinitions } from "./approval.js";
 import { areasOf, growthOf } from "./areas.js";
 import { bumpOf } from "./bump.js";

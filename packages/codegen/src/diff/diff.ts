@@ -1,5 +1,5 @@
-import { type RuleId } from "./rules.js";
-import { type Aspect, type ChangeKind, type Direction, type Subject } from "./vocabulary.js";
+import type { RuleId } from "./rules.js";
+import type { Aspect, ChangeKind, Direction, Subject } from "./vocabulary.js";
 
 export type { Aspect, ChangeKind, Direction, Subject } from "./vocabulary.js";
 

@@ -1,5 +1,5 @@
-import { type Subject } from "./vocabulary.js";
-import { type RuleId } from "./rules.js";
+import type { Subject } from "./vocabulary.js";
+import type { RuleId } from "./rules.js";
 
 /** Where a comparison stands. */
 export interface Site {

@@ -1,5 +1,5 @@
 import { isOf } from "../protocol/algebra.js";
-import { type ObjectNode, type TupleNode, type TypeNode } from "../protocol/protocol.js";
+import type { ObjectNode, TupleNode, TypeNode } from "../protocol/protocol.js";
 import { resolve, type Definitions } from "./lookup.js";
 
 /** A type and the side that its references lead to. */

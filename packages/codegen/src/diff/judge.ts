@@ -1,7 +1,7 @@
 import { isApprovalName } from "./approval.js";
-import { type Located } from "./compare-protocols.js";
-import { type Change, type Judgement } from "./diff.js";
-import { type Direction } from "./vocabulary.js";
+import type { Located } from "./compare-protocols.js";
+import type { Change, Judgement } from "./diff.js";
+import type { Direction } from "./vocabulary.js";
 import { sharedRoots, type Reach, type Root } from "./reach.js";
 import { ruleOf, type Rule } from "./rules.js";
 

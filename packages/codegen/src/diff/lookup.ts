@@ -1,4 +1,4 @@
-import { type Definition, type Protocol, type TypeNode } from "../protocol/protocol.js";
+import type { Definition, Protocol, TypeNode } from "../protocol/protocol.js";
 
 /** The definitions of one side by name. */
 export type Definitions = ReadonlyMap<string, Definition>;

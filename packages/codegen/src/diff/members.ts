@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isNull } from "../protocol/algebra.js";
-import { type ObjectNode, type TypeNode } from "../protocol/protocol.js";
+import type { ObjectNode, TypeNode } from "../protocol/protocol.js";
 import { resolve, type Definitions } from "./lookup.js";
 import { shortened, typeWords } from "./type-words.js";
 

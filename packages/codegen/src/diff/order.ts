@@ -1,5 +1,5 @@
-import { type Change } from "./diff.js";
-import { type Subject, type ChangeKind } from "./vocabulary.js";
+import type { Change } from "./diff.js";
+import type { Subject, ChangeKind } from "./vocabulary.js";
 
 const SUBJECTS: readonly Subject[] = [
   "clientRequest",

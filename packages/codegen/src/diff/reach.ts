@@ -1,6 +1,6 @@
-import { type Definition, type Params, type Protocol, type TypeNode } from "../protocol/protocol.js";
+import type { Definition, Params, Protocol, TypeNode } from "../protocol/protocol.js";
 import { childrenOf } from "../protocol/visit.js";
-import { type Direction } from "./vocabulary.js";
+import type { Direction } from "./vocabulary.js";
 
 /** A place where a method names a type: what it takes, or what it answers with. */
 export interface Root {

@@ -1,4 +1,4 @@
-import { type Aspect, type ChangeKind } from "./vocabulary.js";
+import type { Aspect, ChangeKind } from "./vocabulary.js";
 
 /** Whether something breaks, and why. */
 interface Verdict {

@@ -1,4 +1,4 @@
-import { type Property, type TypeNode } from "../protocol/protocol.js";
+import type { Property, TypeNode } from "../protocol/protocol.js";
 
 /** `type` in one line, for people: the notation of TypeScript, but for maps, with what is nested deep left out. */
 export function typeWords(type: TypeNode): string {

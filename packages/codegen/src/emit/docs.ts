@@ -1,4 +1,4 @@
-import { type Age, type Definition, type EnumNode, type Property, type Since } from "../protocol/protocol.js";
+import type { Age, Definition, EnumNode, Property, Since } from "../protocol/protocol.js";
 
 /** The schema's words as text that is safe inside a TSDoc comment. */
 export function docText(...paragraphs: readonly (string | undefined)[]): string | undefined {

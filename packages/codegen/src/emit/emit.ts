@@ -1,9 +1,9 @@
-import { type Protocol } from "../protocol/protocol.js";
-import { type Surface } from "../surface/surface.js";
+import type { Protocol } from "../protocol/protocol.js";
+import type { Surface } from "../surface/surface.js";
 import { stableOf } from "../protocol/api-level.js";
 import { emitExperimentalMethods, emitMethods } from "./methods.js";
 import { emitExperimentalRpc, emitRpc } from "./rpc.js";
-import { type Parts } from "./source.js";
+import type { Parts } from "./source.js";
 import { emitSurface } from "./surface.js";
 import { emitExperimentalTypes, emitTypes } from "./types.js";
 import { emitVersion } from "./version.js";

@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { sendError } from "../errors/sent-error.js";
 import { emit, type Models } from "./emit.js";
-import { type EmitterMessage } from "./emitter-thread.js";
+import type { EmitterMessage } from "./emitter-thread.js";
 
 parentPort?.once("message", (models: Models) => {
   try {

@@ -1,7 +1,7 @@
 import { on } from "node:events";
 import { Worker } from "node:worker_threads";
 import { receiveError, type SentError } from "../errors/sent-error.js";
-import { type EmittedPart, type Emitter, type Models } from "./emit.js";
+import type { EmittedPart, Emitter, Models } from "./emit.js";
 
 /** What the thread tells: its parts in order, and how they end. */
 export type EmitterMessage =

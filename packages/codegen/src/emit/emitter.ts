@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { type Emitter } from "./emit.js";
+import type { Emitter } from "./emit.js";
 import { EmitterThread } from "./emitter-thread.js";
 
 /** A thread of Node's runs JavaScript only: what tsx or vitest runs from its sources emits where it is. */

@@ -1,15 +1,6 @@
-import {
-  type InterfaceDeclarationStructure,
-  type OptionalKind,
-  type PropertySignatureStructure,
-} from "ts-morph";
+import type { InterfaceDeclarationStructure, OptionalKind, PropertySignatureStructure } from "ts-morph";
 import { referencesIn } from "../protocol/visit.js";
-import {
-  type NotificationMethod,
-  type Params,
-  type Protocol,
-  type RequestMethod,
-} from "../protocol/protocol.js";
+import type { NotificationMethod, Params, Protocol, RequestMethod } from "../protocol/protocol.js";
 import { docText, docs, standingTags } from "./docs.js";
 import { printModule, type Parts } from "./source.js";
 import { StructureKind } from "./ts-morph.js";

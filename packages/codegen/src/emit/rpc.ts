@@ -1,6 +1,6 @@
-import { type StatementStructures } from "ts-morph";
+import type { StatementStructures } from "ts-morph";
 import { referencesIn } from "../protocol/visit.js";
-import { type Protocol, type RequestMethod, type TypeNode } from "../protocol/protocol.js";
+import type { Protocol, RequestMethod, TypeNode } from "../protocol/protocol.js";
 import { docComment, docText, docs, standingTags } from "./docs.js";
 import { sinceText } from "./since-text.js";
 import { printModule, type Parts } from "./source.js";

@@ -1,4 +1,4 @@
-import { type Age } from "../protocol/protocol.js";
+import type { Age } from "../protocol/protocol.js";
 
 /** The first releases, as the client's guard reads them: a literal. */
 export function sinceText({ stable, experimental }: Age = {}): string {

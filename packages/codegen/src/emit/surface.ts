@@ -1,4 +1,4 @@
-import { type StatementStructures } from "ts-morph";
+import type { StatementStructures } from "ts-morph";
 import { withoutNull } from "../protocol/algebra.js";
 import { referencesIn } from "../protocol/visit.js";
 import { SURFACE_CLASSES, type Surface } from "../surface/surface.js";

@@ -1,4 +1,4 @@
-import { type ModuleImport } from "./source.js";
+import type { ModuleImport } from "./source.js";
 
 /**
  * How a module writes the names of definitions. The schema may give a definition any name, and `types.ts` exports it under that;

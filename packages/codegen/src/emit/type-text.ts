@@ -1,6 +1,6 @@
 import { unionOf } from "../protocol/algebra.js";
 import { referencesIn } from "../protocol/visit.js";
-import { type ObjectNode, type Property, type TupleNode, type TypeNode } from "../protocol/protocol.js";
+import type { ObjectNode, Property, TupleNode, TypeNode } from "../protocol/protocol.js";
 import { docComment, propertyDoc } from "./docs.js";
 
 /** How a module writes the name of a definition. */

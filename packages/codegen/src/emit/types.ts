@@ -1,5 +1,5 @@
-import { type StatementStructures } from "ts-morph";
-import { type Definition, type Protocol } from "../protocol/protocol.js";
+import type { StatementStructures } from "ts-morph";
+import type { Definition, Protocol } from "../protocol/protocol.js";
 import { experimentalDefinitions } from "../protocol/api-level.js";
 import { referencesIn } from "../protocol/visit.js";
 import { definitionDoc, docText, docs, standingTags, propertyDoc } from "./docs.js";

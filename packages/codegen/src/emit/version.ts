@@ -1,4 +1,4 @@
-import { type Protocol } from "../protocol/protocol.js";
+import type { Protocol } from "../protocol/protocol.js";
 import { docComment } from "./docs.js";
 import { printModule, type Parts } from "./source.js";
 

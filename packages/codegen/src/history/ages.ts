@@ -1,7 +1,7 @@
 import compareVersions from "semver/functions/compare.js";
-import { type Age, type Since } from "../protocol/protocol.js";
+import type { Age, Since } from "../protocol/protocol.js";
 import { readPacked } from "../schema/archive/packed-file.js";
-import { type Place } from "./visit-places.js";
+import type { Place } from "./visit-places.js";
 
 /** What the clients of a release find at a place; what is not there is `absent`. */
 export type Standing = "absent" | "experimental" | "stable";

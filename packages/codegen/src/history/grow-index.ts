@@ -1,5 +1,5 @@
-import { type Protocol } from "../protocol/protocol.js";
-import { type AgeIndex, type Career, type Standing } from "./ages.js";
+import type { Protocol } from "../protocol/protocol.js";
+import type { AgeIndex, Career, Standing } from "./ages.js";
 import { visitPlaces } from "./visit-places.js";
 
 /** The index of no release at all. */

@@ -1,5 +1,5 @@
-import { type Protocol } from "../protocol/protocol.js";
-import { type Ages } from "./ages.js";
+import type { Protocol } from "../protocol/protocol.js";
+import type { Ages } from "./ages.js";
 import { visitPlaces, type Place } from "./visit-places.js";
 
 /** A schema that has less than this of what a release has is of another protocol. */

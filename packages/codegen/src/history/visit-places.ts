@@ -1,11 +1,4 @@
-import {
-  type Age,
-  type EnumNode,
-  type Literal,
-  type Protocol,
-  type TypeNode,
-  type Variant,
-} from "../protocol/protocol.js";
+import type { Age, EnumNode, Literal, Protocol, TypeNode, Variant } from "../protocol/protocol.js";
 import { mapChildren } from "../protocol/visit.js";
 
 /**

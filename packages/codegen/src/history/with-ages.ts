@@ -1,5 +1,5 @@
-import { type Protocol } from "../protocol/protocol.js";
-import { type Ages } from "./ages.js";
+import type { Protocol } from "../protocol/protocol.js";
+import type { Ages } from "./ages.js";
 import { nearestRelease } from "./nearest-release.js";
 import { visitPlaces, type Place } from "./visit-places.js";
 

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { type OutputFiles } from "./files.js";
+import type { OutputFiles } from "./files.js";
 import { readOutputFolder, unreadable, type OutputEntry } from "./folder.js";
 
 /** A file of the output folder that regenerating would change, add or remove. */

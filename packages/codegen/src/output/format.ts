@@ -2,8 +2,8 @@ import type { Options, Plugin } from "prettier";
 import * as babel from "prettier/plugins/babel";
 import * as estree from "prettier/plugins/estree";
 import { format } from "prettier/standalone";
-import { type EmittedPart } from "../emit/emit.js";
-import { type OutputFiles } from "./files.js";
+import type { EmittedPart } from "../emit/emit.js";
+import type { OutputFiles } from "./files.js";
 import { provenanceOf } from "./provenance.js";
 
 // Prettier without the search for settings and plugins: repositories' own play no part.

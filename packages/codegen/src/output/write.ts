@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { CodegenError } from "../errors/codegen-error.js";
-import { type OutputFiles } from "./files.js";
+import type { OutputFiles } from "./files.js";
 import { obstacleTo, readOutputFolder, type OutputFolder } from "./folder.js";
 import { LockedError } from "./lock.js";
 import { replaceFolder } from "./replace.js";

@@ -1,4 +1,4 @@
-import { type Literal, type PrimitiveNode, type TypeNode, type UnionNode, type Variant } from "./protocol.js";
+import type { Literal, PrimitiveNode, TypeNode, UnionNode, Variant } from "./protocol.js";
 
 /** The union of `variants`: nested unions opened, repetitions dropped, `null` last. */
 export function union(variants: readonly Variant[]): TypeNode {

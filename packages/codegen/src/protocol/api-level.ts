@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Definition, type Protocol, type TypeNode } from "./protocol.js";
+import type { Definition, Protocol, TypeNode } from "./protocol.js";
 import { mapChildren, referencesIn } from "./visit.js";
 
 /** The protocol as a client meets it that did not opt into the experimental API. */

@@ -1,5 +1,5 @@
-import { type SchemaBundle } from "../schema/json-schema.js";
-import { type Definition, type Protocol } from "./protocol.js";
+import type { SchemaBundle } from "../schema/json-schema.js";
+import type { Definition, Protocol } from "./protocol.js";
 import { readDefinitions } from "./read/read-definitions.js";
 import { METHOD_UNIONS, readMethods, readRequests, type MethodUnion } from "./read/read-methods.js";
 import { isResult } from "./read/result-names.js";

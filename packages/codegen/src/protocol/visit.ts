@@ -1,4 +1,4 @@
-import { type TypeNode } from "./protocol.js";
+import type { TypeNode } from "./protocol.js";
 
 /** The types that stand directly in `type`. */
 export function childrenOf(type: TypeNode): readonly TypeNode[] {

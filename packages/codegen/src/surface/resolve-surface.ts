@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { CodegenError } from "../errors/codegen-error.js";
 import { requestOwner, typeOwner, type Place } from "../history/visit-places.js";
-import { type Property, type Protocol, type RequestMethod, type TypeNode } from "../protocol/protocol.js";
+import type { Property, Protocol, RequestMethod, TypeNode } from "../protocol/protocol.js";
 import { unionOf } from "../protocol/algebra.js";
 import { childrenOf } from "../protocol/visit.js";
 import { isApprovalField } from "./approval-fields.js";
-import { type Surface, type SurfaceMethod, type SurfaceRow } from "./surface.js";
+import type { Surface, SurfaceMethod, SurfaceRow } from "./surface.js";
 import { RAW_REQUESTS, SURFACE_TABLE } from "./table.js";
 
 const TABLE = "packages/codegen/src/surface/table.ts";

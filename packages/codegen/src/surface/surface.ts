@@ -1,4 +1,4 @@
-import { type Property, type RequestMethod } from "../protocol/protocol.js";
+import type { Property, RequestMethod } from "../protocol/protocol.js";
 
 /** An approval mode of the high-level API. */
 type ApprovalMode = "auto_review" | "deny_all" | "ask";

@@ -1,4 +1,4 @@
-import { type SurfaceRow } from "./surface.js";
+import type { SurfaceRow } from "./surface.js";
 
 const THREAD_FIELDS = [
   "cwd",

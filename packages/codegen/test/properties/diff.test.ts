@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Change, type Direction } from "../../src/diff/diff.js";
+import type { Change, Direction } from "../../src/diff/diff.js";
 import { diffProtocols } from "../../src/diff/diff-protocols.js";
 import { renderJson } from "../../src/diff/render/json.js";
-import { type RuleId } from "../../src/diff/rules.js";
+import type { RuleId } from "../../src/diff/rules.js";
 import { stableOf } from "../../src/protocol/api-level.js";
-import {
-  type Definition,
-  type Literal,
-  type ObjectNode,
-  type Property,
-  type Protocol,
-  type TypeNode,
+import type {
+  Definition,
+  Literal,
+  ObjectNode,
+  Property,
+  Protocol,
+  TypeNode,
 } from "../../src/protocol/protocol.js";
 import { referencesIn } from "../../src/protocol/visit.js";
 import { METHOD_UNIONS } from "../../src/protocol/read/read-methods.js";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it, vi, type Mock } from "vitest";
 import { main } from "../../src/cli.js";
-import { type JsonSchema } from "../../src/schema/json-schema.js";
+import type { JsonSchema } from "../../src/schema/json-schema.js";
 import { readFolder } from "../support/read-folder.js";
 import { methodsListed, printedDefinitions } from "./proof/printed.js";
 import { bundleOf, schemaFolder, temporaryFolder } from "../support/schema-folder.js";

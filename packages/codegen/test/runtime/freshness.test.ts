@@ -3,7 +3,7 @@ import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { generate } from "../../src/generate.js";
 import { checkFolder } from "../../src/output/check.js";
-import { type OutputFiles } from "../../src/output/files.js";
+import type { OutputFiles } from "../../src/output/files.js";
 import { temporaryFolder } from "../support/schema-folder.js";
 
 const client = path.resolve(import.meta.dirname, "../../../client");

@@ -1,8 +1,8 @@
-import { type Protocol } from "../../src/protocol/protocol.js";
+import type { Protocol } from "../../src/protocol/protocol.js";
 import { readProtocol } from "../../src/protocol/read-protocol.js";
 import { mergeNamespaces } from "../../src/schema/merge-namespaces.js";
 import { readSchema } from "../../src/schema/read.js";
-import { type SchemaBundle } from "../../src/schema/json-schema.js";
+import type { SchemaBundle } from "../../src/schema/json-schema.js";
 import { bundleOf, type Definitions, type Message } from "./schema-folder.js";
 
 /** The protocol of a few definitions. */

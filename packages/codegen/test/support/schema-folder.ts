@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { type JsonSchema } from "../../src/schema/json-schema.js";
+import type { JsonSchema } from "../../src/schema/json-schema.js";
 import { BUNDLE_FILE } from "../../src/schema/runtime.js";
 
 /** Definitions by name, as they stand under `definitions.v2` of a bundle. */

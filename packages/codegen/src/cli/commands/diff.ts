@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { DiffCommand } from "../diff-command.js";
-import { type ExitCode } from "../exit-code.js";
+import type { ExitCode } from "../exit-code.js";
 import { withHelp } from "../help.js";
 import { progress } from "../terminal.js";
 

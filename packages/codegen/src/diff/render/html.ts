@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type ProtocolDiff } from "../diff.js";
+import type { ProtocolDiff } from "../diff.js";
 import { areasHtml } from "./page/areas.js";
 import { html, inScript } from "./page/escape.js";
 import { groupsOf, type Group } from "./page/groups.js";

@@ -1,4 +1,4 @@
-import { type ProtocolDiff } from "../diff.js";
+import type { ProtocolDiff } from "../diff.js";
 
 /** The diff as JSON: {@link ProtocolDiff}, field for field. */
 export function renderJson(diff: ProtocolDiff): string {

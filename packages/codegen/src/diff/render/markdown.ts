@@ -1,4 +1,4 @@
-import { type Change, type ProtocolDiff } from "../diff.js";
+import type { Change, ProtocolDiff } from "../diff.js";
 import { ruleOf } from "../rules.js";
 import {
   beforeAfter,

@@ -1,4 +1,4 @@
-import { type Change, type DiffSide, type ProtocolDiff } from "../diff.js";
+import type { Change, DiffSide, ProtocolDiff } from "../diff.js";
 import { ruleOf } from "../rules.js";
 import { shortened } from "../type-words.js";
 

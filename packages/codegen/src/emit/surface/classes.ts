@@ -1,14 +1,9 @@
-import { type ClassDeclarationStructure, type MethodDeclarationStructure, type OptionalKind } from "ts-morph";
+import type { ClassDeclarationStructure, MethodDeclarationStructure, OptionalKind } from "ts-morph";
 import { withoutNull } from "../../protocol/algebra.js";
-import {
-  type Surface,
-  type SurfaceArgument,
-  type SurfaceClass,
-  type SurfaceMethod,
-} from "../../surface/surface.js";
+import type { Surface, SurfaceArgument, SurfaceClass, SurfaceMethod } from "../../surface/surface.js";
 import { docText, docs, standingTags } from "../docs.js";
 import { StructureKind } from "../ts-morph.js";
-import { type TypeNames } from "../type-names.js";
+import type { TypeNames } from "../type-names.js";
 import { propertyName, typeText } from "../type-text.js";
 import { operationName } from "./operations.js";
 import { optionsTaken } from "./options.js";

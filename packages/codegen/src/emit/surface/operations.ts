@@ -1,4 +1,4 @@
-import { type SurfaceMethod } from "../../surface/surface.js";
+import type { SurfaceMethod } from "../../surface/surface.js";
 import { sinceText } from "../since-text.js";
 import { propertyName } from "../type-text.js";
 import { SPOKEN } from "./type-parameters.js";

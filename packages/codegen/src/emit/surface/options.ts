@@ -1,9 +1,9 @@
-import { type InterfaceDeclarationStructure } from "ts-morph";
+import type { InterfaceDeclarationStructure } from "ts-morph";
 import { withoutNull } from "../../protocol/algebra.js";
-import { type ClientOption, type Surface, type SurfaceMethod } from "../../surface/surface.js";
+import type { ClientOption, Surface, SurfaceMethod } from "../../surface/surface.js";
 import { docText, docs, propertyDoc } from "../docs.js";
 import { StructureKind } from "../ts-morph.js";
-import { type TypeNames } from "../type-names.js";
+import type { TypeNames } from "../type-names.js";
 import { propertyName, typeText } from "../type-text.js";
 import { MODE, SCHEMA, type TypeParameter } from "./type-parameters.js";
 

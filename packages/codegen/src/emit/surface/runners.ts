@@ -1,10 +1,5 @@
-import { type InterfaceDeclarationStructure, type MethodSignatureStructure } from "ts-morph";
-import {
-  type Surface,
-  type SurfaceCall,
-  type SurfaceClass,
-  type SurfaceMethod,
-} from "../../surface/surface.js";
+import type { InterfaceDeclarationStructure, MethodSignatureStructure } from "ts-morph";
+import type { Surface, SurfaceCall, SurfaceClass, SurfaceMethod } from "../../surface/surface.js";
 import { docs } from "../docs.js";
 import { StructureKind } from "../ts-morph.js";
 import { HANDLE, SPOKEN } from "./type-parameters.js";

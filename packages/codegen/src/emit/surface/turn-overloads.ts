@@ -1,5 +1,5 @@
-import { type MethodDeclarationOverloadStructure, type OptionalKind } from "ts-morph";
-import { type SurfaceMethod } from "../../surface/surface.js";
+import type { MethodDeclarationOverloadStructure, OptionalKind } from "ts-morph";
+import type { SurfaceMethod } from "../../surface/surface.js";
 import { optionsTaken, schemaOptionsTaken } from "./options.js";
 import { SCHEMA } from "./type-parameters.js";
 

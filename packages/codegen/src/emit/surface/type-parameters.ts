@@ -1,5 +1,5 @@
-import { type OptionalKind, type TypeParameterDeclarationStructure } from "ts-morph";
-import { type SurfaceClass } from "../../surface/surface.js";
+import type { OptionalKind, TypeParameterDeclarationStructure } from "ts-morph";
+import type { SurfaceClass } from "../../surface/surface.js";
 
 /** A type parameter of generated code. */
 export type TypeParameter = OptionalKind<TypeParameterDeclarationStructure>;

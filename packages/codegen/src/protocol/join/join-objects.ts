@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isNever, NEVER } from "../algebra.js";
 import { isConflict, joinDocs, within, type Conflict, type JoinWithin, type Joined } from "./joined.js";
-import { type ObjectNode, type Property, type TypeNode } from "../protocol.js";
+import type { ObjectNode, Property, TypeNode } from "../protocol.js";
 
 /** The object that is both: what either requires is required, and what both list has both types. */
 export function joinObjects(a: ObjectNode, b: ObjectNode, context: JoinWithin): Joined {

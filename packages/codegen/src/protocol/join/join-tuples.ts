@@ -1,6 +1,6 @@
 import { isNever } from "../algebra.js";
 import { conflictOf, isConflict, within, type JoinWithin, type Joined } from "./joined.js";
-import { type ArrayNode, type TupleElement, type TupleNode, type TypeNode } from "../protocol.js";
+import type { ArrayNode, TupleElement, TupleNode, TypeNode } from "../protocol.js";
 
 /** The list that is both, element by element. */
 export function joinTuples(a: ArrayNode | TupleNode, b: ArrayNode | TupleNode, context: JoinWithin): Joined {

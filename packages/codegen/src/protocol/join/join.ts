@@ -12,7 +12,7 @@ import {
   type Joined,
   type JoinWithin,
 } from "./joined.js";
-import { type Literal, type ReferenceNode, type TypeNode, type Variant } from "../protocol.js";
+import type { Literal, ReferenceNode, TypeNode, Variant } from "../protocol.js";
 
 /** More than any schema in use needs. Beyond it a pair of unions stays a pair. */
 const MOST_PAIRS = 4096;

@@ -1,4 +1,4 @@
-import { type TypeNode } from "../protocol.js";
+import type { TypeNode } from "../protocol.js";
 
 /** Two types that no value has at once, and where in what was joined they met. */
 export interface Conflict {

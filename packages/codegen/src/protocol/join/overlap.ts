@@ -1,7 +1,7 @@
 import { isNever } from "../algebra.js";
 import { joinOrNever } from "./join.js";
-import { type JoinContext } from "./joined.js";
-import { type Literal, type ObjectNode, type TypeNode, type Variant } from "../protocol.js";
+import type { JoinContext } from "./joined.js";
+import type { Literal, ObjectNode, TypeNode, Variant } from "../protocol.js";
 
 /** More cases than this without a tag are not compared each with each. */
 const MOST_CASES = 40;

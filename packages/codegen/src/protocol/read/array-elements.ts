@@ -1,5 +1,5 @@
-import { type JsonSchemaObject } from "../../schema/json-schema.js";
-import { type Subschema } from "../../schema/subschemas.js";
+import type { JsonSchemaObject } from "../../schema/json-schema.js";
+import type { Subschema } from "../../schema/subschemas.js";
 import { standsAlone } from "./object-keys.js";
 
 /** The schemas of an array's elements, in the order in which the graph has them. */

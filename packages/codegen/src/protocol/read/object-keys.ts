@@ -1,5 +1,5 @@
-import { type JsonSchema, type JsonSchemaObject } from "../../schema/json-schema.js";
-import { type Subschema } from "../../schema/subschemas.js";
+import type { JsonSchema, JsonSchemaObject } from "../../schema/json-schema.js";
+import type { Subschema } from "../../schema/subschemas.js";
 
 /** The schemas of an object's keys that are not listed one by one, in the order in which the graph has them. */
 export interface OtherKeys {

@@ -1,9 +1,9 @@
 import type { Type } from "quicktype-core";
-import { type JsonSchemaObject } from "../../schema/json-schema.js";
+import type { JsonSchemaObject } from "../../schema/json-schema.js";
 import { isNever } from "../algebra.js";
 import { elementsOf } from "./array-elements.js";
 import { storedParts } from "./graph/nodes.js";
-import { type TupleElement, type TypeNode } from "../protocol.js";
+import type { TupleElement, TypeNode } from "../protocol.js";
 import { contradiction, LEFT_OUT, noteWider, placeOf, type Place, type Reading } from "./reading.js";
 
 /** The longest list of a fixed length that is written out element by element. */

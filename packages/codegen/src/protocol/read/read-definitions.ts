@@ -1,10 +1,10 @@
-import { type SchemaBundle } from "../../schema/json-schema.js";
+import type { SchemaBundle } from "../../schema/json-schema.js";
 import { mapChildren } from "../visit.js";
 import { readTypeGraph } from "./graph/type-graph.js";
 import { mayOverlap } from "../join/overlap.js";
-import { type Definition, type TypeNode, type WiderReading } from "../protocol.js";
+import type { Definition, TypeNode, WiderReading } from "../protocol.js";
 import { readType } from "./read-type.js";
-import { type Exclusive, type Reading } from "./reading.js";
+import type { Exclusive, Reading } from "./reading.js";
 
 /** What a schema defines. */
 export interface ReadDefinitions {

@@ -1,6 +1,6 @@
 import { valuesOf, type JsonSchemaObject } from "../../schema/json-schema.js";
 import { union } from "../algebra.js";
-import { type Literal, type Property, type TypeNode, type Variant } from "../protocol.js";
+import type { Literal, Property, TypeNode, Variant } from "../protocol.js";
 
 /** What `enum` or `const` admits; `undefined` where the schema has neither. */
 export function readLiterals(schema: JsonSchemaObject): TypeNode | undefined {

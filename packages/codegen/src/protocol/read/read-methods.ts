@@ -1,15 +1,15 @@
 import { CodegenError } from "../../errors/codegen-error.js";
 import { pointerTo, valuesOf, type JsonSchema, type SchemaBundle } from "../../schema/json-schema.js";
 import { isNull, withoutNull } from "../algebra.js";
-import {
-  type Definition,
-  type NotificationMethod,
-  type ObjectNode,
-  type Params,
-  type Property,
-  type RequestMethod,
-  type TypeNode,
-  type Variant,
+import type {
+  Definition,
+  NotificationMethod,
+  ObjectNode,
+  Params,
+  Property,
+  RequestMethod,
+  TypeNode,
+  Variant,
 } from "../protocol.js";
 import { resultName } from "./result-names.js";
 

@@ -10,7 +10,7 @@ import { isNever, unionOf } from "../algebra.js";
 import { keyOf } from "./graph/lower.js";
 import { storedParts } from "./graph/nodes.js";
 import { otherKeysOf } from "./object-keys.js";
-import { type ObjectNode, type Property, type TypeNode } from "../protocol.js";
+import type { ObjectNode, Property, TypeNode } from "../protocol.js";
 import { contradiction, LEFT_OUT, noteWider, placeOf, type Place, type Reading } from "./reading.js";
 
 /** An object. One without properties that is open stays one until all is joined; then it is a map. */

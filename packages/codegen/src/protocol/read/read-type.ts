@@ -4,7 +4,7 @@ import { KEYWORDS } from "../../schema/keywords.js";
 import { NEVER, union, unionOf } from "../algebra.js";
 import { joinTypes } from "../join/join.js";
 import { isConflict } from "../join/joined.js";
-import { type TypeNode, type Variant } from "../protocol.js";
+import type { TypeNode, Variant } from "../protocol.js";
 import { nodesOf } from "./graph/nodes.js";
 import { ArrayType, ObjectType } from "./graph/quicktype.js";
 import { standsAlone } from "./object-keys.js";

@@ -1,9 +1,9 @@
 import type { Type } from "quicktype-core";
 import { CodegenError } from "../../errors/codegen-error.js";
 import { pointerTo, type JsonSchema } from "../../schema/json-schema.js";
-import { type Subschema } from "../../schema/subschemas.js";
-import { type Conflict, type JoinContext } from "../join/joined.js";
-import { type TypeNode, type Variant, type WiderReading } from "../protocol.js";
+import type { Subschema } from "../../schema/subschemas.js";
+import type { Conflict, JoinContext } from "../join/joined.js";
+import type { TypeNode, Variant, WiderReading } from "../protocol.js";
 
 /** A schema fragment, where it stands, and the graph's node of it. */
 export interface Place {

@@ -1,5 +1,5 @@
 import { union } from "../algebra.js";
-import { type Definition, type Variant } from "../protocol.js";
+import type { Definition, Variant } from "../protocol.js";
 
 /**
  * Gives the object variants of a named union names of their own, so that a narrowed value has a type to be passed on as.

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { beforeAll, expect, it, vi } from "vitest";
 import { main } from "../../../src/cli.js";
 import { schemaFolder, temporaryFolder } from "../../support/schema-folder.js";
-import { type JsonValue } from "./json.js";
+import type { JsonValue } from "./json.js";
 import { mutated, mutation } from "./mutations.js";
 import { printedBundles, type Bundle } from "./reduced-bundle.js";
 

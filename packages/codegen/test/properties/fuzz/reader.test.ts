@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, expect, it } from "vitest";
-import { type JsonValue } from "./json.js";
+import type { JsonValue } from "./json.js";
 import { mutated, mutation, type Mutation } from "./mutations.js";
 import { readMutated } from "./read-mutated.js";
 import { printedBundles, type Bundle } from "./reduced-bundle.js";

@@ -1,5 +1,5 @@
 import { printedSchema } from "../../support/printed.js";
-import { type JsonValue } from "./json.js";
+import type { JsonValue } from "./json.js";
 
 /** A bundle as the runtime prints it. */
 export interface Bundle {

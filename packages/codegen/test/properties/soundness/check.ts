@@ -1,10 +1,10 @@
-import { type JsonValue } from "../fuzz/json.js";
+import type { JsonValue } from "../fuzz/json.js";
 import { compile, type Assignment, type Compiled } from "./compile.js";
 import { instancesOf, type Effort } from "./instances.js";
 import { Judge } from "./judge.js";
 import { writtenAsVariable, writtenInPlace } from "./literal.js";
 import { Random } from "./random.js";
-import { type Reading } from "./read.js";
+import type { Reading } from "./read.js";
 import { HOME } from "./references.js";
 import { hasCommonNames, relaxed } from "./relaxed.js";
 import { bundleOfDocument, type SchemaDocument } from "./schemas.js";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import { type Written } from "./literal.js";
+import type { Written } from "./literal.js";
 
 /** What is to be compiled of one document. */
 export interface Module {

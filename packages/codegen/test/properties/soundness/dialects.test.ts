@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { typeText } from "../../../src/emit/type-text.js";
 import { protocolOf } from "../../support/protocols.js";
-import { type Definitions } from "../../support/schema-folder.js";
+import type { Definitions } from "../../support/schema-folder.js";
 import { checkDocuments, describeFinding } from "./check.js";
 import { readBundle } from "./read.js";
-import { type Schemas } from "./references.js";
+import type { Schemas } from "./references.js";
 
 const string = { type: "string" };
 const ref = (name: string) => ({ $ref: `#/definitions/v2/${name}` });

@@ -7,7 +7,7 @@ import { readDefinitions } from "../../../src/protocol/read/read-definitions.js"
 import { mergeNamespaces } from "../../../src/schema/merge-namespaces.js";
 import { protocolOf } from "../../support/protocols.js";
 import { checkDocuments, describeFinding } from "./check.js";
-import { type Dialect, type Schema } from "./schema-places.js";
+import type { Dialect, Schema } from "./schema-places.js";
 
 const { resolve } = createRequire(import.meta.url);
 

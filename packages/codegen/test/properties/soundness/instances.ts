@@ -1,6 +1,6 @@
 import { generateSync, type JsonSchema as FakerSchema } from "json-schema-faker";
 import { isContainer, type JsonValue } from "../fuzz/json.js";
-import { type Judge } from "./judge.js";
+import type { Judge } from "./judge.js";
 import { changedValue, KINDS, type Stock } from "./mutate-value.js";
 import type { Random } from "./random.js";
 import { HOME, type Schemas } from "./references.js";

@@ -1,7 +1,7 @@
 import { Ajv, type Options, type ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { type JsonValue } from "../fuzz/json.js";
-import { type Dialect } from "./schema-places.js";
+import type { JsonValue } from "../fuzz/json.js";
+import type { Dialect } from "./schema-places.js";
 
 const DOCUMENT = "bundle:";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { type JsonValue } from "../fuzz/json.js";
-import { type Dialect, type SchemaObject } from "./schema-places.js";
+import type { JsonValue } from "../fuzz/json.js";
+import type { Dialect, SchemaObject } from "./schema-places.js";
 import {
   annotations,
   isEverywhere,

@@ -1,5 +1,5 @@
-import { type JsonValue } from "../fuzz/json.js";
-import { type Speakers } from "./speakers.js";
+import type { JsonValue } from "../fuzz/json.js";
+import type { Speakers } from "./speakers.js";
 import { isEverywhere } from "./vocabulary.js";
 
 /** A value as TypeScript source. */

@@ -7,7 +7,7 @@ import {
   type JsonPath,
   type JsonValue,
 } from "../fuzz/json.js";
-import { type Random } from "./random.js";
+import type { Random } from "./random.js";
 
 /** What the mutations of a document's instances draw from. */
 export interface Stock {

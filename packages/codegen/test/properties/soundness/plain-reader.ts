@@ -1,7 +1,7 @@
-import { type JsonValue } from "../fuzz/json.js";
+import type { JsonValue } from "../fuzz/json.js";
 import { exactType } from "./literal.js";
-import { type WiderReading } from "../../../src/protocol/protocol.js";
-import { type Reading } from "./read.js";
+import type { WiderReading } from "../../../src/protocol/protocol.js";
+import type { Reading } from "./read.js";
 import { HOME, targetOf, type Schemas } from "./references.js";
 import { isSchemaObject, type Schema, type SchemaObject } from "./schema-places.js";
 

@@ -1,6 +1,6 @@
 import { emitTypes } from "../../../src/emit/types.js";
 import { CodegenError } from "../../../src/errors/codegen-error.js";
-import { type WiderReading } from "../../../src/protocol/protocol.js";
+import type { WiderReading } from "../../../src/protocol/protocol.js";
 import { readProtocol } from "../../../src/protocol/read-protocol.js";
 import { mergeNamespaces } from "../../../src/schema/merge-namespaces.js";
 

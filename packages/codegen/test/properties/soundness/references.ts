@@ -1,4 +1,4 @@
-import { type JsonValue } from "../fuzz/json.js";
+import type { JsonValue } from "../fuzz/json.js";
 import {
   changedSchemas,
   fragmentOf,

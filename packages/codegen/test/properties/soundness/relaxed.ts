@@ -1,6 +1,6 @@
-import { type JsonValue } from "../fuzz/json.js";
+import type { JsonValue } from "../fuzz/json.js";
 import { HOME, targetOf, type Schemas } from "./references.js";
-import { type SchemaDocument } from "./schemas.js";
+import type { SchemaDocument } from "./schemas.js";
 import {
   changedSchemas,
   isSchemaObject,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { checkDocuments, describeFinding, type Finding, type Reader, type Tally } from "./check.js";
-import { type Effort } from "./instances.js";
+import type { Effort } from "./instances.js";
 import { schemaDocument, type SchemaDocument } from "./schemas.js";
 
 /** What to search, and how long. */

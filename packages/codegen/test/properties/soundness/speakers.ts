@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isContainer, type JsonValue } from "../fuzz/json.js";
-import { type Judge } from "./judge.js";
+import type { Judge } from "./judge.js";
 import { HOME, targetOf, type Schemas } from "./references.js";
 import { fragmentOf, innerSchemas, isSchemaObject, type Schema, type SchemaObject } from "./schema-places.js";
 

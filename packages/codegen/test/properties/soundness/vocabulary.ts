@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type JsonValue } from "../fuzz/json.js";
+import type { JsonValue } from "../fuzz/json.js";
 
 /** Names of properties: few, so that what is merged and what is told apart has names in common. */
 export const propertyName: fc.Arbitrary<string> = fc.oneof(

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { bumpFor } from "../../../src/diff/bump.js";
-import { type ProtocolDiff } from "../../../src/diff/diff.js";
+import type { ProtocolDiff } from "../../../src/diff/diff.js";
 import { diffProtocols } from "../../../src/diff/diff-protocols.js";
 import { renderHtml } from "../../../src/diff/render/html.js";
 import { renderJson } from "../../../src/diff/render/json.js";

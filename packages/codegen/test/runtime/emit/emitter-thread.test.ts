@@ -4,7 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { type Models } from "../../../src/emit/emit.js";
+import type { Models } from "../../../src/emit/emit.js";
 import { EmitterThread } from "../../../src/emit/emitter-thread.js";
 import { CodegenError } from "../../../src/errors/codegen-error.js";
 import { receiveError, sendError } from "../../../src/errors/sent-error.js";

@@ -1,5 +1,5 @@
 import { applyCorrections } from "../../../src/schema/apply-corrections.js";
-import { type JsonSchema } from "../../../src/schema/json-schema.js";
+import type { JsonSchema } from "../../../src/schema/json-schema.js";
 import { printedSchema } from "../../support/printed.js";
 
 /** Which of the runtime's two outputs. */

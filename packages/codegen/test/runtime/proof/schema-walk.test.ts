@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type JsonSchema } from "../../../src/schema/json-schema.js";
+import type { JsonSchema } from "../../../src/schema/json-schema.js";
 import { emittedText } from "./emitted.js";
 import { methodsListed, printedDefinitions } from "./printed.js";
 import { readDeclarations, readMethodMaps, type EmittedDeclaration } from "./read-declarations.js";
-import { type Declaration } from "./shapes.js";
+import type { Declaration } from "./shapes.js";
 import { METHOD_LISTS, walkMethods, walkSchema } from "./walk-schema.js";
 
 let stableSchema: ReadonlyMap<string, JsonSchema>;

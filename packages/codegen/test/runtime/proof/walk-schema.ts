@@ -1,4 +1,4 @@
-import { type JsonSchema, type JsonSchemaObject } from "../../../src/schema/json-schema.js";
+import type { JsonSchema, JsonSchemaObject } from "../../../src/schema/json-schema.js";
 import { listOf, objectText, unionOf, type Declaration, type Key } from "./shapes.js";
 
 /**

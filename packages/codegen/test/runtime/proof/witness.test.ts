@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { ALLOWED, ALLOWED_EXPERIMENTAL } from "./allowed.js";
-import { type JsonSchema } from "../../../src/schema/json-schema.js";
+import type { JsonSchema } from "../../../src/schema/json-schema.js";
 import { methodsListed, printedDefinitions, type Family } from "./printed.js";
 import { askWitness } from "./witness.js";
 

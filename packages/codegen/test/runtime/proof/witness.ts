@@ -7,7 +7,7 @@ import { Project, ts, type SourceFile } from "ts-morph";
 import { installedRuntime } from "../../../src/schema/runtime.js";
 import { TypeComparison } from "./compare-types.js";
 import { GENERATED } from "./emitted.js";
-import { type Family } from "./printed.js";
+import type { Family } from "./printed.js";
 
 /** What the generated types and the runtime's own TypeScript output make of the same names. */
 export interface Witnessed {

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Protocol, type TypeNode } from "../../../src/protocol/protocol.js";
-import { type JsonSchema, type SchemaBundle } from "../../../src/schema/json-schema.js";
+import type { Protocol, TypeNode } from "../../../src/protocol/protocol.js";
+import type { JsonSchema, SchemaBundle } from "../../../src/schema/json-schema.js";
 import { stableOf } from "../../../src/protocol/api-level.js";
 import { childrenOf } from "../../../src/protocol/visit.js";
 import { readProtocol } from "../../../src/protocol/read-protocol.js";

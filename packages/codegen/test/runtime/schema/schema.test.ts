@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { applyCorrections } from "../../../src/schema/apply-corrections.js";
 import { CORRECTIONS, type Correction } from "../../../src/schema/corrections.js";
-import { type JsonSchema } from "../../../src/schema/json-schema.js";
+import type { JsonSchema } from "../../../src/schema/json-schema.js";
 import { mergeNamespaces } from "../../../src/schema/merge-namespaces.js";
 import { readSchema } from "../../../src/schema/read.js";
 import { extractSchema } from "../../../src/schema/runtime.js";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type SurfaceRow } from "../../../src/surface/surface.js";
+import type { SurfaceRow } from "../../../src/surface/surface.js";
 import { emitSurface } from "../../../src/emit/surface.js";
 import { resolveSurface } from "../../../src/surface/resolve-surface.js";
 import { SURFACE_TABLE } from "../../../src/surface/table.js";
-import { type Place } from "../../../src/history/visit-places.js";
+import type { Place } from "../../../src/history/visit-places.js";
 import { pinnedProtocol, protocolOf } from "../../support/protocols.js";
-import { type JsonSchema } from "../../../src/schema/json-schema.js";
+import type { JsonSchema } from "../../../src/schema/json-schema.js";
 
 const row: SurfaceRow = {
   on: "Codex",

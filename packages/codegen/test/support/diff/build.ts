@@ -1,12 +1,12 @@
-import {
-  type Definition,
-  type NotificationMethod,
-  type Params,
-  type Property,
-  type Protocol,
-  type RequestMethod,
-  type TypeNode,
-  type Variant,
+import type {
+  Definition,
+  NotificationMethod,
+  Params,
+  Property,
+  Protocol,
+  RequestMethod,
+  TypeNode,
+  Variant,
 } from "../../../src/protocol/protocol.js";
 
 /** Types by name, and methods that name them. */

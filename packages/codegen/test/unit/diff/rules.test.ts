@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Change } from "../../../src/diff/diff.js";
+import type { Change } from "../../../src/diff/diff.js";
 import { diffProtocols } from "../../../src/diff/diff-protocols.js";
 import { RULES, type RuleId } from "../../../src/diff/rules.js";
-import { type Definition, type TypeNode } from "../../../src/protocol/protocol.js";
+import type { Definition, TypeNode } from "../../../src/protocol/protocol.js";
 import {
   anything,
   integer,

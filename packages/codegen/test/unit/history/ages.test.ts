@@ -4,9 +4,9 @@ import { Ages } from "../../../src/history/ages.js";
 import { EMPTY_INDEX, growIndex } from "../../../src/history/grow-index.js";
 import { nearestRelease } from "../../../src/history/nearest-release.js";
 import { withAges } from "../../../src/history/with-ages.js";
-import { type Protocol } from "../../../src/protocol/protocol.js";
-import { type JsonSchema } from "../../../src/schema/json-schema.js";
-import { type Definitions, type Message } from "../../support/schema-folder.js";
+import type { Protocol } from "../../../src/protocol/protocol.js";
+import type { JsonSchema } from "../../../src/schema/json-schema.js";
+import type { Definitions, Message } from "../../support/schema-folder.js";
 import { protocolOf } from "../../support/protocols.js";
 
 const text = { type: "string" } as const;

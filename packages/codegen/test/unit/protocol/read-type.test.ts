@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type TypeNode } from "../../../src/protocol/protocol.js";
+import type { TypeNode } from "../../../src/protocol/protocol.js";
 import { typeText } from "../../../src/emit/type-text.js";
 import { emitTypes } from "../../../src/emit/types.js";
-import { type JsonSchema, type JsonSchemaObject } from "../../../src/schema/json-schema.js";
+import type { JsonSchema, JsonSchemaObject } from "../../../src/schema/json-schema.js";
 import { protocolOf } from "../../support/protocols.js";
 
 const string: JsonSchema = { type: "string" };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { typeText } from "../../../src/emit/type-text.js";
 import { stableOf } from "../../../src/protocol/api-level.js";
-import { type Protocol } from "../../../src/protocol/protocol.js";
+import type { Protocol } from "../../../src/protocol/protocol.js";
 import { readProtocol } from "../../../src/protocol/read-protocol.js";
-import { type JsonSchema, type SchemaBundle } from "../../../src/schema/json-schema.js";
+import type { JsonSchema, SchemaBundle } from "../../../src/schema/json-schema.js";
 import { mergeExperimental } from "../../../src/schema/merge-experimental.js";
 
 function bundle(definitions: Readonly<Record<string, JsonSchema>>): SchemaBundle {

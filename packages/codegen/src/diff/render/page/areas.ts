@@ -1,4 +1,4 @@
-import { type AreaGrowth } from "../../diff.js";
+import type { AreaGrowth } from "../../diff.js";
 import { counted } from "../words.js";
 import { breakable, html } from "./escape.js";
 

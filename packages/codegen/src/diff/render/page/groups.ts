@@ -1,4 +1,4 @@
-import { type Change, type Subject } from "../../diff.js";
+import type { Change, Subject } from "../../diff.js";
 import { standingOf } from "../words.js";
 
 /** A section of the table, of which a tile says how much is in it. */

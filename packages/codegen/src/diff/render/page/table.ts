@@ -1,7 +1,7 @@
-import { type Change, type Subject } from "../../diff.js";
+import type { Change, Subject } from "../../diff.js";
 import { beforeAfter, counted, labelOf, reasonsOf, sendersOf, standingOf } from "../words.js";
 import { breakable, html } from "./escape.js";
-import { type Group, type Row } from "./groups.js";
+import type { Group, Row } from "./groups.js";
 
 const LONGEST = 240;
 

@@ -4,7 +4,7 @@ import {
   type JsonSchema,
   type JsonSchemaObject,
 } from "../../../schema/json-schema.js";
-import { type Subschema } from "../../../schema/subschemas.js";
+import type { Subschema } from "../../../schema/subschemas.js";
 import { elementsOf } from "../array-elements.js";
 import { otherKeysOf } from "../object-keys.js";
 

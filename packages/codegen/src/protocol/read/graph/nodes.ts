@@ -1,5 +1,5 @@
 import type { Type } from "quicktype-core";
-import { type JsonSchemaObject } from "../../../schema/json-schema.js";
+import type { JsonSchemaObject } from "../../../schema/json-schema.js";
 import { type Place, type Reading, unlikeGraph } from "../reading.js";
 import { kindsOf } from "./lower.js";
 import { IntersectionType, UnionType } from "./quicktype.js";

@@ -1,6 +1,6 @@
 import type { RunContext, Type } from "quicktype-core";
 import { CodegenError } from "../../../errors/codegen-error.js";
-import { type SchemaBundle } from "../../../schema/json-schema.js";
+import type { SchemaBundle } from "../../../schema/json-schema.js";
 import { lower } from "./lower.js";
 import { JSONSchemaInput, TypeBuilder, TypeGraph } from "./quicktype.js";
 
