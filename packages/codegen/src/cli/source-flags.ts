@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { CodegenError } from "../errors/codegen-error.js";
-import { DEFAULT_SUPPORT, type GenerateOptions } from "../generate.js";
-import type { SchemaSource } from "../schema/read.js";
+import { DEFAULT_SUPPORT } from "../generate.js";
+import type { TextSource } from "../schema/read.js";
 
 /** What `generate` and `check` are told: where the schema comes from, and where the files stand. */
 export interface SourceFlags {
@@ -10,6 +10,8 @@ export interface SourceFlags {
   readonly experimentalSchema?: string;
   readonly out: string;
   readonly import: string;
+  /** @defaultValue `true` */
+  readonly cache?: boolean;
 }
 
 /** `command` with {@link SourceFlags}. */
@@ -27,12 +29,8 @@ export function addSourceFlags(command: Command): Command {
       "--import <specifier>",
       "the module that the generated files import their helpers from",
       DEFAULT_SUPPORT,
-    );
-}
-
-/** What to generate, as the flags say. */
-export function optionsOf(flags: SourceFlags): GenerateOptions {
-  return { source: sourceOf(flags), support: flags.import };
+    )
+    .option("--no-cache", "generate anew even if nothing has changed since an earlier run");
 }
 
 /** The flags as they are typed on a command line. */
@@ -52,7 +50,12 @@ function quoted(word: string): string {
   return /^[\w./:@=+,~\\-]+$/.test(word) ? word : `"${word.replace(/["\\$`]/g, "\\$&")}"`;
 }
 
-function sourceOf({ schema, experimentalSchema, runtime }: SourceFlags): SchemaSource {
+/** Where the schema comes from, as the flags say. */
+export function sourceOf({
+  schema,
+  experimentalSchema,
+  runtime,
+}: Pick<SourceFlags, "schema" | "experimentalSchema" | "runtime">): TextSource {
   if (schema !== undefined) return { kind: "folder", path: schema, experimental: experimentalSchema };
   if (experimentalSchema !== undefined) throw experimentalAlone(experimentalSchema);
   if (runtime !== undefined) return { kind: "runtime", path: runtime };
