@@ -3,6 +3,7 @@ import { Ages, shippedIndex } from "./history/ages.js";
 import { withAges } from "./history/with-ages.js";
 import type { OutputFiles } from "./output/files.js";
 import type { Protocol } from "./protocol/protocol.js";
+import type { SchemaBundle } from "./schema/json-schema.js";
 import { readSchema, type SchemaSource } from "./schema/read.js";
 import { resolveSurface } from "./surface/resolve-surface.js";
 import type { Surface } from "./surface/surface.js";
@@ -43,19 +44,27 @@ export const DEFAULT_SUPPORT = "@codex-typed/client/generated-support";
  * console.log(`${protocol.clientRequests.length} requests of codex ${protocol.runtimeVersion}`);
  * ```
  */
-export async function generate(options: GenerateOptions): Promise<Generated> {
+export function generate(options: GenerateOptions): Promise<Generated> {
+  return generateFrom(readSchema(options.source), options.support);
+}
+
+/** {@link generate} from a schema that is still being had. */
+export async function generateFrom(
+  schema: Promise<SchemaBundle>,
+  support: string = DEFAULT_SUPPORT,
+): Promise<Generated> {
   // What emits and formats takes as long to load as the schema takes to be had: both at once.
   const emitter = startEmitter();
   try {
     const [bundle, index, { readProtocol }, { formatFiles }] = await Promise.all([
-      readSchema(options.source),
+      schema,
       shippedIndex(),
       import("./protocol/read-protocol.js"),
       import("./output/format.js"),
     ]);
     const { protocol, comesLater } = withAges(await readProtocol(bundle), new Ages(index));
     const surface = resolveSurface(protocol, SURFACE_TABLE, comesLater);
-    const parts = emitter.emit({ protocol, surface, support: options.support ?? DEFAULT_SUPPORT });
+    const parts = emitter.emit({ protocol, surface, support });
     return { files: await formatFiles(parts, protocol.runtimeVersion), protocol, surface };
   } finally {
     await emitter.close();

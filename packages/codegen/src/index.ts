@@ -8,7 +8,7 @@ export { renderMarkdown } from "./diff/render/markdown.js";
 export { CodegenError, type CodegenErrorDetails } from "./errors/codegen-error.js";
 export { DEFAULT_SUPPORT, generate, type Generated, type GenerateOptions } from "./generate.js";
 export { checkFolder, type StaleFile } from "./output/check.js";
-export { type OutputFiles } from "./output/files.js";
+export type { OutputFiles } from "./output/files.js";
 export { writeFolder } from "./output/write.js";
 export type * from "./protocol/protocol.js";
 export { readProtocol } from "./protocol/read-protocol.js";

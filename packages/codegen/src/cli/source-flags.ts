@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
 import valid from "semver/functions/valid.js";
 import { CodegenError } from "../errors/codegen-error.js";
-import { DEFAULT_SUPPORT, type GenerateOptions } from "../generate.js";
-import type { SchemaSource } from "../schema/read.js";
+import { DEFAULT_SUPPORT } from "../generate.js";
+import type { TextSource } from "../schema/read.js";
 
 /** What `generate` and `check` are told: where the schema comes from, and where the files stand. */
 export interface SourceFlags {
@@ -12,6 +12,8 @@ export interface SourceFlags {
   readonly schemaVersion?: string;
   readonly out: string;
   readonly import: string;
+  /** @defaultValue `true` */
+  readonly cache?: boolean;
 }
 
 /** `command` with {@link SourceFlags}. */
@@ -33,12 +35,8 @@ export function addSourceFlags(command: Command): Command {
       "--import <specifier>",
       "the module that the generated files import their helpers from",
       DEFAULT_SUPPORT,
-    );
-}
-
-/** What to generate, as the flags say. */
-export function optionsOf(flags: SourceFlags): GenerateOptions {
-  return { source: sourceOf(flags), support: flags.import };
+    )
+    .option("--no-cache", "generate anew even if nothing has changed since an earlier run");
 }
 
 /** The flags as they are typed on a command line. */
@@ -59,12 +57,13 @@ function quoted(word: string): string {
   return /^[\w./:@=+,~\\-]+$/.test(word) ? word : `"${word.replace(/["\\$`]/g, "\\$&")}"`;
 }
 
-function sourceOf({
+/** Where the schema comes from, as the flags say. */
+export function sourceOf({
   schema,
   experimentalSchema,
   schemaVersion: version,
   runtime,
-}: SourceFlags): SchemaSource {
+}: Pick<SourceFlags, "schema" | "experimentalSchema" | "schemaVersion" | "runtime">): TextSource {
   if (schema !== undefined) {
     if (version !== undefined && valid(version) === null) throw noVersion(version);
     return { kind: "folder", path: schema, experimental: experimentalSchema, version };

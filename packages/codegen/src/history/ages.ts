@@ -22,6 +22,8 @@ export interface AgeIndex {
 /** Answers since when things are there, out of an {@link AgeIndex}. */
 export class Ages {
   readonly #index: AgeIndex;
+  /** What has been worked out: there are thousands of places, and a hundred ways to fare. */
+  readonly #ages = new Map<string, Age | undefined>();
 
   constructor(index: AgeIndex) {
     this.#index = index;
@@ -32,15 +34,11 @@ export class Ages {
     return this.#index.releases;
   }
 
-  /** What the release with this number has. */
-  placesAt(release: number): readonly Place[] {
-    const standings = this.#index.careers.map((career) => standingAt(career, release));
-    return Object.entries(this.#index.places).flatMap(([owner, paths]) =>
-      Object.entries(paths).flatMap(([path, career]) => {
-        const standing = standings[career] ?? "absent";
-        return standing === "absent" ? [] : [{ owner, path, experimental: standing === "experimental" }];
-      }),
-    );
+  /** Every place that a release has, with how it fared. Places that fared alike have the same career. */
+  *careers(): Generator<readonly [place: Pick<Place, "owner" | "path">, career: Career]> {
+    for (const [owner, paths] of Object.entries(this.#index.places)) {
+      for (const path of Object.keys(paths)) yield [{ owner, path }, this.#careerOf(owner, path)];
+    }
   }
 
   /** Whether any release has it. */
@@ -62,9 +60,16 @@ export class Ages {
    * The age of a place that the schema of `version` has. `undefined` where there is nothing to tell: it is as old as the oldest
    * release that is known, and did not go.
    */
-  ageOf(place: Place, version: string): Age | undefined {
+  ageOf({ owner, path, experimental }: Place, version: string): Age | undefined {
+    const key = `${String(this.#numberOf(owner, path))} ${String(experimental)} ${version}`;
+    if (!this.#ages.has(key)) {
+      this.#ages.set(key, this.#ageAfter(this.#careerOf(owner, path), experimental, version));
+    }
+    return this.#ages.get(key);
+  }
+
+  #ageAfter(career: Career, experimental: boolean, version: string): Age | undefined {
     const { releases } = this.#index;
-    const career = this.#careerOf(place.owner, place.path);
     const now = releases.findLastIndex((release) => compareVersions(release, version) <= 0);
     const standings = releases.map((_, release) => standingAt(career, release));
     const before = standings.slice(0, now + 1);
@@ -79,8 +84,8 @@ export class Ages {
     const gone = standings.indexOf("absent", now + 1);
 
     // What has been there from the first release on is as old as can be told.
-    const stable = place.experimental || needless === 0 ? undefined : from(needless);
-    const first = place.experimental ? there > 0 : there < needless;
+    const stable = experimental || needless === 0 ? undefined : from(needless);
+    const first = experimental ? there > 0 : there < needless;
     const age = {
       ...(stable === undefined ? {} : { stable }),
       ...(first ? { experimental: from(there) } : {}),
@@ -90,13 +95,18 @@ export class Ages {
   }
 
   #careerOf(owner: string, path: string): Career {
+    return this.#index.careers[this.#numberOf(owner, path)] ?? [];
+  }
+
+  /** The number of a career, -1 where no release has the place. */
+  #numberOf(owner: string, path: string): number {
     const paths = Object.hasOwn(this.#index.places, owner) ? this.#index.places[owner] : undefined;
-    const number = paths !== undefined && Object.hasOwn(paths, path) ? paths[path] : undefined;
-    return (number === undefined ? undefined : this.#index.careers[number]) ?? [];
+    return paths !== undefined && Object.hasOwn(paths, path) ? (paths[path] ?? -1) : -1;
   }
 }
 
-function standingAt(career: Career, release: number): Standing {
+/** What clients of a release find, by its number. */
+export function standingAt(career: Career, release: number): Standing {
   return career.findLast(([from]) => from <= release)?.[1] ?? "absent";
 }
 

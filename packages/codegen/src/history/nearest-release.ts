@@ -1,5 +1,5 @@
 import type { Protocol } from "../protocol/protocol.js";
-import type { Ages } from "./ages.js";
+import { standingAt, type Ages, type Career } from "./ages.js";
 import { visitPlaces, type Place } from "./visit-places.js";
 
 /** A schema that has less than this of what a release has is of another protocol. */
@@ -17,24 +17,37 @@ export function nearestRelease(ages: Ages, protocol: Protocol): string | undefin
     knowsExperimental ||= place.experimental;
     return undefined;
   });
+  const fared = tally(ages, found);
   let nearest: { readonly version: string; readonly alike: number } | undefined;
   for (const [release, version] of ages.releases.entries()) {
-    const expected = new Set(
-      ages
-        .placesAt(release)
-        .filter(({ experimental }) => knowsExperimental || !experimental)
-        .map(keyOf),
-    );
-    const shared = [...expected].filter((key) => found.has(key)).length;
+    const expected = [...fared].filter(([career]) => {
+      const standing = standingAt(career, release);
+      return standing === "stable" || (standing === "experimental" && knowsExperimental);
+    });
+    const all = expected.reduce((sum, [, places]) => sum + places.all, 0);
+    const shared = expected.reduce((sum, [, places]) => sum + places.found, 0);
     // Jaccard's measure: what both have, of what either has.
-    const alike = shared / (expected.size + found.size - shared);
-    if (shared / expected.size >= LEAST_LIKENESS && alike >= (nearest?.alike ?? 0)) {
-      nearest = { version, alike };
-    }
+    const alike = shared / (all + found.size - shared);
+    if (shared / all >= LEAST_LIKENESS && alike >= (nearest?.alike ?? 0)) nearest = { version, alike };
   }
   return nearest?.version;
 }
 
-function keyOf({ owner, path }: Place): string {
+/** How many places fared so, and how many of those have been found. */
+function tally(
+  ages: Ages,
+  found: ReadonlySet<string>,
+): ReadonlyMap<Career, { readonly all: number; readonly found: number }> {
+  const fared = new Map<Career, { all: number; found: number }>();
+  for (const [place, career] of ages.careers()) {
+    const places = fared.get(career) ?? { all: 0, found: 0 };
+    places.all += 1;
+    if (found.has(keyOf(place))) places.found += 1;
+    fared.set(career, places);
+  }
+  return fared;
+}
+
+function keyOf({ owner, path }: Pick<Place, "owner" | "path">): string {
   return `${owner}\n${path}`;
 }

@@ -1,5 +1,6 @@
 import { chmod, mkdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { cacheFolderOf } from "./cache-folder.js";
 import { withLock } from "./lock.js";
 
 /** Another run writes for some milliseconds; one that died is found out within this time. */
@@ -52,8 +53,7 @@ async function swap(target: string, young: string, old: string): Promise<void> {
 /** The cache of the package that the output belongs to, where a folder can be renamed from there; else beside the output. */
 async function stagingFolder(target: string): Promise<string> {
   const parent = path.dirname(target);
-  const { default: findCacheDirectory } = await import("find-cache-directory");
-  const cache = findCacheDirectory({ name: "codex-codegen", cwd: parent });
+  const cache = await cacheFolderOf(target);
   if (cache !== undefined && (await isOnFileSystemOf(parent, cache))) return path.join(cache, "staging");
   return path.join(parent, `.${path.basename(target)}.codex-codegen`);
 }

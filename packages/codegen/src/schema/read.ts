@@ -29,10 +29,29 @@ export type SchemaSource =
   | { readonly kind: "release"; readonly version: string }
   | { readonly kind: "npm"; readonly version: string };
 
+/** A source whose schema is had as text. */
+export type TextSource = Exclude<SchemaSource, { readonly kind: "release" }>;
+
+/** A schema as a runtime printed it, without and with `--experimental`. */
+export interface SchemaTexts {
+  readonly stable: SchemaText;
+  readonly experimental: SchemaText | undefined;
+}
+
+interface SchemaText {
+  readonly text: string;
+  readonly file: string;
+  readonly runtimeVersion: string | null;
+}
+
 /** Reads the protocol's schema: extracted, from folders or from the archive, merged into one superset, corrections applied. */
 export async function readSchema(source: SchemaSource): Promise<SchemaBundle> {
   if (source.kind === "release") return schemaOf(source.version, await archivedRelease(source.version));
-  const { stable, experimental } = await readTexts(source);
+  return parseSchema(await readTexts(source));
+}
+
+/** The schema that texts hold, as {@link readSchema} gives it. */
+export function parseSchema({ stable, experimental }: SchemaTexts): SchemaBundle {
   return corrected(parse(stable), experimental && parse(experimental));
 }
 
@@ -48,15 +67,8 @@ function corrected(stable: SchemaBundle, experimental: SchemaBundle | undefined)
   return applyCorrections(experimental === undefined ? stable : mergeExperimental(stable, experimental));
 }
 
-interface SchemaText {
-  readonly text: string;
-  readonly file: string;
-  readonly runtimeVersion: string | null;
-}
-
-async function readTexts(
-  source: Exclude<SchemaSource, { readonly kind: "release" }>,
-): Promise<{ stable: SchemaText; experimental: SchemaText | undefined }> {
+/** What a source says, before anything is made of it. */
+export async function readTexts(source: TextSource): Promise<SchemaTexts> {
   if (source.kind === "folder") {
     const { path: folder, experimental, version: runtimeVersion = null } = source;
     return {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { access, constants, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -19,7 +19,10 @@ export interface ExtractedSchema {
   readonly experimental: string;
 }
 
-/** The launcher of the `@openai/codex` that is installed for the project in `cwd`, or else beside this generator. */
+/**
+ * The `@openai/codex` that is installed for the project in `cwd`, or else beside this generator: its native binary, since its
+ * launcher is a start of Node more for each call. The launcher where that is not found: it says what is amiss.
+ */
 export async function installedRuntime(cwd: string): Promise<string> {
   const bases = [pathToFileURL(path.join(cwd, "package.json")), import.meta.url];
   for (const base of bases) {
@@ -29,7 +32,7 @@ export async function installedRuntime(cwd: string): Promise<string> {
     } catch {
       continue;
     }
-    return launcherOf(manifest);
+    return (await nativeBinary(manifest)) ?? (await launcherOf(manifest));
   }
   throw new CodegenError({
     message: "No Codex runtime is installed here.",
@@ -45,10 +48,29 @@ export async function launcherOf(manifest: string): Promise<string> {
   return path.join(path.dirname(manifest), bin.codex);
 }
 
+/** What the launcher would start: the one program in the package of this platform, or in the launcher's own. */
+async function nativeBinary(manifest: string): Promise<string | undefined> {
+  const platform = process.platform === "android" ? "linux" : process.platform;
+  let home = manifest;
+  try {
+    home = createRequire(manifest).resolve(`@openai/codex-${platform}-${process.arch}/package.json`);
+  } catch {
+    // Then the launcher looks in its own package.
+  }
+  const vendor = path.join(path.dirname(home), "vendor");
+  const [target, ...others] = await readdir(vendor).catch(() => []);
+  if (target === undefined || others.length > 0) return undefined;
+  const binary = path.join(vendor, target, "bin", platform === "win32" ? "codex.exe" : "codex");
+  return access(binary, constants.X_OK).then(
+    () => binary,
+    () => undefined,
+  );
+}
+
 /** Asks the runtime at `file` (a native binary, or the npm package's JavaScript launcher) for its version and schema. */
 export async function extractSchema(file: string): Promise<ExtractedSchema> {
   await requireFile(file);
-  const [command, ...prefix] = /\.[cm]?js$/.test(file) ? [process.execPath, file] : [file];
+  const [command, ...prefix] = commandOf(file);
   const out = await mkdtemp(path.join(tmpdir(), "codex-codegen-"));
   const print = async (folder: string, ...flags: readonly string[]): Promise<string> => {
     const to = path.join(out, folder);
@@ -75,6 +97,11 @@ export async function extractSchema(file: string): Promise<ExtractedSchema> {
   } finally {
     await rm(out, { recursive: true, force: true });
   }
+}
+
+/** How the runtime at `file` is started. */
+export function commandOf(file: string): readonly [command: string, ...prefix: string[]] {
+  return /\.[cm]?js$/.test(file) ? [process.execPath, file] : [file];
 }
 
 async function requireFile(file: string): Promise<void> {

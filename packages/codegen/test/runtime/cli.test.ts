@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdir, symlink, writeFile } from "node:fs/promises";
+import { readdir, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it, vi, type Mock } from "vitest";
@@ -57,7 +57,10 @@ describe("codex-codegen generate and check", () => {
   it("generates from a folder for the module that --import names, then finds it fresh, then finds each kind of drift", async () => {
     const { stable } = await bundlesOfTheSurface();
     const schema = await schemaFolder(stable);
-    const out = path.join(await temporaryFolder(), "generated");
+    const project = await temporaryFolder();
+    // With a package there is a cache: only the first run generates.
+    await writeFile(path.join(project, "package.json"), "{}");
+    const out = path.join(project, "generated");
     const flags = ["--schema", schema, "--out", out, "--import", "../support.js"];
     const generated = await run("generate", ...flags);
     expect(generated.code).toBe(0);
@@ -85,6 +88,12 @@ describe("codex-codegen generate and check", () => {
     expect([...files.values()].join("\n")).not.toContain("@codex-typed/client");
 
     expect(await run("check", ...flags)).toMatchObject({ code: 0, err: "" });
+
+    await rm(out, { recursive: true });
+    const recalled = await run("generate", ...flags);
+    const timeless = ({ code, out: printed, err }: Outcome) => [code, printed.replace(/[\d.]+ s$/, ""), err];
+    expect(timeless(recalled)).toEqual(timeless(generated));
+    expect(await readFolder(out)).toEqual(files);
 
     await writeFile(path.join(out, "version.ts"), `${files.get("version.ts") ?? ""}// edited\n`);
     await writeFile(path.join(out, "extra.ts"), "export {};\n");

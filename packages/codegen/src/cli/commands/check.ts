@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { generate } from "../../generate.js";
 import { checkFolder } from "../../output/check.js";
 import { obstacleTo, readOutputFolder } from "../../output/folder.js";
 import { DRIFT, FINE, type ExitCode } from "../exit-code.js";
 import { withHelp } from "../help.js";
-import { secondsSince, summaryOf } from "../report.js";
-import { addSourceFlags, optionsOf, spelledOut, type SourceFlags } from "../source-flags.js";
+import { outcomeOf } from "../outcome.js";
+import { secondsSince } from "../report.js";
+import { addSourceFlags, spelledOut, type SourceFlags } from "../source-flags.js";
 import { colored, progress } from "../terminal.js";
 
 /** `codex-codegen check`. */
@@ -28,11 +28,11 @@ export function checkCommand(end: (code: ExitCode) => void): Command {
 async function run(flags: SourceFlags): Promise<ExitCode> {
   const started = performance.now();
   // What can be no output folder is refused before the schema is asked for.
-  await readOutputFolder(flags.out);
-  const generated = await progress(`checking ${flags.out} …`, () => generate(optionsOf(flags)));
-  const stale = await checkFolder(flags.out, generated.files);
+  const out = await readOutputFolder(flags.out);
+  const { files, summary } = await progress(`checking ${flags.out} …`, () => outcomeOf(flags, out));
+  const stale = await checkFolder(flags.out, files);
   if (stale.length === 0) {
-    console.log(`fresh: ${summaryOf(generated)} = ${flags.out} in ${secondsSince(started)}`);
+    console.log(`fresh: ${summary} = ${flags.out} in ${secondsSince(started)}`);
     return FINE;
   }
   for (const { patch } of stale) console.log(patch);

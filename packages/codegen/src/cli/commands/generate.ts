@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { generate } from "../../generate.js";
 import { writableFolder, writeFolder } from "../../output/write.js";
 import { withHelp } from "../help.js";
-import { notesOf, secondsSince, summaryOf } from "../report.js";
-import { addSourceFlags, optionsOf, type SourceFlags } from "../source-flags.js";
+import { outcomeOf } from "../outcome.js";
+import { secondsSince } from "../report.js";
+import { addSourceFlags, type SourceFlags } from "../source-flags.js";
 import { progress } from "../terminal.js";
 
 /** `codex-codegen generate`. */
@@ -20,12 +20,12 @@ export function generateCommand(): Command {
 
 async function run(flags: SourceFlags): Promise<void> {
   const started = performance.now();
-  await writableFolder(flags.out);
-  const generated = await progress(`generating ${flags.out} …`, async () => {
-    const made = await generate(optionsOf(flags));
-    await writeFolder(flags.out, made.files);
-    return made;
+  const out = await writableFolder(flags.out);
+  const { summary, notes } = await progress(`generating ${flags.out} …`, async () => {
+    const outcome = await outcomeOf(flags, out);
+    await writeFolder(flags.out, outcome.files);
+    return outcome;
   });
-  console.log(`${summaryOf(generated)} → ${flags.out} in ${secondsSince(started)}`);
-  for (const note of notesOf(generated)) console.error(note);
+  console.log(`${summary} → ${flags.out} in ${secondsSince(started)}`);
+  for (const note of notes) console.error(note);
 }

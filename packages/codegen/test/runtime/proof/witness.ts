@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { Project, ts, type SourceFile } from "ts-morph";
-import { installedRuntime } from "../../../src/schema/runtime.js";
+import { commandOf, installedRuntime } from "../../../src/schema/runtime.js";
 import { TypeComparison } from "./compare-types.js";
 import { GENERATED } from "./emitted.js";
 import type { Family } from "./printed.js";
@@ -28,16 +28,9 @@ export interface Witnessed {
 export async function askWitness(family: Family): Promise<Witnessed> {
   const folder = await mkdtemp(path.join(tmpdir(), "codegen-witness-"));
   try {
-    const launcher = await installedRuntime(import.meta.dirname);
+    const [command, ...prefix] = commandOf(await installedRuntime(import.meta.dirname));
     const flags = family === "experimental" ? ["--experimental"] : [];
-    await promisify(execFile)(process.execPath, [
-      launcher,
-      "app-server",
-      "generate-ts",
-      ...flags,
-      "--out",
-      folder,
-    ]);
+    await promisify(execFile)(command, [...prefix, "app-server", "generate-ts", ...flags, "--out", folder]);
     return compare(family, folder);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { optionsOf, spelledOut } from "../../../src/cli/source-flags.js";
+import { sourceOf, spelledOut } from "../../../src/cli/source-flags.js";
 import { DEFAULT_SUPPORT } from "../../../src/generate.js";
 
 it.each([
@@ -14,7 +14,7 @@ it.each([
 
 it("--schema-version says which runtime wrote the folder that --schema names", () => {
   const flags = { out: "x", import: DEFAULT_SUPPORT, schema: "folder", schemaVersion: "0.154.0" };
-  expect(optionsOf(flags).source).toEqual({ kind: "folder", path: "folder", version: "0.154.0" });
+  expect(sourceOf(flags)).toEqual({ kind: "folder", path: "folder", version: "0.154.0" });
   expect(spelledOut(flags)).toEqual(["--schema", "folder", "--schema-version", "0.154.0", "--out", "x"]);
 });
 
@@ -27,7 +27,7 @@ it.each([
     "--schema-version is given without --schema.",
   ],
 ])("--schema-version is refused where there is %s", (_name, flags, message) => {
-  expect(() => optionsOf({ out: "x", import: DEFAULT_SUPPORT, ...flags })).toThrow(
+  expect(() => sourceOf(flags)).toThrow(
     expect.objectContaining({ name: "CodegenError", message }),
   );
 });
