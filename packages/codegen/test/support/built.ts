@@ -1,5 +1,5 @@
 import { build } from "esbuild";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 
@@ -11,7 +11,7 @@ export async function builtSources(): Promise<string> {
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(path.join(cache, "built-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  await writeFile(path.join(folder, "package.json"), JSON.stringify({ type: "module" }));
+  await cp(path.join(root, "package.json"), path.join(folder, "package.json"));
   await symlink(path.join(root, "history"), path.join(folder, "history"));
   await build({
     entryPoints: [path.join(root, "src/**/*.ts")],
