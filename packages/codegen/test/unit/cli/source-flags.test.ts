@@ -27,7 +27,5 @@ it.each([
     "--schema-version is given without --schema.",
   ],
 ])("--schema-version is refused where there is %s", (_name, flags, message) => {
-  expect(() => sourceOf(flags)).toThrow(
-    expect.objectContaining({ name: "CodegenError", message }),
-  );
+  expect(() => sourceOf(flags)).toThrow(expect.objectContaining({ name: "CodegenError", message }));
 });
