@@ -8,9 +8,9 @@ import { isDeepStrictEqual } from "node:util";
 import { generate, writeFolder } from "@codex-typed/codegen";
 import { shippedIndex } from "../packages/codegen/src/history/ages.js";
 import { EMPTY_INDEX, growIndex } from "../packages/codegen/src/history/grow-index.js";
+import { strictConfig } from "../packages/codegen/test/support/strict-config.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const client = path.join(root, "packages/client");
 
 const shipped = await shippedIndex();
 const wanted = process.argv.slice(2);
@@ -56,22 +56,3 @@ console.log(
     : `versions: ${String(failures.length)} failures`,
 );
 process.exitCode = failures.length === 0 ? 0 : 1;
-
-function strictConfig(): object {
-  return {
-    compilerOptions: {
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      noUncheckedIndexedAccess: true,
-      skipLibCheck: false,
-      noEmit: true,
-      target: "es2022",
-      lib: ["es2023", "es2024.string", "esnext.disposable"],
-      module: "nodenext",
-      types: ["node"],
-      typeRoots: [path.join(root, "node_modules/@types")],
-      paths: { "@codex-typed/client/generated-support": [path.join(client, "src/generated-support.ts")] },
-    },
-    include: ["**/*.ts"],
-  };
-}

@@ -160,7 +160,8 @@ export function unreadable(file: string, cause: unknown): CodegenError {
   });
 }
 
-function unwritable(file: string, cause: unknown): CodegenError {
+/** That the output folder could not be written. */
+export function unwritable(file: string, cause: unknown): CodegenError {
   return new CodegenError({
     message: "The output folder cannot be written. Nothing in it has changed.",
     file,

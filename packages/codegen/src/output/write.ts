@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { CodegenError } from "../errors/codegen-error.js";
 import type { OutputFiles } from "./files.js";
-import { obstacleTo, readOutputFolder, type OutputFolder } from "./folder.js";
+import { obstacleTo, readOutputFolder, unwritable, type OutputFolder } from "./folder.js";
 import { LockedError } from "./lock.js";
 import { replaceFolder } from "./replace.js";
 
@@ -52,12 +52,5 @@ function notWritten(file: string, cause: unknown): CodegenError {
       cause,
     });
   }
-  return new CodegenError({
-    message: "The output folder cannot be written. Nothing in it has changed.",
-    file,
-    found: cause instanceof Error ? cause.message : String(cause),
-    expected: "a folder, in a parent folder, that this user may write",
-    fix: "Mend the permissions, or name another folder with --out.",
-    cause,
-  });
+  return unwritable(file, cause);
 }

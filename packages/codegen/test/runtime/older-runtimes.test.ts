@@ -6,11 +6,11 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { generate, type Generated } from "../../src/generate.js";
 import { writeFolder } from "../../src/output/write.js";
+import { strictConfig } from "../support/strict-config.js";
 import { temporaryFolder } from "../support/schema-folder.js";
 
 const run = promisify(execFile);
 const { resolve } = createRequire(import.meta.url);
-const client = path.resolve(import.meta.dirname, "../../../client");
 
 /** A sample of all releases, which `npm run test:versions` generates and compiles one by one. */
 const SAMPLE = ["0.131.0", "0.154.0"] as const;
@@ -72,22 +72,3 @@ describe("the output for older runtimes compiles, strict and with every declarat
     expect(printed).toBe("");
   }, 120_000);
 });
-
-function strictConfig(): object {
-  return {
-    compilerOptions: {
-      strict: true,
-      exactOptionalPropertyTypes: true,
-      noUncheckedIndexedAccess: true,
-      skipLibCheck: false,
-      noEmit: true,
-      target: "es2022",
-      lib: ["es2023", "es2024.string", "esnext.disposable"],
-      module: "nodenext",
-      types: ["node"],
-      typeRoots: [path.resolve(client, "../../node_modules/@types")],
-      paths: { "@codex-typed/client/generated-support": [path.join(client, "src/generated-support.ts")] },
-    },
-    include: ["**/*.ts"],
-  };
-}
