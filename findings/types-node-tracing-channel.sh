@@ -8,17 +8,21 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 npm init --yes >/dev/null
-npm install --silent --no-audit --no-fund typescript@6.0.3 types24@npm:@types/node@24.19.4 types26@npm:@types/node@26.6.6
-echo 'import type { TracingChannel } from "node:diagnostics_channel"; export declare const channel: TracingChannel<number, { id: string }>;' >store-first.d.ts
-echo 'import type { TracingChannel } from "node:diagnostics_channel"; export declare const channel: TracingChannel<{ id: string }, number>;' >context-first.d.ts
+npm install --silent --no-audit --no-fund typescript@6.0.3
 compile() {
-  if found=$(npx tsc --noEmit --skipLibCheck false --module nodenext --target es2022 --types "$1" "$2.d.ts"); then found="no error"; fi
-  echo "$2 with $1: $found"
+  if found=$(../node_modules/.bin/tsc --noEmit --skipLibCheck false --module nodenext --target es2022 --types node "$1.d.ts"); then found="no error"; fi
+  echo "$1: $found"
 }
-for types in types24 types26; do
-  for order in store-first context-first; do compile "$types" "$order" | tee -a seen; done
+for version in 24.19.4 26.6.6; do
+  mkdir "$version" && cd "$version"
+  echo '{ "private": true }' >package.json
+  npm install --silent --no-audit --no-fund "@types/node@$version"
+  echo 'import type { TracingChannel } from "node:diagnostics_channel"; export declare const channel: TracingChannel<number, { id: string }>;' >store-first.d.ts
+  echo 'import type { TracingChannel } from "node:diagnostics_channel"; export declare const channel: TracingChannel<{ id: string }, number>;' >context-first.d.ts
+  for order in store-first context-first; do compile "$order" | sed "s/^/@types\/node $version, /" | tee -a ../seen; done
+  cd ..
 done
-grep -q '^store-first with types24: no error' seen
-grep -q '^context-first with types24: .*TS2344' seen
-grep -q '^store-first with types26: .*TS2344' seen
-grep -q '^context-first with types26: no error' seen
+grep -q '24.19.4, store-first: no error' seen
+grep -q '24.19.4, context-first: .*TS2344' seen
+grep -q '26.6.6, store-first: .*TS2344' seen
+grep -q '26.6.6, context-first: no error' seen
