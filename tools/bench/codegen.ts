@@ -1,6 +1,8 @@
-// How long the generator takes, beside other generators on the same schema, and where its time goes. Every run is a process of
-// its own; the contenders take turns, so that what slows the machine slows them all. Needs bash; installs the others once.
+// How long the generator takes, beside other generators on the same schema, what its cache saves, how its time grows with the
+// schema, and where it goes. Every run is a process of its own; the contenders take turns, so that what slows the machine slows
+// them all. Needs bash; installs the others once.
 import { transform } from "esbuild";
+import { execa } from "execa";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { coldRun, type CommandLine, type Cost } from "./codegen/cold-run.js";
 import { installPeers, jsonSchemaOf, openApiOf, writeSchemas } from "./codegen/inputs.js";
+import { scaledDefinitions } from "./codegen/scaled.js";
 import { growthExponent, interleaved, median, medianRatio, spread } from "./codegen/statistics.js";
 import { secondsCell, table } from "./codegen/table.js";
 import { buildIfStale, machineLine } from "./machine.js";
@@ -28,6 +31,12 @@ interface Contender {
 interface StageCost {
   readonly stage: string;
   readonly wallMs: number;
+  readonly cpuMs: number;
+}
+
+/** What the growth program prints. */
+interface Growth {
+  readonly definitions: number;
   readonly cpuMs: number;
 }
 
@@ -89,9 +98,15 @@ async function contendersIn(scratch: string) {
   ];
   const ours = (name: string, args: readonly string[], definitions: number): Contender => ({
     name,
-    command: [node, codegen, ...args],
+    command: [node, codegen, ...args, "--no-cache"],
     cwd: root,
     definitions,
+  });
+  const cached = (name: string, command: "generate" | "check"): Contender => ({
+    name,
+    command: [node, codegen, command, "--out", join(project, "generated")],
+    cwd: root,
+    definitions: superset,
   });
   const theirs = (name: string, command: CommandLine): Contender => ({
     name,
@@ -100,6 +115,23 @@ async function contendersIn(scratch: string) {
     definitions: pinned.definitions.stable,
   });
   const { stable, superset } = pinned.definitions;
+
+  // What has a package has a cache, and what has been generated once is in it.
+  const project = join(scratch, "project");
+  await mkdir(project);
+  await writeFile(join(project, "package.json"), "{}");
+  await execa(node, [codegen, "generate", "--out", join(project, "generated")], { cwd: root });
+
+  const growth = await program("growth", "esm");
+  const grown = async (factor: number): Promise<Contender> => {
+    const definitions = join(scratch, `definitions-${factor}.json`);
+    await writeFile(definitions, JSON.stringify({ definitions: scaledDefinitions(merged, factor) }));
+    return {
+      name: `growth, ${factor}×`,
+      command: [node, "--input-type=module", "--eval", growth, definitions],
+      cwd: generator,
+    };
+  };
   return {
     likeForLike: ours(
       "ours, stable schema",
@@ -120,6 +152,8 @@ async function contendersIn(scratch: string) {
     ]),
     generate: ours("ours, generate (from the runtime, all)", ["generate", "--out", out("b")], superset),
     check: ours("ours, check (nothing changed)", ["check", "--out", out("b")], superset),
+    cachedGenerate: cached("ours, generate again (from the cache)", "generate"),
+    cachedCheck: cached("ours, check again (from the cache)", "check"),
     old: ours(
       "ours, schema folders of 0.131.0",
       ["generate", ...both(oldest), "--out", out("c")],
@@ -140,6 +174,10 @@ async function contendersIn(scratch: string) {
       ],
       cwd: root,
     },
+    quarter: await grown(0.25),
+    half: await grown(0.5),
+    whole: await grown(1),
+    twice: await grown(2),
     stages: {
       name: "stages of one run",
       command: [node, "--input-type=module", "--eval", await program("stages", "esm"), out("e")],
@@ -151,7 +189,7 @@ async function contendersIn(scratch: string) {
 function print(contenders: Contenders, costs: (contender: Contender) => readonly Cost[], runs: number): void {
   const wall = (contender: Contender) => costs(contender).map(({ wallMs }) => wallMs);
   const cpu = (contender: Contender) => costs(contender).map(({ cpuMs }) => cpuMs);
-  const { stages, ...rows } = contenders;
+  const { stages, quarter, half, whole, twice, ...rows } = contenders;
 
   console.log(
     `cold processes, median of ${runs} (min–max), all taking turns; CPU = user + system of the tree\n`,
@@ -182,12 +220,21 @@ function print(contenders: Contenders, costs: (contender: Contender) => readonly
     console.log(`  ${peer.name.padEnd(44)} wall ×${byWall.toFixed(2)}   CPU ×${byCpu.toFixed(2)}`);
   }
 
+  console.log("\nnothing has changed (from the cache / with --no-cache, median of the rounds)");
+  for (const [hit, miss] of [
+    [contenders.cachedGenerate, contenders.generate],
+    [contenders.cachedCheck, contenders.check],
+  ] as const) {
+    const [byWall, byCpu] = [medianRatio(wall(hit), wall(miss)), medianRatio(cpu(hit), cpu(miss))];
+    console.log(`  ${hit.name.padEnd(44)} wall ×${byWall.toFixed(2)}   CPU ×${byCpu.toFixed(2)}`);
+  }
+
   const { old, now, imports } = contenders;
   const exponent = (of: (contender: Contender) => readonly number[], floor: number): string =>
-    growthExponent(
+    growthExponent([
       { size: old.definitions ?? NaN, time: median(of(old)) - floor },
       { size: now.definitions ?? NaN, time: median(of(now)) - floor },
-    ).toFixed(2);
+    ]).toFixed(2);
   console.log(
     `\ngrowth from ${old.definitions} to ${now.definitions} definitions: time ∝ definitions^k; k ≤ 1 is no worse than linear`,
   );
@@ -195,7 +242,24 @@ function print(contenders: Contenders, costs: (contender: Contender) => readonly
   console.log(
     `  without node and imports   wall k = ${exponent(wall, median(wall(imports)))}   CPU k = ${exponent(cpu, median(cpu(imports)))}`,
   );
+  printGrowth(
+    [quarter, half, whole, twice].map((size) =>
+      costs(size).map(({ stdout }) => JSON.parse(stdout) as Growth),
+    ),
+  );
   printStages(costs(stages).map(({ stdout }) => JSON.parse(stdout) as readonly StageCost[]));
+}
+
+function printGrowth(sizes: readonly (readonly Growth[])[]): void {
+  const points = sizes.map((runs) => ({
+    size: runs[0]?.definitions ?? NaN,
+    time: Math.min(...runs.map(({ cpuMs }) => cpuMs)),
+  }));
+  const each = points.map(({ size, time }) => `${size}: ${time.toFixed(0)} ms`).join("   ");
+  console.log(
+    "\ngrowth over ¼, ½, 1 and 2 times the stable schema: the work alone, in one thread, least CPU of the rounds",
+  );
+  console.log(`  ${each}   CPU k = ${growthExponent(points).toFixed(2)}`);
 }
 
 function printStages(runs: readonly (readonly StageCost[])[]): void {
@@ -225,10 +289,11 @@ function printStages(runs: readonly (readonly StageCost[])[]): void {
 }
 
 /** One of our programs that measured processes run, as JavaScript: plain Node starts faster than tsx. */
-async function program(name: "peak-memory" | "stages", format: "cjs" | "esm"): Promise<string> {
+async function program(name: "peak-memory" | "stages" | "growth", format: "cjs" | "esm"): Promise<string> {
   const sources = {
     "peak-memory": new URL("./codegen/peak-memory.ts", import.meta.url),
     stages: new URL("./codegen/stages.ts", import.meta.url),
+    growth: new URL("./codegen/growth.ts", import.meta.url),
   };
   const { code } = await transform(await readFile(sources[name], "utf8"), {
     loader: "ts",

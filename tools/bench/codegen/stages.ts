@@ -13,6 +13,9 @@ import type * as Generate from "../../../packages/codegen/src/generate.js";
 import type * as ReadProtocol from "../../../packages/codegen/src/protocol/read-protocol.js";
 import type * as Runtime from "../../../packages/codegen/src/schema/runtime.js";
 import type * as Surface from "../../../packages/codegen/src/surface/resolve-surface.js";
+import type * as Table from "../../../packages/codegen/src/surface/table.js";
+import type * as Ages from "../../../packages/codegen/src/history/ages.js";
+import type * as WithAges from "../../../packages/codegen/src/history/with-ages.js";
 import type * as Write from "../../../packages/codegen/src/output/write.js";
 
 const costs: { stage: string; wallMs: number; cpuMs: number }[] = [];
@@ -33,7 +36,7 @@ const own = async <Module>(file: string): Promise<Module> =>
 
 const { tuneForShortRun } = await own<typeof ShortRun>("cli/short-run.js");
 tuneForShortRun();
-const quicktype = await stage("import quicktype-core", () => own<object>("protocol/quicktype.js"));
+const quicktype = await stage("import quicktype-core", () => own<object>("protocol/read/graph/quicktype.js"));
 await stage("import ts-morph", () => own<object>("emit/ts-morph.js"));
 await stage("import prettier", () => own<object>("output/format.js"));
 await stage("import the rest", async () => {
@@ -42,6 +45,9 @@ await stage("import the rest", async () => {
 const { readSchema } = await own<typeof ReadSchema>("schema/read.js");
 const { BUNDLE_FILE, extractSchema, installedRuntime } = await own<typeof Runtime>("schema/runtime.js");
 const { readProtocol } = await own<typeof ReadProtocol>("protocol/read-protocol.js");
+const { Ages: AgesOf, shippedIndex } = await own<typeof Ages>("history/ages.js");
+const { withAges } = await own<typeof WithAges>("history/with-ages.js");
+const { SURFACE_TABLE } = await own<typeof Table>("surface/table.js");
 const { resolveSurface } = await own<typeof Surface>("surface/resolve-surface.js");
 const { DEFAULT_SUPPORT } = await own<typeof Generate>("generate.js");
 const { emit } = await own<typeof Emit>("emit/emit.js");
@@ -66,13 +72,16 @@ try {
     }),
   );
   const graph = timeTypeGraph(quicktype);
-  const protocol = await stage("resolve: graph to protocol", () => readProtocol(bundle));
+  const read = await stage("resolve: graph to protocol", () => readProtocol(bundle));
   const resolve = costs.pop();
   if (resolve !== undefined) {
     costs.push({ stage: "graph (quicktype-core)", ...graph });
     costs.push({ ...resolve, wallMs: resolve.wallMs - graph.wallMs, cpuMs: resolve.cpuMs - graph.cpuMs });
   }
-  const surface = await stage("surface", () => resolveSurface(protocol));
+  const { protocol, comesLater } = await stage("ages", async () =>
+    withAges(read, new AgesOf(await shippedIndex())),
+  );
+  const surface = await stage("surface", () => resolveSurface(protocol, SURFACE_TABLE, comesLater));
   const emitted = await stage("emit (ts-morph)", () => [
     ...emit({ protocol, surface, support: DEFAULT_SUPPORT }),
   ]);

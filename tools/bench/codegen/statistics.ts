@@ -28,12 +28,13 @@ export function medianRatio(a: readonly number[], b: readonly number[]): number 
   );
 }
 
-/** The k of time ∝ size^k through two points: 1 is linear, 2 quadratic. */
-export function growthExponent(
-  small: { readonly size: number; readonly time: number },
-  large: { readonly size: number; readonly time: number },
-): number {
-  return Math.log(large.time / small.time) / Math.log(large.size / small.size);
+/** The k of time ∝ size^k that fits the points best (least squares of the logarithms): 1 is linear, 2 quadratic. */
+export function growthExponent(points: readonly { readonly size: number; readonly time: number }[]): number {
+  const logs = points.map(({ size, time }) => [Math.log(size), Math.log(time)] as const);
+  const mean = (index: 0 | 1): number => logs.reduce((sum, log) => sum + log[index], 0) / logs.length;
+  const [x, y] = [mean(0), mean(1)];
+  const covariance = logs.reduce((sum, log) => sum + (log[0] - x) * (log[1] - y), 0);
+  return covariance / logs.reduce((sum, log) => sum + (log[0] - x) ** 2, 0);
 }
 
 /** `runs` rounds of all `items`, each round in turn (A B C A B C …): drift of the machine hits all alike. */

@@ -27,7 +27,12 @@ describe("statistics", () => {
     ["quadratic", 400, 2],
     ["constant", 100, 0],
   ])("growth that is %s", (_name, time, want) => {
-    expect(growthExponent({ size: 5, time: 100 }, { size: 10, time })).toBeCloseTo(want);
+    expect(
+      growthExponent([
+        { size: 5, time: 100 },
+        { size: 10, time },
+      ]),
+    ).toBeCloseTo(want);
   });
 
   it("contenders take turns", async () => {
