@@ -49,6 +49,7 @@ const want: Record<string, string[]> = {
   "codegen-usage-imports-only-lower-layers": ["codegen/usage/usage.ts → codegen/generate.ts"],
   "codegen-output-imports-only-lower-layers": ["codegen/output/write.ts → codegen/generate.ts"],
   "codegen-generate-imports-only-lower-layers": ["codegen/generate.ts → codegen/cli.ts"],
+  "codegen-cache-imports-only-lower-layers": ["codegen/cache/recall.ts → codegen/cli.ts"],
   "codegen-every-file-belongs-to-a-layer": ["codegen/helpers/x.ts → codegen/helpers/x.ts"],
   "typescript-tools-only-from-emit-on": [
     "codegen/protocol/ir.ts → prettier",
