@@ -5,6 +5,6 @@ import { NOTHING_GENERATED } from "../support/nothing-generated.js";
 
 await runDemoProgram({
   clientFolder: fileURLToPath(new URL("../../../packages/client", import.meta.url)),
-  generatedDir: process.cwd(),
+  generatedDir: "nothing-generated",
   regenerate: () => Promise.resolve(NOTHING_GENERATED),
 });

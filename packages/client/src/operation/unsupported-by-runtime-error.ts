@@ -8,7 +8,7 @@ import type { MissingRelease } from "./since.js";
  * @example
  * ```ts
  * try {
- *   await codex.listThreads({ includedThreadIds: ids });
+ *   await codex.listThreads({ includedThreadIds: [thread.id] });
  * } catch (error) {
  *   if (isUnsupportedByRuntimeError(error)) console.error(`Update @openai/codex to ${error.needed} or later.`);
  * }

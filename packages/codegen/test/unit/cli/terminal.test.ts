@@ -54,7 +54,7 @@ describe("colour", () => {
     ["not where NO_COLOR is set", true, { TERM: "xterm-256color", NO_COLOR: "1" }, "error:"],
     ["not on a terminal that has none", true, { TERM: "dumb" }, "error:"],
   ])("%s", (_name, isTTY, env, expected) => {
-    for (const name of ["NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS"]) vi.stubEnv(name, undefined);
+    for (const name of ["NO_COLOR", "FORCE_COLOR", "NODE_DISABLE_COLORS", "CI"]) vi.stubEnv(name, undefined);
     for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
     expect(colored("red", "error:", screen(isTTY).stream)).toBe(expected);
   });
