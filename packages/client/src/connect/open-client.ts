@@ -78,7 +78,8 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
   });
   try {
     const params = { clientInfo, capabilities: { experimentalApi } };
-    const server = serverInfo(await session.call("initialize", params, { signal }), experimentalApi);
+    const answer = await session.call("initialize", params, { signal });
+    const server = serverInfo(answer, clientInfo.name, experimentalApi);
     abilities.runtimeVersion = server.version;
     connection.notify("initialized");
     const newer = newerRuntime(server);

@@ -43,7 +43,8 @@ export function recovery(
     restore: async (link) => {
       const call: ProtocolCall = (method, params, options) =>
         callChecked((...sent) => link.request(...sent), method, params, options);
-      refuseOther(server, serverInfo(await call("initialize", handshake), session.abilities.optedIn));
+      const answer = await call("initialize", handshake);
+      refuseOther(server, serverInfo(answer, handshake.clientInfo.name, session.abilities.optedIn));
       link.notify("initialized");
       const recovered = await session.restore(call, () => link.forgetRequests());
       changes.emit({ state: "connected", ...recovered });

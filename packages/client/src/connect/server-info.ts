@@ -34,12 +34,16 @@ export interface ServerInfo extends InitializeResponse {
 }
 
 /**
- * Reads the version out of `NAME/1.2.3 (...)`: nothing else in the response says it.
+ * Reads the version out of `NAME/1.2.3 (...)`: nothing else in the response says it. The name is the client's own, which may have
+ * something like a version in it, or that of whoever connected to the server first.
  *
+ * @param clientName What the client called itself.
  * @param optedIn Whether the client opted into the experimental API.
  */
-export function serverInfo(response: InitializeResponse, optedIn: boolean): ServerInfo {
-  const version = /\/(\d+\.\d+\.\d+[^\s(]*)(?=\s|$)/.exec(response.userAgent)?.[1] ?? null;
+export function serverInfo(response: InitializeResponse, clientName: string, optedIn: boolean): ServerInfo {
+  const { userAgent } = response;
+  const told = userAgent.startsWith(`${clientName}/`) ? userAgent.slice(clientName.length) : userAgent;
+  const version = /\/(\d+\.\d+\.\d+[^\s(/]*)(?=\s|$)/.exec(told)?.[1] ?? null;
   return {
     ...response,
     version,

@@ -25,17 +25,21 @@ export interface MissingRelease {
   readonly withOptIn: boolean;
 }
 
+/** What every runtime says that was built from source: releases alone are given a version. */
+const SOURCE_BUILD = "0.0.0";
+
 /**
  * What a client lacks for something; `undefined` where its runtime has it, or may have it. Of a minor version only the last patch is
- * known, so that each of its releases may have what that one has. Nothing is known of a version that cannot be read.
+ * known, so that each of its releases may have what that one has. Nothing is known of a version that cannot be read, nor of a build from
+ * source.
  */
 export function missingRelease(
   { stable, experimental }: Since,
   { runtimeVersion, optedIn }: Runtime,
 ): MissingRelease | undefined {
   const needed = optedIn ? (experimental ?? stable) : stable;
-  if (needed === undefined || runtimeVersion === null || !isOlderMinor(runtimeVersion, needed))
-    return undefined;
+  if (needed === undefined || runtimeVersion === null || runtimeVersion === SOURCE_BUILD) return undefined;
+  if (!isOlderMinor(runtimeVersion, needed)) return undefined;
   const withOptIn = !optedIn && experimental !== undefined && !isOlderMinor(runtimeVersion, experimental);
   return { needed, runtimeVersion, withOptIn };
 }

@@ -65,13 +65,20 @@ export function sourceOf({
   runtime,
 }: Pick<SourceFlags, "schema" | "experimentalSchema" | "schemaVersion" | "runtime">): TextSource {
   if (schema !== undefined) {
-    if (version !== undefined && valid(version) === null) throw noVersion(version);
-    return { kind: "folder", path: schema, experimental: experimentalSchema, version };
+    return { kind: "folder", path: schema, experimental: experimentalSchema, version: versionIn(version) };
   }
   if (experimentalSchema !== undefined) throw experimentalAlone(experimentalSchema);
   if (version !== undefined) throw versionAlone(version);
   if (runtime !== undefined) return { kind: "runtime", path: runtime };
   return { kind: "installed", cwd: process.cwd() };
+}
+
+/** Without the `v` that people write before it. */
+function versionIn(given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  const version = valid(given);
+  if (version === null) throw noVersion(given);
+  return version;
 }
 
 function noVersion(found: string): CodegenError {

@@ -10,17 +10,20 @@ export interface AgedProtocol {
   readonly comesLater: (place: Place) => boolean;
 }
 
+/** What every runtime says that was built from source: releases alone are given a version. */
+const SOURCE_BUILD = "0.0.0";
+
 /**
- * Says of everything in the protocol since when it is there. A schema that does not say its version is taken for that of the release that
+ * Says of everything in the protocol since when it is there. A schema that does not say its version, or is of a build from source, is taken for that of the release that
  * it is most like; where it is like none, nothing has an age.
  */
 export function withAges(protocol: Protocol, ages: Ages): AgedProtocol {
-  const { runtimeVersion } = protocol;
-  const version = runtimeVersion ?? nearestRelease(ages, protocol);
+  const said = protocol.runtimeVersion === SOURCE_BUILD ? null : protocol.runtimeVersion;
+  const version = said ?? nearestRelease(ages, protocol);
   if (version === undefined) return { protocol, comesLater: () => false };
   const aged = visitPlaces(protocol, (place) =>
     // What no release has may have come with any release after the one that the schema is like.
-    runtimeVersion === null && !ages.knows(place) ? undefined : ages.ageOf(place, version),
+    said === null && !ages.knows(place) ? undefined : ages.ageOf(place, version),
   );
   return { protocol: aged, comesLater: (place) => ages.comesAfter(place, version) };
 }

@@ -79,6 +79,7 @@ describe.each(tooNew)("%s that the runtime is too old for", (_, before, needed, 
     ["another patch of its minor version", `${needed.split(".").slice(0, 2).join(".")}.0-alpha.1`],
     ["a newer one", "1.0.0"],
     ["one whose version cannot be read", "main"],
+    ["a build from source", "0.0.0"],
     ["one that does not say its version", null],
   ])("is sent to %s", async (_case, version) => {
     await using side = await connect(version);
@@ -126,6 +127,7 @@ describe("codex.server.supports", () => {
     ["0.147.0", true, "thread/queue/add", false],
     ["0.131.0", true, "memory/reset", true],
     [null, false, "thread/delete", true],
+    ["0.0.0", false, "thread/delete", true],
     [null, false, "thread/queue/add", false],
     ["2.0.0", false, "thread/delete", true],
   ] as const)("of codex %s, opted in %s: %s → %s", async (version, experimentalApi, method, supported) => {

@@ -79,6 +79,7 @@ it("codex.on hears an unknown method", async () => {
 it.each<[string, string | null]>([
   ["codex-typed/0.131.0 (Debian 12.0.0; x86_64) unknown (codex-typed; 0.0.0)", "0.131.0"],
   ["my client/1/0.170.0-alpha.3 (Mac OS; arm64)", "0.170.0-alpha.3"],
+  ["codex-typed/2.0.0/0.170.0 (Mac OS; arm64)", "0.170.0"],
   ["codex", null],
   ["", null],
 ])("the version of the user agent %j is %j", async (userAgent, version) => {

@@ -15,6 +15,7 @@ it.each([
 it("--schema-version says which runtime wrote the folder that --schema names", () => {
   const flags = { out: "x", import: DEFAULT_SUPPORT, schema: "folder", schemaVersion: "0.154.0" };
   expect(sourceOf(flags)).toEqual({ kind: "folder", path: "folder", version: "0.154.0" });
+  expect(sourceOf({ ...flags, schemaVersion: "v0.154.0" })).toEqual(sourceOf(flags));
   expect(spelledOut(flags)).toEqual(["--schema", "folder", "--schema-version", "0.154.0", "--out", "x"]);
 });
 

@@ -148,6 +148,13 @@ describe("a schema that does not say its version", () => {
     ["0.3.0", { Rocket: object({ fuel: text, oxygen: text, crew: text }) }],
   ] as const satisfies readonly Release[];
 
+  it("or is of a build from source is taken for the release that it is most like", async () => {
+    const ages = await agesOf(...releases);
+    const types = await typesOf(ages, ["0.0.0", { Rocket: object({ fuel: text, oxygen: text }) }]);
+    expect(types).toContain("@since 0.2.0");
+    expect(types).not.toContain("@until");
+  });
+
   it("is taken for that of the release that it is most like", async () => {
     const ages = await agesOf(...releases);
     for (const release of releases) {
