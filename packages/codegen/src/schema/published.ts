@@ -1,11 +1,11 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { execFile, type ExecFileOptions } from "node:child_process";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { CodegenError } from "../errors/codegen-error.js";
 import { isJsonObject } from "./json-schema.js";
 import { extractSchema, launcherOf, type ExtractedSchema } from "./runtime.js";
+import { withTemporaryFolder } from "./temporary-folder.js";
 
 const PACKAGE = "@openai/codex";
 
@@ -16,8 +16,7 @@ const PACKAGE = "@openai/codex";
  * @param version Of one release, or of a minor version, which stands for its last patch.
  */
 export async function publishedSchema(version: string): Promise<ExtractedSchema> {
-  const folder = await mkdtemp(path.join(tmpdir(), "codex-codegen-npm-"));
-  try {
+  return withTemporaryFolder("codex-codegen-npm-", async (folder, ending) => {
     // Without it npm would look for a project further up.
     await writeFile(path.join(folder, "package.json"), "{}");
     await npm(
@@ -30,12 +29,10 @@ export async function publishedSchema(version: string): Promise<ExtractedSchema>
         `${PACKAGE}@${version}`,
       ],
       version,
-      folder,
+      { cwd: folder, signal: ending, killSignal: "SIGKILL" },
     );
-    return await extractSchema(await launcherOf(path.join(folder, "node_modules", PACKAGE, "package.json")));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return extractSchema(await launcherOf(path.join(folder, "node_modules", PACKAGE, "package.json")));
+  });
 }
 
 /** The version that npm gives to whoever asks for none. */
@@ -50,12 +47,16 @@ export async function publishedVersion(): Promise<string> {
   });
 }
 
-async function npm(args: readonly string[], version: string, cwd?: string): Promise<unknown> {
+async function npm(
+  args: readonly string[],
+  version: string,
+  options: ExecFileOptions = {},
+): Promise<unknown> {
   const [command, ...prefix] = process.platform === "win32" ? ["cmd", "/d", "/s", "/c", "npm"] : ["npm"];
   const flags = ["--json", "--loglevel=silent", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"];
   try {
-    const { stdout } = await promisify(execFile)(command, [...prefix, ...args, ...flags], { cwd });
-    return parsed(stdout);
+    const { stdout } = await promisify(execFile)(command, [...prefix, ...args, ...flags], options);
+    return parsed(String(stdout));
   } catch (cause) {
     throw npmFailure(version, cause);
   }

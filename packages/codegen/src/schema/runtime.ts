@@ -1,11 +1,11 @@
-import { execFile } from "node:child_process";
-import { access, constants, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { execFile, type ExecFileOptions } from "node:child_process";
+import { access, constants, readdir, readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { CodegenError } from "../errors/codegen-error.js";
+import { withTemporaryFolder } from "./temporary-folder.js";
 
 const run = promisify(execFile);
 
@@ -70,32 +70,39 @@ async function nativeBinary(manifest: string): Promise<string | undefined> {
 /** Asks the runtime at `file` (a native binary, or the npm package's JavaScript launcher) for its version and schema. */
 export async function extractSchema(file: string): Promise<ExtractedSchema> {
   await requireFile(file);
-  const [command, ...prefix] = commandOf(file);
-  const out = await mkdtemp(path.join(tmpdir(), "codex-codegen-"));
+  return withTemporaryFolder("codex-codegen-", (folder, ending) =>
+    printed(file, commandOf(file), folder, { signal: ending, killSignal: "SIGKILL" }),
+  );
+}
+
+async function printed(
+  file: string,
+  [command, ...prefix]: readonly [command: string, ...prefix: string[]],
+  out: string,
+  options: ExecFileOptions,
+): Promise<ExtractedSchema> {
   const print = async (folder: string, ...flags: readonly string[]): Promise<string> => {
     const to = path.join(out, folder);
-    await run(command, [...prefix, "app-server", "generate-json-schema", ...flags, "--out", to]);
+    await run(command, [...prefix, "app-server", "generate-json-schema", ...flags, "--out", to], options);
     return readFile(path.join(to, BUNDLE_FILE), "utf8");
   };
   try {
     const [version, stable, experimental] = await Promise.all([
-      run(command, [...prefix, "--version"]),
+      run(command, [...prefix, "--version"], options),
       print("stable"),
       print("experimental", "--experimental"),
     ]);
-    return { runtimeVersion: versionIn(version.stdout, file), stable, experimental };
+    return { runtimeVersion: versionIn(String(version.stdout), file), stable, experimental };
   } catch (error) {
     if (error instanceof CodegenError) throw error;
     throw new CodegenError({
       message: "The runtime did not print its schema.",
       file,
-      found: firstLineOf(error),
+      found: complaintOf(error),
       expected: "a Codex runtime that knows `app-server generate-json-schema` (0.131.0 or later)",
       fix: "Name another runtime with --runtime, or a schema folder with --schema.",
       cause: error,
     });
-  } finally {
-    await rm(out, { recursive: true, force: true });
   }
 }
 
@@ -128,8 +135,10 @@ function versionIn(text: string, file: string): string {
   });
 }
 
-function firstLineOf(error: unknown): string {
+/** The first line; of an error that Node prints, as the launcher has it, the one that says what is amiss. */
+function complaintOf(error: unknown): string {
   const stderr = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : "";
   const text = stderr || (error instanceof Error ? error.message : String(error));
-  return text.split("\n", 1)[0] ?? "";
+  const [first = "", ...others] = text.split("\n");
+  return [first, ...others].find((line) => /^\w*Error: /.test(line)) ?? first;
 }

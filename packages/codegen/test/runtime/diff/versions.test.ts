@@ -1,11 +1,14 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { sourceOfArgument } from "../../../src/cli/diff-argument.js";
 import { diffCommand } from "../../../src/cli/diff-command.js";
 import { readSchema } from "../../../src/schema/read.js";
-import { BUNDLE_FILE } from "../../../src/schema/runtime.js";
+import { BUNDLE_FILE, extractSchema } from "../../../src/schema/runtime.js";
 import { bundleOf, temporaryFolder } from "../../support/schema-folder.js";
 
 afterEach(() => {
@@ -98,6 +101,40 @@ describe("an argument of diff", () => {
       expect(args).toContain("--ignore-scripts");
       expect(existsSync(cwd)).toBe(false);
     }
+  });
+
+  it("is gone too where the command is interrupted, and what npm wrote with it", async () => {
+    const folder = await temporaryFolder();
+    const program = `#!${process.execPath}
+require("node:fs").writeFileSync("much", "");
+setInterval(() => require("node:fs").writeFileSync("more", ""), 10);`;
+    await writeFile(path.join(folder, "npm"), program, { mode: 0o755 });
+    const temporary = path.join(folder, "temporary");
+    await mkdir(temporary);
+    const held = async () =>
+      (await readdir(temporary, { recursive: true })).filter((name) => name.startsWith("codex-codegen-npm-"));
+
+    const main = fileURLToPath(new URL("../../../src/main.ts", import.meta.url));
+    const flags = ["--import", import.meta.resolve("tsx"), "--conditions=@codex-typed/source"];
+    const child = spawn(process.execPath, [...flags, main, "diff", "0.142.2", "0.154"], {
+      env: { PATH: folder, TMPDIR: temporary },
+      stdio: "ignore",
+    });
+    await expect.poll(held, { timeout: 20_000 }).toContainEqual(expect.stringMatching(/more$/));
+    child.kill("SIGINT");
+    await once(child, "exit");
+    expect(child.signalCode).toBe("SIGINT");
+    expect(await held()).toEqual([]);
+  });
+
+  it("that npm gives no program for this platform is refused in the launcher's words", async () => {
+    const folder = await temporaryFolder();
+    const launcher = path.join(folder, "codex.mjs");
+    await writeFile(launcher, `throw new Error("Missing optional dependency @openai/codex-here.");`);
+    await expect(extractSchema(launcher)).rejects.toMatchObject({
+      message: "The runtime did not print its schema.",
+      found: "Error: Missing optional dependency @openai/codex-here.",
+    });
   });
 
   it.each([
