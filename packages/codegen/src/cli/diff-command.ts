@@ -90,8 +90,12 @@ async function writeSummary(diff: ProtocolDiff, file: string | undefined): Promi
   const room = SUMMARY_LIMIT - written;
   const text = `${written > 0 ? "\n" : ""}${renderMarkdown(diff, room - 1)}`;
   if (Buffer.byteLength(text) > room) return ["there is no room left in the summary of this step"];
-  await appendFile(file, text);
-  return [];
+  try {
+    await appendFile(file, text);
+    return [];
+  } catch (error) {
+    return [`the summary could not be written: ${error instanceof Error ? error.message : String(error)}`];
+  }
 }
 
 async function narrowed(

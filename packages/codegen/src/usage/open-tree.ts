@@ -27,7 +27,10 @@ const NO_INPUTS = new Set([18002, 18003]);
  * @throws CodegenError when there is no TypeScript, or a tsconfig that cannot be read.
  */
 export function openTree(given: string, cwd: string, root: string): OpenTree {
-  const target = path.resolve(cwd, given);
+  if (given === "") throw nothingThere(given);
+  // A name is the way from one to the other: a link in only one of them would lead elsewhere.
+  const real = (place: string): string => ts.sys.realpath?.(place) ?? place;
+  const target = real(path.resolve(cwd, given));
   const isFolder = ts.sys.directoryExists(target);
   if (!isFolder && !ts.sys.fileExists(target)) throw nothingThere(given);
   if (!isFolder && !target.endsWith(".json")) throw noConfig(given);
@@ -50,7 +53,7 @@ export function openTree(given: string, cwd: string, root: string): OpenTree {
     program,
     config,
     files: program.getSourceFiles().filter(({ fileName }) => wanted.has(path.resolve(fileName))),
-    nameOf: ({ fileName }) => path.relative(root, fileName).replaceAll("\\", "/"),
+    nameOf: ({ fileName }) => path.relative(real(root), fileName).replaceAll("\\", "/"),
   };
 }
 

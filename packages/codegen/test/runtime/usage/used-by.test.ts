@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { diffCommand } from "../../../src/cli/diff-command.js";
@@ -96,6 +96,9 @@ it("names files from the root of GitHub's checkout, and adds to the summary of t
   const { output, notes } = await run({ GITHUB_WORKSPACE: folder, GITHUB_STEP_SUMMARY: summary });
   expect(notes).toEqual([]);
   expect(output).toMatch(/^::error file=src\/index\.ts,line=2,col=72,title=/);
+  await symlink(folder, path.join(folder, "link"));
+  const linked = await run({ GITHUB_WORKSPACE: path.join(folder, "link") });
+  expect(linked.output).toMatch(/^::error file=src\/index\.ts,line=2/);
   expect(await readFile(summary, "utf8")).toMatch(/^# Before\n## Protocol diff[^]*`src\/index\.ts:2:72`/);
 
   await writeFile(summary, "x".repeat(1024 * 1024));
@@ -103,6 +106,10 @@ it("names files from the root of GitHub's checkout, and adds to the summary of t
     notes: [expect.stringContaining("no room")],
   });
   expect((await readFile(summary)).byteLength).toBe(1024 * 1024);
+  expect(await run({ GITHUB_STEP_SUMMARY: path.join(folder, "gone", "summary.md") })).toMatchObject({
+    output: expect.stringContaining("::error") as string,
+    notes: [expect.stringContaining("could not be written")],
+  });
   expect(await run({})).toMatchObject({ notes: [expect.stringContaining("GITHUB_STEP_SUMMARY")] });
 });
 
@@ -124,6 +131,13 @@ it.each([
 ])("refuses a tree %s", async (_, files, at, message) => {
   const folder = await tree(files);
   await expect(usedBy(path.join(folder, at))).rejects.toMatchObject({ name: "CodegenError", message });
+});
+
+it("refuses an empty name, which a script may come to by mistake", async () => {
+  const [old, young] = await sides();
+  await expect(diffCommand({ old, new: young, usedBy: "" })).rejects.toMatchObject({
+    message: "There is no tree at this path.",
+  });
 });
 
 function place(folder: string, file: string): string {
