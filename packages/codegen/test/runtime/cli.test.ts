@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { readdir, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it, vi, type Mock } from "vitest";
 import { main } from "../../src/cli.js";
@@ -163,6 +165,16 @@ describe("codex-codegen diff", () => {
     const schema = await archiving({ threadId: { type: "string" } });
     expect(await run("diff", schema, `${schema}/none`)).toMatchObject({ code: 2, out: "" });
     expect(await run("diff", schema, schema, "--format", "pdf")).toMatchObject({ code: 2, out: "" });
+  });
+});
+
+it.runIf(existsSync("/dev/full"))("what cannot be written to stdout is no success", async () => {
+  const program = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+  const flags = ["--import", import.meta.resolve("tsx"), "--conditions=@codex-typed/source"];
+  const command = ["-c", '"$0" "$@" > /dev/full', process.execPath, ...flags, program, "--help"];
+  await expect(promisify(execFile)("sh", command)).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^error: The output could not be written: ENOSPC/) as string,
   });
 });
 
