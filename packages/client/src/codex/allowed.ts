@@ -64,13 +64,23 @@ const required: readonly (readonly [keyof Requirements, string])[] = [
   ["allowedPermissionProfiles", "allowed_permission_profiles"],
 ];
 
-/** Asks the runtime what is admitted. Changes nothing. */
-export async function readAllowed(session: Session, { cwd, ...options }: AllowedOptions): Promise<Allowed> {
+/**
+ * Asks the runtime what is admitted. Changes nothing.
+ *
+ * @param listsProfiles Whether the runtime can be asked for them: it can since 0.133.0.
+ */
+export async function readAllowed(
+  session: Session,
+  listsProfiles: boolean,
+  { cwd, ...options }: AllowedOptions,
+): Promise<Allowed> {
   const at = cwd === undefined ? {} : { cwd };
   const [{ requirements }, { origins = {}, layers }, profiles] = await Promise.all([
     session.call("configRequirements/read", undefined, options),
     session.call("config/read", { ...at, includeLayers: true }, options),
-    session.abilities.optedIn ? session.call("permissionProfile/list", at, options) : undefined,
+    session.abilities.optedIn && listsProfiles
+      ? session.call("permissionProfile/list", at, options)
+      : undefined,
   ]);
   const restricted = requirements ?? {};
   return {

@@ -136,7 +136,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   async allowed(options: AllowedOptions = {}): Promise<Allowed> {
     // On demand: few programs ask.
     const { readAllowed } = await import("./allowed.js");
-    return readAllowed(this.#session, options);
+    return readAllowed(this.#session, this.server.supports("permissionProfile/list"), options);
   }
 
   /**

@@ -1,6 +1,8 @@
+import type { Warning } from "../diagnostics/warning.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { TurnToolOutput } from "../generated/types.js";
 import { describeValue, memberOf } from "../lib/guards.js";
+import { missingRelease, type Runtime } from "./since.js";
 
 /**
  * Untrusted content as the input of a turn. Made by {@link externalMessage}; plain data, to be stored and sent as it is.
@@ -27,7 +29,8 @@ export interface ExternalMessage {
  * `tool_output_token_limit` admits; the middle is left out.
  * @param message.namespace The group of tools that it belongs to, written like `toolName`.
  * @param message.retain Whether the model still reads the content after a compaction, as it does with what a user wrote. Default `true`;
- * with `false` there remains what the summary says of it.
+ * with `false` there remains what the summary says of it. Codex 0.171.0 is the first to retain it: on an older one `codex.warnings` says that it
+ * does not.
  * @throws UsageError for a name that no tool can have, and for content that is no text.
  * @example
  * ```ts
@@ -56,6 +59,22 @@ export function externalMessage({
   const toolOutput = { name: toolName, ...(namespace === undefined ? {} : { namespace }), output, retain };
   return { type: "externalMessage", toolOutput };
 }
+
+/** What to warn of where an external message is to be retained, and the runtime takes no notice of that. */
+export function notRetained(toolOutput: unknown, runtime: Runtime): Omit<Warning, "at"> | undefined {
+  if (memberOf(toolOutput, "retain") !== true) return undefined;
+  const missing = missingRelease({ stable: RETAINS }, runtime);
+  if (missing === undefined) return undefined;
+  return {
+    method: "client/externalMessageNotRetained",
+    message:
+      `After a compaction the model no longer reads an external message: codex ${missing.runtimeVersion} does not retain it. Codex ${RETAINS} ` +
+      "does. With retain: false nothing else is expected.",
+  };
+}
+
+/** The first release that keeps the promise: those before it know the field, or take no notice of it, and forget the content. */
+const RETAINS = "0.171.0";
 
 /** A name that the model's provider refuses would stay in the thread, and fail every later turn. */
 function checkName(option: string, name: unknown): void {

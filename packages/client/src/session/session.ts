@@ -37,7 +37,7 @@ export interface SessionInit {
   readonly records: ThreadRecords;
   readonly answering: Answering;
   /** What the runtime has warned of. */
-  readonly warnings: { readonly newest: readonly Warning[] };
+  readonly warnings: { readonly newest: readonly Warning[]; addOnce(warning: Omit<Warning, "at">): void };
   /** Whether other clients may talk to the same server. */
   readonly shared: boolean;
   /** Whether the client was connected with `experimentalApi`. */
@@ -64,7 +64,7 @@ export class Session implements StateObserver {
   /** What was allowed for the session of each thread. */
   readonly grants: Grants;
   readonly #connection: ProtocolConnection;
-  readonly #warnings: SessionInit["warnings"];
+  readonly warnings: SessionInit["warnings"];
   readonly #onUnreadable: SessionInit["onUnreadable"];
   readonly #listeners = new Set<Disposable>();
   /** Pending while a connection that broke is not restored: nobody knows what runs on any thread. */
@@ -77,7 +77,7 @@ export class Session implements StateObserver {
     this.shared = shared;
     this.abilities = abilities;
     this.#connection = connection;
-    this.#warnings = warnings;
+    this.warnings = warnings;
     this.#onUnreadable = onUnreadable;
     this.rpc = createRpc((method, params, options) => this.callForApplication(method, params, options));
     this.approvals.log.subscribe((event) => {
@@ -136,7 +136,7 @@ export class Session implements StateObserver {
 
   /** Why something else is in force on a thread than what was asked, in the runtime's words since `since`. */
   reasonsFor(threadId: string, since: number): readonly Warning[] {
-    return reasonsAmong(this.#warnings.newest, threadId, since);
+    return reasonsAmong(this.warnings.newest, threadId, since);
   }
 
   /** How long a call waits for its answer that says nothing else, in milliseconds. */

@@ -1,6 +1,7 @@
 import { UsageError } from "../errors/usage-error.js";
 import type { ThreadRunner } from "../generated/surface.js";
 import { settleOrAbort } from "../lib/abort.js";
+import { notRetained } from "../operation/external-message.js";
 import { prepare, type Operation, type Prepared } from "../operation/operation.js";
 import { inputParams, type TurnInput } from "../operation/turn-input.js";
 import type { StructuredTurnResult } from "../result/structured-result.js";
@@ -52,6 +53,8 @@ export function threadRunner<Handed>(
         `${operation.name}: an external message is no message of the user, and bears no id.`,
       );
     }
+    const forgotten = notRetained(toolOutput, session.abilities);
+    if (forgotten !== undefined) session.warnings.addOnce(forgotten);
     const expected = outputSchema === undefined ? undefined : expectOutput(operation.name, outputSchema);
     const turn = await inTurn(handle, operation.name, options, (record) => {
       const desired = handle.desiredWith(desiredIn(ready));

@@ -1,10 +1,11 @@
 import { appendFile, stat } from "node:fs/promises";
-import type { ProtocolDiff } from "../diff/diff.js";
+import type { ProtocolDiff, UsedBy } from "../diff/diff.js";
 import { diffProtocols } from "../diff/diff-protocols.js";
 import { renderGithub, SUMMARY_LIMIT } from "../diff/render/github.js";
 import { renderHtml } from "../diff/render/html.js";
 import { renderJson } from "../diff/render/json.js";
 import { renderMarkdown } from "../diff/render/markdown.js";
+import { counted } from "../diff/render/words.js";
 import { stableOf } from "../protocol/api-level.js";
 import type { Protocol } from "../protocol/protocol.js";
 import { readProtocol } from "../protocol/read-protocol.js";
@@ -73,9 +74,18 @@ export async function diffCommand(
       ...(diff.usedBy?.typed === false
         ? [`${diff.usedBy.tree} has no tsconfig: only method strings and names of types were looked for`]
         : []),
+      ...unreadWords(diff.usedBy),
       ...unwritten,
     ],
   };
+}
+
+/** What is not looked at may use what changed. */
+function unreadWords(usedBy: UsedBy | undefined): readonly string[] {
+  if (usedBy === undefined || usedBy.unread === 0) return [];
+  return [
+    `${usedBy.tree}: ${counted(usedBy.unread, "file")} of JavaScript not looked at; set allowJs in the tsconfig for that`,
+  ];
 }
 
 /** GitHub's annotations name files from the root of the checkout, wherever the command runs. */

@@ -26,6 +26,8 @@ export interface UsedBy {
   readonly typed: boolean;
   /** How many files were read. */
   readonly files: number;
+  /** How many files of JavaScript stand in the folder and were not read, since its project does not say `allowJs`. */
+  readonly unread: number;
   /** How many changes the tree does not use, and are left out. */
   readonly unused: number;
   /** How many of those that are told of may not be used. */

@@ -7,6 +7,8 @@ import { CodegenError } from "../errors/codegen-error.js";
 export interface OpenTree {
   /** The files that may use something. */
   readonly files: readonly TS.SourceFile[];
+  /** How many files of JavaScript stand beside them, which the project does not compile. */
+  readonly unread: number;
   /** Those, and whatever they import. */
   readonly program: TS.Program;
   /** The project file that says how they are compiled; without one the compiler cannot say what values are. */
@@ -39,8 +41,12 @@ export function openTree(given: string, cwd: string, root: string): OpenTree {
   // A project may leave files of the folder out, such as tests: they use the protocol all the same.
   const output = project?.options.outDir ?? project?.options.declarationDir;
   const excluded = output === undefined ? LEFT_OUT : [...LEFT_OUT, `${output}/**`];
-  const extensions = project?.options.allowJs === true ? [...EXTENSIONS, ...SCRIPTS] : EXTENSIONS;
-  const listed = isFolder ? ts.sys.readDirectory(target, extensions, excluded) : (project?.fileNames ?? []);
+  const readsScripts = project?.options.allowJs === true;
+  const inFolder = (extensions: readonly string[]) =>
+    isFolder ? ts.sys.readDirectory(target, extensions, excluded) : [];
+  const listed = isFolder
+    ? inFolder(readsScripts ? [...EXTENSIONS, ...SCRIPTS] : EXTENSIONS)
+    : (project?.fileNames ?? []);
   if (listed.length === 0) throw noTypeScript(given);
   const options = { ...project?.options, noEmit: true, skipLibCheck: true, noResolve: project === undefined };
   const program = ts.createProgram({
@@ -52,6 +58,7 @@ export function openTree(given: string, cwd: string, root: string): OpenTree {
   return {
     program,
     config,
+    unread: readsScripts ? 0 : inFolder(SCRIPTS).length,
     files: program.getSourceFiles().filter(({ fileName }) => wanted.has(path.resolve(fileName))),
     nameOf: ({ fileName }) => path.relative(real(root), fileName).replaceAll("\\", "/"),
   };

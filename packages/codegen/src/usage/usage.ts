@@ -25,5 +25,9 @@ export function usedIn(
 ): ProtocolDiff {
   const opened = openTree(tree, cwd, root);
   const usage = readTree(opened, wantedOf(sides));
-  return usedChanges(diff, usage, new TypeLinks(sides), { tree, files: opened.files.length });
+  return usedChanges(diff, usage, new TypeLinks(sides), {
+    tree,
+    files: opened.files.length,
+    unread: opened.unread,
+  });
 }

@@ -10,7 +10,7 @@ export function usedChanges(
   diff: ProtocolDiff,
   usage: TreeUsage,
   links: TypeLinks,
-  tree: Pick<UsedBy, "tree" | "files">,
+  tree: Pick<UsedBy, "tree" | "files" | "unread">,
 ): ProtocolDiff {
   const finder = new UseFinder(usage, links);
   const changes = diff.changes.flatMap((change): readonly Change[] => {

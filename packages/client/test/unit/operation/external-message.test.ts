@@ -73,3 +73,25 @@ it("is sent alone, with nothing that the user said", async () => {
   ]);
   expect(server.paramsOf("turn/start")[0]).not.toHaveProperty("clientUserMessageId");
 });
+
+describe("an external message to be retained", () => {
+  async function warningsOf(version: string, ...messages: readonly ReturnType<typeof externalMessage>[]) {
+    const server = new FakeServer({ initialize: () => ({ userAgent: `codex-typed/${version} (Test)` }) });
+    await using codex = await Codex.connect({ transport: server });
+    const thread = await codex.startThread();
+    for (const message of messages) await thread.run(message);
+    return codex.warnings.map(({ method, message }) => `${method}: ${message}`);
+  }
+
+  it("is warned of once where the runtime forgets it at a compaction all the same", async () => {
+    const warnings = await warningsOf("0.169.0", read({}), read({ retain: true }));
+    expect(warnings).toEqual([
+      expect.stringMatching(/^client\/externalMessageNotRetained: .*codex 0\.169\.0 does not retain it/),
+    ]);
+  });
+
+  it("is no matter where the runtime keeps it, or nobody asks", async () => {
+    expect(await warningsOf("0.171.0", read({}))).toEqual([]);
+    expect(await warningsOf("0.169.0", read({ retain: false }))).toEqual([]);
+  });
+});

@@ -135,3 +135,12 @@ describe("codex.server.supports", () => {
     expect(side.codex.server.supports(method)).toBe(supported);
   });
 });
+
+it("codex.allowed() does not ask a runtime for profiles that has no list of them", async () => {
+  await using old = await connect("0.132.0", { experimentalApi: true });
+  await old.codex.allowed().catch(() => undefined);
+  expect(methodsOf(old.server)).not.toContain("permissionProfile/list");
+  await using young = await connect("0.133.0", { experimentalApi: true });
+  await young.codex.allowed().catch(() => undefined);
+  expect(methodsOf(young.server)).toContain("permissionProfile/list");
+});

@@ -77,6 +77,13 @@ it("fails on nothing that the tree does not use", async () => {
   expect(await usedBy(folder)).toMatchObject({ exitCode: 0, diff: { changes: [], usedBy: { unused: 1 } } });
 });
 
+it("says of JavaScript that the project does not compile that it was not looked at", async () => {
+  const files = { ...PROJECT, "src/index.ts": "export {};", "src/legacy.js": USES };
+  const { diff, notes } = await usedBy(await tree(files));
+  expect(diff).toMatchObject({ changes: [], usedBy: { files: 1, unread: 1 } });
+  expect(notes).toEqual([expect.stringMatching(/: 1 file of JavaScript not looked at; set allowJs/)]);
+});
+
 it("says that it knows no types where there is no tsconfig", async () => {
   const folder = await tree({ "src/index.ts": USES });
   const { diff, notes } = await usedBy(folder);

@@ -25,6 +25,7 @@ function treeOf(files: Tree, typed = true): OpenTree {
     program,
     config: typed ? "/tsconfig.json" : undefined,
     files: program.getSourceFiles().filter(({ fileName }) => fileName.slice(1) in files),
+    unread: 0,
     nameOf: ({ fileName }) => fileName.slice(1),
   };
 }
@@ -36,6 +37,7 @@ export function diffFor(before: Sketch, after: Sketch, files: Tree, typed = true
   return usedChanges(diffProtocols(...sides), readTree(tree, wantedOf(sides)), new TypeLinks(sides), {
     tree: "src",
     files: tree.files.length,
+    unread: tree.unread,
   });
 }
 

@@ -23,7 +23,7 @@ function diffOf(
   return {
     ...diff,
     changes: diff.changes.map((change) => ({ ...change, uses: uses(change.fields[0] ?? "") })),
-    usedBy: { tree: "src", typed: true, files: 1, unused: 3, inDoubt: 0 },
+    usedBy: { tree: "src", typed: true, files: 1, unread: 0, unused: 3, inDoubt: 0 },
   };
 }
 
