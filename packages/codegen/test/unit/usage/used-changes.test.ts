@@ -260,6 +260,7 @@ describe("with types", () => {
     expect(usedBy).toEqual({
       tree: "src",
       files: 2,
+      unread: 0,
       typed: true,
       unused: expect.any(Number) as number,
       inDoubt: 0,
