@@ -10,9 +10,9 @@ beforeAll(async () => {
 describe("what importing an entry costs a bundle", () => {
   // A little above what was measured. Who adds more than that decides here that it is worth it.
   it.each([
-    [".", 48_400],
+    [".", 48_700],
     ["./types", 100],
-    ["./testing", 53_500],
+    ["./testing", 53_800],
     ["./generated-support", 300],
   ])("%s: at most %d bytes, minified and gzipped", (entry, budget) => {
     expect(sizes.get(entry)?.loaded.gzip).toBeLessThanOrEqual(budget);

@@ -80,12 +80,15 @@ beforeAll(async () => {
     JSON.stringify({ name: "scratch", private: true, type: "module" }),
   );
   // Newer than ours, so that what is published is held to both.
-  await npmInstall(folder, ...tarballs, "typescript@6.0.3", "@types/node@26.6.6");
-  for (const version of OLDER) {
-    await mkdir(runtimeFolder(version), { recursive: true });
-    await writeFile(path.join(runtimeFolder(version), "package.json"), "{}");
-    await npmInstall(runtimeFolder(version), `@openai/codex@${version}`);
-  }
+  // Side by side: they wait for the registry more than they work.
+  await Promise.all([
+    npmInstall(folder, ...tarballs, "typescript@6.0.3", "@types/node@26.6.6"),
+    ...OLDER.map(async (version) => {
+      await mkdir(runtimeFolder(version), { recursive: true });
+      await writeFile(path.join(runtimeFolder(version), "package.json"), "{}");
+      await npmInstall(runtimeFolder(version), `@openai/codex@${version}`);
+    }),
+  ]);
   await writeFile(
     path.join(folder, "tsconfig.json"),
     JSON.stringify({
