@@ -74,9 +74,11 @@ export class Ages {
     const standings = releases.map((_, release) => standingAt(career, release));
     const before = standings.slice(0, now + 1);
 
-    // A schema between two releases may have what the one before lacks: what it says of itself counts.
+    // A schema between two releases, or after them all, may have what the one before lacks: what it says of itself counts, and
+    // another in between may have had it first.
     const from = (release: number): Since => {
-      const first = release > now ? version : (releases[release] ?? version);
+      const first = releases[release];
+      if (first === undefined || release > now) return { version, exact: false };
       return { version: first, exact: release > 0 && first.endsWith(".0") };
     };
     const there = before.lastIndexOf("absent") + 1;
