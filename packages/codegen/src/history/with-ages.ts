@@ -1,3 +1,4 @@
+import valid from "semver/functions/valid.js";
 import type { Protocol } from "../protocol/protocol.js";
 import type { Ages } from "./ages.js";
 import { nearestRelease } from "./nearest-release.js";
@@ -14,11 +15,12 @@ export interface AgedProtocol {
 const SOURCE_BUILD = "0.0.0";
 
 /**
- * Says of everything in the protocol since when it is there. A schema that does not say its version, or is of a build from source, is taken for that of the release that
- * it is most like; where it is like none, nothing has an age.
+ * Says of everything in the protocol since when it is there. A schema that does not say its version in a way that can be read, or is of a
+ * build from source, is taken for that of the release that it is most like; where it is like none, nothing has an age.
  */
 export function withAges(protocol: Protocol, ages: Ages): AgedProtocol {
-  const said = protocol.runtimeVersion === SOURCE_BUILD ? null : protocol.runtimeVersion;
+  const { runtimeVersion } = protocol;
+  const said = valid(runtimeVersion) === null || runtimeVersion === SOURCE_BUILD ? null : runtimeVersion;
   const version = said ?? nearestRelease(ages, protocol);
   if (version === undefined) return { protocol, comesLater: () => false };
   const aged = visitPlaces(protocol, (place) =>

@@ -149,9 +149,12 @@ describe("a schema that does not say its version", () => {
     ["0.3.0", { Rocket: object({ fuel: text, oxygen: text, crew: text }) }],
   ] as const satisfies readonly Release[];
 
-  it("or is of a build from source is taken for the release that it is most like", async () => {
+  it.each([
+    ["or is of a build from source", "0.0.0"],
+    ["or says one that cannot be read", "0.3.0_custom"],
+  ])("%s is taken for the release that it is most like", async (_, version) => {
     const ages = await agesOf(...releases);
-    const types = await typesOf(ages, ["0.0.0", { Rocket: object({ fuel: text, oxygen: text }) }]);
+    const types = await typesOf(ages, [version, { Rocket: object({ fuel: text, oxygen: text }) }]);
     expect(types).toContain("@since 0.2.0");
     expect(types).not.toContain("@until");
   });
