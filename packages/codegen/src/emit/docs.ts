@@ -37,7 +37,7 @@ export function standingTags({ experimental, deprecated, age }: Tagged): string 
 }
 
 function ageTags(age: Age): readonly string[] {
-  const since = sinceText(age);
+  const since = sinceWords(age);
   return [
     ...(since === undefined ? [] : [`@since ${since}`]),
     ...(age.until === undefined ? [] : [`@until ${age.until}`]),
@@ -45,7 +45,7 @@ function ageTags(age: Age): readonly string[] {
 }
 
 /** Since when something needs no opt-in, and since when it was there for those who opted in; or the latter alone. */
-function sinceText({ stable, experimental }: Age): string | undefined {
+function sinceWords({ stable, experimental }: Age): string | undefined {
   if (stable === undefined) return experimental === undefined ? undefined : released(experimental);
   return experimental === undefined
     ? released(stable)
@@ -75,9 +75,9 @@ export function definitionDoc(definition: Definition): string | undefined {
 
 /** A line for each variant that has words of its own, or is younger than the type that it is a variant of. */
 function variantLines({ type, age }: Definition): readonly string[] {
-  const whole = age === undefined ? undefined : sinceText(age);
+  const whole = age === undefined ? undefined : sinceWords(age);
   const since = (one: Age | undefined): string | undefined => {
-    const text = one === undefined ? undefined : sinceText(one);
+    const text = one === undefined ? undefined : sinceWords(one);
     return text === undefined || text === whole ? undefined : `Since ${text}.`;
   };
   const line = (names: string, ...words: readonly (string | undefined)[]): readonly string[] => {

@@ -1,4 +1,5 @@
 import type { Protocol } from "../protocol/protocol.js";
+import { minorOf } from "../schema/archive/minor-of.js";
 import type { AgeIndex, Career, Standing } from "./ages.js";
 import { visitPlaces } from "./visit-places.js";
 
@@ -73,8 +74,4 @@ function packed(
     return numbered.length === 0 ? [] : [[owner, Object.fromEntries(numbered)] as const];
   });
   return { releases, careers, places: Object.fromEntries(places) };
-}
-
-function minorOf(version: string): string {
-  return version.split(".").slice(0, 2).join(".");
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { isJsonObject } from "../json-schema.js";
+import { minorOf } from "./minor-of.js";
 
 /** What one release printed, without and with `--experimental`: two bundles, as parsed JSON. */
 export interface ReleaseSchemas {
@@ -148,8 +149,4 @@ function bundleOf({ definitions }: Archive, contents: Contents): unknown {
 
 function sorted(entries: readonly (readonly [name: string, value: unknown])[]): object {
   return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function minorOf(version: string): string {
-  return version.split(".").slice(0, 2).join(".");
 }

@@ -1,4 +1,5 @@
 import { CodegenError } from "../../errors/codegen-error.js";
+import { minorOf } from "./minor-of.js";
 
 /** Of `known` versions, the oldest first, the one that is asked for: a version, a minor version, `oldest` or `latest`. */
 export function findRelease(known: readonly string[], asked: string): string | undefined {
@@ -25,8 +26,4 @@ export function requireRelease(known: readonly string[], asked: string, flag: st
         ? "Name one of these; 0.154 stands for the patch of it that is there."
         : `Of each minor version the last patch is there: name ${sister}. \`diff\` takes any patch, and gets it from npm.`,
   });
-}
-
-function minorOf(version: string): string {
-  return version.split(".").slice(0, 2).join(".");
 }
