@@ -15,13 +15,16 @@ import type { ApprovalRequest } from "./request.js";
  * ```
  */
 export interface SessionGrant {
-  /** The approval by which it was granted, as in the events of `codex.approvals()`. */
+  /** The approval by which it was granted, as in the events of `codex.approvals()`; empty where that was none, or is not remembered. */
   readonly approvalId: string;
-  /** What was asked; `unknown` where more threads had grants than this client remembers. */
-  readonly kind: "command" | "fileChange" | "permissions" | "mcpToolCall" | "unknown";
+  /**
+   * What was asked; `unknown` where more threads had grants than this client remembers. `fullAccess` is no answer of a handler: the
+   * thread had full access, which the tools of its MCP servers may keep.
+   */
+  readonly kind: "command" | "fileChange" | "permissions" | "mcpToolCall" | "fullAccess" | "unknown";
   /** What was granted, in words. */
   readonly what: string;
-  /** What the handler answered; `null` where that is not remembered. */
+  /** What the handler answered; `null` where it was not asked, or that is not remembered. */
   readonly decision: ApprovalDecision | null;
   /** When, in milliseconds since the Unix epoch; `null` where that is not remembered. */
   readonly grantedAtMs: number | null;

@@ -79,6 +79,7 @@ const results = {
   "permissionProfile/list": { data: "list" },
   "thread/fork": opened,
   "thread/goal/clear": "record",
+  "mcpServerStatus/list": { data: "list" },
   "thread/goal/get": "record",
   "thread/goal/set": { goal: "record" },
   "thread/read": { thread: { id: "text" } },

@@ -1,7 +1,8 @@
 import type { ApprovalEvent } from "../approvals/event.js";
 import type { ApprovalRequest } from "../approvals/request.js";
 import { forgottenGrant, grantedBy } from "../approvals/session-grant.js";
-import type { GrantUnder } from "../settings/beyond-grants.js";
+import { isFullAccess, type GrantUnder } from "../settings/beyond-grants.js";
+import type { ThreadSettings } from "../settings/thread-settings.js";
 import type { ThreadRecords } from "./thread-records.js";
 
 /** Of how many threads grants are remembered that nobody has a handle of. */
@@ -13,6 +14,8 @@ export class Grants {
   /** What is being asked, by approval. */
   readonly #asked = new Map<string, ApprovalRequest>();
   readonly #records: Pick<ThreadRecords, "get" | "turnOf">;
+  /** Since when threads have had full access, in milliseconds since the Unix epoch, whatever they had later. */
+  readonly #fullAccess = new Map<string, number>();
   #hasForgotten = false;
 
   /** @param records Those of this client: the grants of a thread that has one are never forgotten. */
@@ -32,7 +35,21 @@ export class Grants {
     const grants = this.#byThread.get(threadId) ?? [];
     this.#byThread.delete(threadId);
     this.#byThread.set(threadId, [...grants, { ...granted, ...this.#accessOf(event) }]);
-    this.#forgetOldest();
+    this.#forgetOldest(this.#byThread);
+  }
+
+  /** Notes of a thread that it has full access, when that comes in force. */
+  watch(threadId: string): (settings: ThreadSettings) => void {
+    return ({ sandbox }) => {
+      if (!isFullAccess(sandbox) || this.#fullAccess.has(threadId)) return;
+      this.#fullAccess.set(threadId, Date.now());
+      this.#forgetOldest(this.#fullAccess);
+    };
+  }
+
+  /** Since when a thread has had full access, now or before, in milliseconds since the Unix epoch; `undefined` where it never had. */
+  fullAccessSince(threadId: string): number | undefined {
+    return this.#fullAccess.get(threadId);
   }
 
   of(threadId: string): readonly GrantUnder[] {
@@ -48,6 +65,7 @@ export class Grants {
   /** The thread is not loaded any more. */
   threadClosed(threadId: string): void {
     this.#byThread.delete(threadId);
+    this.#fullAccess.delete(threadId);
   }
 
   /** What the thread did at the end was taken back, and the runtime asks again about all of it. */
@@ -57,7 +75,7 @@ export class Grants {
 
   /** The threads that have any. */
   get threads(): Iterable<string> {
-    return this.#byThread.keys();
+    return [...this.#byThread.keys(), ...this.#fullAccess.keys()];
   }
 
   /** What is in force where something is granted: a turn of one's own has its sandbox, whatever others do to the thread meanwhile. */
@@ -67,11 +85,11 @@ export class Grants {
     return { under: turn?.desired.sandbox?.policy ?? confirmed?.sandbox, profile: confirmed?.profile };
   }
 
-  #forgetOldest(): void {
-    if (this.#byThread.size <= maxThreads) return;
-    for (const threadId of this.#byThread.keys()) {
+  #forgetOldest(kept: Map<string, unknown>): void {
+    if (kept.size <= maxThreads) return;
+    for (const threadId of kept.keys()) {
       if (this.#records.get(threadId) !== undefined) continue;
-      this.#byThread.delete(threadId);
+      kept.delete(threadId);
       this.#hasForgotten = true;
       return;
     }

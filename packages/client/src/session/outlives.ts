@@ -1,5 +1,7 @@
 import type { SessionGrant } from "../approvals/session-grant.js";
-import { grantsBeyond } from "../settings/beyond-grants.js";
+import type { CallOptions } from "../rpc/call-options.js";
+import type { ProtocolCall } from "../rpc/protocol-connection.js";
+import { grantsBeyond, refusesTools } from "../settings/beyond-grants.js";
 import type { DesiredSettings } from "../settings/desired.js";
 import type { ThreadSettings } from "../settings/thread-settings.js";
 import type { Answering } from "./answering.js";
@@ -23,6 +25,29 @@ export function refusalFor(
   if (granted.length > 0) return outlivedByGrants(id, current, granted);
   const subagents = answering.subagents.beyond(id, desired);
   return subagents.length > 0 ? outlivedBySubagents(id, current, subagents) : undefined;
+}
+
+/**
+ * A thread keeps its MCP servers from turn to turn, and what the runtime lets their tools do unasked. Whether a turn that brings less than
+ * full access changes that in time nothing tells.
+ *
+ * @throws ApprovalModeNotAppliedError where a turn that is to refuse what is asked could use tools that had full access.
+ */
+export async function refuseKeptAccess(
+  { grants, call }: Pick<Past, "grants"> & { readonly call: ProtocolCall },
+  { id, settings: { current } }: ThreadRecord,
+  desired: DesiredSettings,
+  options: CallOptions,
+): Promise<void> {
+  const grantedAtMs = grants.fullAccessSince(id);
+  if (grantedAtMs === undefined || !refusesTools(desired, current)) return;
+  const params = { threadId: id, limit: 1, detail: "toolsAndAuthOnly" } as const;
+  const { data } = await call("mcpServerStatus/list", params, options);
+  if (data.length === 0) return;
+  const what = "full access, which the tools of its MCP servers may keep";
+  throw outlivedByGrants(id, current, [
+    { approvalId: "", kind: "fullAccess", what, decision: null, grantedAtMs },
+  ]);
 }
 
 /** The error where something that was allowed for the session goes beyond what is asked. */

@@ -194,7 +194,7 @@ export class Session implements StateObserver {
       known ??
       new ThreadRecord({
         id,
-        settings: new EffectiveSettings(settingsFrom(response), this.shared),
+        settings: new EffectiveSettings(settingsFrom(response), this.shared, this.grants.watch(id)),
         activity: this.records.activityOf(id),
         gate: () => this.#gate?.promise,
         confirmIdle: (known) => this.#confirmIdle(known),

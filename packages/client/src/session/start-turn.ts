@@ -11,6 +11,7 @@ import { reconcile } from "../settings/reconcile.js";
 import { refuseLossOfRules } from "./active-profile.js";
 import { foreignTurn } from "./approval-mode-not-applied-error.js";
 import { turnIdOf } from "./ids.js";
+import { refuseKeptAccess } from "./outlives.js";
 import type { Session } from "./session.js";
 import type { ThreadRecord } from "./thread-record.js";
 import { traceTurn } from "./trace-turn.js";
@@ -54,13 +55,16 @@ export function startTurn(
 
   const accept = async (): Promise<void> => {
     if (method === "turn/start") {
+      // The caller hears of the request that starts the turn, and of no other.
+      const asking = { ...limits, onSent: undefined };
+      await refuseKeptAccess(session, record, desired, asking);
       const overrides = reconcile(desired, record.settings.confirmed);
       const sent = { ...params, ...overrides };
       // A sandbox that is in force already was brought by another turn. Full access then has taken away what it would.
       const policy = overrides.sandboxPolicy ?? desired.sandbox?.policy;
       if (policy !== undefined && (overrides.sandboxPolicy != null || policy.type !== "dangerFullAccess"))
         await refuseLossOfRules(
-          { call: session.call, options: limits },
+          { call: session.call, options: asking },
           record,
           policy,
           textOf(memberOf(sent, "cwd")),

@@ -40,6 +40,27 @@ export function grantsBeyond(
   });
 }
 
+/** Whether a sandbox lets everything be done. */
+export function isFullAccess(policy: SandboxPolicy): boolean {
+  return widths[policy.type] === widths.dangerFullAccess || rootsOf(policy).includes("/");
+}
+
+/**
+ * Whether a turn that is to refuse what is asked would have less than full access, as far as is known: under full access the runtime
+ * asks about no tool of an MCP server.
+ */
+export function refusesTools(
+  { mode, sandbox, profile }: DesiredSettings,
+  { approvalMode, sandbox: inForce }: ThreadSettings,
+): boolean {
+  if ((mode ?? approvalMode) !== "deny_all") return false;
+  if (profile !== undefined) return profile !== fullAccessProfile;
+  return !isFullAccess(sandbox?.policy ?? inForce);
+}
+
+/** The profile that is built in for full access. */
+const fullAccessProfile = ":danger-full-access";
+
 /** What something runs under that a later turn can set to work again; `undefined` where that is not known. */
 export interface RunsUnder {
   readonly mode: ApprovalMode | null | undefined;

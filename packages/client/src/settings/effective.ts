@@ -13,12 +13,22 @@ export class EffectiveSettings {
   #changes = 0;
   /** Turns that run and that no handle of this client has started. */
   readonly #foreignTurns = new Set<string>();
+  readonly #onTaken: (settings: ThreadSettings) => void;
 
-  /** @param shared Whether other clients may talk to the same server. */
-  constructor(current: ThreadSettings, shared: boolean) {
+  /**
+   * @param shared Whether other clients may talk to the same server.
+   * @param onTaken Called with whatever comes in force, what is to begin with included.
+   */
+  constructor(
+    current: ThreadSettings,
+    shared: boolean,
+    onTaken: (settings: ThreadSettings) => void = () => undefined,
+  ) {
     this.#current = current;
     this.#profile = current.profile;
     this.#shared = shared;
+    this.#onTaken = onTaken;
+    onTaken(current);
   }
 
   /** What is in force, as the server last said. */
@@ -90,6 +100,7 @@ export class EffectiveSettings {
   #take(settings: ThreadSettings): void {
     this.#current = settings;
     this.#profile = settings.profile ?? this.#profile;
+    this.#onTaken(settings);
   }
 
   #confirm(settings: ThreadSettings): void {

@@ -4,7 +4,7 @@ import { prepare, type Operation, type Prepared } from "../operation/operation.j
 import type { CallOptions } from "../rpc/call-options.js";
 import { notInForce } from "../session/approval-mode-not-applied-error.js";
 import { GoalRecord } from "../session/goal-record.js";
-import { refusalFor } from "../session/outlives.js";
+import { refusalFor, refuseKeptAccess } from "../session/outlives.js";
 import type { ThreadHandle } from "../session/thread-handle.js";
 import { describeOverrides } from "../settings/reconcile.js";
 import type { ThreadSettings } from "../settings/thread-settings.js";
@@ -64,6 +64,7 @@ async function ifInForce(
       : (record.settings.confirmed ?? (await session.reread(record, { timeoutMs })));
   const refusal = refusalFor(session, record, handle.desired);
   if (refusal !== undefined) throw refusal;
+  await refuseKeptAccess(session, record, handle.desired, { timeoutMs });
   const missing = missingOf(handle, confirmed);
   if (missing === undefined) return set();
   throw notInForce(record.id, missing, record.settings.current, {

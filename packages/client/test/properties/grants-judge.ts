@@ -47,7 +47,9 @@ export async function runAndJudge(
   const { kept, thread } = model.handle(index);
   const error = judgeRejection(tried.ending.reason, model.thread(thread), wish, kept, model);
   world.count(error.grants.length > 0 ? "run rejected for grants" : "run rejected for requirements");
-  if (error.grants.length > 0) await runInFork(thread, wish, tries, model, world);
+  // What has no turn cannot be forked.
+  if (error.grants.length > 0 && model.thread(thread).hasTurn)
+    await runInFork(thread, wish, tries, model, world);
 }
 
 /** The way out that docs/approvals.md gives: a fork with the same wishes runs, and is held to them. */
@@ -64,7 +66,14 @@ async function runInFork(
   if (model.forbids(wish)) throw new Error("It was forked though administrators forbid it.");
   const fork = hold(model.forked(source, wish), opened.value, model, world);
   const tried = await world.try(opened.value, {}, tries);
-  if (tried.ending.state === "rejected") throw tried.ending.reason;
+  if (tried.ending.state === "rejected") {
+    // A fork with a sandbox begins under the profile of its source, which may be full access.
+    const { reason } = tried.ending;
+    const hasSandbox = model.isCareful && wish.access?.sandbox !== undefined;
+    if (!hasSandbox || model.thread(source).width < 2) throw reason;
+    judgeRejection(reason, { ...model.threadOf(fork), hadFullAccess: true }, wish, undefined, model);
+    return;
+  }
   judgeTurn(fork, wish, tries, tried, model, world);
   await opened.value.close();
   model.closed(fork);
@@ -116,8 +125,12 @@ export function judgeRejection(
     if (!model.forbids({ ...wish, mode: wish.mode ?? kept?.mode })) throw reason;
     return reason;
   }
-  for (const { approvalId } of reason.grants)
-    if (!thread.grants.some((grant) => grant.approvalId === approvalId))
+  for (const { approvalId, kind } of reason.grants)
+    if (
+      kind === "fullAccess"
+        ? !thread.hadFullAccess
+        : !thread.grants.some((grant) => grant.approvalId === approvalId)
+    )
       throw new Error("It rejects for what was not granted to the thread as it is loaded.", {
         cause: reason,
       });

@@ -31,6 +31,8 @@ export interface ModelThread {
   /** Whether a profile was named since that lets the denied file be read. */
   admitsSecret: boolean;
   grants: readonly ModelGrant[];
+  /** Whether it has had full access since it was loaded, which the tools of MCP servers may keep. */
+  hadFullAccess: boolean;
   /** When its last handle was closed. The runtime unloads it a minute later. */
   leftAt: number | undefined;
 }
@@ -100,6 +102,7 @@ export class GrantsModel {
       width: this.admitted?.sandboxes.includes("workspace_write") === false ? 0 : 1,
       admitsSecret: !this.isCareful,
       grants: [],
+      hadFullAccess: false,
       leftAt: undefined,
     };
     apply(thread, { mode, access });
@@ -114,6 +117,7 @@ export class GrantsModel {
     if (thread.place === "loaded") return this.#opened(index, wish);
     const { width } = thread;
     thread.place = "loaded";
+    thread.hadFullAccess = width === 2;
     apply(thread, wish);
     return this.#opened(index, wish, { width });
   }
@@ -121,7 +125,14 @@ export class GrantsModel {
   /** @param source The handle that forks; without one, the client forks by the thread's id. */
   forked(index: number, wish: Wish, source?: ModelHandle): number {
     const from = this.thread(index);
-    const thread: ModelThread = { ...from, place: "loaded", hasTurn: true, grants: [], leftAt: undefined };
+    const thread: ModelThread = {
+      ...from,
+      place: "loaded",
+      hasTurn: true,
+      grants: [],
+      hadFullAccess: from.width === 2,
+      leftAt: undefined,
+    };
     apply(thread, wish);
     this.threads.push(thread);
     const asked = { ...source?.wish, ...defined(wish) };
@@ -161,7 +172,12 @@ export class GrantsModel {
   }
 
   archived(index: number): void {
-    Object.assign(this.thread(index), { place: "archived", grants: [], leftAt: undefined });
+    Object.assign(this.thread(index), {
+      place: "archived",
+      grants: [],
+      hadFullAccess: false,
+      leftAt: undefined,
+    });
   }
 
   unarchived(index: number): void {
@@ -170,12 +186,13 @@ export class GrantsModel {
 
   /** Whether something that was granted goes beyond a wish, as docs/approvals.md has it. */
   goesBeyond(
-    { mode: inForce, grants }: ModelThread,
+    { mode: inForce, width: before, hadFullAccess, grants }: ModelThread,
     { mode, access }: Wish,
     kept?: ModelHandle["kept"],
   ): boolean {
     const wished = mode ?? kept?.mode;
     const width = access === undefined ? kept?.width : widthOf(access);
+    if (hadFullAccess && (wished ?? inForce) === "deny_all" && (width ?? before) < 2) return true;
     return grants.some(({ kind, under }) => {
       // What a profile allows is not known to the client.
       const isNarrower = width !== undefined && (width < under || isProfile(access));
@@ -205,6 +222,7 @@ function apply(thread: ModelThread, { mode, access }: Wish): void {
   thread.mode = mode ?? thread.mode;
   if (access === undefined) return;
   thread.width = widthOf(access);
+  if (thread.width === 2) thread.hadFullAccess = true;
   // A sandbox leaves the rules of the profile as they are.
   if (isProfile(access)) thread.admitsSecret = access.profile !== "careful";
 }
