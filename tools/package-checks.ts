@@ -1,9 +1,10 @@
 // Looks at the packages as their users get them: packs both, then checks the tarballs. Needs a build; installs nothing.
 import { execa } from "execa";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import { pnpm } from "./bootstrap.mjs";
 
 interface Packed {
@@ -14,7 +15,11 @@ interface Packed {
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const required = ["LICENSE", "README.md", "package.json"];
-const unwanted = /(^|\/)(test|tests|fixtures|node_modules|\.tshy[^/]*)\/|\.test(-d)?\.|\.tsbuildinfo$/;
+const unwanted = /(^|\/)(test|tests|fixtures|node_modules)\/|\.test(-d)?\.|\.tsbuildinfo$/;
+/** What a package may weigh: files, and bytes when it is unpacked. */
+const budgets: Readonly<Record<string, { readonly files: number; readonly bytes: number }>> = {
+  "@codex-typed/client": { files: 120, bytes: 4_000_000 },
+};
 // ESM only by decision: that `require` reaches ESM is then no finding.
 const esmOnly = new Set(["@codex-typed/codegen"]);
 
@@ -33,7 +38,25 @@ async function check(title: string, command: string, args: string[]): Promise<vo
   if (result.failed) problems.push(`${title}\n${result.all || (result.message ?? "")}`);
 }
 
+/** The entries as users have them are those of the workspace, without the sources, which are not published. */
+async function checkPublishedEntries(): Promise<void> {
+  const manifest = await readFile(join(root, "packages/client/package.json"), "utf8");
+  const { exports, publishConfig } = JSON.parse(manifest, (key, value: unknown) =>
+    key === "@codex-typed/source" ? undefined : value,
+  ) as { exports: unknown; publishConfig: { exports: unknown } };
+  if (!isDeepStrictEqual(exports, publishConfig.exports))
+    problems.push("packages/client/package.json: publishConfig.exports is not exports without the sources");
+}
+
+/** The sum of a package's files. */
+async function unpackedBytes(name: string, paths: readonly string[]): Promise<number> {
+  const folder = join(root, "packages", basename(name));
+  const sizes = await Promise.all(paths.map(async (path) => (await stat(join(folder, path))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
 try {
+  await checkPublishedEntries();
   const [command, ...before] = pnpm();
   const pack = ["--filter", "./packages/*", "pack", "--json", "--pack-destination", scratch];
   const { stdout } = await execa(command, [...before, ...pack], { cwd: root });
@@ -56,7 +79,11 @@ try {
       "--no-definitely-typed",
       ...ignore,
     ]);
-    console.log(`${name}: ${files.length} files`);
+    const bytes = await unpackedBytes(name, paths);
+    const budget = budgets[name];
+    if (budget !== undefined && (paths.length > budget.files || bytes > budget.bytes))
+      problems.push(`${name}: more than ${String(budget.files)} files or ${String(budget.bytes)} bytes`);
+    console.log(`${name}: ${String(files.length)} files, ${(bytes / 1e6).toFixed(2)} MB`);
   }
 } finally {
   await rm(scratch, { recursive: true, force: true });

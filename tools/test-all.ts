@@ -21,7 +21,6 @@ const { scripts } = JSON.parse(await readFile(join(root, "package.json"), "utf8"
 const scratch = await mkdtemp(join(tmpdir(), "codex-typed-test-all-"));
 const reportOf = (script: string): string => join(scratch, `${script.replace(":", "-")}.json`);
 
-// While tshy builds, it puts a package.json into packages/client/src that changes how every file there is read.
 const build: Step = { name: "build", script: "build" };
 // What may run meanwhile, since it reads no module of the client.
 const besideBuild: Step = { name: "types, codegen", script: "typecheck:codegen" };

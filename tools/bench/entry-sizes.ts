@@ -28,10 +28,13 @@ export interface EntrySize {
 
 /** Each entry bundled by itself. */
 export async function entrySizes(): Promise<readonly EntrySize[]> {
-  const { tshy } = JSON.parse(await readFile(join(client, "package.json"), "utf8")) as {
-    tshy: { exports: Record<string, string> };
+  const { exports } = JSON.parse(await readFile(join(client, "package.json"), "utf8")) as {
+    exports: Record<string, string | { import: Record<string, string> }>;
   };
-  const sources = Object.entries(tshy.exports).filter(([, source]) => source.endsWith(".ts"));
+  const sources = Object.entries(exports).flatMap(([entry, target]): [string, string][] => {
+    const source = typeof target === "string" ? undefined : target.import["@codex-typed/source"];
+    return source === undefined ? [] : [[entry, source]];
+  });
   return Promise.all(sources.map(([entry, source]) => entrySize(entry, source)));
 }
 

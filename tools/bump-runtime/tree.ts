@@ -21,10 +21,6 @@ export function writtenPaths(version: string): readonly string[] {
     HISTORY,
     changesetFile(version),
     "packages/client/dist",
-    "packages/client/.tshy",
-    // These two only where a build was cut short.
-    "packages/client/.tshy-build",
-    "packages/client/src/package.json",
     "packages/codegen/dist",
   ];
 }

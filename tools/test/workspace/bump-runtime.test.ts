@@ -143,8 +143,6 @@ function toyTools(): RuntimeTools {
     markdown: renderMarkdown,
     async verify(_signal, onLine) {
       await write("packages/client/dist/index.js", `// built for ${NEW}\n`);
-      await write("packages/client/.tshy-build/esm/index.js", "");
-      await write("packages/client/src/package.json", "{}\n");
       await write(
         "packages/client/package.json",
         (await read("packages/client/package.json")).replace("{ ", '{ "main": "x", '),

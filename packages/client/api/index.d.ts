@@ -1,0 +1,1502 @@
+export { AddedMessage, ApprovalDecided, ApprovalDecisions, ApprovalEvent, ApprovalHandler, ApprovalHandlers, ApprovalMode, ApprovalRequested, ApprovalResolved, ApprovalsMissed, CallOptions, CommandApprovalRequest, ExternalMessage, FileChangeApprovalRequest, HumanCommandApprovalRequest, JsonSchema, MatchedTurnResult, McpElicitationApprovalRequest, McpToolCallApprovalRequest, MismatchedTurnResult, OnApproval, OutputMismatchError, PermissionsApprovalRequest, Sandbox, SandboxOptions, SchemaIssue, StandardIssue, StandardResult, StandardSchema, StructuredTurnResult, ThreadApprovalHandler, Turn, TurnEvent, TurnGap, TurnInput, TurnUsage, UnattendedMode, UnfinishedTurnResult, UserInputApprovalRequest, externalMessage, isCodexError, isOutputMismatchError } from './chunks/schema-input.js';
+export { AccountOptions, Allowed, AllowedOptions, AllowedSource, ArchiveThreadOptions, ChatGptLogin, Codex, ConnectOptions, ConnectionChange, ConnectionClosedError, DeleteThreadOptions, DeviceCodeLogin, ExperimentalRpc, ForkThreadOptions, Goal, GoalEnd, ListThreadsOptions, LogoutOptions, ModelsOptions, Notification, NotificationListener, ProtocolError, ReconnectOptions, ResumeThreadOptions, RetryOptions, Rpc, RuntimeOptions, ServerInfo, StartThreadOptions, StructuredTurnOptions, Thread, ThreadArchiveOptions, ThreadCompactOptions, ThreadDeleteOptions, ThreadForkOptions, ThreadGoalClearOptions, ThreadGoalGetOptions, ThreadGoalSetOptions, ThreadGoals, ThreadItemsOptions, ThreadReadOptions, ThreadSetNameOptions, ThreadsOptions, TomlTable, TomlValue, ToolOutput, TraceContext, TransportChannel, TransportEnd, TransportSink, TurnOptions, UnarchiveThreadOptions, isConnectionClosedError, isProtocolError } from './chunks/codex.js';
+export { FileUpdateChange, ServerNotification, ThreadItem, UserInput } from '../commonjs/generated/types.js';
+declare class UsageError extends CodexError {
+    readonly option: string;
+    constructor(option: string, message: string, options?: {
+        cause?: unknown;
+    });
+}
+declare const isUsageError: (value: unknown) => value is UsageError;
+declare class RuntimeNotFoundError extends CodexError {
+    readonly lookedFor: readonly string[];
+    readonly remedy: string;
+    constructor(problem: string, lookedFor: readonly string[], remedy: string, options?: {
+        cause?: unknown;
+    });
+}
+declare const isRuntimeNotFoundError: (value: unknown) => value is RuntimeNotFoundError;
+interface DiagnosticsFailure {
+    readonly name: string;
+    readonly code?: number;
+}
+interface RequestDiagnostics {
+    readonly method: string;
+    readonly id: number | undefined;
+    readonly attempts: number;
+    readonly error?: DiagnosticsFailure;
+}
+interface TurnDiagnostics {
+    readonly threadId: string;
+    readonly turnId: string | undefined;
+    readonly status: string | undefined;
+    readonly error?: DiagnosticsFailure;
+}
+interface ApprovalDiagnostics {
+    readonly method: string;
+    readonly id: number | string;
+    readonly threadId: string | undefined;
+    readonly turnId: string | undefined;
+    readonly itemId: string | undefined;
+    readonly decision: string | undefined;
+    readonly error?: DiagnosticsFailure;
+}
+interface ProcessDiagnostics {
+    readonly pid: number;
+    readonly path: string;
+    readonly exitCode?: number | null;
+    readonly signal?: string | null;
+}
+declare function onlyEnv(names: readonly string[], extra?: Readonly<Record<string, string>>): Readonly<Record<string, string | undefined>>;
+interface ShutdownGraces {
+    readonly stdinGraceMs?: number;
+    readonly termGraceMs?: number;
+}
+interface StdioTransportOptions {
+    readonly path?: string | undefined;
+    readonly args?: readonly string[] | undefined;
+    readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+    readonly cwd?: string | undefined;
+    readonly maxMessageBytes?: number | undefined;
+    readonly shutdown?: ShutdownGraces | undefined;
+}
+declare function stdioTransport(options?: StdioTransportOptions): Transport;
+interface KeepAliveOptions {
+    readonly intervalMs?: number | undefined;
+    readonly timeoutMs?: number | undefined;
+}
+interface SocketTransportOptions {
+    readonly handshakeTimeoutMs?: number | undefined;
+    readonly maxMessageBytes?: number | undefined;
+    readonly keepAlive?: KeepAliveOptions | false | undefined;
+    readonly closeGraceMs?: number | undefined;
+}
+type WebSocketTransportOptions = SocketTransportOptions & {
+    readonly url: string | URL;
+    readonly headers?: Readonly<Record<string, string>> | undefined;
+    readonly allowPlaintextRemote?: boolean | undefined;
+} & ({
+    readonly token?: string | undefined;
+    readonly tokenFile?: undefined;
+} | {
+    readonly tokenFile?: string | undefined;
+    readonly token?: undefined;
+});
+declare function webSocketTransport(options: WebSocketTransportOptions): Transport;
+declare function unixSocketTransport(path: string, options?: SocketTransportOptions): Transport;
+declare class RequestTimeoutError extends CodexError {
+    readonly method: string;
+    readonly timeoutMs: number;
+    constructor(method: string, timeoutMs: number);
+}
+declare const isRequestTimeoutError: (value: unknown) => value is RequestTimeoutError;
+declare class RpcError extends CodexError {
+    readonly code: number;
+    readonly method: string;
+    readonly data: unknown;
+    constructor(method: string, error: ErrorPayload);
+}
+declare class InvalidRequestError extends RpcError {
+}
+declare class InvalidParamsError extends RpcError {
+}
+declare class ServerOverloadedError extends RpcError {
+    readonly attempts: number;
+    constructor(method: string, error: ErrorPayload, attempts: number);
+}
+declare const isRpcError: (value: unknown) => value is RpcError;
+declare const isInvalidRequestError: (value: unknown) => value is InvalidRequestError;
+declare const isInvalidParamsError: (value: unknown) => value is InvalidParamsError;
+declare const isServerOverloadedError: (value: unknown) => value is ServerOverloadedError;
+declare class ApprovalModeError extends CodexError {
+    readonly operation: string;
+    readonly option: string;
+    constructor(operation: string, option: string, message: string);
+}
+declare const isApprovalModeError: (value: unknown) => value is ApprovalModeError;
+declare class UnsupportedByRuntimeError extends CodexError {
+    readonly operation: string;
+    readonly option: string | undefined;
+    readonly needed: string;
+    readonly runtimeVersion: string;
+    constructor(operation: string, option: string | undefined, { needed, runtimeVersion, withOptIn }: MissingRelease);
+}
+declare const isUnsupportedByRuntimeError: (value: unknown) => value is UnsupportedByRuntimeError;
+declare function pathsOf(change: FileUpdateChange): readonly string[];
+declare function realPathsOf(change: FileUpdateChange): Promise<string[]>;
+interface PendingOfKind<Kind extends ApprovalKind> {
+    readonly approvalId: string;
+    readonly kind: Kind;
+    readonly request: Extract<ApprovalRequest, {
+        readonly kind: Kind;
+    }>;
+    readonly availableDecisions: readonly ApprovalDecision<Kind>[];
+    readonly askedAtMs: number;
+    decide(this: void, decision: ApprovalDecision<Kind>): boolean;
+}
+type PendingApproval<Kind extends ApprovalKind = ApprovalKind> = {
+    [Each in Kind]: PendingOfKind<Each>;
+}[Kind];
+interface ApprovalInbox {
+    (request: ApprovalRequest, context: ApprovalContext): Promise<ApprovalDecision>;
+    readonly pending: readonly PendingApproval[];
+    decide(this: void, approvalId: string, decision: ApprovalDecision): boolean;
+    on(this: void, event: "change", listener: (pending: readonly PendingApproval[]) => void): Disposable;
+}
+declare function approvalInbox(): ApprovalInbox;
+declare function isApprovalDecision<Request extends ApprovalRequest>(request: Request, value: unknown): value is ApprovalDecision<Request["kind"]>;
+declare class LoginFailedError extends CodexError {
+    readonly loginId: string | null;
+    readonly cancelled: boolean;
+    constructor(loginId: string | null, message: string, { cancelled }?: {
+        cancelled?: boolean | undefined;
+    });
+}
+declare const isLoginFailedError: (value: unknown) => value is LoginFailedError;
+declare const RUNTIME_VERSION: string | null;
+interface ToolDefinition<Schema extends SchemaInput> {
+    readonly name: string;
+    readonly description: string;
+    readonly parameters: Schema;
+    readonly execute: (args: SchemaOutput<Schema>, context: ToolContext) => ToolResult | Promise<ToolResult>;
+}
+declare function defineTool<Schema extends SchemaInput>(definition: ToolDefinition<Schema>): Tool;
+declare class TurnFailedError extends CodexError {
+    readonly result: TurnResult;
+    constructor(result: TurnResult);
+}
+declare const isTurnFailedError: (value: unknown) => value is TurnFailedError;
+declare class ApprovalModeNotAppliedError extends CodexError {
+    readonly threadId: string;
+    readonly settings: ThreadSettings;
+    readonly turnId: string | undefined;
+    readonly interrupted: boolean;
+    readonly warnings: readonly Warning[];
+    readonly grants: readonly SessionGrant[];
+    readonly subagents: readonly string[];
+    constructor(message: string, about: About);
+}
+interface About {
+    readonly threadId: string;
+    readonly settings: ThreadSettings;
+    readonly turnId?: string;
+    readonly interrupted?: boolean;
+    readonly warnings?: readonly Warning[];
+    readonly grants?: readonly SessionGrant[];
+    readonly subagents?: readonly string[];
+    readonly cause?: unknown;
+}
+declare const isApprovalModeNotAppliedError: (value: unknown) => value is ApprovalModeNotAppliedError;
+declare class TurnLostError extends CodexError {
+    readonly threadId: string;
+    readonly turnId: string | undefined;
+    constructor(threadId: string, turnId: string | undefined, why: string);
+}
+declare const isTurnLostError: (value: unknown) => value is TurnLostError;
+export { ApprovalContext, ApprovalDecision, ApprovalKind, ApprovalModeError, ApprovalModeNotAppliedError, ApprovalRequest, CodexError, InvalidParamsError, InvalidRequestError, LoginFailedError, RUNTIME_VERSION, RequestTimeoutError, RpcError, RuntimeNotFoundError, SchemaInput, SchemaOutput, ServerOverloadedError, SessionGrant, ThreadSettings, Tool, ToolContext, ToolResult, Transport, TurnFailedError, TurnLostError, TurnResult, UnsupportedByRuntimeError, UsageError, Warning, approvalInbox, defineTool, isApprovalDecision, isApprovalModeError, isApprovalModeNotAppliedError, isInvalidParamsError, isInvalidRequestError, isLoginFailedError, isRequestTimeoutError, isRpcError, isRuntimeNotFoundError, isServerOverloadedError, isTurnFailedError, isTurnLostError, isUnsupportedByRuntimeError, isUsageError, onlyEnv, pathsOf, realPathsOf, stdioTransport, unixSocketTransport, webSocketTransport };
+export type { ApprovalDiagnostics, ApprovalInbox, DiagnosticsFailure, KeepAliveOptions, PendingApproval, ProcessDiagnostics, RequestDiagnostics, SocketTransportOptions, StdioTransportOptions, ToolDefinition, TurnDiagnostics, WebSocketTransportOptions };
+
+declare const ApprovalMode: Readonly<{
+    auto_review: "auto_review";
+    deny_all: "deny_all";
+    ask: "ask";
+}>;
+type ApprovalMode = keyof typeof ApprovalMode;
+type UnattendedMode = Exclude<ApprovalMode, "ask">;
+interface CommandApprovalRequest extends Omit<CommandExecutionRequestApprovalParams, "kind"> {
+    readonly kind: "command";
+    readonly subject: "command" | "writeStdin";
+}
+interface HumanCommandApprovalRequest extends Omit<CommandExecutionRequestApprovalParams, "kind"> {
+    readonly kind: "humanCommand";
+}
+interface FileChangeApprovalRequest extends FileChangeRequestApprovalParams {
+    readonly kind: "fileChange";
+    readonly changes: readonly FileUpdateChange[];
+}
+interface PermissionsApprovalRequest extends PermissionsRequestApprovalParams {
+    readonly kind: "permissions";
+}
+interface McpToolCallApprovalRequest {
+    readonly kind: "mcpToolCall";
+    readonly threadId: string;
+    readonly turnId: string | null;
+    readonly serverName: string;
+    readonly message: string;
+    readonly tool: string | null;
+    readonly toolTitle: string | null;
+    readonly toolDescription: string | null;
+    readonly arguments: unknown;
+    readonly persist: readonly ("session" | "always")[];
+    readonly _meta: unknown;
+}
+type McpElicitationApprovalRequest = McpServerElicitationRequestParams & {
+    readonly kind: "mcpElicitation";
+};
+interface UserInputApprovalRequest extends ToolRequestUserInputParams {
+    readonly kind: "userInput";
+}
+type ApprovalRequest = CommandApprovalRequest | HumanCommandApprovalRequest | FileChangeApprovalRequest | PermissionsApprovalRequest | McpToolCallApprovalRequest | McpElicitationApprovalRequest | UserInputApprovalRequest;
+type ApprovalKind = ApprovalRequest["kind"];
+interface ApprovalDecisions {
+    readonly command: CommandExecutionApprovalDecision;
+    readonly humanCommand: "accept" | "decline" | "cancel";
+    readonly fileChange: FileChangeApprovalDecision;
+    readonly permissions: "accept" | "acceptForSession" | "decline" | PermissionsRequestApprovalResponse;
+    readonly mcpToolCall: "accept" | "acceptForSession" | "acceptAlways" | "decline" | "cancel" | McpServerElicitationRequestResponse;
+    readonly mcpElicitation: "decline" | "cancel" | McpServerElicitationRequestResponse;
+    readonly userInput: "decline" | ToolRequestUserInputResponse;
+}
+type ApprovalDecision<Kind extends ApprovalKind = ApprovalKind> = ApprovalDecisions[Kind];
+interface ApprovalContext<Kind extends ApprovalKind = ApprovalKind> {
+    readonly approvalId: string;
+    readonly availableDecisions: readonly ApprovalDecision<Kind>[];
+    readonly signal: AbortSignal;
+}
+type ApprovalHandler = (request: ApprovalRequest, context: ApprovalContext) => ApprovalDecision | Promise<ApprovalDecision>;
+type ApprovalHandlers = {
+    readonly [Kind in ApprovalKind]?: ((request: Extract<ApprovalRequest, {
+        readonly kind: Kind;
+    }>, context: ApprovalContext<Kind>) => ApprovalDecision<Kind> | Promise<ApprovalDecision<Kind>>) | undefined;
+};
+type OnApproval = ApprovalHandler | ApprovalHandlers;
+type ThreadApprovalHandler<Mode extends ApprovalMode> = HandlerByMode[Mode];
+interface HandlerByMode {
+    readonly auto_review: never;
+    readonly deny_all: never;
+    readonly ask: OnApproval;
+}
+type HandlerOf = (kind: ApprovalKind) => ApprovalHandler | undefined;
+type Sandbox = "read_only" | "workspace_write" | "full_access";
+type SandboxOptions = Sandbox | {
+    readonly mode: "read_only";
+    readonly networkAccess?: boolean | undefined;
+    readonly writableRoots?: undefined;
+} | {
+    readonly mode: "workspace_write";
+    readonly networkAccess?: boolean | undefined;
+    readonly writableRoots?: readonly string[] | undefined;
+} | {
+    readonly mode: "full_access";
+    readonly networkAccess?: undefined;
+    readonly writableRoots?: undefined;
+};
+type SandboxOrProfile<Profile> = [
+    Profile
+] extends [
+    never
+] ? unknown : {
+    readonly sandbox?: undefined;
+} | {
+    readonly profile?: undefined;
+};
+interface Since {
+    readonly stable?: string;
+    readonly experimental?: string;
+}
+interface Runtime {
+    readonly runtimeVersion: string | null;
+    readonly optedIn: boolean;
+}
+interface MissingRelease {
+    readonly needed: string;
+    readonly runtimeVersion: string;
+    readonly withOptIn: boolean;
+}
+interface Operation<Method extends string> {
+    readonly name: string;
+    readonly method: Method;
+    readonly approval?: {
+        readonly whenOmitted: ApprovalMode | "nothing";
+        readonly configured?: true;
+    };
+    readonly sandbox?: "sandbox" | "sandboxPolicy";
+    readonly profile?: "permissions";
+    readonly clientOptions?: readonly string[];
+    readonly tools?: "dynamicTools" | "announced";
+    readonly bare?: true;
+    readonly options: readonly string[];
+    readonly since?: Since;
+    readonly later?: Readonly<Record<string, Since>>;
+}
+interface ClientAbilities extends Runtime {
+    readonly canAsk: boolean;
+}
+interface ExternalMessage {
+    readonly type: "externalMessage";
+    readonly toolOutput: Readonly<TurnToolOutput> & {
+        readonly output: string;
+    };
+}
+declare function externalMessage({ toolName, content, namespace, retain, }: {
+    readonly toolName: string;
+    readonly content: string;
+    readonly namespace?: string | undefined;
+    readonly retain?: boolean | undefined;
+}): ExternalMessage;
+type TurnInput = string | UserInput | readonly UserInput[] | ExternalMessage;
+interface OfApproval {
+    readonly schemaVersion: 1;
+    readonly approvalId: string;
+    readonly threadId: string;
+    readonly parentThreadId?: string;
+    readonly turnId: string | null;
+    readonly itemId: string | null;
+    readonly for?: "otherClient";
+    readonly atMs: number;
+}
+type ApprovalRequested = OfApproval & {
+    readonly type: "requested";
+} & ({
+    readonly of: "client";
+    readonly request: ApprovalRequest;
+} | {
+    readonly of: "reviewer";
+    readonly action: GuardianApprovalReviewAction;
+});
+type ApprovalDecided = OfApproval & {
+    readonly type: "decided";
+    readonly allowed: boolean;
+} & ({
+    readonly by: "handler";
+    readonly decision: ApprovalDecision;
+} | {
+    readonly by: "reviewer";
+    readonly decision: "approved" | "denied" | "timedOut";
+    readonly riskLevel: GuardianRiskLevel | null;
+    readonly userAuthorization: GuardianUserAuthorization | null;
+    readonly rationale: string | null;
+    readonly warning: string | null;
+    readonly failure?: string;
+} | {
+    readonly by: "hook";
+    readonly hooks: readonly HookRunSummary[];
+} | {
+    readonly by: "policy";
+    readonly item: ThreadItem;
+} | {
+    readonly by: "default";
+    readonly reason: "noHandler" | "threw" | "timedOut" | "invalidDecision" | "changesUnknown" | "persistentGrant";
+    readonly message: string | null;
+});
+type ApprovalResolved = OfApproval & {
+    readonly type: "resolved";
+    readonly how: "decided" | "elsewhere" | "withdrawn" | "connectionEnded";
+};
+type ApprovalEvent = ApprovalRequested | ApprovalDecided | ApprovalResolved;
+interface ApprovalsMissed {
+    readonly schemaVersion: 1;
+    readonly type: "missed";
+    readonly count: number;
+}
+interface TurnUsage extends ThreadTokenUsage {
+    readonly subagents?: TokenUsageBreakdown;
+}
+declare class SubagentUsage {
+    #private;
+    told(turnId: string, { total, last }: ThreadTokenUsage): void;
+    get sum(): TokenUsageBreakdown | undefined;
+}
+interface TurnResult {
+    readonly id: string;
+    readonly status: TurnStatus;
+    readonly finalResponse: string | null;
+    readonly items: readonly ThreadItem[];
+    readonly approvals: readonly ApprovalEvent[];
+    readonly usage: TurnUsage | null;
+    readonly error: TurnError | null;
+    readonly startedAt: number | null;
+    readonly completedAt: number | null;
+    readonly durationMs: number | null;
+    readonly gap?: true;
+}
+declare abstract class CodexError extends Error {
+    toJSON(): ErrorJson;
+}
+interface ErrorJson {
+    readonly [field: string]: unknown;
+    readonly name: string;
+    readonly message: string;
+}
+declare const isCodexError: (value: unknown) => value is CodexError;
+interface SchemaIssue {
+    readonly message: string;
+    readonly path: readonly PropertyKey[];
+}
+declare class OutputMismatchError extends CodexError {
+    readonly text: string | null;
+    readonly issues: readonly SchemaIssue[];
+    readonly result: TurnResult;
+    constructor(result: TurnResult, issues: readonly SchemaIssue[], options?: {
+        cause?: unknown;
+    });
+}
+declare const isOutputMismatchError: (value: unknown) => value is OutputMismatchError;
+type StructuredTurnResult<Output> = MatchedTurnResult<Output> | MismatchedTurnResult | UnfinishedTurnResult;
+interface MatchedTurnResult<Output> extends TurnResult {
+    readonly status: "completed";
+    readonly output: Output;
+    readonly outputError: null;
+}
+interface MismatchedTurnResult extends TurnResult {
+    readonly status: "completed";
+    readonly output: undefined;
+    readonly outputError: OutputMismatchError;
+}
+interface UnfinishedTurnResult extends TurnResult {
+    readonly status: Exclude<TurnResult["status"], "completed">;
+    readonly output: undefined;
+    readonly outputError: null;
+}
+interface CallOptions {
+    readonly signal?: AbortSignal | undefined;
+    readonly timeoutMs?: number | undefined;
+    readonly onSent?: ((id: number) => void) | undefined;
+}
+interface RequestOptions extends CallOptions {
+    readonly cancelIfUnsent?: AbortSignal | undefined;
+    readonly onResult?: ((result: unknown) => void) | undefined;
+    readonly urgent?: boolean | undefined;
+}
+declare const gapMethod = "$/gap";
+interface TurnGap {
+    readonly method: typeof gapMethod;
+    readonly params: {
+        readonly threadId: string;
+        readonly turnId: string;
+    };
+}
+type TurnEvent = ServerNotification | TurnGap;
+interface AddedMessage {
+    readonly messageId: string;
+    readonly taken: Promise<boolean>;
+}
+interface Turn<Result extends TurnResult = TurnResult> {
+    readonly id: string;
+    readonly threadId: string;
+    readonly events: AsyncIterable<TurnEvent>;
+    steer(input: Exclude<TurnInput, ExternalMessage>, options?: CallOptions): Promise<AddedMessage>;
+    interrupt(options?: CallOptions): Promise<void>;
+    result(): Promise<Result>;
+    settled(options?: Pick<CallOptions, "signal">): Promise<Result>;
+}
+interface StandardSchema<Output = unknown> {
+    readonly "~standard": {
+        readonly version: 1;
+        readonly vendor: string;
+        readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>;
+        readonly types?: {
+            readonly input: unknown;
+            readonly output: Output;
+        } | undefined;
+        readonly jsonSchema: {
+            readonly input: (options: {
+                readonly target: "draft-2020-12";
+            }) => Readonly<Record<string, unknown>>;
+        };
+    };
+}
+type StandardResult<Output> = {
+    readonly value: Output;
+    readonly issues?: undefined;
+} | {
+    readonly issues: readonly StandardIssue[];
+};
+interface StandardIssue {
+    readonly message: string;
+    readonly path?: readonly (PropertyKey | {
+        readonly key: PropertyKey;
+    })[] | undefined;
+}
+type JsonSchema = (object | {
+    readonly [keyword: string]: unknown;
+}) & Plain;
+interface Plain {
+    readonly "~standard"?: never;
+    readonly length?: never;
+}
+type SchemaInput = StandardSchema | JsonSchema;
+type SchemaOutput<Schema extends SchemaInput> = Schema extends StandardSchema<infer Output> ? Output : unknown;
+export { ApprovalMode, CodexError, OutputMismatchError, SubagentUsage, externalMessage, isCodexError, isOutputMismatchError };
+export type { AddedMessage, ApprovalContext, ApprovalDecided, ApprovalDecision, ApprovalDecisions, ApprovalEvent, ApprovalHandler, ApprovalHandlers, ApprovalKind, ApprovalRequest, ApprovalRequested, ApprovalResolved, ApprovalsMissed, CallOptions, ClientAbilities, CommandApprovalRequest, ExternalMessage, FileChangeApprovalRequest, HandlerOf, HumanCommandApprovalRequest, JsonSchema, MatchedTurnResult, McpElicitationApprovalRequest, McpToolCallApprovalRequest, MismatchedTurnResult, MissingRelease, OnApproval, Operation, PermissionsApprovalRequest, RequestOptions, Sandbox, SandboxOptions, SandboxOrProfile, SchemaInput, SchemaIssue, SchemaOutput, StandardIssue, StandardResult, StandardSchema, StructuredTurnResult, ThreadApprovalHandler, Turn, TurnEvent, TurnGap, TurnInput, TurnResult, TurnUsage, UnattendedMode, UnfinishedTurnResult, UserInputApprovalRequest };
+
+interface Warning {
+    readonly method: string;
+    readonly message: string;
+    readonly at: number;
+    readonly threadId?: string;
+}
+type ConnectionClosedReason = "closed" | "exited" | "disconnected" | "denied";
+interface ConnectionClosedDetails {
+    readonly reason: ConnectionClosedReason;
+    readonly exitCode?: number | null;
+    readonly signal?: string | null;
+    readonly stderrTail?: string;
+    readonly cause?: unknown;
+}
+declare class ConnectionClosedError extends CodexError {
+    readonly reason: ConnectionClosedReason;
+    readonly exitCode: number | null;
+    readonly signal: string | null;
+    readonly stderrTail: string;
+    constructor(message: string, details: ConnectionClosedDetails);
+}
+declare const isConnectionClosedError: (value: unknown) => value is ConnectionClosedError;
+declare class ProtocolError extends CodexError {
+    readonly excerpt: string;
+    constructor(message: string, received: string, options?: {
+        cause?: unknown;
+    });
+}
+declare const isProtocolError: (value: unknown) => value is ProtocolError;
+type TransportEnd = ConnectionClosedError | ProtocolError;
+interface TransportSink {
+    message(text: string): void;
+    closed(error: TransportEnd): void;
+}
+interface TransportChannel {
+    send(text: string): void;
+    close(): Promise<void>;
+    setReferenced?(isReferenced: boolean): void;
+}
+interface Transport {
+    readonly shared?: boolean;
+    open(sink: TransportSink, options?: {
+        signal?: AbortSignal;
+    }): Promise<TransportChannel>;
+}
+interface ReconnectOptions {
+    readonly maxElapsedMs?: number | undefined;
+    readonly maxAttempts?: number | undefined;
+    readonly initialDelayMs?: number | undefined;
+    readonly maxDelayMs?: number | undefined;
+}
+interface RetryOptions {
+    readonly maxElapsedMs?: number | undefined;
+    readonly initialDelayMs?: number | undefined;
+    readonly maxDelayMs?: number | undefined;
+}
+interface TraceContext {
+    readonly traceparent?: string | undefined;
+    readonly tracestate?: string | undefined;
+}
+type RequestId = number | string;
+interface Notification {
+    readonly method: string;
+    readonly params: unknown;
+    readonly emittedAtMs?: number;
+}
+interface ServerRequest {
+    readonly id: RequestId;
+    readonly method: string;
+    readonly params: unknown;
+}
+interface ErrorPayload {
+    readonly code: number;
+    readonly message: string;
+    readonly data?: unknown;
+}
+interface SessionGrant {
+    readonly approvalId: string;
+    readonly kind: "command" | "fileChange" | "permissions" | "mcpToolCall" | "fullAccess" | "unknown";
+    readonly what: string;
+    readonly decision: ApprovalDecision | null;
+    readonly grantedAtMs: number | null;
+}
+interface Granted {
+    readonly grant: SessionGrant;
+    readonly permissions: AdditionalPermissionProfile | undefined;
+}
+declare class Holders {
+    #private;
+    constructor(onChange: (isHeld: boolean) => void);
+    get isHeld(): boolean;
+    hold(holder: unknown): void;
+    holdUntilDisposed(subscription: Disposable): Disposable;
+    release(holder: unknown): void;
+}
+type ServerRequestHandler = (request: ServerRequest) => Promise<unknown>;
+interface ConnectionOptions {
+    readonly transport: Transport;
+    readonly requestTimeoutMs?: number | undefined;
+    readonly maxInFlight?: number | undefined;
+    readonly retry?: RetryOptions | false | undefined;
+    readonly onServerRequest?: ServerRequestHandler | undefined;
+    readonly traceContext?: (() => TraceContext | undefined) | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
+interface Recovery {
+    readonly redial: (drop: ConnectionClosedError, dial: () => Promise<void>, signal: AbortSignal) => Promise<void>;
+    readonly onDropped: (end: ConnectionClosedError) => void;
+    readonly restore: (link: RecoveryLink) => Promise<void>;
+}
+interface RecoveryLink {
+    request(method: string, params?: unknown, options?: RequestOptions): Promise<unknown>;
+    notify(method: string, params?: unknown): void;
+    forgetRequests(): void;
+}
+type NotificationListener = (notification: Notification) => void;
+interface NotificationObserver {
+    wants(method: string, threadId: string | undefined): boolean;
+    observe(notification: Notification): boolean;
+}
+declare class Connection implements AsyncDisposable {
+    #private;
+    readonly requestTimeoutMs: number;
+    readonly holders: Holders;
+    private constructor();
+    get ended(): Promise<TransportEnd>;
+    get closed(): Promise<TransportEnd>;
+    static open(options: ConnectionOptions): Promise<Connection>;
+    request(method: string, params?: unknown, options?: RequestOptions): Promise<unknown>;
+    notify(method: string, params?: unknown): void;
+    onNotification(listener: NotificationListener): Disposable;
+    onMethod(method: string, listener: NotificationListener): Disposable;
+    observeWith(observer: NotificationObserver): void;
+    recoverWith(recovery: Recovery): void;
+    close(): Promise<void>;
+    [Symbol.asyncDispose](): Promise<void>;
+}
+declare class LoginAttempt {
+    #private;
+    constructor(connection: Connection);
+    get ended(): Promise<void>;
+    get over(): boolean;
+    cancelling(): void;
+    bind(id: string | null): void;
+    fail(error: Error): void;
+}
+declare abstract class PendingLogin {
+    #private;
+    readonly loginId: string;
+    constructor(rpc: Rpc, attempt: LoginAttempt, loginId: string);
+    wait({ signal }?: Pick<CallOptions, "signal">): Promise<void>;
+    cancel(options?: CallOptions): Promise<void>;
+}
+declare class ChatGptLogin extends PendingLogin {
+    readonly authUrl: string;
+    constructor(rpc: Rpc, attempt: LoginAttempt, loginId: string, authUrl: string);
+}
+declare class DeviceCodeLogin extends PendingLogin {
+    readonly verificationUrl: string;
+    readonly userCode: string;
+    constructor(rpc: Rpc, attempt: LoginAttempt, loginId: string, verificationUrl: string, userCode: string);
+}
+interface StartThreadOptions<Mode extends ApprovalMode = ApprovalMode, Tools = never, Profile = never> extends CallOptions {
+    approvalMode?: Mode | "configured" | undefined;
+    sandbox?: SandboxOptions | undefined;
+    profile?: Profile | undefined;
+    onApproval?: ThreadApprovalHandler<Mode> | undefined;
+    tools?: Tools | undefined;
+    cwd?: string | undefined;
+    model?: string | undefined;
+    modelProvider?: string | undefined;
+    serviceTier?: string | undefined;
+    config?: {
+        [key: string]: unknown;
+    } | undefined;
+    baseInstructions?: string | undefined;
+    developerInstructions?: string | undefined;
+    ephemeral?: boolean | undefined;
+    sessionStartSource?: ThreadStartSource | undefined;
+}
+interface ResumeThreadOptions<Mode extends ApprovalMode = ApprovalMode, Tools = never, Profile = never> extends CallOptions {
+    approvalMode?: Mode | undefined;
+    sandbox?: SandboxOptions | undefined;
+    profile?: Profile | undefined;
+    onApproval?: ThreadApprovalHandler<Mode> | undefined;
+    tools?: Tools | undefined;
+    cwd?: string | undefined;
+    model?: string | undefined;
+    modelProvider?: string | undefined;
+    serviceTier?: string | undefined;
+    config?: {
+        [key: string]: unknown;
+    } | undefined;
+    baseInstructions?: string | undefined;
+    developerInstructions?: string | undefined;
+    excludeTurns?: boolean | undefined;
+}
+interface ForkThreadOptions<Mode extends ApprovalMode = ApprovalMode, Tools = never, Profile = never> extends CallOptions {
+    approvalMode?: Mode | undefined;
+    sandbox?: SandboxOptions | undefined;
+    profile?: Profile | undefined;
+    onApproval?: ThreadApprovalHandler<Mode> | undefined;
+    tools?: Tools | undefined;
+    cwd?: string | undefined;
+    model?: string | undefined;
+    modelProvider?: string | undefined;
+    serviceTier?: string | undefined;
+    config?: {
+        [key: string]: unknown;
+    } | undefined;
+    baseInstructions?: string | undefined;
+    developerInstructions?: string | undefined;
+    ephemeral?: boolean | undefined;
+    excludeTurns?: boolean | undefined;
+    lastTurnId?: string | undefined;
+}
+interface ListThreadsOptions extends CallOptions {
+    cursor?: string | undefined;
+    archived?: boolean | undefined;
+    cwd?: ThreadListCwdFilter | undefined;
+    limit?: number | undefined;
+    modelProviders?: string[] | undefined;
+    searchTerm?: string | undefined;
+    sortDirection?: SortDirection | undefined;
+    sortKey?: ThreadSortKey | undefined;
+    sourceKinds?: ThreadSourceKind[] | undefined;
+    includedThreadIds?: string[] | undefined;
+    excludedThreadIds?: string[] | undefined;
+    originators?: string[] | undefined;
+    currentAccountOnly?: boolean | undefined;
+}
+interface ThreadsOptions extends CallOptions {
+    archived?: boolean | undefined;
+    cwd?: ThreadListCwdFilter | undefined;
+    limit?: number | undefined;
+    modelProviders?: string[] | undefined;
+    searchTerm?: string | undefined;
+    sortDirection?: SortDirection | undefined;
+    sortKey?: ThreadSortKey | undefined;
+    sourceKinds?: ThreadSourceKind[] | undefined;
+    includedThreadIds?: string[] | undefined;
+    excludedThreadIds?: string[] | undefined;
+    originators?: string[] | undefined;
+    currentAccountOnly?: boolean | undefined;
+}
+interface ArchiveThreadOptions extends CallOptions {
+}
+interface UnarchiveThreadOptions extends CallOptions {
+}
+interface DeleteThreadOptions extends CallOptions {
+}
+interface ModelsOptions extends CallOptions {
+    includeHidden?: boolean | undefined;
+    modelProvider?: string | undefined;
+}
+interface AccountOptions extends CallOptions {
+    refreshToken?: boolean | undefined;
+}
+interface LogoutOptions extends CallOptions {
+}
+interface TurnOptions<Mode extends ApprovalMode = ApprovalMode, Profile = never> extends CallOptions {
+    approvalMode?: Mode | undefined;
+    sandbox?: SandboxOptions | undefined;
+    profile?: Profile | undefined;
+    cwd?: string | undefined;
+    model?: string | undefined;
+    effort?: ReasoningEffort | undefined;
+    summary?: ReasoningSummary | undefined;
+    serviceTier?: string | undefined;
+    outputSchema?: undefined;
+    serviceTierForTurn?: string | undefined;
+    disabledPluginIds?: string[] | undefined;
+    clientUserMessageId?: string | undefined;
+}
+interface StructuredTurnOptions<Mode extends ApprovalMode = ApprovalMode, Schema extends SchemaInput | undefined = SchemaInput, Profile = never> extends Omit<TurnOptions<Mode, Profile>, "outputSchema"> {
+    outputSchema: Schema;
+}
+interface ThreadForkOptions<Mode extends ApprovalMode = ApprovalMode, Profile = never> extends CallOptions {
+    approvalMode?: Mode | undefined;
+    sandbox?: SandboxOptions | undefined;
+    profile?: Profile | undefined;
+    onApproval?: ThreadApprovalHandler<Mode> | undefined;
+    cwd?: string | undefined;
+    model?: string | undefined;
+    modelProvider?: string | undefined;
+    serviceTier?: string | undefined;
+    config?: {
+        [key: string]: unknown;
+    } | undefined;
+    baseInstructions?: string | undefined;
+    developerInstructions?: string | undefined;
+    ephemeral?: boolean | undefined;
+    excludeTurns?: boolean | undefined;
+    lastTurnId?: string | undefined;
+}
+interface ThreadArchiveOptions extends CallOptions {
+}
+interface ThreadDeleteOptions extends CallOptions {
+}
+interface ThreadReadOptions extends CallOptions {
+    includeTurns?: boolean | undefined;
+}
+interface ThreadSetNameOptions extends CallOptions {
+}
+interface ThreadItemsOptions extends CallOptions {
+    limit?: number | undefined;
+    sortDirection?: SortDirection | undefined;
+    turnId?: string | undefined;
+}
+interface ThreadCompactOptions extends CallOptions {
+}
+interface ThreadGoalSetOptions extends CallOptions {
+    objective?: string | undefined;
+    status?: ThreadGoalStatus | undefined;
+    tokenBudget?: number | undefined;
+}
+interface ThreadGoalGetOptions extends CallOptions {
+}
+interface ThreadGoalClearOptions extends CallOptions {
+}
+interface CodexRunner<ThreadHandle> {
+    openThread(operation: Operation<"thread/start" | "thread/resume" | "thread/fork">, fixed: object, options: CallOptions): Promise<ThreadHandle>;
+    request<Method extends keyof ClientRequests>(operation: Operation<Method>, fixed: object, options: CallOptions): Promise<ClientRequests[Method]["result"]>;
+    pages<Method extends "thread/list">(operation: Operation<Method>, fixed: object, options: CallOptions): AsyncIterable<ClientRequests[Method]["result"]["data"][number]>;
+    allPages<Method extends "model/list">(operation: Operation<Method>, fixed: object, options: CallOptions): Promise<ClientRequests[Method]["result"]["data"]>;
+}
+declare class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never, Profile = never> {
+    #private;
+    constructor(runner: CodexRunner<ThreadHandle>);
+    startThread(options?: StartThreadOptions<Mode, Tools, Profile> & SandboxOrProfile<Profile>): Promise<ThreadHandle>;
+    resumeThread(threadId: string, options?: ResumeThreadOptions<Mode, Tools, Profile> & SandboxOrProfile<Profile>): Promise<ThreadHandle>;
+    forkThread(threadId: string, options?: ForkThreadOptions<Mode, Tools, Profile> & SandboxOrProfile<Profile>): Promise<ThreadHandle>;
+    listThreads(options?: ListThreadsOptions): Promise<ClientRequests["thread/list"]["result"]>;
+    threads(options?: ThreadsOptions): AsyncIterable<ClientRequests["thread/list"]["result"]["data"][number]>;
+    archiveThread(threadId: string, options?: ArchiveThreadOptions): Promise<void>;
+    unarchiveThread(threadId: string, options?: UnarchiveThreadOptions): Promise<ClientRequests["thread/unarchive"]["result"]>;
+    deleteThread(threadId: string, options?: DeleteThreadOptions): Promise<void>;
+    models(options?: ModelsOptions): Promise<ClientRequests["model/list"]["result"]["data"]>;
+    account(options?: AccountOptions): Promise<ClientRequests["account/read"]["result"]>;
+    logout(options?: LogoutOptions): Promise<void>;
+}
+interface ThreadRunner<ThreadHandle> {
+    openFork(operation: Operation<"thread/fork">, options: CallOptions): Promise<ThreadHandle>;
+    startTurn(operation: Operation<"turn/start">, input: TurnInput, options: CallOptions): Promise<Turn>;
+    runTurn(operation: Operation<"turn/start">, input: TurnInput, options: CallOptions): Promise<TurnResult>;
+    awaitTurn(operation: Operation<"thread/compact/start">, options: CallOptions): Promise<TurnResult>;
+    request<Method extends keyof ClientRequests>(operation: Operation<Method>, fixed: object, options: CallOptions): Promise<ClientRequests[Method]["result"]>;
+    pages<Method extends "thread/items/list">(operation: Operation<Method>, fixed: object, options: CallOptions): AsyncIterable<ClientRequests[Method]["result"]["data"][number]>;
+}
+declare class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = never> {
+    #private;
+    constructor(runner: ThreadRunner<ThreadHandle>);
+    run(input: TurnInput, options?: TurnOptions<Mode, Profile> & SandboxOrProfile<Profile>): Promise<TurnResult>;
+    run<Schema extends SchemaInput>(input: TurnInput, options: StructuredTurnOptions<Mode, Schema, Profile> & SandboxOrProfile<Profile>): Promise<MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
+    run<Schema extends SchemaInput>(input: TurnInput, options: (TurnOptions<Mode, Profile> & SandboxOrProfile<Profile>) | (StructuredTurnOptions<Mode, Schema | undefined, Profile> & SandboxOrProfile<Profile>)): Promise<TurnResult | MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
+    runStreamed(input: TurnInput, options?: TurnOptions<Mode, Profile> & SandboxOrProfile<Profile>): Promise<Turn>;
+    runStreamed<Schema extends SchemaInput>(input: TurnInput, options: StructuredTurnOptions<Mode, Schema, Profile> & SandboxOrProfile<Profile>): Promise<Turn<StructuredTurnResult<SchemaOutput<Schema>>>>;
+    runStreamed<Schema extends SchemaInput>(input: TurnInput, options: (TurnOptions<Mode, Profile> & SandboxOrProfile<Profile>) | (StructuredTurnOptions<Mode, Schema | undefined, Profile> & SandboxOrProfile<Profile>)): Promise<Turn<TurnResult | StructuredTurnResult<SchemaOutput<Schema>>>>;
+    fork(options?: ThreadForkOptions<Mode, Profile> & SandboxOrProfile<Profile>): Promise<ThreadHandle>;
+    archive(options?: ThreadArchiveOptions): Promise<void>;
+    delete(options?: ThreadDeleteOptions): Promise<void>;
+    read(options?: ThreadReadOptions): Promise<ClientRequests["thread/read"]["result"]>;
+    setName(name: string, options?: ThreadSetNameOptions): Promise<void>;
+    items(options?: ThreadItemsOptions): AsyncIterable<ClientRequests["thread/items/list"]["result"]["data"][number]>;
+    compact(options?: ThreadCompactOptions): Promise<TurnResult>;
+}
+interface ThreadGoalRunner<GoalHandle> {
+    pursueGoal(operation: Operation<"thread/goal/set">, options: CallOptions): Promise<GoalHandle>;
+    request<Method extends keyof ClientRequests>(operation: Operation<Method>, fixed: object, options: CallOptions): Promise<ClientRequests[Method]["result"]>;
+}
+declare class ThreadGoalMethods<GoalHandle> {
+    #private;
+    constructor(runner: ThreadGoalRunner<GoalHandle>);
+    set(options?: ThreadGoalSetOptions): Promise<GoalHandle>;
+    get(options?: ThreadGoalGetOptions): Promise<ThreadGoal | null>;
+    clear(options?: ThreadGoalClearOptions): Promise<boolean>;
+}
+declare const parts: unique symbol;
+interface Tool {
+    readonly name: string;
+    readonly description: string;
+    readonly [parts]: ToolParts;
+}
+interface ToolParts {
+    readonly inputSchema: object;
+    readonly call: (args: unknown, context: ToolContext) => Promise<DynamicToolCallResponse>;
+}
+interface ToolContext {
+    readonly signal: AbortSignal;
+    readonly threadId: string;
+    readonly turnId: string;
+    readonly callId: string;
+}
+type ToolResult = string | number | boolean | object | null | undefined;
+interface ToolOutput {
+    readonly contentItems: readonly DynamicToolCallOutputContentItem[];
+    readonly success?: boolean;
+}
+interface ThreadSettings {
+    readonly approvalMode: ApprovalMode | null;
+    readonly approvalPolicy: AskForApproval;
+    readonly approvalsReviewer: ApprovalsReviewer;
+    readonly sandbox: SandboxPolicy;
+    readonly profile: string | null;
+    readonly model: string;
+    readonly cwd: string;
+}
+type SettingsFields = Omit<ThreadSettings, "approvalMode" | "profile"> & {
+    readonly activePermissionProfile?: {
+        readonly id: string;
+    } | null | undefined;
+};
+interface Backlog<T> {
+    push(value: T): void;
+    shift(): T | undefined;
+}
+interface AsyncQueueInit<T> {
+    readonly backlog: () => Backlog<T>;
+    readonly onEnter?: () => void;
+    readonly onLeave?: () => void;
+}
+declare class AsyncQueue<T> implements AsyncIterable<T> {
+    #private;
+    constructor(init: AsyncQueueInit<T>);
+    get ended(): boolean;
+    push(value: T): void;
+    end(error?: Error): void;
+    [Symbol.asyncIterator](): AsyncIterator<T, undefined>;
+}
+declare class EffectiveSettings {
+    #private;
+    constructor(current: ThreadSettings, shared: boolean, onTaken?: (settings: ThreadSettings) => void);
+    get current(): ThreadSettings;
+    get profile(): string | null;
+    get confirmed(): ThreadSettings | undefined;
+    get changes(): number;
+    updated(settings: ThreadSettings): void;
+    answered(settings: ThreadSettings, changes: number): void;
+    accepted(turnId: string, changes: number, overrides: Partial<TurnStartParams$1>): void;
+    doubt(): void;
+    foreignTurnStarted(turnId: string): void;
+    turnEnded(turnId: string): void;
+}
+declare class ThreadActivity {
+    #private;
+    constructor(onChange: () => void);
+    get isIdle(): boolean;
+    get isUncertain(): boolean;
+    get isRunning(): boolean;
+    get hasQueue(): boolean;
+    get ends(): number;
+    isKnown(turnId: string): boolean;
+    get running(): readonly string[];
+    hasEnded(turnId: string): boolean;
+    whenIdle(): Promise<undefined> | undefined;
+    startRequested(): Disposable;
+    turnStarted(turnId: string): void;
+    turnEnded(turnId: string): void;
+    foundActive(turnIds?: readonly string[]): void;
+    stopped(): void;
+    mayStart(): void;
+    confirmedIdle(): void;
+    queueChanged(): void;
+    forget(): void;
+}
+type Subscription = {
+    readonly name: "subscribed";
+} | {
+    readonly name: "unsubscribed";
+    readonly byBreak: boolean;
+} | {
+    readonly name: "closed";
+} | {
+    readonly name: "unrecoverable";
+    readonly reason: ConnectionClosedError;
+};
+interface Residue {
+    readonly id: string;
+    declines: boolean;
+    previous: ThreadSettings | undefined;
+}
+type Closing = "was archived" | "was closed by the server" | "was closed by this client" | "was deleted" | "was never handed out";
+interface Started<T> {
+    readonly value: Promise<T>;
+    readonly over: Promise<unknown>;
+}
+interface DesiredSettings {
+    readonly mode?: ApprovalMode | undefined;
+    readonly sandbox?: DesiredSandbox | undefined;
+    readonly profile?: string | undefined;
+    readonly cwd?: string | undefined;
+}
+interface DesiredSandbox {
+    readonly policy: SandboxPolicy;
+    readonly exact: boolean;
+}
+type TurnMessage = Extract<ThreadItem, {
+    readonly type: "userMessage" | "functionCallOutput";
+}>;
+declare class TurnRecord {
+    #private;
+    readonly threadId: string;
+    readonly events: AsyncQueue<TurnEvent> | undefined;
+    readonly subagentUsage: SubagentUsage;
+    readonly origin: "handle" | "server";
+    readonly desired: DesiredSettings;
+    constructor(threadId: string, keepEvents: boolean, origin: "handle" | "server", desired?: DesiredSettings);
+    get id(): string | undefined;
+    get named(): Promise<undefined>;
+    get begun(): Promise<undefined>;
+    get hasBegun(): boolean;
+    get ended(): Promise<TurnResult>;
+    get settled(): Promise<TurnResult>;
+    get hasEnded(): boolean;
+    get hasSettled(): boolean;
+    get wantsEvents(): boolean;
+    start(turnId: string): void;
+    become(other: TurnRecord): void;
+    receive(event: ServerNotification): void;
+    judgeFirstMessage(judge: (message: TurnMessage) => Error | undefined): void;
+    awaitMessage(clientId: string): Promise<boolean>;
+    receiveApproval(event: ApprovalEvent): void;
+    takeUp(turn: Turn$1): void;
+    stopListening(reason: Error): void;
+    lose(reason: Error): void;
+}
+interface ThreadRecordInit {
+    readonly id: string;
+    readonly settings: EffectiveSettings;
+    readonly activity: ThreadActivity;
+    readonly gate: () => Promise<unknown> | undefined;
+    readonly confirmIdle: (record: ThreadRecord) => Promise<void>;
+    readonly shared: boolean;
+    readonly onUse: (record: ThreadRecord, isInUse: boolean) => void;
+    readonly holders: Holders;
+}
+declare class ThreadRecord {
+    #private;
+    readonly id: string;
+    readonly settings: EffectiveSettings;
+    readonly activity: ThreadActivity;
+    readonly turns: Set<TurnRecord>;
+    readonly awaited: Set<AwaitedTurn>;
+    readonly pursuits: Set<Pursuit>;
+    readonly residue: Residue;
+    tools: ReadonlyMap<string, Tool>;
+    constructor({ id, settings, activity, gate, confirmIdle, shared, onUse, holders }: ThreadRecordInit);
+    get subscription(): Subscription;
+    get isPursued(): boolean;
+    get wantsEvents(): boolean;
+    get runningTurns(): readonly TurnRecord[];
+    use(reason: unknown, isOurs?: boolean): void;
+    release(reason: unknown): void;
+    get isInUse(): boolean;
+    addHandle(handle: object): void;
+    removeHandle(handle: object): void;
+    get hasHandles(): boolean;
+    follow(turn: TurnRecord): void;
+    get handler(): HandlerOf | undefined;
+    setHandler(handler: HandlerOf): void;
+    openedToAsk(): void;
+    get asks(): boolean;
+    addTools(tools: Iterable<Tool>): void;
+    setGoal(goal: ThreadGoal | null): void;
+    goalCleared(): void;
+    goalSet(goal: ThreadGoal): void;
+    subscribed(): void;
+    opened(response: SettingsFields & {
+        readonly thread: Thread$1;
+    }, since: {
+        readonly changes?: number | undefined;
+        readonly ends?: number | undefined;
+    }): void;
+    foundStatus(thread: Thread$1): void;
+    unsubscribed(why: string): void;
+    notTakenUp(): void;
+    unrecoverable(reason: ConnectionClosedError): void;
+    closed(why: Closing): void;
+    enterQueue<T>(signal: AbortSignal | undefined, start: () => Started<T>): Promise<T>;
+    isNamed(turnId: string): boolean;
+    owns(turnId: string | null): boolean;
+    named(turnId: string): void;
+    steered(turnId: string): void;
+    turnStarted(turnId: string): void;
+    turnEnded(turnId: string): void;
+    receive(event: ServerNotification): void;
+}
+interface Pursuit extends AwaitedTurn {
+    closed(): void;
+    claim(turnId: string): boolean;
+}
+interface AwaitedTurn {
+    receive(event: ServerNotification): void;
+    lose(reason: Error): void;
+}
+interface GoalEnd {
+    readonly status: Exclude<ThreadGoalStatus, "active"> | "cleared" | "interrupted";
+    readonly goal: ThreadGoal;
+}
+declare class GoalRecord implements Pursuit {
+    #private;
+    readonly turns: AsyncQueue<TurnRecord>;
+    constructor(record: ThreadRecord, isAlone: () => boolean);
+    get ended(): Promise<GoalEnd>;
+    get goal(): ThreadGoal | undefined;
+    begin(goal: ThreadGoal): boolean;
+    abandon(): void;
+    lose(reason: Error): void;
+    closed(): void;
+    receive(event: ServerNotification): void;
+    claim(turnId: string): boolean;
+}
+type UntimedEvent = ApprovalEvent extends infer Event ? Event extends ApprovalEvent ? Omit<Event, "atMs" | "schemaVersion" | "parentThreadId"> : never : never;
+type Entry = ApprovalEvent | ApprovalsMissed;
+declare class ApprovalLog {
+    #private;
+    constructor(parentOf: (threadId: string) => string | undefined);
+    append(untimed: UntimedEvent): void;
+    subscribe(listener: (event: ApprovalEvent) => void): Disposable;
+    events(holders: Holders): AsyncIterable<Entry>;
+    end(): void;
+}
+interface ApprovalOptions {
+    readonly onApproval?: unknown;
+    readonly approvalTimeoutMs?: number | undefined;
+    readonly persistentGrants?: boolean | undefined;
+}
+interface ApprovalThreads {
+    readonly shared: boolean;
+    readonly handlerOf: (threadId: string) => HandlerOf | undefined;
+    readonly parentOf: (threadId: string) => string | undefined;
+}
+declare class ApprovalBroker {
+    #private;
+    readonly log: ApprovalLog;
+    constructor({ onApproval, approvalTimeoutMs, persistentGrants }: ApprovalOptions, threads: ApprovalThreads);
+    get canAsk(): boolean;
+    threadHandler(operation: string, given: unknown): HandlerOf | undefined;
+    itemStarted({ threadId, turnId, item }: ItemStartedNotification): void;
+    itemCompleted({ threadId, turnId, item }: ItemCompletedNotification): void;
+    hookCompleted(params: HookCompletedNotification): void;
+    reviewStarted(params: ItemGuardianApprovalReviewStartedNotification): void;
+    reviewerWarned(threadId: string, message: string): void;
+    reviewCompleted(params: ItemGuardianApprovalReviewCompletedNotification): void;
+    requestResolved(id: RequestId): void;
+    get threadsWithOpenRequests(): readonly string[];
+    withdrawAll(): void;
+    threadClosed(threadId: string): void;
+    close(): void;
+    answer(incoming: ServerRequest, isReadable?: boolean): Promise<unknown>;
+    note(incoming: ServerRequest): ((how: ApprovalResolved["how"]) => void) | undefined;
+    turnEnded(turnId: string): void;
+}
+type Requests$1 = ExperimentalClientRequests;
+interface ProtocolCallOptions<Method extends keyof Requests$1> extends Omit<RequestOptions, "onResult"> {
+    readonly onResult?: ((result: Requests$1[Method]["result"]) => void) | undefined;
+}
+type ProtocolCall = <Method extends keyof Requests$1>(method: Method, params: object | undefined, options?: ProtocolCallOptions<Method>) => Promise<Requests$1[Method]["result"]>;
+interface UnreadableMessage {
+    readonly method: string;
+    readonly lack: string;
+}
+interface StateObserver {
+    wantsEventsOf(threadId: string | undefined): boolean;
+    observe(notification: ServerNotification): void;
+    unreadable(message: UnreadableMessage): void;
+}
+declare class ProtocolConnection {
+    #private;
+    constructor(connection: Connection);
+    observeWith(observer: StateObserver): void;
+    call<Method extends keyof Requests$1>(method: Method, params: object | undefined, options?: ProtocolCallOptions<Method>): Promise<Requests$1[Method]["result"]>;
+    callUntyped(method: string, params: unknown, options: RequestOptions): Promise<unknown>;
+    get requestTimeoutMs(): number;
+    get holders(): Connection["holders"];
+    onMethod(method: string, listener: NotificationListener): Disposable;
+    onNotification(listener: NotificationListener): Disposable;
+    get ended(): Connection["ended"];
+}
+type FindTool = (threadId: string, name: string) => Tool | undefined;
+declare class ToolCalls {
+    #private;
+    constructor(find: FindTool);
+    itemCompleted({ threadId, turnId, item }: ItemCompletedNotification): void;
+    turnEnded(id: string): void;
+    threadClosed(id: string): void;
+    close(): void;
+    answer(incoming: ServerRequest): Promise<DynamicToolCallResponse> | undefined;
+}
+declare class ThreadRecords {
+    #private;
+    get(id: string): ThreadRecord | undefined;
+    handlerOf(id: string): HandlerOf | undefined;
+    get all(): readonly ThreadRecord[];
+    turnOf(turnId: string): TurnRecord | undefined;
+    activityOf(id: string): ThreadActivity;
+    knownActivityOf(id: string): ThreadActivity | undefined;
+    watch(id: string): Disposable & {
+        readonly activity: ThreadActivity;
+    };
+    isWatched(id: string): boolean;
+    add(record: ThreadRecord): void;
+    forget(record: ThreadRecord, residue?: Residue): void;
+    residueOf(id: string): Residue | undefined;
+    readonly onUse: (record: ThreadRecord, isInUse: boolean) => void;
+    clear(): void;
+}
+declare class OwnTurns {
+    #private;
+    constructor(records: ThreadRecords);
+    named(threadId: string, turnId: string): void;
+    setGoing(threadId: string): void;
+    owns(threadId: string, turnId: string | null): boolean;
+    threadOf(turnId: string): string | undefined;
+    turnEnded(turnId: string): void;
+    threadClosed(threadId: string): void;
+}
+declare class Subagents {
+    #private;
+    constructor(records: ThreadRecords, own: OwnTurns);
+    parentOf(threadId: string): string | undefined;
+    rootOf(threadId: string): string | undefined;
+    handlerOf(threadId: string): HandlerOf | undefined;
+    toolOf(threadId: string, name: string): Tool | undefined;
+    answersFor(threadId: string, turnId: string | null): boolean;
+    get own(): readonly string[];
+    turnOf(threadId: string): string | undefined;
+    get threads(): Iterable<string>;
+    beyond(threadId: string, desired: DesiredSettings): readonly string[];
+    forked(sourceId: string, forkId: string): void;
+    itemTold(threadId: string, turnId: string, item: ThreadItem): void;
+    turnStarted(threadId: string, { id, rootTurnId }: Pick<Turn$1, "id" | "rootTurnId">): void;
+    turnEnded(turnId: string): void;
+    threadClosed(threadId: string): void;
+}
+declare class Answering {
+    #private;
+    readonly approvals: ApprovalBroker;
+    readonly toolCalls: ToolCalls;
+    readonly own: OwnTurns;
+    readonly subagents: Subagents;
+    private constructor();
+    static create(options: ApprovalOptions, records: ThreadRecords, shared: boolean): Promise<Answering>;
+    answer(request: ServerRequest, isReadable: boolean): Promise<unknown>;
+    turnNamed(): void;
+    itemStarted(params: ItemStartedNotification): void;
+    itemCompleted(params: ItemCompletedNotification): void;
+    itemsFound(threadId: string, turnId: string, items: readonly ThreadItem[]): void;
+    requestResolved(id: RequestId): void;
+    turnEnded(turnId: string): void;
+    threadClosed(threadId: string, staysLoaded: boolean): void;
+    unsubscribed(threadId: string): void;
+    dropped(): void;
+    close(): void;
+}
+interface Host {
+    readonly records: ThreadRecords;
+    readonly call: ProtocolCall;
+    close(threadId: string, why: Closing): void;
+}
+declare class Departures {
+    #private;
+    constructor(host: Host);
+    letGo(record: ThreadRecord): Promise<void>;
+    leaving(threadId: string): Promise<void> | undefined;
+}
+interface GrantUnder extends Granted {
+    readonly under: SandboxPolicy | undefined;
+    readonly profile: string | null | undefined;
+}
+declare class Grants {
+    #private;
+    constructor(records: Pick<ThreadRecords, "get" | "turnOf">);
+    receive(event: ApprovalEvent): void;
+    watch(threadId: string): (settings: ThreadSettings) => void;
+    fullAccessSince(threadId: string): number | undefined;
+    of(threadId: string): readonly GrantUnder[];
+    found(threadId: string): void;
+    threadClosed(threadId: string): void;
+    threadReverted(threadId: string): void;
+    get threads(): Iterable<string>;
+}
+interface RecoveredThreads {
+    readonly lostThreads: readonly string[];
+    readonly unsubscribedThreads: readonly string[];
+}
+type Requests = ExperimentalClientRequests;
+interface SessionInit {
+    readonly connection: ProtocolConnection;
+    readonly records: ThreadRecords;
+    readonly answering: Answering;
+    readonly warnings: {
+        readonly newest: readonly Warning[];
+        addOnce(warning: Omit<Warning, "at">): void;
+    };
+    readonly shared: boolean;
+    readonly abilities: ClientAbilities;
+    readonly onUnreadable: (message: UnreadableMessage) => void;
+}
+declare class Session implements StateObserver {
+    #private;
+    readonly records: ThreadRecords;
+    readonly departures: Departures;
+    readonly answering: Answering;
+    readonly rpc: ExperimentalRpc;
+    readonly shared: boolean;
+    readonly abilities: ClientAbilities;
+    readonly grants: Grants;
+    readonly warnings: SessionInit["warnings"];
+    constructor({ connection, records, answering, warnings, shared, abilities, onUnreadable }: SessionInit);
+    get approvals(): ApprovalBroker;
+    readonly call: ProtocolCall;
+    callForApplication<Method extends keyof Requests>(method: Method, params: object | undefined, options?: CallOptions): Promise<Requests[Method]["result"]>;
+    callUntyped(method: string, params: unknown, options?: CallOptions): Promise<unknown>;
+    pages<Item>(method: keyof Requests, params: object, { signal, timeoutMs, onSent }: CallOptions): AsyncIterable<Item>;
+    reasonsFor(threadId: string, since: number): readonly Warning[];
+    get requestTimeoutMs(): number;
+    onMethod(method: string, listener: NotificationListener): Disposable;
+    onAny(listener: NotificationListener): Disposable;
+    get hasListeners(): boolean;
+    wantsEventsOf(threadId: string | undefined): boolean;
+    observe(notification: ServerNotification): void;
+    unreadable(message: UnreadableMessage): void;
+    opened(response: SettingsFields & {
+        readonly thread: Thread$1;
+    }, since: {
+        readonly changes?: number | undefined;
+        readonly ends?: number | undefined;
+    }): {
+        readonly record: ThreadRecord;
+        readonly isNew: boolean;
+    };
+    current(record: ThreadRecord): ThreadRecord;
+    subscribe(record: ThreadRecord): Promise<void>;
+    takeUpTurn(record: ThreadRecord, turn: TurnRecord): Promise<void>;
+    reread(record: ThreadRecord, options: CallOptions): Promise<ThreadSettings | undefined>;
+    whileWaiting<T>(turn: TurnRecord, promise: Promise<T>): Promise<T>;
+    subagentUsed(threadId: string, turnId: string, usage: ThreadTokenUsage): void;
+    turnEnded(turnId: string): void;
+    close(threadId: string, why: Closing): void;
+    hold(end: Error): void;
+    restore(call: ProtocolCall, forgetRequests: () => void): Promise<RecoveredThreads>;
+}
+declare class Goal {
+    #private;
+    readonly threadId: string;
+    readonly turns: AsyncIterable<Turn>;
+    constructor(session: Session, pursuit: GoalRecord, threadId: string, set: ThreadGoal);
+    get progress(): ThreadGoal;
+    get ended(): Promise<GoalEnd>;
+}
+declare class ThreadHandle {
+    #private;
+    readonly id: string;
+    readonly session: Session;
+    constructor(session: Session, record: ThreadRecord, desired: DesiredSettings);
+    get record(): ThreadRecord;
+    get settings(): ThreadSettings;
+    refuseIfClosed(operation: string): void;
+    untilClosed(signal: AbortSignal | undefined): AbortSignal;
+    get isClosed(): boolean;
+    get desired(): DesiredSettings;
+    desire(desired: DesiredSettings): void;
+    desiredWith(asked: DesiredSettings): DesiredSettings;
+    held(desired: DesiredSettings): DesiredSettings;
+    close(): Promise<void>;
+}
+declare class ThreadGoals extends ThreadGoalMethods<Goal> {
+    constructor(handle: ThreadHandle);
+}
+declare const admits$1: unique symbol;
+declare class Thread<Mode extends ApprovalMode = UnattendedMode, Profile = never> extends ThreadMethods<Mode, Thread<Mode, Profile>, Profile> implements AsyncDisposable {
+    #private;
+    readonly [admits$1]: (mode: Mode) => void;
+    readonly id: string;
+    readonly goal: ThreadGoals;
+    constructor(handle: ThreadHandle);
+    get settings(): ThreadSettings;
+    close(): Promise<void>;
+    [Symbol.asyncDispose](): Promise<void>;
+}
+interface Allowed {
+    readonly approvalModes: readonly ApprovalMode[];
+    readonly sandboxes: readonly Sandbox[];
+    readonly profiles?: readonly string[];
+    readonly sources: readonly AllowedSource[];
+}
+interface AllowedSource {
+    readonly kind: string;
+    readonly file: string | null;
+    readonly settings: readonly string[];
+}
+interface AllowedOptions extends CallOptions {
+    readonly cwd?: string | undefined;
+}
+type ConnectionChange = {
+    readonly state: "disconnected";
+    readonly error: ConnectionClosedError;
+} | {
+    readonly state: "connected";
+    readonly lostThreads: readonly string[];
+    readonly unsubscribedThreads: readonly string[];
+};
+type TomlValue = string | number | boolean | readonly TomlValue[] | TomlTable;
+interface TomlTable {
+    readonly [key: string]: TomlValue;
+}
+interface RuntimeOptions {
+    readonly path?: string | undefined;
+    readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+    readonly args?: readonly string[] | undefined;
+    readonly cwd?: string | undefined;
+    readonly config?: TomlTable | undefined;
+}
+interface CommonOptions {
+    readonly clientInfo?: {
+        readonly name: string;
+        readonly title?: string | null;
+        readonly version: string;
+    } | undefined;
+    readonly experimentalApi?: boolean | undefined;
+    readonly onApproval?: OnApproval | undefined;
+    readonly approvalTimeoutMs?: number | undefined;
+    readonly persistentGrants?: boolean | undefined;
+    readonly onWarning?: ((warning: Warning) => void) | undefined;
+    readonly requestTimeoutMs?: number | undefined;
+    readonly maxInFlight?: number | undefined;
+    readonly retry?: RetryOptions | false | undefined;
+    readonly traceContext?: (() => TraceContext | undefined) | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
+type ConnectOptions = CommonOptions & ({
+    readonly runtime?: RuntimeOptions | undefined;
+    readonly transport?: undefined;
+    readonly reconnect?: undefined;
+} | {
+    readonly transport: Transport;
+    readonly runtime?: undefined;
+    readonly reconnect?: boolean | ReconnectOptions | undefined;
+});
+interface ServerInfo extends InitializeResponse {
+    readonly version: string | null;
+    readonly generatedFor: string | null;
+    supports(method: keyof ExperimentalClientRequests): boolean;
+}
+declare const admits: unique symbol;
+declare class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc = Rpc> extends CodexMethods<Mode, Thread<Mode, ProfileOf<Raw>>, ToolsOf<Raw>, ProfileOf<Raw>> implements AsyncDisposable {
+    #private;
+    readonly [admits]: (mode: Mode) => void;
+    readonly rpc: Raw;
+    readonly server: ServerInfo;
+    private constructor();
+    static connect(options: ConnectOptions & Asking & Experimental): Promise<Codex<ApprovalMode, ExperimentalRpc>>;
+    static connect(options: ConnectOptions & Asking): Promise<Codex<ApprovalMode>>;
+    static connect(options: ConnectOptions & Experimental): Promise<Codex<UnattendedMode, ExperimentalRpc>>;
+    static connect(options?: ConnectOptions): Promise<Codex>;
+    call(method: string, params?: unknown, options?: CallOptions): Promise<unknown>;
+    allowed(options?: AllowedOptions): Promise<Allowed>;
+    get closed(): Promise<TransportEnd>;
+    get warnings(): readonly Warning[];
+    on<Method extends keyof ServerNotifications>(method: Method, listener: (params: ServerNotifications[Method]["params"]) => void): Disposable;
+    approvals(): AsyncIterable<ApprovalEvent | ApprovalsMissed>;
+    onConnectionChange(listener: (change: ConnectionChange) => void): Disposable;
+    onAny(listener: NotificationListener): Disposable;
+    loginWithApiKey(apiKey: string, options?: CallOptions): Promise<void>;
+    loginWithChatGpt(options?: CallOptions): Promise<ChatGptLogin>;
+    loginWithDeviceCode(options?: CallOptions): Promise<DeviceCodeLogin>;
+    close(): Promise<void>;
+    [Symbol.asyncDispose](): Promise<void>;
+}
+type ProfileOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? string : never;
+type ToolsOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? readonly Tool[] : never;
+interface Asking {
+    readonly onApproval: OnApproval;
+}
+interface Experimental {
+    readonly experimentalApi: true;
+}
+export { ChatGptLogin, Codex, ConnectionClosedError, DeviceCodeLogin, Goal, ProtocolError, Thread, ThreadGoals, isConnectionClosedError, isProtocolError };
+export type { AccountOptions, Allowed, AllowedOptions, AllowedSource, ArchiveThreadOptions, ConnectOptions, ConnectionChange, DeleteThreadOptions, ErrorPayload, ExperimentalRpc, ForkThreadOptions, GoalEnd, ListThreadsOptions, LogoutOptions, ModelsOptions, Notification, NotificationListener, ReconnectOptions, ResumeThreadOptions, RetryOptions, Rpc, RuntimeOptions, ServerInfo, SessionGrant, StartThreadOptions, StructuredTurnOptions, ThreadArchiveOptions, ThreadCompactOptions, ThreadDeleteOptions, ThreadForkOptions, ThreadGoalClearOptions, ThreadGoalGetOptions, ThreadGoalSetOptions, ThreadItemsOptions, ThreadReadOptions, ThreadSetNameOptions, ThreadSettings, ThreadsOptions, TomlTable, TomlValue, Tool, ToolContext, ToolOutput, ToolResult, TraceContext, Transport, TransportChannel, TransportEnd, TransportSink, TurnOptions, UnarchiveThreadOptions, Warning };

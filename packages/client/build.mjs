@@ -1,0 +1,146 @@
+// The package as it is published: JavaScript of one file per entry, chunks that entries share and chunks that are loaded on demand, and
+// one rolled-up declaration per entry. Node takes its time over each file that it resolves, reads and links, and so does a compiler.
+// @ts-check
+import { build } from "esbuild";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rollup } from "rollup";
+import { dts } from "rollup-plugin-dts";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const source = join(root, "src");
+const esm = join(root, "dist/esm");
+const commonjs = join(root, "dist/commonjs");
+
+const sourceCondition = "@codex-typed/source";
+/** @type {{ exports: Record<string, string | { import: Record<string, string> }> }} */
+const { exports } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+const entries = Object.values(exports).flatMap((target) =>
+  typeof target === "string" ? [] : join(root, String(target.import[sourceCondition])),
+);
+
+/** Modules of types alone, with the comments of the schema: written once, for both module systems, as they stand. */
+const protocol = [
+  "generated/types.ts",
+  "generated/methods.ts",
+  "generated/experimental/types.ts",
+  "generated/experimental/methods.ts",
+  "types-experimental.ts",
+].map((file) => join(source, file));
+
+await rm(join(root, "dist"), { recursive: true, force: true });
+await Promise.all([writeScripts(), writeProtocol(), writeDeclarations()]);
+await writeFile(join(commonjs, "package.json"), '{ "type": "commonjs" }\n');
+
+async function writeScripts() {
+  /** @type {import("esbuild").BuildOptions} */
+  const common = { platform: "node", target: "node20", sourcemap: true, outbase: source };
+  await build({
+    ...common,
+    entryPoints: entries,
+    outdir: esm,
+    chunkNames: "chunks/[name]-[hash]",
+    bundle: true,
+    splitting: true,
+    packages: "external",
+    format: "esm",
+    ignoreAnnotations: true,
+    plugins: [{ name: "one-core", setup: oneCore }],
+  });
+  // The same files, so that both module systems split alike: esbuild itself splits ES modules only.
+  await build({
+    ...common,
+    entryPoints: (await filesIn(esm)).filter((file) => file.endsWith(".js")).map((file) => join(esm, file)),
+    outdir: commonjs,
+    outbase: esm,
+    // The sources stand in the maps of the ES modules.
+    sourcesContent: false,
+    format: "cjs",
+    define: { "import.meta.url": "__filename" },
+    // `import()` of a chunk becomes `require`, whose file a user's own CJS bundler finds.
+    supported: { "dynamic-import": false },
+  });
+}
+
+/**
+ * esbuild makes a chunk of the modules that the same entries reach, where an entry is also what is loaded on demand: a dozen
+ * chunks for the root entry alone. What is loaded on demand, and the testing kit, therefore reach all that the root entry does,
+ * which is loaded before them anyway, so that all of it is one chunk.
+ *
+ * @param {import("esbuild").PluginBuild} build
+ */
+function oneCore({ onLoad, onResolve }) {
+  const core = join(source, "index.ts");
+  const behind = new Set([join(source, "testing/index.ts")]);
+  onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+    if (kind === "dynamic-import") behind.add(sourceOf(resolve(resolveDir, path)));
+    return undefined;
+  });
+  onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+    if (!behind.has(path)) return undefined;
+    return {
+      contents: `${await readFile(path, "utf8")}\nimport ${JSON.stringify(core)};`,
+      loader: "ts",
+      resolveDir: dirname(path),
+    };
+  });
+}
+
+async function writeProtocol() {
+  for (const file of protocol) {
+    const to = join(commonjs, declarationOf(file));
+    await mkdir(dirname(to), { recursive: true });
+    await cp(file, to);
+  }
+}
+
+/** Both module systems have declarations of their own: a class of the one is none of the other's. */
+async function writeDeclarations() {
+  const bundle = await rollup({
+    input: Object.fromEntries(entries.map((entry) => [relative(source, entry).replace(/\.ts$/, ""), entry])),
+    external: (id, importer) =>
+      !/^[./]/.test(id) || protocol.includes(sourceOf(resolve(dirname(importer ?? source), id))),
+    plugins: [dts({ tsconfig: join(root, "tsconfig.build.json") })],
+    onLog: (level, log, handle) => {
+      // What an entry does not export, its users do not name.
+      if (log.plugin !== "dts") handle(level, log);
+    },
+  });
+  for (const [folder, up] of [
+    [esm, "../commonjs"],
+    [commonjs, "."],
+  ]) {
+    await bundle.write({
+      dir: folder,
+      format: "es",
+      entryFileNames: "[name].d.ts",
+      chunkFileNames: "chunks/[name]-[hash].d.ts",
+      minifyInternalExports: false,
+      paths: (id) => pathOf(id, String(up)),
+    });
+  }
+  await bundle.close();
+}
+
+/** @param {string} id @param {string} up */
+function pathOf(id, up) {
+  return protocol.includes(sourceOf(id)) ? `${up}/${declarationOf(id)}` : id;
+}
+
+/** @param {string} path */
+function sourceOf(path) {
+  return path.replace(/\.js$/, ".ts");
+}
+
+/** @param {string} path */
+function declarationOf(path) {
+  return relative(source, sourceOf(path)).replace(/\.ts$/, ".d.ts");
+}
+
+/** @param {string} folder */
+async function filesIn(folder) {
+  return (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter((file) => file.isFile())
+    .map((file) => relative(folder, join(file.parentPath, file.name)));
+}
