@@ -2,11 +2,15 @@
 // one rolled-up declaration per entry. Node takes its time over each file that it resolves, reads and links, and so does a compiler.
 // @ts-check
 import { build } from "esbuild";
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
+import ts from "typescript";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const source = join(root, "src");
@@ -97,35 +101,84 @@ async function writeProtocol() {
 
 /** Both module systems have declarations of their own: a class of the one is none of the other's. */
 async function writeDeclarations() {
+  const scratch = await mkdtemp(join(tmpdir(), "codex-typed-declarations-"));
+  try {
+    const compiler = join(root, "node_modules/typescript-7/bin/tsc");
+    const args = ["-p", join(root, "tsconfig.build.json"), "--outDir", scratch];
+    await promisify(execFile)(process.execPath, [compiler, ...args], { cwd: root });
+    await hideConstructors(scratch);
+    await rollUp(scratch);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/**
+ * What only this package makes has a constructor that users cannot call, nor see the parameters of, which lead to all that is internal.
+ *
+ * @param {string} folder
+ */
+async function hideConstructors(folder) {
+  for (const name of await filesIn(folder)) {
+    const file = join(folder, name);
+    const text = await readFile(file, "utf8");
+    if (!text.includes("@internal")) continue;
+    const tree = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true);
+    /** @type {ts.ConstructorDeclaration[]} */
+    const found = [];
+    tree.forEachChild((statement) => {
+      if (!ts.isClassDeclaration(statement)) return;
+      for (const member of statement.members)
+        if (ts.isConstructorDeclaration(member) && isInternal(member)) found.push(member);
+    });
+    const hidden = found.reduceRight(
+      (rest, member) =>
+        `${rest.slice(0, member.getStart())}protected constructor();${rest.slice(member.getEnd())}`,
+      text,
+    );
+    await writeFile(file, hidden);
+  }
+}
+
+/** @param {ts.Node} node */
+function isInternal(node) {
+  return ts.getJSDocTags(node).some(({ tagName }) => tagName.text === "internal");
+}
+
+/** @param {string} folder The declarations, file by file. */
+async function rollUp(folder) {
+  const own = protocol.map((file) => join(folder, declarationOf(file)));
+  /** @param {string} id @param {string} [importer] */
+  const resolved = (id, importer = folder) => resolve(dirname(importer), id.replace(/\.js$/, ".d.ts"));
   const bundle = await rollup({
-    input: Object.fromEntries(entries.map((entry) => [relative(source, entry).replace(/\.ts$/, ""), entry])),
-    external: (id, importer) =>
-      !/^[./]/.test(id) || protocol.includes(sourceOf(resolve(dirname(importer ?? source), id))),
-    plugins: [dts({ tsconfig: join(root, "tsconfig.build.json") })],
+    input: Object.fromEntries(
+      entries.map((entry) => [
+        relative(source, entry).replace(/\.ts$/, ""),
+        join(folder, declarationOf(entry)),
+      ]),
+    ),
+    external: (id, importer) => !/^[./]/.test(id) || own.includes(resolved(id, importer)),
+    plugins: [dts()],
     onLog: (level, log, handle) => {
       // What an entry does not export, its users do not name.
       if (log.plugin !== "dts") handle(level, log);
     },
   });
-  for (const [folder, up] of [
+  for (const [to, up] of [
     [esm, "../commonjs"],
     [commonjs, "."],
   ]) {
     await bundle.write({
-      dir: folder,
+      dir: to,
       format: "es",
       entryFileNames: "[name].d.ts",
       chunkFileNames: "chunks/[name]-[hash].d.ts",
       minifyInternalExports: false,
-      paths: (id) => pathOf(id, String(up)),
+      paths: (id) =>
+        own.includes(resolved(id)) ? `${String(up)}/${relative(folder, id).replace(/\.d\.ts$/, ".js")}` : id,
     });
   }
   await bundle.close();
-}
-
-/** @param {string} id @param {string} up */
-function pathOf(id, up) {
-  return protocol.includes(sourceOf(id)) ? `${up}/${declarationOf(id)}` : id;
 }
 
 /** @param {string} path */

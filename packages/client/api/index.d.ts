@@ -1,5 +1,5 @@
-export { AddedMessage, ApprovalDecided, ApprovalDecisions, ApprovalEvent, ApprovalHandler, ApprovalHandlers, ApprovalMode, ApprovalRequested, ApprovalResolved, ApprovalsMissed, CallOptions, CommandApprovalRequest, ExternalMessage, FileChangeApprovalRequest, HumanCommandApprovalRequest, JsonSchema, MatchedTurnResult, McpElicitationApprovalRequest, McpToolCallApprovalRequest, MismatchedTurnResult, OnApproval, OutputMismatchError, PermissionsApprovalRequest, Sandbox, SandboxOptions, SchemaIssue, StandardIssue, StandardResult, StandardSchema, StructuredTurnResult, ThreadApprovalHandler, Turn, TurnEvent, TurnGap, TurnInput, TurnUsage, UnattendedMode, UnfinishedTurnResult, UserInputApprovalRequest, externalMessage, isCodexError, isOutputMismatchError } from './chunks/schema-input.js';
-export { AccountOptions, Allowed, AllowedOptions, AllowedSource, ArchiveThreadOptions, ChatGptLogin, Codex, ConnectOptions, ConnectionChange, ConnectionClosedError, DeleteThreadOptions, DeviceCodeLogin, ExperimentalRpc, ForkThreadOptions, Goal, GoalEnd, ListThreadsOptions, LogoutOptions, ModelsOptions, Notification, NotificationListener, ProtocolError, ReconnectOptions, ResumeThreadOptions, RetryOptions, Rpc, RuntimeOptions, ServerInfo, StartThreadOptions, StructuredTurnOptions, Thread, ThreadArchiveOptions, ThreadCompactOptions, ThreadDeleteOptions, ThreadForkOptions, ThreadGoalClearOptions, ThreadGoalGetOptions, ThreadGoalSetOptions, ThreadGoals, ThreadItemsOptions, ThreadReadOptions, ThreadSetNameOptions, ThreadsOptions, TomlTable, TomlValue, ToolOutput, TraceContext, TransportChannel, TransportEnd, TransportSink, TurnOptions, UnarchiveThreadOptions, isConnectionClosedError, isProtocolError } from './chunks/codex.js';
+export { AddedMessage, ApprovalDecided, ApprovalDecisions, ApprovalEvent, ApprovalHandler, ApprovalHandlers, ApprovalMode, ApprovalRequested, ApprovalResolved, ApprovalsMissed, CallOptions, CommandApprovalRequest, ExternalMessage, FileChangeApprovalRequest, HumanCommandApprovalRequest, JsonSchema, MatchedTurnResult, McpElicitationApprovalRequest, McpToolCallApprovalRequest, MismatchedTurnResult, OnApproval, OutputMismatchError, PermissionsApprovalRequest, Sandbox, SandboxOptions, SchemaIssue, StandardIssue, StandardResult, StandardSchema, StructuredTurnResult, ThreadApprovalHandler, Turn, TurnEvent, TurnGap, TurnInput, TurnUsage, UnattendedMode, UnfinishedTurnResult, UserInputApprovalRequest, externalMessage, isCodexError, isOutputMismatchError } from './chunks/schema-input.d-BqdvLPE7.js';
+export { AccountOptions, Allowed, AllowedOptions, AllowedSource, ArchiveThreadOptions, ChatGptLogin, Codex, ConnectOptions, ConnectionChange, ConnectionClosedError, DeleteThreadOptions, DeviceCodeLogin, ExperimentalRpc, ForkThreadOptions, Goal, GoalEnd, ListThreadsOptions, LogoutOptions, ModelsOptions, Notification, NotificationListener, ProtocolError, ReconnectOptions, ResumeThreadOptions, RetryOptions, Rpc, RuntimeOptions, ServerInfo, StartThreadOptions, StructuredTurnOptions, Thread, ThreadArchiveOptions, ThreadCompactOptions, ThreadDeleteOptions, ThreadForkOptions, ThreadGoalClearOptions, ThreadGoalGetOptions, ThreadGoalSetOptions, ThreadGoals, ThreadItemsOptions, ThreadReadOptions, ThreadSetNameOptions, ThreadsOptions, TomlTable, TomlValue, ToolOutput, TraceContext, TransportChannel, TransportEnd, TransportSink, TurnOptions, UnarchiveThreadOptions, isConnectionClosedError, isProtocolError } from './chunks/codex.d-w4mK1Ok_.js';
 export { FileUpdateChange, ServerNotification, ThreadItem, UserInput } from '../commonjs/generated/types.js';
 declare class UsageError extends CodexError {
     readonly option: string;
@@ -124,6 +124,13 @@ declare class UnsupportedByRuntimeError extends CodexError {
 declare const isUnsupportedByRuntimeError: (value: unknown) => value is UnsupportedByRuntimeError;
 declare function pathsOf(change: FileUpdateChange): readonly string[];
 declare function realPathsOf(change: FileUpdateChange): Promise<string[]>;
+interface SessionGrant {
+    readonly approvalId: string;
+    readonly kind: "command" | "fileChange" | "permissions" | "mcpToolCall" | "fullAccess" | "unknown";
+    readonly what: string;
+    readonly decision: ApprovalDecision | null;
+    readonly grantedAtMs: number | null;
+}
 interface PendingOfKind<Kind extends ApprovalKind> {
     readonly approvalId: string;
     readonly kind: Kind;
@@ -193,8 +200,8 @@ declare class TurnLostError extends CodexError {
     constructor(threadId: string, turnId: string | undefined, why: string);
 }
 declare const isTurnLostError: (value: unknown) => value is TurnLostError;
-export { ApprovalContext, ApprovalDecision, ApprovalKind, ApprovalModeError, ApprovalModeNotAppliedError, ApprovalRequest, CodexError, InvalidParamsError, InvalidRequestError, LoginFailedError, RUNTIME_VERSION, RequestTimeoutError, RpcError, RuntimeNotFoundError, SchemaInput, SchemaOutput, ServerOverloadedError, SessionGrant, ThreadSettings, Tool, ToolContext, ToolResult, Transport, TurnFailedError, TurnLostError, TurnResult, UnsupportedByRuntimeError, UsageError, Warning, approvalInbox, defineTool, isApprovalDecision, isApprovalModeError, isApprovalModeNotAppliedError, isInvalidParamsError, isInvalidRequestError, isLoginFailedError, isRequestTimeoutError, isRpcError, isRuntimeNotFoundError, isServerOverloadedError, isTurnFailedError, isTurnLostError, isUnsupportedByRuntimeError, isUsageError, onlyEnv, pathsOf, realPathsOf, stdioTransport, unixSocketTransport, webSocketTransport };
-export type { ApprovalDiagnostics, ApprovalInbox, DiagnosticsFailure, KeepAliveOptions, PendingApproval, ProcessDiagnostics, RequestDiagnostics, SocketTransportOptions, StdioTransportOptions, ToolDefinition, TurnDiagnostics, WebSocketTransportOptions };
+export { ApprovalContext, ApprovalDecision, ApprovalKind, ApprovalModeError, ApprovalModeNotAppliedError, ApprovalRequest, CodexError, InvalidParamsError, InvalidRequestError, LoginFailedError, RUNTIME_VERSION, RequestTimeoutError, RpcError, RuntimeNotFoundError, SchemaInput, SchemaOutput, ServerOverloadedError, ThreadSettings, Tool, ToolContext, ToolResult, Transport, TurnFailedError, TurnLostError, TurnResult, UnsupportedByRuntimeError, UsageError, Warning, approvalInbox, defineTool, isApprovalDecision, isApprovalModeError, isApprovalModeNotAppliedError, isInvalidParamsError, isInvalidRequestError, isLoginFailedError, isRequestTimeoutError, isRpcError, isRuntimeNotFoundError, isServerOverloadedError, isTurnFailedError, isTurnLostError, isUnsupportedByRuntimeError, isUsageError, onlyEnv, pathsOf, realPathsOf, stdioTransport, unixSocketTransport, webSocketTransport };
+export type { ApprovalDiagnostics, ApprovalInbox, DiagnosticsFailure, KeepAliveOptions, PendingApproval, ProcessDiagnostics, RequestDiagnostics, SessionGrant, SocketTransportOptions, StdioTransportOptions, ToolDefinition, TurnDiagnostics, WebSocketTransportOptions };
 
 declare const ApprovalMode: Readonly<{
     auto_review: "auto_review";
@@ -266,7 +273,6 @@ interface HandlerByMode {
     readonly deny_all: never;
     readonly ask: OnApproval;
 }
-type HandlerOf = (kind: ApprovalKind) => ApprovalHandler | undefined;
 type Sandbox = "read_only" | "workspace_write" | "full_access";
 type SandboxOptions = Sandbox | {
     readonly mode: "read_only";
@@ -294,10 +300,6 @@ interface Since {
     readonly stable?: string;
     readonly experimental?: string;
 }
-interface Runtime {
-    readonly runtimeVersion: string | null;
-    readonly optedIn: boolean;
-}
 interface MissingRelease {
     readonly needed: string;
     readonly runtimeVersion: string;
@@ -318,9 +320,6 @@ interface Operation<Method extends string> {
     readonly options: readonly string[];
     readonly since?: Since;
     readonly later?: Readonly<Record<string, Since>>;
-}
-interface ClientAbilities extends Runtime {
-    readonly canAsk: boolean;
 }
 interface ExternalMessage {
     readonly type: "externalMessage";
@@ -392,11 +391,6 @@ interface ApprovalsMissed {
 interface TurnUsage extends ThreadTokenUsage {
     readonly subagents?: TokenUsageBreakdown;
 }
-declare class SubagentUsage {
-    #private;
-    told(turnId: string, { total, last }: ThreadTokenUsage): void;
-    get sum(): TokenUsageBreakdown | undefined;
-}
 interface TurnResult {
     readonly id: string;
     readonly status: TurnStatus;
@@ -452,11 +446,6 @@ interface CallOptions {
     readonly signal?: AbortSignal | undefined;
     readonly timeoutMs?: number | undefined;
     readonly onSent?: ((id: number) => void) | undefined;
-}
-interface RequestOptions extends CallOptions {
-    readonly cancelIfUnsent?: AbortSignal | undefined;
-    readonly onResult?: ((result: unknown) => void) | undefined;
-    readonly urgent?: boolean | undefined;
 }
 declare const gapMethod = "$/gap";
 interface TurnGap {
@@ -517,8 +506,8 @@ interface Plain {
 }
 type SchemaInput = StandardSchema | JsonSchema;
 type SchemaOutput<Schema extends SchemaInput> = Schema extends StandardSchema<infer Output> ? Output : unknown;
-export { ApprovalMode, CodexError, OutputMismatchError, SubagentUsage, externalMessage, isCodexError, isOutputMismatchError };
-export type { AddedMessage, ApprovalContext, ApprovalDecided, ApprovalDecision, ApprovalDecisions, ApprovalEvent, ApprovalHandler, ApprovalHandlers, ApprovalKind, ApprovalRequest, ApprovalRequested, ApprovalResolved, ApprovalsMissed, CallOptions, ClientAbilities, CommandApprovalRequest, ExternalMessage, FileChangeApprovalRequest, HandlerOf, HumanCommandApprovalRequest, JsonSchema, MatchedTurnResult, McpElicitationApprovalRequest, McpToolCallApprovalRequest, MismatchedTurnResult, MissingRelease, OnApproval, Operation, PermissionsApprovalRequest, RequestOptions, Sandbox, SandboxOptions, SandboxOrProfile, SchemaInput, SchemaIssue, SchemaOutput, StandardIssue, StandardResult, StandardSchema, StructuredTurnResult, ThreadApprovalHandler, Turn, TurnEvent, TurnGap, TurnInput, TurnResult, TurnUsage, UnattendedMode, UnfinishedTurnResult, UserInputApprovalRequest };
+export { ApprovalMode, CodexError, OutputMismatchError, externalMessage, isCodexError, isOutputMismatchError };
+export type { AddedMessage, ApprovalContext, ApprovalDecided, ApprovalDecision, ApprovalDecisions, ApprovalEvent, ApprovalHandler, ApprovalHandlers, ApprovalKind, ApprovalRequest, ApprovalRequested, ApprovalResolved, ApprovalsMissed, CallOptions, CommandApprovalRequest, ExternalMessage, FileChangeApprovalRequest, HumanCommandApprovalRequest, JsonSchema, MatchedTurnResult, McpElicitationApprovalRequest, McpToolCallApprovalRequest, MismatchedTurnResult, MissingRelease, OnApproval, Operation, PermissionsApprovalRequest, Sandbox, SandboxOptions, SandboxOrProfile, SchemaInput, SchemaIssue, SchemaOutput, StandardIssue, StandardResult, StandardSchema, StructuredTurnResult, ThreadApprovalHandler, Turn, TurnEvent, TurnGap, TurnInput, TurnResult, TurnUsage, UnattendedMode, UnfinishedTurnResult, UserInputApprovalRequest };
 
 interface Warning {
     readonly method: string;
@@ -580,107 +569,32 @@ interface TraceContext {
     readonly traceparent?: string | undefined;
     readonly tracestate?: string | undefined;
 }
-type RequestId = number | string;
 interface Notification {
     readonly method: string;
     readonly params: unknown;
     readonly emittedAtMs?: number;
-}
-interface ServerRequest {
-    readonly id: RequestId;
-    readonly method: string;
-    readonly params: unknown;
 }
 interface ErrorPayload {
     readonly code: number;
     readonly message: string;
     readonly data?: unknown;
 }
-interface SessionGrant {
-    readonly approvalId: string;
-    readonly kind: "command" | "fileChange" | "permissions" | "mcpToolCall" | "fullAccess" | "unknown";
-    readonly what: string;
-    readonly decision: ApprovalDecision | null;
-    readonly grantedAtMs: number | null;
-}
-interface Granted {
-    readonly grant: SessionGrant;
-    readonly permissions: AdditionalPermissionProfile | undefined;
-}
-declare class Holders {
-    #private;
-    constructor(onChange: (isHeld: boolean) => void);
-    get isHeld(): boolean;
-    hold(holder: unknown): void;
-    holdUntilDisposed(subscription: Disposable): Disposable;
-    release(holder: unknown): void;
-}
-type ServerRequestHandler = (request: ServerRequest) => Promise<unknown>;
-interface ConnectionOptions {
-    readonly transport: Transport;
-    readonly requestTimeoutMs?: number | undefined;
-    readonly maxInFlight?: number | undefined;
-    readonly retry?: RetryOptions | false | undefined;
-    readonly onServerRequest?: ServerRequestHandler | undefined;
-    readonly traceContext?: (() => TraceContext | undefined) | undefined;
-    readonly signal?: AbortSignal | undefined;
-}
-interface Recovery {
-    readonly redial: (drop: ConnectionClosedError, dial: () => Promise<void>, signal: AbortSignal) => Promise<void>;
-    readonly onDropped: (end: ConnectionClosedError) => void;
-    readonly restore: (link: RecoveryLink) => Promise<void>;
-}
-interface RecoveryLink {
-    request(method: string, params?: unknown, options?: RequestOptions): Promise<unknown>;
-    notify(method: string, params?: unknown): void;
-    forgetRequests(): void;
-}
 type NotificationListener = (notification: Notification) => void;
-interface NotificationObserver {
-    wants(method: string, threadId: string | undefined): boolean;
-    observe(notification: Notification): boolean;
-}
-declare class Connection implements AsyncDisposable {
-    #private;
-    readonly requestTimeoutMs: number;
-    readonly holders: Holders;
-    private constructor();
-    get ended(): Promise<TransportEnd>;
-    get closed(): Promise<TransportEnd>;
-    static open(options: ConnectionOptions): Promise<Connection>;
-    request(method: string, params?: unknown, options?: RequestOptions): Promise<unknown>;
-    notify(method: string, params?: unknown): void;
-    onNotification(listener: NotificationListener): Disposable;
-    onMethod(method: string, listener: NotificationListener): Disposable;
-    observeWith(observer: NotificationObserver): void;
-    recoverWith(recovery: Recovery): void;
-    close(): Promise<void>;
-    [Symbol.asyncDispose](): Promise<void>;
-}
-declare class LoginAttempt {
-    #private;
-    constructor(connection: Connection);
-    get ended(): Promise<void>;
-    get over(): boolean;
-    cancelling(): void;
-    bind(id: string | null): void;
-    fail(error: Error): void;
-}
 declare abstract class PendingLogin {
     #private;
     readonly loginId: string;
-    constructor(rpc: Rpc, attempt: LoginAttempt, loginId: string);
+    protected constructor();
     wait({ signal }?: Pick<CallOptions, "signal">): Promise<void>;
     cancel(options?: CallOptions): Promise<void>;
 }
 declare class ChatGptLogin extends PendingLogin {
     readonly authUrl: string;
-    constructor(rpc: Rpc, attempt: LoginAttempt, loginId: string, authUrl: string);
+    protected constructor();
 }
 declare class DeviceCodeLogin extends PendingLogin {
     readonly verificationUrl: string;
     readonly userCode: string;
-    constructor(rpc: Rpc, attempt: LoginAttempt, loginId: string, verificationUrl: string, userCode: string);
+    protected constructor();
 }
 interface StartThreadOptions<Mode extends ApprovalMode = ApprovalMode, Tools = never, Profile = never> extends CallOptions {
     approvalMode?: Mode | "configured" | undefined;
@@ -927,468 +841,20 @@ interface ThreadSettings {
     readonly model: string;
     readonly cwd: string;
 }
-type SettingsFields = Omit<ThreadSettings, "approvalMode" | "profile"> & {
-    readonly activePermissionProfile?: {
-        readonly id: string;
-    } | null | undefined;
-};
-interface Backlog<T> {
-    push(value: T): void;
-    shift(): T | undefined;
-}
-interface AsyncQueueInit<T> {
-    readonly backlog: () => Backlog<T>;
-    readonly onEnter?: () => void;
-    readonly onLeave?: () => void;
-}
-declare class AsyncQueue<T> implements AsyncIterable<T> {
-    #private;
-    constructor(init: AsyncQueueInit<T>);
-    get ended(): boolean;
-    push(value: T): void;
-    end(error?: Error): void;
-    [Symbol.asyncIterator](): AsyncIterator<T, undefined>;
-}
-declare class EffectiveSettings {
-    #private;
-    constructor(current: ThreadSettings, shared: boolean, onTaken?: (settings: ThreadSettings) => void);
-    get current(): ThreadSettings;
-    get profile(): string | null;
-    get confirmed(): ThreadSettings | undefined;
-    get changes(): number;
-    updated(settings: ThreadSettings): void;
-    answered(settings: ThreadSettings, changes: number): void;
-    accepted(turnId: string, changes: number, overrides: Partial<TurnStartParams$1>): void;
-    doubt(): void;
-    foreignTurnStarted(turnId: string): void;
-    turnEnded(turnId: string): void;
-}
-declare class ThreadActivity {
-    #private;
-    constructor(onChange: () => void);
-    get isIdle(): boolean;
-    get isUncertain(): boolean;
-    get isRunning(): boolean;
-    get hasQueue(): boolean;
-    get ends(): number;
-    isKnown(turnId: string): boolean;
-    get running(): readonly string[];
-    hasEnded(turnId: string): boolean;
-    whenIdle(): Promise<undefined> | undefined;
-    startRequested(): Disposable;
-    turnStarted(turnId: string): void;
-    turnEnded(turnId: string): void;
-    foundActive(turnIds?: readonly string[]): void;
-    stopped(): void;
-    mayStart(): void;
-    confirmedIdle(): void;
-    queueChanged(): void;
-    forget(): void;
-}
-type Subscription = {
-    readonly name: "subscribed";
-} | {
-    readonly name: "unsubscribed";
-    readonly byBreak: boolean;
-} | {
-    readonly name: "closed";
-} | {
-    readonly name: "unrecoverable";
-    readonly reason: ConnectionClosedError;
-};
-interface Residue {
-    readonly id: string;
-    declines: boolean;
-    previous: ThreadSettings | undefined;
-}
-type Closing = "was archived" | "was closed by the server" | "was closed by this client" | "was deleted" | "was never handed out";
-interface Started<T> {
-    readonly value: Promise<T>;
-    readonly over: Promise<unknown>;
-}
-interface DesiredSettings {
-    readonly mode?: ApprovalMode | undefined;
-    readonly sandbox?: DesiredSandbox | undefined;
-    readonly profile?: string | undefined;
-    readonly cwd?: string | undefined;
-}
-interface DesiredSandbox {
-    readonly policy: SandboxPolicy;
-    readonly exact: boolean;
-}
-type TurnMessage = Extract<ThreadItem, {
-    readonly type: "userMessage" | "functionCallOutput";
-}>;
-declare class TurnRecord {
-    #private;
-    readonly threadId: string;
-    readonly events: AsyncQueue<TurnEvent> | undefined;
-    readonly subagentUsage: SubagentUsage;
-    readonly origin: "handle" | "server";
-    readonly desired: DesiredSettings;
-    constructor(threadId: string, keepEvents: boolean, origin: "handle" | "server", desired?: DesiredSettings);
-    get id(): string | undefined;
-    get named(): Promise<undefined>;
-    get begun(): Promise<undefined>;
-    get hasBegun(): boolean;
-    get ended(): Promise<TurnResult>;
-    get settled(): Promise<TurnResult>;
-    get hasEnded(): boolean;
-    get hasSettled(): boolean;
-    get wantsEvents(): boolean;
-    start(turnId: string): void;
-    become(other: TurnRecord): void;
-    receive(event: ServerNotification): void;
-    judgeFirstMessage(judge: (message: TurnMessage) => Error | undefined): void;
-    awaitMessage(clientId: string): Promise<boolean>;
-    receiveApproval(event: ApprovalEvent): void;
-    takeUp(turn: Turn$1): void;
-    stopListening(reason: Error): void;
-    lose(reason: Error): void;
-}
-interface ThreadRecordInit {
-    readonly id: string;
-    readonly settings: EffectiveSettings;
-    readonly activity: ThreadActivity;
-    readonly gate: () => Promise<unknown> | undefined;
-    readonly confirmIdle: (record: ThreadRecord) => Promise<void>;
-    readonly shared: boolean;
-    readonly onUse: (record: ThreadRecord, isInUse: boolean) => void;
-    readonly holders: Holders;
-}
-declare class ThreadRecord {
-    #private;
-    readonly id: string;
-    readonly settings: EffectiveSettings;
-    readonly activity: ThreadActivity;
-    readonly turns: Set<TurnRecord>;
-    readonly awaited: Set<AwaitedTurn>;
-    readonly pursuits: Set<Pursuit>;
-    readonly residue: Residue;
-    tools: ReadonlyMap<string, Tool>;
-    constructor({ id, settings, activity, gate, confirmIdle, shared, onUse, holders }: ThreadRecordInit);
-    get subscription(): Subscription;
-    get isPursued(): boolean;
-    get wantsEvents(): boolean;
-    get runningTurns(): readonly TurnRecord[];
-    use(reason: unknown, isOurs?: boolean): void;
-    release(reason: unknown): void;
-    get isInUse(): boolean;
-    addHandle(handle: object): void;
-    removeHandle(handle: object): void;
-    get hasHandles(): boolean;
-    follow(turn: TurnRecord): void;
-    get handler(): HandlerOf | undefined;
-    setHandler(handler: HandlerOf): void;
-    openedToAsk(): void;
-    get asks(): boolean;
-    addTools(tools: Iterable<Tool>): void;
-    setGoal(goal: ThreadGoal | null): void;
-    goalCleared(): void;
-    goalSet(goal: ThreadGoal): void;
-    subscribed(): void;
-    opened(response: SettingsFields & {
-        readonly thread: Thread$1;
-    }, since: {
-        readonly changes?: number | undefined;
-        readonly ends?: number | undefined;
-    }): void;
-    foundStatus(thread: Thread$1): void;
-    unsubscribed(why: string): void;
-    notTakenUp(): void;
-    unrecoverable(reason: ConnectionClosedError): void;
-    closed(why: Closing): void;
-    enterQueue<T>(signal: AbortSignal | undefined, start: () => Started<T>): Promise<T>;
-    isNamed(turnId: string): boolean;
-    owns(turnId: string | null): boolean;
-    named(turnId: string): void;
-    steered(turnId: string): void;
-    turnStarted(turnId: string): void;
-    turnEnded(turnId: string): void;
-    receive(event: ServerNotification): void;
-}
-interface Pursuit extends AwaitedTurn {
-    closed(): void;
-    claim(turnId: string): boolean;
-}
-interface AwaitedTurn {
-    receive(event: ServerNotification): void;
-    lose(reason: Error): void;
-}
 interface GoalEnd {
     readonly status: Exclude<ThreadGoalStatus, "active"> | "cleared" | "interrupted";
     readonly goal: ThreadGoal;
-}
-declare class GoalRecord implements Pursuit {
-    #private;
-    readonly turns: AsyncQueue<TurnRecord>;
-    constructor(record: ThreadRecord, isAlone: () => boolean);
-    get ended(): Promise<GoalEnd>;
-    get goal(): ThreadGoal | undefined;
-    begin(goal: ThreadGoal): boolean;
-    abandon(): void;
-    lose(reason: Error): void;
-    closed(): void;
-    receive(event: ServerNotification): void;
-    claim(turnId: string): boolean;
-}
-type UntimedEvent = ApprovalEvent extends infer Event ? Event extends ApprovalEvent ? Omit<Event, "atMs" | "schemaVersion" | "parentThreadId"> : never : never;
-type Entry = ApprovalEvent | ApprovalsMissed;
-declare class ApprovalLog {
-    #private;
-    constructor(parentOf: (threadId: string) => string | undefined);
-    append(untimed: UntimedEvent): void;
-    subscribe(listener: (event: ApprovalEvent) => void): Disposable;
-    events(holders: Holders): AsyncIterable<Entry>;
-    end(): void;
-}
-interface ApprovalOptions {
-    readonly onApproval?: unknown;
-    readonly approvalTimeoutMs?: number | undefined;
-    readonly persistentGrants?: boolean | undefined;
-}
-interface ApprovalThreads {
-    readonly shared: boolean;
-    readonly handlerOf: (threadId: string) => HandlerOf | undefined;
-    readonly parentOf: (threadId: string) => string | undefined;
-}
-declare class ApprovalBroker {
-    #private;
-    readonly log: ApprovalLog;
-    constructor({ onApproval, approvalTimeoutMs, persistentGrants }: ApprovalOptions, threads: ApprovalThreads);
-    get canAsk(): boolean;
-    threadHandler(operation: string, given: unknown): HandlerOf | undefined;
-    itemStarted({ threadId, turnId, item }: ItemStartedNotification): void;
-    itemCompleted({ threadId, turnId, item }: ItemCompletedNotification): void;
-    hookCompleted(params: HookCompletedNotification): void;
-    reviewStarted(params: ItemGuardianApprovalReviewStartedNotification): void;
-    reviewerWarned(threadId: string, message: string): void;
-    reviewCompleted(params: ItemGuardianApprovalReviewCompletedNotification): void;
-    requestResolved(id: RequestId): void;
-    get threadsWithOpenRequests(): readonly string[];
-    withdrawAll(): void;
-    threadClosed(threadId: string): void;
-    close(): void;
-    answer(incoming: ServerRequest, isReadable?: boolean): Promise<unknown>;
-    note(incoming: ServerRequest): ((how: ApprovalResolved["how"]) => void) | undefined;
-    turnEnded(turnId: string): void;
-}
-type Requests$1 = ExperimentalClientRequests;
-interface ProtocolCallOptions<Method extends keyof Requests$1> extends Omit<RequestOptions, "onResult"> {
-    readonly onResult?: ((result: Requests$1[Method]["result"]) => void) | undefined;
-}
-type ProtocolCall = <Method extends keyof Requests$1>(method: Method, params: object | undefined, options?: ProtocolCallOptions<Method>) => Promise<Requests$1[Method]["result"]>;
-interface UnreadableMessage {
-    readonly method: string;
-    readonly lack: string;
-}
-interface StateObserver {
-    wantsEventsOf(threadId: string | undefined): boolean;
-    observe(notification: ServerNotification): void;
-    unreadable(message: UnreadableMessage): void;
-}
-declare class ProtocolConnection {
-    #private;
-    constructor(connection: Connection);
-    observeWith(observer: StateObserver): void;
-    call<Method extends keyof Requests$1>(method: Method, params: object | undefined, options?: ProtocolCallOptions<Method>): Promise<Requests$1[Method]["result"]>;
-    callUntyped(method: string, params: unknown, options: RequestOptions): Promise<unknown>;
-    get requestTimeoutMs(): number;
-    get holders(): Connection["holders"];
-    onMethod(method: string, listener: NotificationListener): Disposable;
-    onNotification(listener: NotificationListener): Disposable;
-    get ended(): Connection["ended"];
-}
-type FindTool = (threadId: string, name: string) => Tool | undefined;
-declare class ToolCalls {
-    #private;
-    constructor(find: FindTool);
-    itemCompleted({ threadId, turnId, item }: ItemCompletedNotification): void;
-    turnEnded(id: string): void;
-    threadClosed(id: string): void;
-    close(): void;
-    answer(incoming: ServerRequest): Promise<DynamicToolCallResponse> | undefined;
-}
-declare class ThreadRecords {
-    #private;
-    get(id: string): ThreadRecord | undefined;
-    handlerOf(id: string): HandlerOf | undefined;
-    get all(): readonly ThreadRecord[];
-    turnOf(turnId: string): TurnRecord | undefined;
-    activityOf(id: string): ThreadActivity;
-    knownActivityOf(id: string): ThreadActivity | undefined;
-    watch(id: string): Disposable & {
-        readonly activity: ThreadActivity;
-    };
-    isWatched(id: string): boolean;
-    add(record: ThreadRecord): void;
-    forget(record: ThreadRecord, residue?: Residue): void;
-    residueOf(id: string): Residue | undefined;
-    readonly onUse: (record: ThreadRecord, isInUse: boolean) => void;
-    clear(): void;
-}
-declare class OwnTurns {
-    #private;
-    constructor(records: ThreadRecords);
-    named(threadId: string, turnId: string): void;
-    setGoing(threadId: string): void;
-    owns(threadId: string, turnId: string | null): boolean;
-    threadOf(turnId: string): string | undefined;
-    turnEnded(turnId: string): void;
-    threadClosed(threadId: string): void;
-}
-declare class Subagents {
-    #private;
-    constructor(records: ThreadRecords, own: OwnTurns);
-    parentOf(threadId: string): string | undefined;
-    rootOf(threadId: string): string | undefined;
-    handlerOf(threadId: string): HandlerOf | undefined;
-    toolOf(threadId: string, name: string): Tool | undefined;
-    answersFor(threadId: string, turnId: string | null): boolean;
-    get own(): readonly string[];
-    turnOf(threadId: string): string | undefined;
-    get threads(): Iterable<string>;
-    beyond(threadId: string, desired: DesiredSettings): readonly string[];
-    forked(sourceId: string, forkId: string): void;
-    itemTold(threadId: string, turnId: string, item: ThreadItem): void;
-    turnStarted(threadId: string, { id, rootTurnId }: Pick<Turn$1, "id" | "rootTurnId">): void;
-    turnEnded(turnId: string): void;
-    threadClosed(threadId: string): void;
-}
-declare class Answering {
-    #private;
-    readonly approvals: ApprovalBroker;
-    readonly toolCalls: ToolCalls;
-    readonly own: OwnTurns;
-    readonly subagents: Subagents;
-    private constructor();
-    static create(options: ApprovalOptions, records: ThreadRecords, shared: boolean): Promise<Answering>;
-    answer(request: ServerRequest, isReadable: boolean): Promise<unknown>;
-    turnNamed(): void;
-    itemStarted(params: ItemStartedNotification): void;
-    itemCompleted(params: ItemCompletedNotification): void;
-    itemsFound(threadId: string, turnId: string, items: readonly ThreadItem[]): void;
-    requestResolved(id: RequestId): void;
-    turnEnded(turnId: string): void;
-    threadClosed(threadId: string, staysLoaded: boolean): void;
-    unsubscribed(threadId: string): void;
-    dropped(): void;
-    close(): void;
-}
-interface Host {
-    readonly records: ThreadRecords;
-    readonly call: ProtocolCall;
-    close(threadId: string, why: Closing): void;
-}
-declare class Departures {
-    #private;
-    constructor(host: Host);
-    letGo(record: ThreadRecord): Promise<void>;
-    leaving(threadId: string): Promise<void> | undefined;
-}
-interface GrantUnder extends Granted {
-    readonly under: SandboxPolicy | undefined;
-    readonly profile: string | null | undefined;
-}
-declare class Grants {
-    #private;
-    constructor(records: Pick<ThreadRecords, "get" | "turnOf">);
-    receive(event: ApprovalEvent): void;
-    watch(threadId: string): (settings: ThreadSettings) => void;
-    fullAccessSince(threadId: string): number | undefined;
-    of(threadId: string): readonly GrantUnder[];
-    found(threadId: string): void;
-    threadClosed(threadId: string): void;
-    threadReverted(threadId: string): void;
-    get threads(): Iterable<string>;
-}
-interface RecoveredThreads {
-    readonly lostThreads: readonly string[];
-    readonly unsubscribedThreads: readonly string[];
-}
-type Requests = ExperimentalClientRequests;
-interface SessionInit {
-    readonly connection: ProtocolConnection;
-    readonly records: ThreadRecords;
-    readonly answering: Answering;
-    readonly warnings: {
-        readonly newest: readonly Warning[];
-        addOnce(warning: Omit<Warning, "at">): void;
-    };
-    readonly shared: boolean;
-    readonly abilities: ClientAbilities;
-    readonly onUnreadable: (message: UnreadableMessage) => void;
-}
-declare class Session implements StateObserver {
-    #private;
-    readonly records: ThreadRecords;
-    readonly departures: Departures;
-    readonly answering: Answering;
-    readonly rpc: ExperimentalRpc;
-    readonly shared: boolean;
-    readonly abilities: ClientAbilities;
-    readonly grants: Grants;
-    readonly warnings: SessionInit["warnings"];
-    constructor({ connection, records, answering, warnings, shared, abilities, onUnreadable }: SessionInit);
-    get approvals(): ApprovalBroker;
-    readonly call: ProtocolCall;
-    callForApplication<Method extends keyof Requests>(method: Method, params: object | undefined, options?: CallOptions): Promise<Requests[Method]["result"]>;
-    callUntyped(method: string, params: unknown, options?: CallOptions): Promise<unknown>;
-    pages<Item>(method: keyof Requests, params: object, { signal, timeoutMs, onSent }: CallOptions): AsyncIterable<Item>;
-    reasonsFor(threadId: string, since: number): readonly Warning[];
-    get requestTimeoutMs(): number;
-    onMethod(method: string, listener: NotificationListener): Disposable;
-    onAny(listener: NotificationListener): Disposable;
-    get hasListeners(): boolean;
-    wantsEventsOf(threadId: string | undefined): boolean;
-    observe(notification: ServerNotification): void;
-    unreadable(message: UnreadableMessage): void;
-    opened(response: SettingsFields & {
-        readonly thread: Thread$1;
-    }, since: {
-        readonly changes?: number | undefined;
-        readonly ends?: number | undefined;
-    }): {
-        readonly record: ThreadRecord;
-        readonly isNew: boolean;
-    };
-    current(record: ThreadRecord): ThreadRecord;
-    subscribe(record: ThreadRecord): Promise<void>;
-    takeUpTurn(record: ThreadRecord, turn: TurnRecord): Promise<void>;
-    reread(record: ThreadRecord, options: CallOptions): Promise<ThreadSettings | undefined>;
-    whileWaiting<T>(turn: TurnRecord, promise: Promise<T>): Promise<T>;
-    subagentUsed(threadId: string, turnId: string, usage: ThreadTokenUsage): void;
-    turnEnded(turnId: string): void;
-    close(threadId: string, why: Closing): void;
-    hold(end: Error): void;
-    restore(call: ProtocolCall, forgetRequests: () => void): Promise<RecoveredThreads>;
 }
 declare class Goal {
     #private;
     readonly threadId: string;
     readonly turns: AsyncIterable<Turn>;
-    constructor(session: Session, pursuit: GoalRecord, threadId: string, set: ThreadGoal);
+    protected constructor();
     get progress(): ThreadGoal;
     get ended(): Promise<GoalEnd>;
 }
-declare class ThreadHandle {
-    #private;
-    readonly id: string;
-    readonly session: Session;
-    constructor(session: Session, record: ThreadRecord, desired: DesiredSettings);
-    get record(): ThreadRecord;
-    get settings(): ThreadSettings;
-    refuseIfClosed(operation: string): void;
-    untilClosed(signal: AbortSignal | undefined): AbortSignal;
-    get isClosed(): boolean;
-    get desired(): DesiredSettings;
-    desire(desired: DesiredSettings): void;
-    desiredWith(asked: DesiredSettings): DesiredSettings;
-    held(desired: DesiredSettings): DesiredSettings;
-    close(): Promise<void>;
-}
 declare class ThreadGoals extends ThreadGoalMethods<Goal> {
-    constructor(handle: ThreadHandle);
+    protected constructor();
 }
 declare const admits$1: unique symbol;
 declare class Thread<Mode extends ApprovalMode = UnattendedMode, Profile = never> extends ThreadMethods<Mode, Thread<Mode, Profile>, Profile> implements AsyncDisposable {
@@ -1396,7 +862,7 @@ declare class Thread<Mode extends ApprovalMode = UnattendedMode, Profile = never
     readonly [admits$1]: (mode: Mode) => void;
     readonly id: string;
     readonly goal: ThreadGoals;
-    constructor(handle: ThreadHandle);
+    protected constructor();
     get settings(): ThreadSettings;
     close(): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
@@ -1499,4 +965,4 @@ interface Experimental {
     readonly experimentalApi: true;
 }
 export { ChatGptLogin, Codex, ConnectionClosedError, DeviceCodeLogin, Goal, ProtocolError, Thread, ThreadGoals, isConnectionClosedError, isProtocolError };
-export type { AccountOptions, Allowed, AllowedOptions, AllowedSource, ArchiveThreadOptions, ConnectOptions, ConnectionChange, DeleteThreadOptions, ErrorPayload, ExperimentalRpc, ForkThreadOptions, GoalEnd, ListThreadsOptions, LogoutOptions, ModelsOptions, Notification, NotificationListener, ReconnectOptions, ResumeThreadOptions, RetryOptions, Rpc, RuntimeOptions, ServerInfo, SessionGrant, StartThreadOptions, StructuredTurnOptions, ThreadArchiveOptions, ThreadCompactOptions, ThreadDeleteOptions, ThreadForkOptions, ThreadGoalClearOptions, ThreadGoalGetOptions, ThreadGoalSetOptions, ThreadItemsOptions, ThreadReadOptions, ThreadSetNameOptions, ThreadSettings, ThreadsOptions, TomlTable, TomlValue, Tool, ToolContext, ToolOutput, ToolResult, TraceContext, Transport, TransportChannel, TransportEnd, TransportSink, TurnOptions, UnarchiveThreadOptions, Warning };
+export type { AccountOptions, Allowed, AllowedOptions, AllowedSource, ArchiveThreadOptions, ConnectOptions, ConnectionChange, DeleteThreadOptions, ErrorPayload, ExperimentalRpc, ForkThreadOptions, GoalEnd, ListThreadsOptions, LogoutOptions, ModelsOptions, Notification, NotificationListener, ReconnectOptions, ResumeThreadOptions, RetryOptions, Rpc, RuntimeOptions, ServerInfo, StartThreadOptions, StructuredTurnOptions, ThreadArchiveOptions, ThreadCompactOptions, ThreadDeleteOptions, ThreadForkOptions, ThreadGoalClearOptions, ThreadGoalGetOptions, ThreadGoalSetOptions, ThreadItemsOptions, ThreadReadOptions, ThreadSetNameOptions, ThreadSettings, ThreadsOptions, TomlTable, TomlValue, Tool, ToolContext, ToolOutput, ToolResult, TraceContext, Transport, TransportChannel, TransportEnd, TransportSink, TurnOptions, UnarchiveThreadOptions, Warning };

@@ -1,4 +1,4 @@
-export { TomlValue } from '../chunks/codex.js';
+export { TomlValue } from '../chunks/codex.d-w4mK1Ok_.js';
 interface ModelRequest {
     readonly number: number;
     readonly body: ResponsesRequestBody;
