@@ -73,6 +73,11 @@ export class Harness implements AsyncDisposable {
     return project;
   }
 
+  /** Where a package is that the rows asked for. */
+  installed(name: string): string {
+    return path.join(this.#root, "install/node_modules", name);
+  }
+
   /** A folder outside of every project, whose `node_modules` has the runtime alone; or nothing. */
   async elsewhere({ files = {}, runtime = true }: Omit<ProjectOptions, "copies"> = {}): Promise<Project> {
     const project = await this.#folder("elsewhere");

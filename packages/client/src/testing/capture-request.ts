@@ -1,9 +1,8 @@
-import type { IncomingHttpHeaders } from "node:http";
-
 import type {
   InputContent,
   InputItem,
   ModelRequest,
+  RequestHeaders,
   ResponsesRequestBody,
   ToolOnOffer,
 } from "./model-request.js";
@@ -11,7 +10,7 @@ import type {
 /** Reads a request as the runtime sent it. */
 export function captureRequest(
   number: number,
-  headers: IncomingHttpHeaders,
+  headers: RequestHeaders,
   body: ResponsesRequestBody,
 ): ModelRequest {
   const turn = turnMetadata(headers);
@@ -51,7 +50,7 @@ function namesOf({ name, type, tools = [] }: ToolOnOffer): readonly string[] {
 }
 
 /** Which of the runtime's helpers asks. */
-export function subagentOf(headers: IncomingHttpHeaders): string | undefined {
+export function subagentOf(headers: RequestHeaders): string | undefined {
   return header(headers, "x-openai-subagent");
 }
 
@@ -72,7 +71,7 @@ function text(content: InputItem["content"] | InputItem["output"]): string {
   return (content ?? []).map((part: InputContent) => part.text ?? "").join("");
 }
 
-function turnMetadata(headers: IncomingHttpHeaders): Readonly<Record<string, unknown>> {
+function turnMetadata(headers: RequestHeaders): Readonly<Record<string, unknown>> {
   try {
     const parsed: unknown = JSON.parse(header(headers, "x-codex-turn-metadata") ?? "{}");
     return typeof parsed === "object" && parsed !== null ? { ...parsed } : {};
@@ -81,7 +80,7 @@ function turnMetadata(headers: IncomingHttpHeaders): Readonly<Record<string, unk
   }
 }
 
-function header(headers: IncomingHttpHeaders, name: string): string | undefined {
+function header(headers: RequestHeaders, name: string): string | undefined {
   return string(headers[name]);
 }
 

@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders } from "node:http";
+/** The headers of a request, by their names in lower case: without the types of Node, which users need not have. */
+export type RequestHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 /**
  * A request that the runtime sent to the scripted model.
@@ -14,7 +15,7 @@ export interface ModelRequest {
   /** Counts the requests of its asker (the model's own, or the guardian's), from 1. */
   readonly number: number;
   readonly body: ResponsesRequestBody;
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: RequestHeaders;
   /** `x-openai-subagent`: `"guardian"`, `"review"`, …; undefined for the agent itself. */
   readonly subagent: string | undefined;
   /** The thread that asks; a subagent has one of its own. */
