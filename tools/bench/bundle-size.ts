@@ -8,10 +8,11 @@ const sizes = await entrySizes();
 console.log(
   table(
     ["entry", "min", "min+gzip", "on demand: min", "min+gzip", "dependencies loaded"],
-    sizes.map(({ entry, loaded, onDemand, dependencies }) => [
+    sizes.map(({ entry, loaded, connected, onDemand, dependencies }) => [
       entry,
       kilobytes(loaded.min),
       kilobytes(loaded.gzip),
+      kilobytes(connected.gzip),
       kilobytes(onDemand.min),
       kilobytes(onDemand.gzip),
       dependencies.filter((name) => !name.startsWith("node:")).join(" ") || "none",

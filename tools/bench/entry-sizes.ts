@@ -1,5 +1,5 @@
 // What an entry of the client costs its users' bundle: bundled from source with its chunks, minified, gzipped.
-import { build, type BuildResult } from "esbuild";
+import { build, type BuildResult, type Metafile } from "esbuild";
 import { readFile } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,7 +18,9 @@ export interface EntrySize {
   readonly entry: string;
   /** What importing it loads: its own file and the chunks that this imports. */
   readonly loaded: Size;
-  /** The chunks that only `import()` leads to. */
+  /** What is loaded once a client has been connected: that, and the core behind `Codex.connect`. */
+  readonly connected: Size;
+  /** The chunks that only `import()` leads to, the core among them. */
   readonly onDemand: Size;
   /** The packages and modules of Node that importing it loads. */
   readonly dependencies: readonly string[];
@@ -55,7 +57,29 @@ async function entrySize(entry: string, source: string): Promise<EntrySize> {
   });
   const { outputs } = result.metafile;
   const entryPoint = Object.keys(outputs).find((path) => basename(path) === `${basename(source, ".ts")}.js`);
-  const loaded = new Set(entryPoint === undefined ? [] : [entryPoint]);
+  const core = Object.keys(outputs).filter((path) => outputs[path]?.entryPoint?.endsWith("codex/core.ts"));
+  const start = entryPoint === undefined ? [] : [entryPoint];
+  const [loaded, dependencies] = reached(outputs, start);
+  const [connected] = reached(outputs, [...start, ...core]);
+  const others = Object.keys(outputs).filter((path) => !loaded.has(path));
+  return {
+    entry,
+    loaded: sizeOf(result, [...loaded]),
+    connected: sizeOf(result, [...connected]),
+    onDemand: sizeOf(result, others),
+    dependencies: [...dependencies],
+    sources: [...loaded].flatMap((path) =>
+      Object.keys(outputs[path]?.inputs ?? {}).map((input) => relative(join(client, "src"), resolve(input))),
+    ),
+  };
+}
+
+/** What files load without being asked to: files, and packages or modules of Node. */
+function reached(
+  outputs: Metafile["outputs"],
+  start: readonly string[],
+): readonly [files: ReadonlySet<string>, dependencies: ReadonlySet<string>] {
+  const loaded = new Set(start);
   const dependencies = new Set<string>();
   // A set also iterates over what is added on the way.
   for (const path of loaded) {
@@ -65,16 +89,7 @@ async function entrySize(entry: string, source: string): Promise<EntrySize> {
       else dependencies.add(imported.path);
     }
   }
-  const others = Object.keys(outputs).filter((path) => !loaded.has(path));
-  return {
-    entry,
-    loaded: sizeOf(result, [...loaded]),
-    onDemand: sizeOf(result, others),
-    dependencies: [...dependencies],
-    sources: [...loaded].flatMap((path) =>
-      Object.keys(outputs[path]?.inputs ?? {}).map((input) => relative(join(client, "src"), resolve(input))),
-    ),
-  };
+  return [loaded, dependencies];
 }
 
 function sizeOf({ outputFiles = [] }: BuildResult, paths: readonly string[]): Size {

@@ -1,8 +1,9 @@
-export { TomlValue } from '../chunks/codex.d-w4mK1Ok_.js';
+export { TomlValue } from '../chunks/codex.d.js';
+type RequestHeaders = Readonly<Record<string, string | string[] | undefined>>;
 interface ModelRequest {
     readonly number: number;
     readonly body: ResponsesRequestBody;
-    readonly headers: IncomingHttpHeaders;
+    readonly headers: RequestHeaders;
     readonly subagent: string | undefined;
     readonly threadId: string | undefined;
     readonly parentThreadId: string | undefined;

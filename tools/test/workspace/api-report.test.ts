@@ -27,7 +27,7 @@ async function read(file: string): Promise<{ readonly text: string; readonly imp
     .filter((statement) => !ts.isInterfaceDeclaration(statement) || !generated.has(statement.name.text))
     .map((statement) => printer.printNode(ts.EmitHint.Unspecified, statement, tree))
     // Chunks are named by what is in them.
-    .map((text) => text.replace(/(chunks\/[\w-]+?)-[\w-]{8}\.js/, "$1.js"));
+    .map((text) => text.replace(/(chunks\/[\w.-]+?)-[\w-]{8}\.js/, "$1.js"));
   return { text: lines.join("\n"), imports };
 }
 

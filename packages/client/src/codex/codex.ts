@@ -5,7 +5,7 @@ import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { Rpc } from "../generated/rpc.js";
 import { CodexMethods } from "../generated/surface.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
-import { Logins } from "../login/logins.js";
+import type { Logins } from "../login/logins.js";
 import type { ChatGptLogin, DeviceCodeLogin } from "../login/pending-login.js";
 import type { Connection } from "../rpc/connection.js";
 import type { NotificationListener } from "../rpc/router.js";
@@ -15,11 +15,11 @@ import type { Thread } from "../thread/thread.js";
 import type { Tool } from "../dynamic-tools/tool.js";
 import type { TransportEnd } from "../transport/transport.js";
 import type { Allowed, AllowedOptions } from "./allowed.js";
-import { codexRunner } from "./codex-runner.js";
+import type * as Core from "./core.js";
 import type { ConnectionChange } from "../connect/connection-change.js";
 import type { ConnectOptions } from "../connect/options.js";
 import type { Emitter } from "../lib/emitter.js";
-import { openClient, type ClientParts } from "../connect/open-client.js";
+import type { ClientParts } from "../connect/open-client.js";
 import type { ServerInfo } from "../connect/server-info.js";
 import type { Warning } from "../diagnostics/warning.js";
 import type { Warnings } from "../connect/warnings.js";
@@ -63,9 +63,12 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   readonly #session: Session;
   readonly #changes: Emitter<ConnectionChange>;
   readonly #warnings: Warnings;
-  readonly #logins: Logins;
+  #logins: Promise<Logins> | undefined;
 
-  private constructor({ connection, session, rpc, server, changes, warnings }: ClientParts<Raw>) {
+  private constructor(
+    { connection, session, rpc, server, changes, warnings }: ClientParts<Raw>,
+    { codexRunner }: typeof Core,
+  ) {
     super(codexRunner<Mode, ProfileOf<Raw>>(session));
     this.#connection = connection;
     this.#session = session;
@@ -73,10 +76,6 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     this.#warnings = warnings;
     this.rpc = rpc;
     this.server = server;
-    this.#logins = new Logins(connection, rpc);
-    changes.subscribe((change) => {
-      if (change.state === "disconnected") this.#logins.connectionBroke(change.error);
-    });
   }
 
   /**
@@ -100,9 +99,10 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   static connect(options: ConnectOptions & Experimental): Promise<Codex<UnattendedMode, ExperimentalRpc>>;
   static connect(options?: ConnectOptions): Promise<Codex>;
   static async connect(options: ConnectOptions = {}): Promise<Codex<ApprovalMode, ExperimentalRpc>> {
-    const parts = await openClient(options);
+    const core = await import("./core.js");
+    const parts = await core.openClient(options);
     parts.warnings.connected();
-    return new Codex(parts);
+    return new Codex(parts, core);
   }
 
   /**
@@ -244,8 +244,8 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    * await codex.loginWithApiKey(key);
    * ```
    */
-  loginWithApiKey(apiKey: string, options: CallOptions = {}): Promise<void> {
-    return this.#logins.byApiKey(apiKey, options);
+  async loginWithApiKey(apiKey: string, options: CallOptions = {}): Promise<void> {
+    return (await this.#toLogIn()).byApiKey(apiKey, options);
   }
 
   /**
@@ -263,8 +263,8 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    * await login.wait({ signal: AbortSignal.timeout(300_000) });
    * ```
    */
-  loginWithChatGpt(options: CallOptions = {}): Promise<ChatGptLogin> {
-    return this.#logins.byChatGpt(options);
+  async loginWithChatGpt(options: CallOptions = {}): Promise<ChatGptLogin> {
+    return (await this.#toLogIn()).byChatGpt(options);
   }
 
   /**
@@ -281,8 +281,8 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    * await login.wait();
    * ```
    */
-  loginWithDeviceCode(options: CallOptions = {}): Promise<DeviceCodeLogin> {
-    return this.#logins.byDeviceCode(options);
+  async loginWithDeviceCode(options: CallOptions = {}): Promise<DeviceCodeLogin> {
+    return (await this.#toLogIn()).byDeviceCode(options);
   }
 
   /**
@@ -296,6 +296,18 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    */
   close(): Promise<void> {
     return this.#connection.close();
+  }
+
+  /** On demand: few programs log in. */
+  #toLogIn(): Promise<Logins> {
+    this.#logins ??= import("../login/logins.js").then(({ Logins }) => {
+      const logins = new Logins(this.#connection, this.rpc);
+      this.#changes.subscribe((change) => {
+        if (change.state === "disconnected") logins.connectionBroke(change.error);
+      });
+      return logins;
+    });
+    return this.#logins;
   }
 
   /** The same as {@link Codex.close}, for `await using`. */

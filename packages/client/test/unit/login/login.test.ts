@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import {
   Codex,
@@ -22,7 +22,7 @@ interface Script {
   /** What the server sends before it answers `account/login/start`, and what after. */
   readonly before?: readonly object[];
   readonly after?: readonly object[];
-  readonly start?: () => unknown;
+  readonly start?: (params: Readonly<Record<string, unknown>>) => unknown;
   readonly cancel?: () => unknown;
 }
 
@@ -30,8 +30,9 @@ interface Script {
 async function serve({ before = [], after = [], start, cancel }: Script = {}) {
   let logins = 0;
   const server: FakeServer = new FakeServer({
-    "account/login/start": ({ type }) => {
-      if (start !== undefined) return start();
+    "account/login/start": (params) => {
+      if (start !== undefined) return start(params);
+      const { type } = params;
       for (const message of before) server.push(message);
       queueMicrotask(() => {
         for (const message of after) server.push(message);
@@ -77,6 +78,9 @@ describe("loginWithApiKey", () => {
     await using _ = given;
     const first = given.codex.loginWithApiKey(key);
     const second = refusal(given.codex.loginWithApiKey(key));
+    await vi.waitFor(() => {
+      expect(given.sent("account/login/start")).toBe(1);
+    });
     await given.codex.rpc.model.list({});
     expect(given.sent("account/login/start")).toBe(1);
     given.server.push(completion(null, true));
@@ -237,13 +241,26 @@ describe.each([
 
   it("a signal that aborts before the answer cancels the login", async () => {
     const controller = new AbortController();
-    const given = await serve({ before: [] });
-    await using _given = given;
+    const answers: (() => void)[] = [];
+    const answer = { loginId: "L1", authUrl: "", verificationUrl: "", userCode: "" };
+    await using given = await serve({
+      start: (params) =>
+        new Promise((resolve) => {
+          answers.push(() => {
+            resolve({ ...answer, type: params["type"] });
+          });
+        }),
+    });
     const starting = refusal(start(given.codex, controller.signal));
+    await vi.waitFor(() => {
+      expect(answers).toHaveLength(1);
+    });
     controller.abort("enough");
     expect(await starting).toBe("enough");
-    await given.codex.rpc.model.list({});
-    expect(given.sent("account/login/cancel")).toBe(1);
+    answers[0]?.();
+    await vi.waitFor(() => {
+      expect(given.sent("account/login/cancel")).toBe(1);
+    });
   });
 
   it("rejects an answer for another kind of login", async () => {

@@ -15,11 +15,17 @@ function overridesIn(server: FakeServer): object {
   return JSON.parse(JSON.stringify({ approvalPolicy, approvalsReviewer, sandboxPolicy })) as object;
 }
 
+/** No MCP servers, whose tools might keep full access. */
+const withoutServers = { "mcpServerStatus/list": () => ({ data: [], nextCursor: null }) };
+
 const connect = (server: FakeServer): Promise<Codex<ApprovalMode>> =>
   Codex.connect({ transport: server, onApproval: () => "decline" });
 
 describe("a server that ignores the overrides of a resume", () => {
-  const ignoring = { "thread/resume": () => opened("T", {}, { sandbox: { type: "dangerFullAccess" } }) };
+  const ignoring = {
+    "thread/resume": () => opened("T", {}, { sandbox: { type: "dangerFullAccess" } }),
+    ...withoutServers,
+  };
 
   it("gets them with the first turn, and not again", async () => {
     const server = new FakeServer(ignoring);
@@ -76,7 +82,7 @@ describe("a turn", () => {
   });
 
   it("gets what was asked of its handle when another handle, or the server itself, has changed the thread", async () => {
-    const server = new FakeServer();
+    const server = new FakeServer(withoutServers);
     await using codex = await connect(server);
     const strict = await codex.startThread({ approvalMode: "deny_all", sandbox: "read_only" });
     const loose = await codex.resumeThread("T", { approvalMode: "ask", sandbox: "full_access" });
