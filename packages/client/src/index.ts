@@ -13,6 +13,7 @@ export type { DiagnosticsFailure } from "./diagnostics/trace.js";
 export { onlyEnv } from "./transport/stdio/only-env.js";
 export { stdioTransport, type StdioTransportOptions } from "./transport/stdio/stdio.js";
 export type { KeepAliveOptions, SocketTransportOptions } from "./transport/socket/socket-options.js";
+export type { TlsOptions } from "./transport/socket/tls-options.js";
 export { webSocketTransport, type WebSocketTransportOptions } from "./transport/socket/web-socket.js";
 export { unixSocketTransport } from "./transport/socket/unix-socket.js";
 export type { Transport, TransportChannel, TransportEnd, TransportSink } from "./transport/transport.js";

@@ -10,7 +10,6 @@ import { ThreadRecords } from "../session/thread-records.js";
 import { stdioTransport } from "../transport/stdio/stdio.js";
 import type { Transport } from "../transport/transport.js";
 import { CLIENT_VERSION } from "./client-version.js";
-import { configFlags } from "./toml.js";
 import type { ConnectOptions, RuntimeOptions } from "./options.js";
 import type { ConnectionChange } from "./connection-change.js";
 import { Emitter } from "../lib/emitter.js";
@@ -32,7 +31,7 @@ export interface ClientParts<Raw extends Rpc> {
 /** Opens the connection, shakes hands, and makes what lives as long as the client does. */
 export async function openClient(options: ConnectOptions): Promise<ClientParts<ExperimentalRpc>> {
   const { clientInfo = defaultClientInfo, experimentalApi = false, reconnect = false, signal } = options;
-  const transport = transportOf(options);
+  const transport = await transportOf(options);
   const shared = transport.shared === true;
   const warnings = new Warnings(options.onWarning);
   const unreadable = (message: UnreadableMessage): void => {
@@ -56,27 +55,27 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
     traceContext: options.traceContext,
     signal,
   });
-  for (const method of WARNING_METHODS) {
-    connection.onMethod(method, (notification) => {
-      warnings.observe(notification);
-    });
-  }
-  // The version is known once the server has answered.
-  const abilities = {
-    canAsk: answering.approvals.canAsk,
-    optedIn: experimentalApi,
-    runtimeVersion: null as string | null,
-  };
-  const session = new Session({
-    connection: new ProtocolConnection(connection),
-    records,
-    answering,
-    warnings,
-    shared,
-    abilities,
-    onUnreadable: unreadable,
-  });
   try {
+    for (const method of WARNING_METHODS) {
+      connection.onMethod(method, (notification) => {
+        warnings.observe(notification);
+      });
+    }
+    // The version is known once the server has answered.
+    const abilities = {
+      canAsk: answering.approvals.canAsk,
+      optedIn: experimentalApi,
+      runtimeVersion: null as string | null,
+    };
+    const session = new Session({
+      connection: new ProtocolConnection(connection),
+      records,
+      answering,
+      warnings,
+      shared,
+      abilities,
+      onUnreadable: unreadable,
+    });
     const params = { clientInfo, capabilities: { experimentalApi } };
     const answer = await session.call("initialize", params, { signal });
     const server = serverInfo(answer, clientInfo.name, experimentalApi);
@@ -96,7 +95,7 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
 
 const defaultClientInfo = { name: "codex-typed", title: null, version: CLIENT_VERSION };
 
-function transportOf({ transport, runtime }: ConnectOptions): Transport {
+async function transportOf({ transport, runtime }: ConnectOptions): Promise<Transport> {
   if (transport === undefined) return runtimeTransport(runtime ?? {});
   if (runtime === undefined) return transport;
   throw new UsageError(
@@ -105,6 +104,8 @@ function transportOf({ transport, runtime }: ConnectOptions): Transport {
   );
 }
 
-function runtimeTransport({ path, env, args = [], cwd, config = {} }: RuntimeOptions): Transport {
-  return stdioTransport({ path, env, cwd, args: ["app-server", ...configFlags(config), ...args] });
+async function runtimeTransport({ path, env, args = [], cwd, config }: RuntimeOptions): Promise<Transport> {
+  // On demand: few clients configure their runtime.
+  const flags = config === undefined ? [] : (await import("./toml.js")).configFlags(config);
+  return stdioTransport({ path, env, cwd, args: ["app-server", ...flags, ...args] });
 }

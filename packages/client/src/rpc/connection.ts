@@ -203,20 +203,22 @@ export class Connection implements AsyncDisposable {
       signal === undefined ? {} : { signal },
     );
     this.#channel = channel;
-    channel.setReferenced?.(this.holders.isHeld);
-    // A transport may have lost the race with the abort, or with the end of its peer.
-    if (signal?.aborted === true) await channel.close();
-    signal?.throwIfAborted();
-    const state = this.#state;
-    const end =
-      state.name === "closed" ? state.end : state.name === "recovering" ? state.attempt.broken : undefined;
-    if (end !== undefined) {
+    try {
+      channel.setReferenced?.(this.holders.isHeld);
+      // A transport may have lost the race with the abort, or with the end of its peer.
+      if (signal?.aborted === true) await channel.close();
+      signal?.throwIfAborted();
+      const state = this.#state;
+      const end =
+        state.name === "closed" ? state.end : state.name === "recovering" ? state.attempt.broken : undefined;
+      if (end !== undefined) throw end;
+      if (state.name !== "opening") return;
+      this.#state = { name: "open" };
+      for (const text of state.unsent) channel.send(text);
+    } catch (error) {
       this.#hangUp();
-      throw end;
+      throw error;
     }
-    if (state.name !== "opening") return;
-    this.#state = { name: "open" };
-    for (const text of state.unsent) channel.send(text);
   }
 
   #send(text: string): void {

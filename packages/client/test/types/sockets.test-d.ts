@@ -28,12 +28,30 @@ test("token and tokenFile exclude each other, and a URL is wanted", () => {
   webSocketTransport({ url: new URL(url), tokenFile: "/run/secrets/codex" });
   // @ts-expect-error both
   webSocketTransport({ url, token: "t", tokenFile: "/run/secrets/codex" });
+  webSocketTransport({ url, token: () => "t" });
+  webSocketTransport({ url, token: async () => "t" });
+  // @ts-expect-error both
+  webSocketTransport({ url, token: () => "t", tokenFile: "/run/secrets/codex" });
+  // @ts-expect-error a token is text
+  webSocketTransport({ url, token: () => 1 });
   // @ts-expect-error no URL
   webSocketTransport({ token: "t" });
   // @ts-expect-error a socket's mode is who may open it
   unixSocketTransport("/run/codex.sock", { token: "t" });
   // @ts-expect-error stdio has nobody to show a token to
   stdioTransport({ token: "t" });
+});
+
+test("TLS is for websockets, in the words of Node", () => {
+  webSocketTransport({
+    url,
+    tls: { ca: ["PEM", new Uint8Array()], cert: "PEM", key: "PEM", servername: "a" },
+  });
+  webSocketTransport({ url, tls: { rejectUnauthorized: false, passphrase: "p" } });
+  // @ts-expect-error no such option
+  webSocketTransport({ url, tls: { rejectUnathorized: false } });
+  // @ts-expect-error a unix socket leaves the machine with nobody
+  unixSocketTransport("/run/codex.sock", { tls: {} });
 });
 
 test("reconnect needs a server that lives on by itself", () => {

@@ -1,7 +1,21 @@
+import { missingPermission } from "../../errors/missing-permission.js";
+import { isUsageError, type UsageError } from "../../errors/usage-error.js";
 import { ConnectionClosedError } from "../connection-closed-error.js";
 import { ProtocolError } from "../protocol-error.js";
 import type { SocketTarget } from "./socket-options.js";
 import type { TransportEnd } from "../transport.js";
+
+/** The token function, or the disk, gave no token in time. */
+export function noToken({ name }: SocketTarget, ms: number): TransportEnd {
+  return disconnected(`There was no token for ${name} within ${String(ms)} ms, so nothing was dialled.`);
+}
+
+/** This process's `ws` took no connection from us, so that nothing can be known of it. */
+export function streamUnknown({ name }: SocketTarget): TransportEnd {
+  return disconnected(
+    `${name} was reached past this client: the package ws of this JavaScript runtime does not ask for createConnection. Update the runtime.`,
+  );
+}
 
 /** Nobody finished the handshake in time. */
 export function handshakeTimedOut({ name, hint }: SocketTarget, ms: number): TransportEnd {
@@ -38,14 +52,34 @@ export function handshakeRefused(
 }
 
 /** The handshake broke: on the network, or over what the other side said. */
-export function unreachable({ name, hint }: SocketTarget, error: Error): TransportEnd {
+export function unreachable({ name, hint }: SocketTarget, error: Error): TransportEnd | UsageError {
+  // Node tells of what `createConnection` throws by an event.
+  if (isUsageError(error)) return error;
+  const lacking = missingPermission(`connect to ${name}`, error);
+  if (lacking !== undefined) return lacking;
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
   if (code === undefined)
     return new ProtocolError(`${name} does not speak websocket: ${error.message}. ${hint}`, "");
   // Without the cause: it holds what the peer sent, and a peer that echoes sends the token.
   if (code.startsWith("HPE_")) return new ProtocolError(`${name} does not speak HTTP (${code}). ${hint}`, "");
+  if (ofClientCertificate.test(code)) {
+    return denied(
+      `${name} does not let this client in (${code}): check tls.cert and tls.key, the certificate that it wants to see.`,
+    );
+  }
+  if (ofServerCertificate.test(code)) {
+    return disconnected(
+      `${name} shows a certificate that is not trusted here (${code}). Give the authority that signed it as tls.ca, or the name that it has as tls.servername.`,
+      error,
+    );
+  }
   return disconnected(`${name} ${faults[code] ?? `cannot be reached (${code})`}. ${hint}`, error);
 }
+
+/** Alerts by which a server turns a client down. */
+const ofClientCertificate = /^ERR_SSL_\w+_ALERT_(?:CERTIFICATE|BAD_CERTIFICATE|UNKNOWN_CA|UNSUPPORTED_CERT)/;
+/** Of OpenSSL's verification, such as CERT_HAS_EXPIRED, and of Node's, ERR_TLS_CERT_ALTNAME_INVALID. */
+const ofServerCertificate = /^(?!ERR_SSL_)\w*(?:CERT|_CRL|INVALID_CA|VERIFY_LEAF|HOSTNAME_MISMATCH)/;
 
 const faults: Readonly<Record<string, string>> = {
   ECONNREFUSED: "is where nobody listens (ECONNREFUSED)",
@@ -54,6 +88,8 @@ const faults: Readonly<Record<string, string>> = {
   ENOTSOCK: "is no socket (ENOTSOCK)",
   EACCES: "may not be opened by this user (EACCES)",
   EPERM: "may not be opened by this user (EPERM)",
+  EPROTO: "does not speak TLS (EPROTO)",
+  ERR_SSL_WRONG_VERSION_NUMBER: "does not speak TLS (ERR_SSL_WRONG_VERSION_NUMBER)",
   ENOTFOUND: "has a host name that nobody knows (ENOTFOUND)",
 };
 

@@ -1,63 +1,64 @@
-import { resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { missingPermission } from "../../errors/missing-permission.js";
 import { UsageError } from "../../errors/usage-error.js";
-import { bearerToken } from "./socket-options.js";
-
-type Headers = Readonly<Record<string, string>>;
-
-export interface HandshakeOptions {
-  readonly token?: string | undefined;
-  readonly tokenFile?: string | undefined;
-  readonly headers?: Headers | undefined;
-}
-
-/** The websocket's own. An Origin marks a browser: the runtime answers it with 403. */
-const reserved = /^(origin|connection|upgrade|sec-websocket-.*)$/i;
-const headerName = /^[!#$%&'*+\-.^_`|~\w]+$/;
-const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+import { ConnectionClosedError } from "../connection-closed-error.js";
+import { bearerToken, type Credentials } from "./credentials.js";
 
 /**
- * The headers of each handshake to come. What they hold is secret: it stays in closures, and no error quotes it.
+ * The headers of one handshake: the token is asked for, or read, each time.
  *
- * @throws UsageError for options that contradict each other or cannot be sent.
+ * @throws UsageError for a token that cannot be had or sent; ConnectionClosedError where who is asked for it fails. Neither holds it.
  */
-export function handshakeHeaders({
-  token,
-  tokenFile,
-  headers = {},
-}: HandshakeOptions): () => Promise<Headers> {
-  if (token !== undefined && tokenFile !== undefined) {
-    throw new UsageError("token", "Give token or tokenFile, not both.");
-  }
-  const fixed = checkHeaders(headers, token !== undefined || tokenFile !== undefined);
-  if (token !== undefined) {
-    if (!bearerToken.test(token)) {
-      throw new UsageError("token", "The token is empty, or has characters that cannot stand in a header.");
-    }
-    return async () => ({ ...fixed, Authorization: `Bearer ${token}` });
-  }
-  if (tokenFile === undefined) return async () => fixed;
-  if (tokenFile === "") throw new UsageError("tokenFile", "The path of the token file is empty.");
-  const path = resolve(tokenFile);
-  return async () => {
-    const { readToken } = await import("./token-file.js");
-    return { ...fixed, Authorization: `Bearer ${await readToken(path)}` };
-  };
+export async function handshakeHeaders(credentials: Credentials): Promise<Readonly<Record<string, string>>> {
+  const token = await tokenOf(credentials);
+  return token === undefined
+    ? credentials.headers
+    : { ...credentials.headers, Authorization: `Bearer ${token}` };
 }
 
-function checkHeaders(headers: Headers, hasToken: boolean): Headers {
-  for (const [name, value] of Object.entries(headers)) {
-    if (!headerName.test(name) || typeof value !== "string" || !headerValue.test(value)) {
-      throw new UsageError(
-        "headers",
-        `The header ${JSON.stringify(name)} has a name or value that cannot be sent.`,
-      );
-    }
-    if (reserved.test(name)) {
-      throw new UsageError("headers", `The header ${name} is not yours to set: leave it out.`);
-    }
-    if (hasToken && name.toLowerCase() === "authorization") {
-      throw new UsageError("headers", "Give a token or an Authorization header, not both.");
-    }
+async function tokenOf({ token, tokenFile }: Credentials): Promise<string | undefined> {
+  if (typeof token === "function") return askForToken(token);
+  return tokenFile === undefined ? token : readToken(tokenFile);
+}
+
+async function askForToken(ask: () => string | Promise<string>): Promise<string> {
+  let token: unknown;
+  try {
+    token = await ask();
+  } catch (error) {
+    // Without the cause and its message, which may quote what was sent to get a token. Who issues them may be back at the
+    // next dial, so that this is no end.
+    throw new ConnectionClosedError(`The token function failed (${nameOf(error)}), so nothing was dialled.`, {
+      reason: "disconnected",
+    });
   }
-  return { ...headers };
+  if (typeof token === "string" && bearerToken.test(token)) return token;
+  const fault =
+    typeof token === "string" ? "an empty string, or characters that cannot stand in a header" : typeof token;
+  throw new UsageError("token", `The token function gave no token, but ${fault}.`);
+}
+
+/** Blanks around the token do not count. */
+async function readToken(path: string): Promise<string> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    const denied = missingPermission(`read the token file ${path}`, cause);
+    if (denied !== undefined) throw denied;
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
+    throw new UsageError("tokenFile", `The token file ${path} cannot be read (${code}).`, { cause });
+  }
+  const token = text.trim();
+  if (bearerToken.test(token)) return token;
+  throw new UsageError(
+    "tokenFile",
+    `The token file ${path} ${token === "" ? "is empty" : "does not hold one token and nothing else"}.`,
+  );
+}
+
+/** Names and codes of errors are words of programs. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return `it threw ${typeof error}`;
+  return "code" in error && typeof error.code === "string" ? `${error.name} ${error.code}` : error.name;
 }

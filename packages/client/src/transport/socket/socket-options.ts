@@ -2,6 +2,8 @@ import { constants } from "node:buffer";
 import { UsageError } from "../../errors/usage-error.js";
 import { longestTimer } from "../../lib/deadline.js";
 import { defaultMaxMessageBytes } from "../protocol-error.js";
+import type { Credentials } from "./credentials.js";
+import type { TlsOptions } from "./tls-options.js";
 
 /**
  * How a silent peer is noticed: after `intervalMs` in which nothing moved it is sent a ping, and after another
@@ -80,11 +82,9 @@ export interface SocketTarget {
   /** What may be wrong where nobody answers, and how to mend it. */
   readonly hint: string;
   readonly url: string;
-  /** The headers of the handshake, asked for at each dial. */
-  readonly headers: () => Promise<Readonly<Record<string, string>>>;
+  readonly credentials: Credentials;
+  /** Of a `wss://` URL. */
+  readonly tls?: TlsOptions | undefined;
   /** The socket in the file system to dial, where the URL does not say what. */
   readonly socketPath?: string;
 }
-
-/** What can stand behind `Bearer` in a header. */
-export const bearerToken = /^[\x21-\x7e]+$/;

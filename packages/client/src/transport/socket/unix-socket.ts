@@ -37,7 +37,7 @@ export function unixSocketTransport(path: string, options: SocketTransportOption
     hint: `Check the path, and that the server runs: codex app-server --listen unix://${absolute}.`,
     // The name of the host goes into the handshake alone.
     url: "ws://localhost/",
-    headers: async () => ({}),
+    credentials: { headers: {} },
     socketPath: absolute,
   };
   return socketTransport(target, socketSettings(options));

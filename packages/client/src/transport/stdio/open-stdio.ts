@@ -1,4 +1,5 @@
 import { findRuntime } from "./runtime-binary.js";
+import { signalTree } from "./process-tree.js";
 import { spawnRuntime, type SpawnRequest } from "./spawn-runtime.js";
 import { StdioChannel, type StdioChannelOptions } from "./stdio-channel.js";
 import type { TransportChannel, TransportSink } from "../transport.js";
@@ -15,5 +16,11 @@ export async function openStdio(
 ): Promise<TransportChannel> {
   const { path } = findRuntime({ path: target.path });
   const runtime = await spawnRuntime({ ...target, path }, signal);
-  return new StdioChannel(runtime, sink, target);
+  try {
+    return new StdioChannel(runtime, sink, target);
+  } catch (error) {
+    // Nobody else knows of the process.
+    signalTree(runtime.pid, "SIGKILL");
+    throw error;
+  }
 }

@@ -10,6 +10,8 @@ import { leaksOf, secret } from "../../../support/secrets.js";
 
 const url = "ws://127.0.0.1:1";
 
+const askForToken = (): string => secret;
+
 /** What a call throws at once; it must be a UsageError without secrets. */
 function refusalOf(call: () => unknown) {
   try {
@@ -30,6 +32,14 @@ describe("refused at once", () => {
     ["a password", { url: `wss://user:${secret}@example.org` }, "url", "user name or password"],
     ["a fragment", { url: `${url}/#${secret}` }, "url", "fragment"],
     ["two tokens", { url, token: secret, tokenFile: "f" }, "token", "not both"],
+    ["a token function and a token file", { url, token: askForToken, tokenFile: "f" }, "token", "not both"],
+    [
+      "a token function and an authorization",
+      { url, token: askForToken, headers: { authorization: secret } },
+      "headers",
+      "not both",
+    ],
+    ["TLS options without TLS", { url, tls: { key: secret } }, "tls", "Only wss://"],
     ["an empty token", { url, token: "" }, "token", "empty"],
     ["a token of two lines", { url, token: `${secret}\nX-Other: 1` }, "token", "cannot stand in a header"],
     ["an empty token file", { url, tokenFile: "" }, "tokenFile", "empty"],
@@ -92,6 +102,11 @@ describe("secrets", () => {
       token: secret,
       headers: { "X-Key": secret },
     });
+    const secured = webSocketTransport({
+      url: "wss://127.0.0.1:1",
+      tls: { key: secret, passphrase: secret },
+    });
+    expect(inspect(secured, { showHidden: true, depth: Infinity })).not.toContain(secret);
     expect(inspect(transport, { showHidden: true, depth: Infinity })).not.toContain(secret);
     expect(JSON.stringify(transport)).not.toContain(secret);
   });
