@@ -1,9 +1,17 @@
 // What the rows of `tools/consumers` stand on: the packed packages, projects that use them, and the scripted model that they talk to.
-import { message, startListeningRuntime, startTestRuntime } from "@codex-typed/client/testing";
+import {
+  message,
+  startListeningRuntime,
+  startTestRuntime,
+  type ListeningRuntimeOptions,
+  type TestRuntime,
+} from "@codex-typed/client/testing";
 import { execa, type Options } from "execa";
 import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { makeCertificate } from "../../packages/client/test/support/certificate.js";
+import { startTlsProxy } from "../../packages/client/test/support/tls-proxy.js";
 import { installPackages, linkPackage } from "./install.js";
 import { packPackages, workspace, type PackedPackages } from "./packed.js";
 import type { ConsumerRow } from "./row.js";
@@ -11,8 +19,8 @@ import type { ConsumerRow } from "./row.js";
 /** The folder of the programs that rows of several kinds run. */
 export const programs = path.join(import.meta.dirname, "programs");
 
-/** How a program reaches the model, or a server that listens. */
-export type Reach = "stdio" | "socket";
+/** How a program reaches the runtime: one of its own, or one that listens, on a port, in a file, or behind TLS with a token. */
+export type Reach = "stdio" | "socket" | "unix" | "wss";
 
 /** A folder with a `node_modules` of its own. */
 export interface Project {
@@ -98,9 +106,9 @@ export class Harness implements AsyncDisposable {
     await using test = await startTestRuntime();
     const reply = `A reply over ${reach}`;
     test.model.enqueue(message(reply));
-    await using server = reach === "socket" ? await startListeningRuntime(test) : undefined;
+    await using server = await serve(test, reach);
     const { env, cwd } = test.runtime;
-    const consumer = server === undefined ? { env, cwd } : { url: server.address, cwd };
+    const consumer = server === undefined ? { env, cwd } : { ...server.consumer, cwd };
     const [file, ...args] = command;
     const { stdout } = await execa(file, args, {
       timeout: 60_000,
@@ -123,6 +131,33 @@ export class Harness implements AsyncDisposable {
     return { folder, path: (...names) => path.join(folder, ...names) };
   }
 }
+
+/** Starts what a program is to dial, and says what it must know to do so. */
+async function serve(test: TestRuntime, reach: Reach): Promise<Server | undefined> {
+  if (reach === "stdio") return undefined;
+  const options: ListeningRuntimeOptions =
+    reach === "unix" ? { listen: "unix" } : reach === "wss" ? { token } : {};
+  const runtime = await startListeningRuntime(test, options);
+  if (reach !== "wss") {
+    const consumer = reach === "unix" ? { socket: runtime.address } : { url: runtime.address };
+    return { consumer, [Symbol.asyncDispose]: () => runtime[Symbol.asyncDispose]() };
+  }
+  const certificate = await makeCertificate("localhost");
+  const proxy = await startTlsProxy(runtime.address, certificate);
+  return {
+    consumer: { url: proxy.url, ca: certificate.cert, token },
+    async [Symbol.asyncDispose]() {
+      await proxy[Symbol.asyncDispose]();
+      await runtime[Symbol.asyncDispose]();
+    },
+  };
+}
+
+interface Server extends AsyncDisposable {
+  readonly consumer: Readonly<Record<string, string>>;
+}
+
+const token = "a-token-that-only-this-server-knows";
 
 const runtimePackage = "@openai/codex";
 

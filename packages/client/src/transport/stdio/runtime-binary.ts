@@ -1,6 +1,7 @@
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname, join, resolve } from "node:path";
+import { missingPermission } from "../../errors/missing-permission.js";
 import { moduleUrl } from "./module-url.js";
 import { RuntimeNotFoundError } from "./runtime-not-found-error.js";
 import { runtimeTarget } from "./runtime-target.js";
@@ -35,7 +36,8 @@ const givePath = "give the path of a codex binary.";
  * that of the installed `@openai/codex`. `PATH` is never searched.
  *
  * @param options - `path`: an explicit binary, relative to the current directory of this process.
- * @throws RuntimeNotFoundError naming every place that was looked in, and how to mend it.
+ * @throws RuntimeNotFoundError naming every place that was looked in, and how to mend it; UsageError where this process lacks a
+ * permission of Node or Deno.
  *
  * @example
  * ```ts
@@ -122,7 +124,8 @@ function unpacked(path: string): string {
 function resolveFrom(from: string, specifier: string): string | undefined {
   try {
     return createRequire(from).resolve(specifier);
-  } catch {
+  } catch (error) {
+    refuseDenial(`look for ${specifier}`, error);
     return undefined;
   }
 }
@@ -141,13 +144,21 @@ function faultOf(path: string): string | undefined {
   if (inArchive.test(path)) return "lies in an archive";
   try {
     if (!statSync(path).isFile()) return "is not a file";
-  } catch {
+  } catch (error) {
+    refuseDenial(`read ${path}`, error);
     return "does not exist";
   }
   try {
     accessSync(path, constants.X_OK);
     return undefined;
-  } catch {
+  } catch (error) {
+    refuseDenial(`read ${path}`, error);
     return "is not executable";
   }
+}
+
+/** What this process may not see is not missing: to install it again would mend nothing. */
+function refuseDenial(doing: string, error: unknown): void {
+  const denied = missingPermission(doing, error);
+  if (denied !== undefined) throw denied;
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import type { CodexError } from "../../errors/codex-error.js";
+import { missingPermission } from "../../errors/missing-permission.js";
 import { UsageError } from "../../errors/usage-error.js";
 import { ConnectionClosedError } from "../connection-closed-error.js";
 import { ownTree, signalTree } from "./process-tree.js";
@@ -56,6 +57,8 @@ function start(request: SpawnRequest): ChildProcessWithoutNullStreams {
 function spawnFailure({ path, cwd }: SpawnRequest, cause: unknown): CodexError {
   // Node lists the arguments there, and a configuration override may hold a key.
   if (cause instanceof Error) Reflect.deleteProperty(cause, "spawnargs");
+  const denied = missingPermission(`start ${path}`, cause);
+  if (denied !== undefined) return denied;
   // The system call says ENOENT of the binary even where it is the working directory that is missing.
   const fault = cwd === undefined ? undefined : faultOfDirectory(cwd);
   if (fault !== undefined)

@@ -32,7 +32,7 @@ export interface StdioTransportOptions {
  * `open` starts a process of its own, in its own process group; `close` leaves nothing of that group behind.
  *
  * `open` rejects with RuntimeNotFoundError if the binary cannot be started, and with UsageError if `cwd` is
- * not a directory.
+ * not a directory, or where this process lacks a permission of Node or Deno.
  *
  * @example
  * ```ts
