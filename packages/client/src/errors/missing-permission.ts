@@ -11,7 +11,7 @@ export function missingPermission(doing: string, cause: unknown): UsageError | u
   const which = typeof cause.permission === "string" ? ` (${cause.permission})` : "";
   return new UsageError(
     "permissions",
-    `This process lacks the permission to ${doing}${which}. ${cause.message}`,
+    `This process may not ${doing}, for want of a permission${which}: ${cause.message}`,
     { cause },
   );
 }

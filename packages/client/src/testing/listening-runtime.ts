@@ -13,6 +13,7 @@ import { StderrTail } from "../transport/stdio/stderr-tail.js";
 import { TestingError } from "./errors.js";
 import { removeFolder } from "./fresh-folder.js";
 import type { TestRuntime } from "./test-runtime.js";
+import { watchThisProcess } from "./watchdog.js";
 
 /**
  * Options of {@link startListeningRuntime}.
@@ -49,7 +50,8 @@ export interface ListeningRuntime extends AsyncDisposable {
 }
 
 /**
- * Starts the real runtime so that it listens on a socket: for tests of what dials one, reconnects to one, or shares one.
+ * Starts the real runtime so that it listens on a socket: for tests of what dials one, reconnects to one, or shares one. It ends with
+ * this process, also where that is killed (on Windows: unless it is killed).
  *
  * @throws TestingError if the runtime ends instead of listening.
  * @example
@@ -77,7 +79,7 @@ export async function startListeningRuntime(
   const { path } = findRuntime({ path: runtime.path });
   const spawned = await spawnRuntime({ path, args: ["app-server", "--listen", url, ...auth], cwd, env });
   const { pid } = spawned;
-  const end = watchEnd(spawned);
+  const end = watchEnd(spawned, watchThisProcess(pid, folder));
   const stop = async (): Promise<void> => {
     const escalation = new Escalation(pid, { stdinGraceMs: 0 });
     await end;
@@ -94,7 +96,7 @@ export async function startListeningRuntime(
 }
 
 /** Resolves with what is to be said of its end when the process is gone. */
-function watchEnd({ child, pid }: SpawnedRuntime): Promise<TestingError> {
+function watchEnd({ child, pid }: SpawnedRuntime, watchdog: Disposable): Promise<TestingError> {
   const stderr = new StderrTail();
   const guard = endOnExit(pid);
   child.stdout.resume();
@@ -102,6 +104,7 @@ function watchEnd({ child, pid }: SpawnedRuntime): Promise<TestingError> {
   return new Promise((resolve) => {
     child.once("exit", (code, signal) => {
       guard[Symbol.dispose]();
+      watchdog[Symbol.dispose]();
       killLeftovers(pid);
       child.stdout.destroy();
       child.stderr.destroy();

@@ -7,10 +7,14 @@ import type { TestHome } from "../../src/testing/index.js";
  * environment of each process in a file.
  */
 export function processesOf(home: TestHome): readonly number[] {
-  const mark = `CODEX_HOME=${home.codexHome}`;
+  return processesWith(`CODEX_HOME=${home.codexHome}`);
+}
+
+/** The processes that have `NAME=VALUE` in their environment. */
+export function processesWith(variable: string): readonly number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => read(pid, "environ").split("\0").includes(mark))
+    .filter((pid) => read(pid, "environ").split("\0").includes(variable))
     .map(Number);
 }
 

@@ -87,7 +87,7 @@ const faults: Readonly<Record<string, string>> = {
   ENOENT: "does not exist (ENOENT)",
   ENOTSOCK: "is no socket (ENOTSOCK)",
   EACCES: "may not be opened by this user (EACCES)",
-  EPERM: "may not be opened by this user (EPERM)",
+  EPERM: "may not be opened by this process (EPERM; Deno needs --allow-net)",
   EPROTO: "does not speak TLS (EPROTO)",
   ERR_SSL_WRONG_VERSION_NUMBER: "does not speak TLS (ERR_SSL_WRONG_VERSION_NUMBER)",
   ENOTFOUND: "has a host name that nobody knows (ENOTFOUND)",
