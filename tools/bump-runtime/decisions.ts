@@ -28,7 +28,7 @@ export function decisionsOf(inputs: DecisionInputs): readonly Decision[] {
       items: diff.changes.filter(({ approval, aspect }) => approval && aspect !== "docs").map(changeLine),
     },
     {
-      question: "New fields, not exposed: list or withhold each in packages/codegen/src/surface/table.ts.",
+      question: "New fields, not exposed: list or withhold each in packages/codegen/src/surface/table.",
       items: notExposed,
     },
     {

@@ -48,10 +48,11 @@ function examplesIn(file: string): readonly Example[] {
   const text = readFileSync(path.join(root, file), "utf8");
   const comments = file.endsWith(".md") ? [{ index: 0, 0: text }] : [...text.matchAll(/\/\*\*[\s\S]*?\*\//g)];
   return comments.flatMap((comment) =>
-    [...comment[0].matchAll(/```ts\n([\s\S]*?)```/g)].map((block) => ({
+    // A block, or what stands beside the tag.
+    [...comment[0].matchAll(/```ts\n([\s\S]*?)```|@example (.+)/g)].map((block) => ({
       file,
       line: text.slice(0, comment.index + block.index).split("\n").length,
-      code: (block[1] ?? "").replaceAll(/^ *\* ?/gm, file.endsWith(".md") ? "$&" : ""),
+      code: (block[1] ?? block[2] ?? "").replaceAll(/^ *\* ?/gm, file.endsWith(".md") ? "$&" : ""),
     })),
   );
 }
@@ -110,14 +111,18 @@ function moduleOf(
   const ambient = [...mentioned].filter(
     (name) => Object.hasOwn(AMBIENT, name) && !sources.some((source) => source.has(name)),
   );
-  for (const name of ambient) for (const word of AMBIENT[name]?.match(/\w+/g) ?? []) mentioned.add(word);
+  const typeOf = (name: string): string => {
+    const optedIn = name === "codex" && file.includes("/experimental/");
+    return optedIn ? "Codex<ApprovalMode, ExperimentalRpc>" : (AMBIENT[name] ?? "never");
+  };
+  for (const name of ambient) for (const word of typeOf(name).match(/\w+/g) ?? []) mentioned.add(word);
   const imports = [...mentioned].flatMap((name) => {
     const from = sources.find((source) => source.has(name))?.get(name);
     return from === undefined
       ? []
       : [`import { ${name} } from ${JSON.stringify(from.replace(/\.ts$/, ".js"))};`];
   });
-  const declarations = ambient.map((name) => `declare const ${name}: ${AMBIENT[name] ?? "never"};`);
+  const declarations = ambient.map((name) => `declare const ${name}: ${typeOf(name)};`);
   return [...imports, ...declarations, "export {};", code].join("\n");
 }
 
@@ -197,10 +202,7 @@ describe("the examples in the docs compile", () => {
         ...filesIn(`packages/${packageName}/src`),
         `packages/${packageName}/README.md`,
         ...pages,
-      ].filter(
-        (file) =>
-          /\.(ts|md)$/.test(file) && !file.includes("/generated/") && existsSync(path.join(root, file)),
-      );
+      ].filter((file) => /\.(ts|md)$/.test(file) && existsSync(path.join(root, file)));
       const examples = files
         .sort()
         .flatMap(examplesIn)

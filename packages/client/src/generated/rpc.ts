@@ -216,124 +216,213 @@ import type {
 
 /** The raw protocol: a typed function per request, grouped by the method's path. */
 export interface Rpc {
+  /** Methods of `account`. */
   account: {
+    /** Methods of `account/gatewayOAuth`. */
     gatewayOAuth: {
       /**
        * Protocol method `account/gatewayOAuth/cancel`.
        *
        * @since 0.157.1 at the latest
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
        */
       cancel: (options?: CallOptions) => Promise<GatewayOAuthCancelResponse>;
       /**
        * Protocol method `account/gatewayOAuth/login`.
        *
        * @since 0.157.1 at the latest
+       * @param params Authorize a configured provider without changing the default or any thread's provider.
+       * @returns `{ prompt? }`
+       * @throws RpcError if the server refuses.
        */
       login: (params?: GatewayOAuthLoginParams, options?: CallOptions) => Promise<GatewayOAuthLoginResponse>;
       /**
        * Protocol method `account/gatewayOAuth/read`.
        *
        * @since 0.157.1 at the latest
+       * @param params Read credential readiness for a configured provider without starting browser login.
+       * @returns `{ error?, providerId, providerName, required, status?, supportsDeviceAuth? }`
+       * @throws RpcError if the server refuses.
        */
       read: (params?: GatewayOAuthReadParams, options?: CallOptions) => Promise<GatewayOAuthReadResponse>;
     };
+    /** Methods of `account/login`. */
     login: {
-      /** Protocol method `account/login/cancel`. */
+      /**
+       * Protocol method `account/login/cancel`.
+       *
+       * @returns `{ status }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.account.login.cancel({ loginId: "..." });
+       */
       cancel: (
         params: CancelLoginAccountParams,
         options?: CallOptions,
       ) => Promise<CancelLoginAccountResponse>;
-      /** Protocol method `account/login/start`. */
+      /**
+       * Protocol method `account/login/start`.
+       *
+       * @returns {@link LoginAccountResponse}
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.account.login.start({ type: "chatgpt" });
+       */
       start: (params: LoginAccountParams, options?: CallOptions) => Promise<LoginAccountResponse>;
     };
-    /** Protocol method `account/logout`. */
+    /**
+     * Protocol method `account/logout`.
+     *
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     */
     logout: (options?: CallOptions) => Promise<LogoutAccountResponse>;
+    /** Methods of `account/rateLimitResetCredit`. */
     rateLimitResetCredit: {
       /**
        * Protocol method `account/rateLimitResetCredit/consume`.
        *
        * @since 0.141.0
+       * @returns `{ outcome }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.account.rateLimitResetCredit.consume({ idempotencyKey: "..." });
        */
       consume: (
         params: ConsumeAccountRateLimitResetCreditParams,
         options?: CallOptions,
       ) => Promise<ConsumeAccountRateLimitResetCreditResponse>;
     };
+    /** Methods of `account/rateLimits`. */
     rateLimits: {
-      /** Protocol method `account/rateLimits/read`. */
+      /**
+       * Protocol method `account/rateLimits/read`.
+       *
+       * @param params Usage-read capabilities of the requesting client, never inferred from its experiment arm.
+       * @returns `{ accountId?, ordinaryUsageAllowed?, rateLimitResetCredits?, rateLimits, rateLimitsByLimitId?, rateLimitUpsell? }`
+       * @throws RpcError if the server refuses.
+       */
       read: (
         params?: GetAccountRateLimitsParams,
         options?: CallOptions,
       ) => Promise<GetAccountRateLimitsResponse>;
     };
-    /** Protocol method `account/read`. */
+    /**
+     * Protocol method `account/read`.
+     *
+     * @returns `{ account?, requiresOpenaiAuth, userId? }`
+     * @throws RpcError if the server refuses.
+     */
     read: (params?: GetAccountParams, options?: CallOptions) => Promise<GetAccountResponse>;
+    /** Methods of `account/securitySetup`. */
     securitySetup: {
       /**
        * Protocol method `account/securitySetup/read`.
        *
        * @since 0.169.0
+       * @returns `{ notice? }`
+       * @throws RpcError if the server refuses.
        */
       read: (options?: CallOptions) => Promise<GetAccountSecuritySetupResponse>;
     };
-    /** Protocol method `account/sendAddCreditsNudgeEmail`. */
+    /**
+     * Protocol method `account/sendAddCreditsNudgeEmail`.
+     *
+     * @returns `{ status }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.account.sendAddCreditsNudgeEmail({ creditType: "credits" });
+     */
     sendAddCreditsNudgeEmail: (
       params: SendAddCreditsNudgeEmailParams,
       options?: CallOptions,
     ) => Promise<SendAddCreditsNudgeEmailResponse>;
+    /** Methods of `account/usage`. */
     usage: {
       /**
        * Protocol method `account/usage/read`.
        *
        * @since 0.138.0
+       * @returns `{ dailyUsageBuckets?, summary, threadUsage? }`
+       * @throws RpcError if the server refuses.
        */
       read: (
         params?: GetAccountTokenUsageParams,
         options?: CallOptions,
       ) => Promise<GetAccountTokenUsageResponse>;
     };
+    /** Methods of `account/workspaceMessages`. */
     workspaceMessages: {
       /**
        * Protocol method `account/workspaceMessages/read`.
        *
        * @since 0.142.5 at the latest
+       * @returns `{ featureEnabled, messages }`
+       * @throws RpcError if the server refuses.
        */
       read: (options?: CallOptions) => Promise<GetWorkspaceMessagesResponse>;
     };
   };
+  /** Methods of `app`. */
   app: {
     /**
      * Protocol method `app/installed`.
      *
      * @since 0.145.0
+     * @param params Read the committed installed connector runtime snapshot.
+     * @returns `{ apps }`
+     * @throws RpcError if the server refuses.
      */
     installed: (params?: AppsInstalledParams, options?: CallOptions) => Promise<AppsInstalledResponse>;
-    /** Protocol method `app/list`. */
+    /**
+     * Protocol method `app/list`.
+     *
+     * @param params EXPERIMENTAL - list available apps/connectors.
+     * @returns `{ data, nextCursor? }`
+     * @throws RpcError if the server refuses.
+     */
     list: (params?: AppsListParams, options?: CallOptions) => Promise<AppsListResponse>;
     /**
      * Protocol method `app/read`.
      *
      * @since 0.145.0
+     * @param params EXPERIMENTAL - read metadata for specific apps/connectors.
+     * @returns `{ apps, missingAppIds }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.app.read({ appIds: ["..."] });
      */
     read: (params: AppsReadParams, options?: CallOptions) => Promise<AppsReadResponse>;
   };
+  /** Methods of `command`. */
   command: {
     /**
      * Execute a standalone command (argv vector) under the server's sandbox.
      *
      * Protocol method `command/exec`.
+     *
+     * @param params Run a standalone command (argv vector) in the server sandbox without creating a thread or turn.
+     * @returns `{ exitCode, stderr, stdout }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.command.exec({ command: ["..."] });
      */
     exec: ((params: CommandExecParams, options?: CallOptions) => Promise<CommandExecResponse>) & {
       /**
        * Resize a running PTY-backed `command/exec` session by client-supplied `processId`.
        *
        * Protocol method `command/exec/resize`.
+       *
+       * @param params Resize a running PTY-backed `command/exec` session.
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.command.exec.resize({ processId: "...", size: { cols: 1, rows: 1 } });
        */
       resize: (params: CommandExecResizeParams, options?: CallOptions) => Promise<CommandExecResizeResponse>;
       /**
        * Terminate a running `command/exec` session by client-supplied `processId`.
        *
        * Protocol method `command/exec/terminate`.
+       *
+       * @param params Terminate a running `command/exec` session.
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.command.exec.terminate({ processId: "..." });
        */
       terminate: (
         params: CommandExecTerminateParams,
@@ -343,49 +432,110 @@ export interface Rpc {
        * Write stdin bytes to a running `command/exec` session or close stdin.
        *
        * Protocol method `command/exec/write`.
+       *
+       * @param params Write stdin bytes to a running `command/exec` session, close stdin, or both.
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.command.exec.write({ processId: "..." });
        */
       write: (params: CommandExecWriteParams, options?: CallOptions) => Promise<CommandExecWriteResponse>;
     };
   };
+  /** Methods of `config`. */
   config: {
-    /** Protocol method `config/batchWrite`. */
+    /**
+     * Protocol method `config/batchWrite`.
+     *
+     * @returns `{ filePath, overriddenMetadata?, status, version }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.config.batchWrite({ edits: [{ keyPath: "...", mergeStrategy: "replace", value: {} }] });
+     */
     batchWrite: (params: ConfigBatchWriteParams, options?: CallOptions) => Promise<ConfigWriteResponse>;
+    /** Methods of `config/mcpServer`. */
     mcpServer: {
-      /** Protocol method `config/mcpServer/reload`. */
+      /**
+       * Protocol method `config/mcpServer/reload`.
+       *
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       */
       reload: (options?: CallOptions) => Promise<McpServerRefreshResponse>;
     };
-    /** Protocol method `config/read`. */
+    /**
+     * Protocol method `config/read`.
+     *
+     * @returns `{ config, layers?, origins }`
+     * @throws RpcError if the server refuses.
+     */
     read: (params?: ConfigReadParams, options?: CallOptions) => Promise<ConfigReadResponse>;
+    /** Methods of `config/value`. */
     value: {
-      /** Protocol method `config/value/write`. */
+      /**
+       * Protocol method `config/value/write`.
+       *
+       * @returns `{ filePath, overriddenMetadata?, status, version }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.config.value.write({ keyPath: "...", mergeStrategy: "replace", value: {} });
+       */
       write: (params: ConfigValueWriteParams, options?: CallOptions) => Promise<ConfigWriteResponse>;
     };
   };
+  /** Methods of `configRequirements`. */
   configRequirements: {
-    /** Protocol method `configRequirements/read`. */
+    /**
+     * Protocol method `configRequirements/read`.
+     *
+     * @returns `{ requirements?, supportsIndependentSpeedModes? }`
+     * @throws RpcError if the server refuses.
+     */
     read: (options?: CallOptions) => Promise<ConfigRequirementsReadResponse>;
   };
+  /** Methods of `experimentalFeature`. */
   experimentalFeature: {
+    /** Methods of `experimentalFeature/enablement`. */
     enablement: {
-      /** Protocol method `experimentalFeature/enablement/set`. */
+      /**
+       * Protocol method `experimentalFeature/enablement/set`.
+       *
+       * @returns `{ enablement }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.experimentalFeature.enablement.set({ enablement: {} });
+       */
       set: (
         params: ExperimentalFeatureEnablementSetParams,
         options?: CallOptions,
       ) => Promise<ExperimentalFeatureEnablementSetResponse>;
     };
-    /** Protocol method `experimentalFeature/list`. */
+    /**
+     * Protocol method `experimentalFeature/list`.
+     *
+     * @returns `{ data, nextCursor? }`
+     * @throws RpcError if the server refuses.
+     */
     list: (
       params?: ExperimentalFeatureListParams,
       options?: CallOptions,
     ) => Promise<ExperimentalFeatureListResponse>;
   };
+  /** Methods of `externalAgentConfig`. */
   externalAgentConfig: {
-    /** Protocol method `externalAgentConfig/detect`. */
+    /**
+     * Protocol method `externalAgentConfig/detect`.
+     *
+     * @returns `{ connectors?, items }`
+     * @throws RpcError if the server refuses.
+     */
     detect: (
       params?: ExternalAgentConfigDetectParams,
       options?: CallOptions,
     ) => Promise<ExternalAgentConfigDetectResponse>;
-    /** Protocol method `externalAgentConfig/import`. */
+    /**
+     * Protocol method `externalAgentConfig/import`.
+     *
+     * @returns `{ importId }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.externalAgentConfig.import({ migrationItems: [{ description: "...", itemType: "AGENTS_MD" }] });
+     */
     import: ((
       params: ExternalAgentConfigImportParams,
       options?: CallOptions,
@@ -394,12 +544,16 @@ export interface Rpc {
        * Protocol method `externalAgentConfig/import/readHistories`.
        *
        * @since 0.142.5 at the latest
+       * @returns `{ connectors, data }`
+       * @throws RpcError if the server refuses.
        */
       readHistories: (options?: CallOptions) => Promise<ExternalAgentConfigImportHistoriesReadResponse>;
       /**
        * Protocol method `externalAgentConfig/import/recordHistory`.
        *
        * @since 0.146.1 at the latest
+       * @returns `{ importId }`
+       * @throws RpcError if the server refuses.
        */
       recordHistory: (
         params: ExternalAgentConfigImportHistoryRecordParams,
@@ -407,107 +561,266 @@ export interface Rpc {
       ) => Promise<ExternalAgentConfigImportHistoryRecordResponse>;
     };
   };
+  /** Methods of `feedback`. */
   feedback: {
     /**
      * Protocol method `feedback/save`.
      *
      * @since 0.164.0
+     * @returns `{ promptHash?, savedPath, threadId }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.feedback.save({ classification: "...", savePath: "..." });
      */
     save: (params: FeedbackSaveParams, options?: CallOptions) => Promise<FeedbackSaveResponse>;
-    /** Protocol method `feedback/upload`. */
+    /**
+     * Protocol method `feedback/upload`.
+     *
+     * @returns `{ promptHash?, threadId }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.feedback.upload({ classification: "..." });
+     */
     upload: (params: FeedbackUploadParams, options?: CallOptions) => Promise<FeedbackUploadResponse>;
   };
+  /** Methods of `fs`. */
   fs: {
-    /** Protocol method `fs/copy`. */
+    /**
+     * Protocol method `fs/copy`.
+     *
+     * @param params Copy a file or directory tree on the host filesystem.
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fs.copy({ destinationPath: "...", sourcePath: "..." });
+     */
     copy: (params: FsCopyParams, options?: CallOptions) => Promise<FsCopyResponse>;
-    /** Protocol method `fs/createDirectory`. */
+    /**
+     * Protocol method `fs/createDirectory`.
+     *
+     * @param params Create a directory on the host filesystem.
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fs.createDirectory({ path: "..." });
+     */
     createDirectory: (
       params: FsCreateDirectoryParams,
       options?: CallOptions,
     ) => Promise<FsCreateDirectoryResponse>;
-    /** Protocol method `fs/getMetadata`. */
+    /**
+     * Protocol method `fs/getMetadata`.
+     *
+     * @param params Request metadata for an absolute path.
+     * @returns `{ createdAtMs, isDirectory, isFile, isSymlink, modifiedAtMs }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fs.getMetadata({ path: "..." });
+     */
     getMetadata: (params: FsGetMetadataParams, options?: CallOptions) => Promise<FsGetMetadataResponse>;
-    /** Protocol method `fs/readDirectory`. */
+    /**
+     * Protocol method `fs/readDirectory`.
+     *
+     * @param params List direct child names for a directory.
+     * @returns `{ entries }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fs.readDirectory({ path: "..." });
+     */
     readDirectory: (params: FsReadDirectoryParams, options?: CallOptions) => Promise<FsReadDirectoryResponse>;
-    /** Protocol method `fs/readFile`. */
+    /**
+     * Protocol method `fs/readFile`.
+     *
+     * @param params Read a file from the host filesystem.
+     * @returns `{ dataBase64 }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fs.readFile({ path: "..." });
+     */
     readFile: (params: FsReadFileParams, options?: CallOptions) => Promise<FsReadFileResponse>;
-    /** Protocol method `fs/remove`. */
+    /**
+     * Protocol method `fs/remove`.
+     *
+     * @param params Remove a file or directory tree from the host filesystem.
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fs.remove({ path: "..." });
+     */
     remove: (params: FsRemoveParams, options?: CallOptions) => Promise<FsRemoveResponse>;
-    /** Protocol method `fs/unwatch`. */
+    /**
+     * Protocol method `fs/unwatch`.
+     *
+     * @param params Stop filesystem watch notifications for a prior `fs/watch`.
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fs.unwatch({ watchId: "..." });
+     */
     unwatch: (params: FsUnwatchParams, options?: CallOptions) => Promise<FsUnwatchResponse>;
-    /** Protocol method `fs/watch`. */
+    /**
+     * Protocol method `fs/watch`.
+     *
+     * @param params Start filesystem watch notifications for an absolute path.
+     * @returns `{ path }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fs.watch({ path: "...", watchId: "..." });
+     */
     watch: (params: FsWatchParams, options?: CallOptions) => Promise<FsWatchResponse>;
-    /** Protocol method `fs/writeFile`. */
+    /**
+     * Protocol method `fs/writeFile`.
+     *
+     * @param params Write a file on the host filesystem.
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fs.writeFile({ dataBase64: "...", path: "..." });
+     */
     writeFile: (params: FsWriteFileParams, options?: CallOptions) => Promise<FsWriteFileResponse>;
   };
-  /** Protocol method `fuzzyFileSearch`. */
+  /**
+   * Protocol method `fuzzyFileSearch`.
+   *
+   * @returns `{ files }`
+   * @throws RpcError if the server refuses.
+   * @example await codex.rpc.fuzzyFileSearch({ query: "...", roots: ["..."] });
+   */
   fuzzyFileSearch: (params: FuzzyFileSearchParams, options?: CallOptions) => Promise<FuzzyFileSearchResponse>;
+  /** Methods of `hooks`. */
   hooks: {
-    /** Protocol method `hooks/list`. */
+    /**
+     * Protocol method `hooks/list`.
+     *
+     * @returns `{ data }`
+     * @throws RpcError if the server refuses.
+     */
     list: (params?: HooksListParams, options?: CallOptions) => Promise<HooksListResponse>;
   };
-  /** Protocol method `initialize`. */
+  /**
+   * Protocol method `initialize`.
+   *
+   * @returns `{ codexHome, platformFamily, platformOs, userAgent }`
+   * @throws RpcError if the server refuses.
+   * @example await codex.rpc.initialize({ clientInfo: { name: "...", version: "..." } });
+   */
   initialize: (params: InitializeParams, options?: CallOptions) => Promise<InitializeResponse>;
+  /** Methods of `marketplace`. */
   marketplace: {
-    /** Protocol method `marketplace/add`. */
+    /**
+     * Protocol method `marketplace/add`.
+     *
+     * @returns `{ alreadyAdded, installedRoot, marketplaceName }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.marketplace.add({ source: "..." });
+     */
     add: (params: MarketplaceAddParams, options?: CallOptions) => Promise<MarketplaceAddResponse>;
-    /** Protocol method `marketplace/remove`. */
+    /**
+     * Protocol method `marketplace/remove`.
+     *
+     * @returns `{ installedRoot?, marketplaceName }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.marketplace.remove({ marketplaceName: "..." });
+     */
     remove: (params: MarketplaceRemoveParams, options?: CallOptions) => Promise<MarketplaceRemoveResponse>;
-    /** Protocol method `marketplace/upgrade`. */
+    /**
+     * Protocol method `marketplace/upgrade`.
+     *
+     * @returns `{ errors, selectedMarketplaces, upgradedRoots }`
+     * @throws RpcError if the server refuses.
+     */
     upgrade: (
       params?: MarketplaceUpgradeParams,
       options?: CallOptions,
     ) => Promise<MarketplaceUpgradeResponse>;
   };
+  /** Methods of `mcpServer`. */
   mcpServer: {
+    /** Methods of `mcpServer/oauth`. */
     oauth: {
-      /** Protocol method `mcpServer/oauth/login`. */
+      /**
+       * Protocol method `mcpServer/oauth/login`.
+       *
+       * @returns `{ authorizationUrl, loginId? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.mcpServer.oauth.login({ name: "..." });
+       */
       login: (
         params: McpServerOauthLoginParams,
         options?: CallOptions,
       ) => Promise<McpServerOauthLoginResponse>;
     };
+    /** Methods of `mcpServer/resource`. */
     resource: {
-      /** Protocol method `mcpServer/resource/read`. */
+      /**
+       * Protocol method `mcpServer/resource/read`.
+       *
+       * @returns `{ contents, originCallId? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.mcpServer.resource.read({ server: "...", uri: "..." });
+       */
       read: (params: McpResourceReadParams, options?: CallOptions) => Promise<McpResourceReadResponse>;
     };
+    /** Methods of `mcpServer/tool`. */
     tool: {
-      /** Protocol method `mcpServer/tool/call`. */
+      /**
+       * Protocol method `mcpServer/tool/call`.
+       *
+       * @returns `{ _meta?, content, isError?, structuredContent? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.mcpServer.tool.call({ server: "...", threadId, tool: "..." });
+       */
       call: (params: McpServerToolCallParams, options?: CallOptions) => Promise<McpServerToolCallResponse>;
     };
   };
+  /** Methods of `mcpServerStatus`. */
   mcpServerStatus: {
-    /** Protocol method `mcpServerStatus/list`. */
+    /**
+     * Protocol method `mcpServerStatus/list`.
+     *
+     * @returns `{ data, nextCursor? }`
+     * @throws RpcError if the server refuses.
+     */
     list: (params?: ListMcpServerStatusParams, options?: CallOptions) => Promise<ListMcpServerStatusResponse>;
   };
+  /** Methods of `model`. */
   model: {
-    /** Protocol method `model/list`. */
+    /**
+     * Protocol method `model/list`.
+     *
+     * @returns `{ data, nextCursor? }`
+     * @throws RpcError if the server refuses.
+     */
     list: (params?: ModelListParams, options?: CallOptions) => Promise<ModelListResponse>;
   };
+  /** Methods of `modelProvider`. */
   modelProvider: {
+    /** Methods of `modelProvider/capabilities`. */
     capabilities: {
-      /** Protocol method `modelProvider/capabilities/read`. */
+      /**
+       * Protocol method `modelProvider/capabilities/read`.
+       *
+       * @returns `{ imageGeneration, webSearch }`
+       * @throws RpcError if the server refuses.
+       */
       read: (
         params?: ModelProviderCapabilitiesReadParams,
         options?: CallOptions,
       ) => Promise<ModelProviderCapabilitiesReadResponse>;
     };
+    /** Methods of `modelProvider/config`. */
     config: {
       /**
        * Protocol method `modelProvider/config/write`.
        *
        * @since 0.169.0
+       * @returns `{ provider }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.modelProvider.config.write({ settings: { type: "customGateway" } });
        */
       write: (
         params: ModelProviderConfigWriteParams,
         options?: CallOptions,
       ) => Promise<ModelProviderConfigWriteResponse>;
     };
+    /** Methods of `modelProvider/default`. */
     default: {
       /**
        * Protocol method `modelProvider/default/set`.
        *
        * @since 0.171.0
+       * @returns `{ filePath, overriddenMetadata?, status, version }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.modelProvider.default.set({ providerId: "..." });
        */
       set: (params: ModelProviderDefaultSetParams, options?: CallOptions) => Promise<ConfigWriteResponse>;
     };
@@ -515,103 +828,218 @@ export interface Rpc {
      * Protocol method `modelProvider/list`.
      *
      * @since 0.169.0
+     * @returns `{ canChangeDefault, data, defaultProviderId }`
+     * @throws RpcError if the server refuses.
      */
     list: (params?: ModelProviderListParams, options?: CallOptions) => Promise<ModelProviderListResponse>;
   };
+  /** Methods of `permissionProfile`. */
   permissionProfile: {
     /**
      * Protocol method `permissionProfile/list`.
      *
      * @since 0.133.0
+     * @returns `{ data, nextCursor? }`
+     * @throws RpcError if the server refuses.
      */
     list: (
       params?: PermissionProfileListParams,
       options?: CallOptions,
     ) => Promise<PermissionProfileListResponse>;
   };
+  /** Methods of `plugin`. */
   plugin: {
-    /** Protocol method `plugin/install`. */
+    /**
+     * Protocol method `plugin/install`.
+     *
+     * @returns `{ appsNeedingAuth, authPolicy }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.plugin.install({ pluginName: "..." });
+     */
     install: (params: PluginInstallParams, options?: CallOptions) => Promise<PluginInstallResponse>;
     /**
      * Protocol method `plugin/installed`.
      *
      * @since 0.132.0
+     * @returns `{ marketplaceLoadErrors?, marketplaces }`
+     * @throws RpcError if the server refuses.
      */
     installed: (params?: PluginInstalledParams, options?: CallOptions) => Promise<PluginInstalledResponse>;
-    /** Protocol method `plugin/list`. */
+    /**
+     * Protocol method `plugin/list`.
+     *
+     * @returns `{ featuredPluginIds?, marketplaceLoadErrors?, marketplaces }`
+     * @throws RpcError if the server refuses.
+     */
     list: (params?: PluginListParams, options?: CallOptions) => Promise<PluginListResponse>;
-    /** Protocol method `plugin/read`. */
+    /**
+     * Protocol method `plugin/read`.
+     *
+     * @returns `{ plugin }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.plugin.read({ pluginName: "..." });
+     */
     read: (params: PluginReadParams, options?: CallOptions) => Promise<PluginReadResponse>;
     /**
      * Protocol method `plugin/reconcile`.
      *
      * @since 0.153.4 at the latest
+     * @returns `{ changedPlugins, failedMaterializationRemotePluginIds, failedRemotePluginIds }`
+     * @throws RpcError if the server refuses.
      */
     reconcile: (params?: PluginReconcileParams, options?: CallOptions) => Promise<PluginReconcileResponse>;
+    /** Methods of `plugin/share`. */
     share: {
-      /** Protocol method `plugin/share/checkout`. */
+      /**
+       * Protocol method `plugin/share/checkout`.
+       *
+       * @returns `{ marketplaceName, marketplacePath, pluginId, pluginName, pluginPath, remotePluginId, remoteVersion? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.plugin.share.checkout({ remotePluginId: "..." });
+       */
       checkout: (
         params: PluginShareCheckoutParams,
         options?: CallOptions,
       ) => Promise<PluginShareCheckoutResponse>;
-      /** Protocol method `plugin/share/delete`. */
+      /**
+       * Protocol method `plugin/share/delete`.
+       *
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.plugin.share.delete({ remotePluginId: "..." });
+       */
       delete: (params: PluginShareDeleteParams, options?: CallOptions) => Promise<PluginShareDeleteResponse>;
-      /** Protocol method `plugin/share/list`. */
+      /**
+       * Protocol method `plugin/share/list`.
+       *
+       * @returns `{ data }`
+       * @throws RpcError if the server refuses.
+       */
       list: (params?: PluginShareListParams, options?: CallOptions) => Promise<PluginShareListResponse>;
-      /** Protocol method `plugin/share/save`. */
+      /**
+       * Protocol method `plugin/share/save`.
+       *
+       * @returns `{ canPublishToWorkspace?, remotePluginId, shareUrl }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.plugin.share.save({ pluginPath: "..." });
+       */
       save: (params: PluginShareSaveParams, options?: CallOptions) => Promise<PluginShareSaveResponse>;
-      /** Protocol method `plugin/share/updateTargets`. */
+      /**
+       * Protocol method `plugin/share/updateTargets`.
+       *
+       * @returns `{ discoverability, principals }`
+       * @throws RpcError if the server refuses.
+       */
       updateTargets: (
         params: PluginShareUpdateTargetsParams,
         options?: CallOptions,
       ) => Promise<PluginShareUpdateTargetsResponse>;
     };
+    /** Methods of `plugin/skill`. */
     skill: {
-      /** Protocol method `plugin/skill/read`. */
+      /**
+       * Protocol method `plugin/skill/read`.
+       *
+       * @returns `{ contents? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.plugin.skill.read({ remoteMarketplaceName: "...", remotePluginId: "...", skillName: "..." });
+       */
       read: (params: PluginSkillReadParams, options?: CallOptions) => Promise<PluginSkillReadResponse>;
     };
-    /** Protocol method `plugin/uninstall`. */
+    /**
+     * Protocol method `plugin/uninstall`.
+     *
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.plugin.uninstall({ pluginId: "..." });
+     */
     uninstall: (params: PluginUninstallParams, options?: CallOptions) => Promise<PluginUninstallResponse>;
   };
+  /** Methods of `review`. */
   review: {
-    /** Protocol method `review/start`. */
+    /**
+     * Protocol method `review/start`.
+     *
+     * @returns `{ reviewThreadId, turn }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.review.start({ target: { type: "uncommittedChanges" }, threadId });
+     */
     start: (params: ReviewStartParams, options?: CallOptions) => Promise<ReviewStartResponse>;
   };
+  /** Methods of `skills`. */
   skills: {
+    /** Methods of `skills/config`. */
     config: {
-      /** Protocol method `skills/config/write`. */
+      /**
+       * Protocol method `skills/config/write`.
+       *
+       * @returns `{ effectiveEnabled }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.skills.config.write({ enabled: true });
+       */
       write: (params: SkillsConfigWriteParams, options?: CallOptions) => Promise<SkillsConfigWriteResponse>;
     };
+    /** Methods of `skills/extraRoots`. */
     extraRoots: {
       /**
        * Protocol method `skills/extraRoots/set`.
        *
        * @since 0.136.0
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.skills.extraRoots.set({ extraRoots: ["..."] });
        */
       set: (params: SkillsExtraRootsSetParams, options?: CallOptions) => Promise<SkillsExtraRootsSetResponse>;
     };
-    /** Protocol method `skills/list`. */
+    /**
+     * Protocol method `skills/list`.
+     *
+     * @returns `{ data }`
+     * @throws RpcError if the server refuses.
+     */
     list: (params?: SkillsListParams, options?: CallOptions) => Promise<SkillsListResponse>;
   };
+  /** Methods of `thread`. */
   thread: {
-    /** Protocol method `thread/approveGuardianDeniedAction`. */
+    /**
+     * Protocol method `thread/approveGuardianDeniedAction`.
+     *
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.approveGuardianDeniedAction({ event: {}, threadId });
+     */
     approveGuardianDeniedAction: (
       params: ThreadApproveGuardianDeniedActionParams,
       options?: CallOptions,
     ) => Promise<ThreadApproveGuardianDeniedActionResponse>;
-    /** Protocol method `thread/archive`. */
+    /**
+     * Protocol method `thread/archive`.
+     *
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.archive({ threadId });
+     */
     archive: (params: ThreadArchiveParams, options?: CallOptions) => Promise<ThreadArchiveResponse>;
+    /** Methods of `thread/attachment`. */
     attachment: {
       /**
        * Protocol method `thread/attachment/add`.
        *
        * @since 0.155.1 at the latest
+       * @param params Parameters for creating or locating an attachment on its owning thread.
+       * @returns `{ attachment, outcome }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.attachment.add({ attachmentType: "...", identityKey: "...", payload: {}, threadId });
        */
       add: (params: ThreadAttachmentAddParams, options?: CallOptions) => Promise<ThreadAttachmentAddResponse>;
       /**
        * Protocol method `thread/attachment/list`.
        *
        * @since 0.155.1 at the latest
+       * @param params Parameters for listing attachments from one thread.
+       * @returns `{ data, nextCursor? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.attachment.list({ threadId });
        */
       list: (
         params: ThreadAttachmentListParams,
@@ -621,52 +1049,88 @@ export interface Rpc {
        * Protocol method `thread/attachment/remove`.
        *
        * @since 0.155.1 at the latest
+       * @param params Parameters for deleting an attachment by its stable thread-local identity.
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.attachment.remove({ attachmentType: "...", identityKey: "...", threadId });
        */
       remove: (
         params: ThreadAttachmentRemoveParams,
         options?: CallOptions,
       ) => Promise<ThreadAttachmentRemoveResponse>;
     };
+    /** Methods of `thread/attachmentOwner`. */
     attachmentOwner: {
       /**
        * Protocol method `thread/attachmentOwner/list`.
        *
        * @since 0.162.1 at the latest
+       * @param params Parameters for reverse lookup by attachment identity within this server's store.
+       * @returns `{ data, nextCursor? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.attachmentOwner.list({ attachmentType: "...", identityKey: "..." });
        */
       list: (
         params: ThreadAttachmentOwnerListParams,
         options?: CallOptions,
       ) => Promise<ThreadAttachmentOwnerListResponse>;
     };
+    /** Methods of `thread/compact`. */
     compact: {
-      /** Protocol method `thread/compact/start`. */
+      /**
+       * Protocol method `thread/compact/start`.
+       *
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.compact.start({ threadId });
+       */
       start: (params: ThreadCompactStartParams, options?: CallOptions) => Promise<ThreadCompactStartResponse>;
     };
     /**
      * Protocol method `thread/delete`.
      *
      * @since 0.140.0
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.delete({ threadId });
      */
     delete: (params: ThreadDeleteParams, options?: CallOptions) => Promise<ThreadDeleteResponse>;
-    /** Protocol method `thread/fork`. */
+    /**
+     * Protocol method `thread/fork`.
+     *
+     * @param params There are two ways to fork a thread: 1. By thread_id: load the thread from disk by thread_id and fork it into a new thread. 2. By path: load the thread from disk by path and fork it into a new thread.
+     * @returns {@link ThreadForkResponse}
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.fork({ threadId });
+     */
     fork: (params: ThreadForkParams, options?: CallOptions) => Promise<ThreadForkResponse>;
+    /** Methods of `thread/goal`. */
     goal: {
       /**
        * Protocol method `thread/goal/clear`.
        *
        * @since 0.133.0 (experimental since 0.131.0 at the latest)
+       * @returns `{ cleared }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.goal.clear({ threadId });
        */
       clear: (params: ThreadGoalClearParams, options?: CallOptions) => Promise<ThreadGoalClearResponse>;
       /**
        * Protocol method `thread/goal/get`.
        *
        * @since 0.133.0 (experimental since 0.131.0 at the latest)
+       * @returns `{ goal? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.goal.get({ threadId });
        */
       get: (params: ThreadGoalGetParams, options?: CallOptions) => Promise<ThreadGoalGetResponse>;
       /**
        * Protocol method `thread/goal/set`.
        *
        * @since 0.133.0 (experimental since 0.131.0 at the latest)
+       * @returns `{ goal }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.goal.set({ threadId });
        */
       set: (params: ThreadGoalSetParams, options?: CallOptions) => Promise<ThreadGoalSetResponse>;
     };
@@ -674,55 +1138,116 @@ export interface Rpc {
      * Append raw Responses API items to the thread history without starting a user turn.
      *
      * Protocol method `thread/inject_items`.
+     *
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.inject_items({ items: [{}], threadId });
      */
     inject_items: (
       params: ThreadInjectItemsParams,
       options?: CallOptions,
     ) => Promise<ThreadInjectItemsResponse>;
+    /** Methods of `thread/items`. */
     items: {
       /**
        * Protocol method `thread/items/list`.
        *
        * @since 0.151.0 (experimental since 0.143.0)
+       * @returns `{ backwardsCursor?, data, nextCursor? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.items.list({ threadId });
        */
       list: (params: ThreadItemsListParams, options?: CallOptions) => Promise<ThreadItemsListResponse>;
     };
-    /** Protocol method `thread/list`. */
+    /**
+     * Protocol method `thread/list`.
+     *
+     * @returns `{ backwardsCursor?, data, nextCursor? }`
+     * @throws RpcError if the server refuses.
+     */
     list: (params?: ThreadListParams, options?: CallOptions) => Promise<ThreadListResponse>;
+    /** Methods of `thread/loaded`. */
     loaded: {
-      /** Protocol method `thread/loaded/list`. */
+      /**
+       * Protocol method `thread/loaded/list`.
+       *
+       * @returns `{ data, nextCursor? }`
+       * @throws RpcError if the server refuses.
+       */
       list: (params?: ThreadLoadedListParams, options?: CallOptions) => Promise<ThreadLoadedListResponse>;
     };
+    /** Methods of `thread/metadata`. */
     metadata: {
-      /** Protocol method `thread/metadata/update`. */
+      /**
+       * Protocol method `thread/metadata/update`.
+       *
+       * @returns `{ thread }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.metadata.update({ threadId });
+       */
       update: (
         params: ThreadMetadataUpdateParams,
         options?: CallOptions,
       ) => Promise<ThreadMetadataUpdateResponse>;
     };
+    /** Methods of `thread/name`. */
     name: {
-      /** Protocol method `thread/name/set`. */
+      /**
+       * Protocol method `thread/name/set`.
+       *
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.name.set({ name: "...", threadId });
+       */
       set: (params: ThreadSetNameParams, options?: CallOptions) => Promise<ThreadSetNameResponse>;
     };
-    /** Protocol method `thread/read`. */
+    /**
+     * Protocol method `thread/read`.
+     *
+     * @returns `{ thread }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.read({ threadId });
+     */
     read: (params: ThreadReadParams, options?: CallOptions) => Promise<ThreadReadResponse>;
-    /** Protocol method `thread/resume`. */
+    /**
+     * Protocol method `thread/resume`.
+     *
+     * @param params There are three ways to resume a thread: 1. By thread_id: load the thread from disk by thread_id and resume it. 2. By history: instantiate the thread from memory and resume it. 3. By path: load the thread from disk by path and resume it.
+     * @returns {@link ThreadResumeResponse}
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.resume({ threadId });
+     */
     resume: (params: ThreadResumeParams, options?: CallOptions) => Promise<ThreadResumeResponse>;
     /**
      * Protocol method `thread/revert`.
      *
      * @since 0.151.0 (experimental since 0.148.0)
+     * @param params Replace a paginated thread's durable history with the prefix before one turn.
+     * @returns `{ itemsBackwardsCursor?, thread, turnsBackwardsCursor? }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.revert({ beforeTurnId: "...", threadId });
      */
     revert: (params: ThreadRevertParams, options?: CallOptions) => Promise<ThreadRevertResponse>;
+    /** Methods of `thread/section`. */
     section: {
       /**
        * Protocol method `thread/section/move`.
        *
        * @since 0.147.0
+       * @param params Parameters for moving a thread within a server-owned section ordering.
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.section.move({ sectionId: "...", threadId });
        */
       move: (params: ThreadSectionMoveParams, options?: CallOptions) => Promise<ThreadSectionMoveResponse>;
     };
-    /** Protocol method `thread/shellCommand`. */
+    /**
+     * Protocol method `thread/shellCommand`.
+     *
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.shellCommand({ command: "...", threadId });
+     */
     shellCommand: (
       params: ThreadShellCommandParams,
       options?: CallOptions,
@@ -731,29 +1256,53 @@ export interface Rpc {
      * NEW APIs
      *
      * Protocol method `thread/start`.
+     *
+     * @returns {@link ThreadStartResponse}
+     * @throws RpcError if the server refuses.
      */
     start: (params?: ThreadStartParams, options?: CallOptions) => Promise<ThreadStartResponse>;
+    /** Methods of `thread/turns`. */
     turns: {
       /**
        * Protocol method `thread/turns/list`.
        *
        * @since 0.151.0 (experimental since 0.131.0 at the latest)
+       * @returns `{ backwardsCursor?, data, nextCursor? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.turns.list({ threadId });
        */
       list: (params: ThreadTurnsListParams, options?: CallOptions) => Promise<ThreadTurnsListResponse>;
     };
-    /** Protocol method `thread/unarchive`. */
+    /**
+     * Protocol method `thread/unarchive`.
+     *
+     * @returns `{ thread }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.unarchive({ threadId });
+     */
     unarchive: (params: ThreadUnarchiveParams, options?: CallOptions) => Promise<ThreadUnarchiveResponse>;
-    /** Protocol method `thread/unsubscribe`. */
+    /**
+     * Protocol method `thread/unsubscribe`.
+     *
+     * @returns `{ status }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.unsubscribe({ threadId });
+     */
     unsubscribe: (
       params: ThreadUnsubscribeParams,
       options?: CallOptions,
     ) => Promise<ThreadUnsubscribeResponse>;
   };
+  /** Methods of `threadSection`. */
   threadSection: {
     /**
      * Protocol method `threadSection/create`.
      *
      * @since 0.147.0
+     * @param params Parameters for creating an independently persisted thread section.
+     * @returns `{ section }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.threadSection.create({ name: "..." });
      */
     create: (
       params: ThreadSectionCreateParams,
@@ -763,6 +1312,10 @@ export interface Rpc {
      * Protocol method `threadSection/delete`.
      *
      * @since 0.147.0
+     * @param params Parameters for deleting an independently persisted thread section.
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.threadSection.delete({ sectionId: "..." });
      */
     delete: (
       params: ThreadSectionDeleteParams,
@@ -772,30 +1325,68 @@ export interface Rpc {
      * Protocol method `threadSection/list`.
      *
      * @since 0.147.0
+     * @param params Parameters for listing independently persisted thread sections.
+     * @returns `{ data, nextCursor? }`
+     * @throws RpcError if the server refuses.
      */
     list: (params?: ThreadSectionListParams, options?: CallOptions) => Promise<ThreadSectionListResponse>;
     /**
      * Protocol method `threadSection/update`.
      *
      * @since 0.147.0
+     * @param params Parameters for updating an independently persisted thread section.
+     * @returns `{ section }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.threadSection.update({ name: "...", sectionId: "..." });
      */
     update: (
       params: ThreadSectionUpdateParams,
       options?: CallOptions,
     ) => Promise<ThreadSectionUpdateResponse>;
   };
+  /** Methods of `turn`. */
   turn: {
-    /** Protocol method `turn/interrupt`. */
+    /**
+     * Protocol method `turn/interrupt`.
+     *
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.turn.interrupt({ threadId, turnId: "..." });
+     */
     interrupt: (params: TurnInterruptParams, options?: CallOptions) => Promise<TurnInterruptResponse>;
-    /** Protocol method `turn/start`. */
+    /**
+     * Protocol method `turn/start`.
+     *
+     * @returns `{ turn }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.turn.start({ input: [{ text: "...", type: "text" }], threadId });
+     */
     start: (params: TurnStartParams, options?: CallOptions) => Promise<TurnStartResponse>;
-    /** Protocol method `turn/steer`. */
+    /**
+     * Protocol method `turn/steer`.
+     *
+     * @returns `{ turnId }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.turn.steer({ expectedTurnId: "...", input: [{ text: "...", type: "text" }], threadId });
+     */
     steer: (params: TurnSteerParams, options?: CallOptions) => Promise<TurnSteerResponse>;
   };
+  /** Methods of `windowsSandbox`. */
   windowsSandbox: {
-    /** Protocol method `windowsSandbox/readiness`. */
+    /**
+     * Protocol method `windowsSandbox/readiness`.
+     *
+     * @returns `{ status }`
+     * @throws RpcError if the server refuses.
+     */
     readiness: (options?: CallOptions) => Promise<WindowsSandboxReadinessResponse>;
-    /** Protocol method `windowsSandbox/setupStart`. */
+    /**
+     * Protocol method `windowsSandbox/setupStart`.
+     *
+     * @returns `{ started }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.windowsSandbox.setupStart({ mode: "elevated" });
+     */
     setupStart: (
       params: WindowsSandboxSetupStartParams,
       options?: CallOptions,

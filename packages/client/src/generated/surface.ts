@@ -57,14 +57,23 @@ export interface StartThreadOptions<
    * @experimental
    */
   tools?: Tools | undefined;
+  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. Without it, the runtime's own for a new thread, else the one that the thread has. */
   cwd?: string | undefined;
+  /** The id of a model, as `codex.models()` lists it. Without it, the configured one for a new thread, else the one that the thread has. */
   model?: string | undefined;
+  /** Through whom the model is called: the id of a provider that is configured or built in. */
   modelProvider?: string | undefined;
+  /** How fast and at which price the model answers: the id of one of its `serviceTiers`, which `codex.models()` lists. */
   serviceTier?: string | undefined;
+  /** Settings of `config.toml` for this thread alone, nested as there. Only those that decide nothing about approvals, sandboxes or programs are taken; any other throws ApprovalModeError. */
   config?: { [key: string]: unknown } | undefined;
+  /** What the model is told instead of the runtime's own instructions. */
   baseInstructions?: string | undefined;
+  /** What the model is told beside them by whoever makes the program: it stands above what users say. */
   developerInstructions?: string | undefined;
+  /** Whether the thread is kept in memory alone, so that it is neither listed nor opened again. Default `false`. */
   ephemeral?: boolean | undefined;
+  /** What hooks on the start of a session are told: `startup`, which is the default, or `clear` for a thread that follows one that was cleared. */
   sessionStartSource?: ThreadStartSource | undefined;
 }
 
@@ -92,13 +101,19 @@ export interface ResumeThreadOptions<
    * @experimental
    */
   tools?: Tools | undefined;
+  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. Without it, the runtime's own for a new thread, else the one that the thread has. */
   cwd?: string | undefined;
   /** Configuration overrides for the resumed thread, if any. */
   model?: string | undefined;
+  /** Through whom the model is called: the id of a provider that is configured or built in. */
   modelProvider?: string | undefined;
+  /** How fast and at which price the model answers: the id of one of its `serviceTiers`, which `codex.models()` lists. */
   serviceTier?: string | undefined;
+  /** Settings of `config.toml` for this thread alone, nested as there. Only those that decide nothing about approvals, sandboxes or programs are taken; any other throws ApprovalModeError. */
   config?: { [key: string]: unknown } | undefined;
+  /** What the model is told instead of the runtime's own instructions. */
   baseInstructions?: string | undefined;
+  /** What the model is told beside them by whoever makes the program: it stands above what users say. */
   developerInstructions?: string | undefined;
   /**
    * When true, return only thread metadata and live-resume state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after resuming. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead.
@@ -132,14 +147,21 @@ export interface ForkThreadOptions<
    * @experimental
    */
   tools?: Tools | undefined;
+  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. Without it, the runtime's own for a new thread, else the one that the thread has. */
   cwd?: string | undefined;
   /** Configuration overrides for the forked thread, if any. */
   model?: string | undefined;
+  /** Through whom the model is called: the id of a provider that is configured or built in. */
   modelProvider?: string | undefined;
+  /** How fast and at which price the model answers: the id of one of its `serviceTiers`, which `codex.models()` lists. */
   serviceTier?: string | undefined;
+  /** Settings of `config.toml` for this thread alone, nested as there. Only those that decide nothing about approvals, sandboxes or programs are taken; any other throws ApprovalModeError. */
   config?: { [key: string]: unknown } | undefined;
+  /** What the model is told instead of the runtime's own instructions. */
   baseInstructions?: string | undefined;
+  /** What the model is told beside them by whoever makes the program: it stands above what users say. */
   developerInstructions?: string | undefined;
+  /** Whether the thread is kept in memory alone, so that it is neither listed nor opened again. Default `false`. */
   ephemeral?: boolean | undefined;
   /**
    * When true, return only thread metadata and live fork state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after forking. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead.
@@ -317,7 +339,11 @@ export interface TurnOptions<Mode extends ApprovalMode = ApprovalMode, Profile =
    * @since 0.156.1 at the latest
    */
   disabledPluginIds?: string[] | undefined;
-  /** @since 0.136.0 */
+  /**
+   * An id of your own for the message, which its item has as `clientId`. It must be one that no other message of the thread has.
+   *
+   * @since 0.136.0
+   */
   clientUserMessageId?: string | undefined;
 }
 
@@ -352,14 +378,21 @@ export interface ThreadForkOptions<
   profile?: Profile | undefined;
   /** Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all. */
   onApproval?: ThreadApprovalHandler<Mode> | undefined;
+  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. Without it, the runtime's own for a new thread, else the one that the thread has. */
   cwd?: string | undefined;
   /** Configuration overrides for the forked thread, if any. */
   model?: string | undefined;
+  /** Through whom the model is called: the id of a provider that is configured or built in. */
   modelProvider?: string | undefined;
+  /** How fast and at which price the model answers: the id of one of its `serviceTiers`, which `codex.models()` lists. */
   serviceTier?: string | undefined;
+  /** Settings of `config.toml` for this thread alone, nested as there. Only those that decide nothing about approvals, sandboxes or programs are taken; any other throws ApprovalModeError. */
   config?: { [key: string]: unknown } | undefined;
+  /** What the model is told instead of the runtime's own instructions. */
   baseInstructions?: string | undefined;
+  /** What the model is told beside them by whoever makes the program: it stands above what users say. */
   developerInstructions?: string | undefined;
+  /** Whether the thread is kept in memory alone, so that it is neither listed nor opened again. Default `false`. */
   ephemeral?: boolean | undefined;
   /**
    * When true, return only thread metadata and live fork state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after forking. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead.
@@ -419,11 +452,23 @@ export interface ThreadCompactOptions extends CallOptions {}
 
 /** Options of {@link ThreadGoalMethods.set}: what `thread/goal/set` takes, and how to call it. */
 export interface ThreadGoalSetOptions extends CallOptions {
-  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
+  /**
+   * What is to be reached, in words. Without it, that of the goal there is.
+   *
+   * @since 0.133.0 (experimental since 0.131.0 at the latest)
+   */
   objective?: string | undefined;
-  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
+  /**
+   * `active` pursues the goal, `paused` starts no more turns for it; the others say why it is not pursued.
+   *
+   * @since 0.133.0 (experimental since 0.131.0 at the latest)
+   */
   status?: ThreadGoalStatus | undefined;
-  /** @since 0.133.0 (experimental since 0.131.0 at the latest) */
+  /**
+   * How many tokens the goal may use; then it is `budgetLimited`. Without it there is no limit.
+   *
+   * @since 0.133.0 (experimental since 0.131.0 at the latest)
+   */
   tokenBudget?: number | undefined;
 }
 
@@ -759,9 +804,16 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    * Starts a new thread.
    *
    * Protocol method `thread/start`.
+   *
+   * @returns A handle of the thread.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const thread = await codex.startThread({ cwd: "/repo", approvalMode: "deny_all", sandbox: "workspace_write" });
+   * ```
    */
   startThread(
-    options: StartThreadOptions<Mode, Tools, Profile> & SandboxOrProfile<Profile> = {},
+    options: SandboxOrProfile<StartThreadOptions<Mode, Tools, Profile>, Profile> = {},
   ): Promise<ThreadHandle> {
     return this.#runner.openThread(codexStartThread, {}, options);
   }
@@ -770,10 +822,18 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    * Opens a stored thread again. What is not named stays as the thread has it.
    *
    * Protocol method `thread/resume`.
+   *
+   * @returns A handle of the thread.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const thread = await codex.resumeThread(threadId);
+   * await thread.run("Where were we?");
+   * ```
    */
   resumeThread(
     threadId: string,
-    options: ResumeThreadOptions<Mode, Tools, Profile> & SandboxOrProfile<Profile> = {},
+    options: SandboxOrProfile<ResumeThreadOptions<Mode, Tools, Profile>, Profile> = {},
   ): Promise<ThreadHandle> {
     return this.#runner.openThread(codexResumeThread, { threadId }, options);
   }
@@ -782,10 +842,17 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    * Copies a stored thread into a new one. What is not named is as the source thread has it.
    *
    * Protocol method `thread/fork`.
+   *
+   * @returns A handle of the thread.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const copy = await codex.forkThread(threadId, { sandbox: "read_only" });
+   * ```
    */
   forkThread(
     threadId: string,
-    options: ForkThreadOptions<Mode, Tools, Profile> & SandboxOrProfile<Profile> = {},
+    options: SandboxOrProfile<ForkThreadOptions<Mode, Tools, Profile>, Profile> = {},
   ): Promise<ThreadHandle> {
     return this.#runner.openThread(codexForkThread, { threadId }, options);
   }
@@ -794,6 +861,13 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    * Lists stored threads, a page at a time. See `threads` for all of them.
    *
    * Protocol method `thread/list`.
+   *
+   * @returns A page of threads, the newest first unless `sortDirection` says otherwise, and the cursor of the next page: `null` on the last.
+   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const { data, nextCursor } = await codex.listThreads({ limit: 20 });
+   * ```
    */
   listThreads(options: ListThreadsOptions = {}): Promise<ClientRequests["thread/list"]["result"]> {
     return this.#runner.request(codexListThreads, {}, options);
@@ -803,6 +877,13 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    * Iterates over all stored threads. A page is fetched when its first thread is needed; `limit` says how many a page holds.
    *
    * Protocol method `thread/list`.
+   *
+   * @returns What all pages hold, one after another.
+   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * for await (const { id, preview } of codex.threads({ cwd: "/repo" })) console.log(id, preview);
+   * ```
    */
   threads(
     options: ThreadsOptions = {},
@@ -814,6 +895,13 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    * Moves a stored thread to the archive.
    *
    * Protocol method `thread/archive`.
+   *
+   * @returns Nothing, once the runtime has done it.
+   * @throws UsageError for options that cannot be; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * await codex.archiveThread(threadId);
+   * ```
    */
   async archiveThread(threadId: string, options: ArchiveThreadOptions = {}): Promise<void> {
     await this.#runner.request(codexArchiveThread, { threadId }, options);
@@ -823,6 +911,14 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    * Brings a thread back from the archive. Resume it to run turns in it.
    *
    * Protocol method `thread/unarchive`.
+   *
+   * @returns The thread as the runtime has stored it.
+   * @throws UsageError for options that cannot be; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * await codex.unarchiveThread(threadId);
+   * const thread = await codex.resumeThread(threadId);
+   * ```
    */
   unarchiveThread(
     threadId: string,
@@ -837,6 +933,12 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    * Protocol method `thread/delete`.
    *
    * @since 0.140.0
+   * @returns Nothing, once the runtime has done it.
+   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * await codex.deleteThread(threadId);
+   * ```
    */
   async deleteThread(threadId: string, options: DeleteThreadOptions = {}): Promise<void> {
     await this.#runner.request(codexDeleteThread, { threadId }, options);
@@ -846,6 +948,14 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    * Lists every model that threads can use.
    *
    * Protocol method `model/list`.
+   *
+   * @returns The models, of all pages.
+   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const models = await codex.models();
+   * console.log(models.find(({ isDefault }) => isDefault)?.id);
+   * ```
    */
   models(options: ModelsOptions = {}): Promise<ClientRequests["model/list"]["result"]["data"]> {
     return this.#runner.allPages(codexModels, {}, options);
@@ -855,6 +965,14 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    * Reads who is logged in, and whether anybody must be.
    *
    * Protocol method `account/read`.
+   *
+   * @returns The account, `null` where nobody is logged in, and whether the provider wants one.
+   * @throws UsageError for options that cannot be; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const { account, requiresOpenaiAuth } = await codex.account();
+   * if (account === null && requiresOpenaiAuth) await codex.loginWithApiKey(key);
+   * ```
    */
   account(options: AccountOptions = {}): Promise<ClientRequests["account/read"]["result"]> {
     return this.#runner.request(codexAccount, {}, options);
@@ -864,6 +982,13 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    * Logs out and forgets the credentials that the runtime has stored.
    *
    * Protocol method `account/logout`.
+   *
+   * @returns Nothing, once the runtime has done it.
+   * @throws UsageError for options that cannot be; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * await codex.logout();
+   * ```
    */
   async logout(options: LogoutOptions = {}): Promise<void> {
     await this.#runner.request(codexLogout, {}, options);
@@ -906,21 +1031,32 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Runs a turn to its end. What is not named stays as the thread has it; what is named holds for later turns too.
    *
    * Protocol method `turn/start`.
+   *
+   * @returns What the turn came to, once it has ended. One that was interrupted is a result too.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const { finalResponse, approvals } = await thread.run("Fix the bug", { approvalMode: "auto_review", signal });
+   * ```
    */
-  run(
-    input: TurnInput,
-    options?: TurnOptions<Mode, Profile> & SandboxOrProfile<Profile>,
-  ): Promise<TurnResult>;
+  run(input: TurnInput, options?: SandboxOrProfile<TurnOptions<Mode, Profile>, Profile>): Promise<TurnResult>;
   /**
    * Runs a turn to its end. What is not named stays as the thread has it; what is named holds for later turns too.
    *
    * The answer must match `outputSchema`: the result has an `output` of its type.
    *
    * Protocol method `turn/start`.
+   *
+   * @returns What the turn came to, once it has ended. One that was interrupted is a result too.
+   * @throws OutputMismatchError if the answer does not match; UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const { finalResponse, approvals } = await thread.run("Fix the bug", { approvalMode: "auto_review", signal });
+   * ```
    */
   run<Schema extends SchemaInput>(
     input: TurnInput,
-    options: StructuredTurnOptions<Mode, Schema, Profile> & SandboxOrProfile<Profile>,
+    options: SandboxOrProfile<StructuredTurnOptions<Mode, Schema, Profile>, Profile>,
   ): Promise<MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
   /**
    * Runs a turn to its end. What is not named stays as the thread has it; what is named holds for later turns too.
@@ -928,12 +1064,19 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * If there is an `outputSchema`, the answer must match it: the result then has an `output` of its type.
    *
    * Protocol method `turn/start`.
+   *
+   * @returns What the turn came to, once it has ended. One that was interrupted is a result too.
+   * @throws OutputMismatchError if the answer does not match; UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const { finalResponse, approvals } = await thread.run("Fix the bug", { approvalMode: "auto_review", signal });
+   * ```
    */
   run<Schema extends SchemaInput>(
     input: TurnInput,
     options:
-      | (TurnOptions<Mode, Profile> & SandboxOrProfile<Profile>)
-      | (StructuredTurnOptions<Mode, Schema | undefined, Profile> & SandboxOrProfile<Profile>),
+      | SandboxOrProfile<TurnOptions<Mode, Profile>, Profile>
+      | SandboxOrProfile<StructuredTurnOptions<Mode, Schema | undefined, Profile>, Profile>,
   ): Promise<TurnResult | MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
   run(input: TurnInput, options: CallOptions = {}): Promise<TurnResult> {
     return this.#runner.runTurn(threadRun, input, options);
@@ -943,10 +1086,21 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Starts a turn and hands back its handle, whose events can be iterated. What is not named stays as the thread has it; what is named holds for later turns too.
    *
    * Protocol method `turn/start`.
+   *
+   * @returns The turn, once it has begun: its events, its result, and what steers and ends it.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const turn = await thread.runStreamed("Fix the bug");
+   * for await (const event of turn.events) {
+   *   if (event.method === "item/agentMessage/delta") process.stdout.write(event.params.delta);
+   * }
+   * const { status } = await turn.result();
+   * ```
    */
   runStreamed(
     input: TurnInput,
-    options?: TurnOptions<Mode, Profile> & SandboxOrProfile<Profile>,
+    options?: SandboxOrProfile<TurnOptions<Mode, Profile>, Profile>,
   ): Promise<Turn>;
   /**
    * Starts a turn and hands back its handle, whose events can be iterated. What is not named stays as the thread has it; what is named holds for later turns too.
@@ -954,10 +1108,21 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * The answer must match `outputSchema`: the result has an `output` of its type.
    *
    * Protocol method `turn/start`.
+   *
+   * @returns The turn, once it has begun: its events, its result, and what steers and ends it.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const turn = await thread.runStreamed("Fix the bug");
+   * for await (const event of turn.events) {
+   *   if (event.method === "item/agentMessage/delta") process.stdout.write(event.params.delta);
+   * }
+   * const { status } = await turn.result();
+   * ```
    */
   runStreamed<Schema extends SchemaInput>(
     input: TurnInput,
-    options: StructuredTurnOptions<Mode, Schema, Profile> & SandboxOrProfile<Profile>,
+    options: SandboxOrProfile<StructuredTurnOptions<Mode, Schema, Profile>, Profile>,
   ): Promise<Turn<StructuredTurnResult<SchemaOutput<Schema>>>>;
   /**
    * Starts a turn and hands back its handle, whose events can be iterated. What is not named stays as the thread has it; what is named holds for later turns too.
@@ -965,12 +1130,23 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * If there is an `outputSchema`, the answer must match it: the result then has an `output` of its type.
    *
    * Protocol method `turn/start`.
+   *
+   * @returns The turn, once it has begun: its events, its result, and what steers and ends it.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const turn = await thread.runStreamed("Fix the bug");
+   * for await (const event of turn.events) {
+   *   if (event.method === "item/agentMessage/delta") process.stdout.write(event.params.delta);
+   * }
+   * const { status } = await turn.result();
+   * ```
    */
   runStreamed<Schema extends SchemaInput>(
     input: TurnInput,
     options:
-      | (TurnOptions<Mode, Profile> & SandboxOrProfile<Profile>)
-      | (StructuredTurnOptions<Mode, Schema | undefined, Profile> & SandboxOrProfile<Profile>),
+      | SandboxOrProfile<TurnOptions<Mode, Profile>, Profile>
+      | SandboxOrProfile<StructuredTurnOptions<Mode, Schema | undefined, Profile>, Profile>,
   ): Promise<Turn<TurnResult | StructuredTurnResult<SchemaOutput<Schema>>>>;
   runStreamed(input: TurnInput, options: CallOptions = {}): Promise<Turn> {
     return this.#runner.startTurn(threadRunStreamed, input, options);
@@ -980,8 +1156,15 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Copies this thread into a new one, which gets the approval mode, the sandbox and the approval handler that this handle has, unless named.
    *
    * Protocol method `thread/fork`.
+   *
+   * @returns A handle of the copy.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const copy = await thread.fork({ ephemeral: true });
+   * ```
    */
-  fork(options: ThreadForkOptions<Mode, Profile> & SandboxOrProfile<Profile> = {}): Promise<ThreadHandle> {
+  fork(options: SandboxOrProfile<ThreadForkOptions<Mode, Profile>, Profile> = {}): Promise<ThreadHandle> {
     return this.#runner.openFork(threadFork, options);
   }
 
@@ -989,6 +1172,13 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Moves this thread to the archive.
    *
    * Protocol method `thread/archive`.
+   *
+   * @returns Nothing, once the runtime has done it.
+   * @throws UsageError for options that cannot be; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * await thread.archive();
+   * ```
    */
   async archive(options: ThreadArchiveOptions = {}): Promise<void> {
     await this.#runner.request(threadArchive, {}, options);
@@ -1000,6 +1190,12 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `thread/delete`.
    *
    * @since 0.140.0
+   * @returns Nothing, once the runtime has done it.
+   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * await thread.delete();
+   * ```
    */
   async delete(options: ThreadDeleteOptions = {}): Promise<void> {
     await this.#runner.request(threadDelete, {}, options);
@@ -1009,6 +1205,14 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Reads this thread as the runtime has stored it.
    *
    * Protocol method `thread/read`.
+   *
+   * @returns The thread as it is stored; its turns only with `includeTurns`.
+   * @throws UsageError for options that cannot be; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const { thread: stored } = await thread.read({ includeTurns: true });
+   * console.log(stored.turns.length);
+   * ```
    */
   read(options: ThreadReadOptions = {}): Promise<ClientRequests["thread/read"]["result"]> {
     return this.#runner.request(threadRead, {}, options);
@@ -1018,6 +1222,13 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Names this thread.
    *
    * Protocol method `thread/name/set`.
+   *
+   * @returns Nothing, once the runtime has done it.
+   * @throws UsageError for options that cannot be; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * await thread.setName("Release notes");
+   * ```
    */
   async setName(name: string, options: ThreadSetNameOptions = {}): Promise<void> {
     await this.#runner.request(threadSetName, { name }, options);
@@ -1029,6 +1240,12 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `thread/items/list`.
    *
    * @since 0.151.0 (experimental since 0.143.0)
+   * @returns What all pages hold, one after another.
+   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * for await (const { turnId, item } of thread.items()) console.log(turnId, item.type);
+   * ```
    */
   items(
     options: ThreadItemsOptions = {},
@@ -1040,6 +1257,13 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Replaces the thread's history by a summary, to make room in the model's context. Takes its turn after those before it, and resolves when it is done; like `run`, it rejects if it fails.
    *
    * Protocol method `thread/compact/start`.
+   *
+   * @returns What the turn that does it came to.
+   * @throws UsageError for options that cannot be; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const { status } = await thread.compact();
+   * ```
    */
   compact(options: ThreadCompactOptions = {}): Promise<TurnResult> {
     return this.#runner.awaitTurn(threadCompact, options);
@@ -1072,6 +1296,12 @@ export class ThreadGoalMethods<GoalHandle> {
    * Protocol method `thread/goal/set`.
    *
    * @since 0.133.0 (experimental since 0.131.0 at the latest)
+   * @returns A handle of the pursuit: its turns, and its end.
+   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const goal = await thread.goal.set({ objective: "All tests pass", tokenBudget: 200_000 });
+   * ```
    */
   set(options: ThreadGoalSetOptions = {}): Promise<GoalHandle> {
     return this.#runner.pursueGoal(threadGoalSet, options);
@@ -1083,6 +1313,13 @@ export class ThreadGoalMethods<GoalHandle> {
    * Protocol method `thread/goal/get`.
    *
    * @since 0.133.0 (experimental since 0.131.0 at the latest)
+   * @returns The goal with its state and what it has used, or `null`.
+   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const goal = await thread.goal.get();
+   * if (goal?.status === "budgetLimited") console.warn("out of budget");
+   * ```
    */
   async get(options: ThreadGoalGetOptions = {}): Promise<ThreadGoal | null> {
     return (await this.#runner.request(threadGoalGet, {}, options)).goal ?? null;
@@ -1094,6 +1331,12 @@ export class ThreadGoalMethods<GoalHandle> {
    * Protocol method `thread/goal/clear`.
    *
    * @since 0.133.0 (experimental since 0.131.0 at the latest)
+   * @returns Whether there was a goal.
+   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const had = await thread.goal.clear();
+   * ```
    */
   async clear(options: ThreadGoalClearOptions = {}): Promise<boolean> {
     return (await this.#runner.request(threadGoalClear, {}, options)).cleared;

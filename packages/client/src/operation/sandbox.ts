@@ -52,12 +52,23 @@ export type SandboxOptions =
     };
 
 /**
- * Never both: a permission profile takes the place of a sandbox. Nothing to say where there are no profiles, since editors show less of the
- * docs of a union.
+ * Options with a sandbox or a permission profile, never both: a profile takes the place of a sandbox. The options themselves where there
+ * are no profiles. Elsewhere the members of both variants are those of one mapped type: editors show the docs of an option that is the
+ * same symbol in all of them, and the members of a generic interface are others in each intersection.
  */
-export type SandboxOrProfile<Profile> = [Profile] extends [never]
-  ? unknown
-  : { readonly sandbox?: undefined } | { readonly profile?: undefined };
+export type SandboxOrProfile<Options, Profile> = [Profile] extends [never]
+  ? Options
+  : Pick<Options, keyof Options> &
+      (
+        | {
+            /** None here: a profile takes its place. */
+            readonly sandbox?: undefined;
+          }
+        | {
+            /** None here: a sandbox is given. */
+            readonly profile?: undefined;
+          }
+      );
 
 /** The protocol's ways of writing each sandbox: a mode where threads are opened, a policy where turns are started. */
 const forms = {

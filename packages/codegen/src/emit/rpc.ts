@@ -1,7 +1,9 @@
 import type { StatementStructures } from "ts-morph";
 import { referencesIn } from "../protocol/visit.js";
 import type { Protocol, RequestMethod, TypeNode } from "../protocol/protocol.js";
-import { docComment, docText, docs, standingTags } from "./docs.js";
+import { docComment, docs } from "./docs.js";
+import type { FindDefinition } from "./example.js";
+import { groupDoc, requestDoc } from "./rpc-docs.js";
 import { sinceText } from "./since-text.js";
 import { printModule, type Parts } from "./source.js";
 import { StructureKind } from "./ts-morph.js";
@@ -69,15 +71,15 @@ function requestsSince({ clientRequests }: Protocol): string {
 interface Writer {
   readonly protocol: Protocol;
   readonly names: TypeNames;
+  readonly find: FindDefinition;
 }
 
 function writerOf(protocol: Protocol, own: readonly string[]): Writer {
+  const definitions = new Map(protocol.definitions.map((definition) => [definition.name, definition]));
   return {
     protocol,
-    names: new TypeNames(
-      protocol.definitions.map(({ name }) => name),
-      own,
-    ),
+    names: new TypeNames([...definitions.keys()], own),
+    find: (name) => definitions.get(name),
   };
 }
 
@@ -108,17 +110,18 @@ function rpcInterface(name: string, writer: Writer): StatementStructures {
     docs: docs("The raw protocol: a typed function per request, grouped by the method's path."),
     properties: [...grouped(writer.protocol).groups].map(([key, group]) => ({
       name: propertyName(key),
-      type: memberType(group, writer),
-      docs: docs(memberDoc(group)),
+      type: memberType(group, writer, [key]),
+      docs: docs(memberDoc(group, writer, [key])),
     })),
   };
 }
 
 /** A method that is also the head of others (`a` beside `a/b`) is a function with properties. */
-function memberType({ method, groups }: Group, writer: Writer): string {
-  const members = [...groups].map(
-    ([name, inner]) => `${docComment(memberDoc(inner))}${propertyName(name)}: ${memberType(inner, writer)};`,
-  );
+function memberType({ method, groups }: Group, writer: Writer, path: readonly string[]): string {
+  const members = [...groups].map(([name, inner]) => {
+    const below = [...path, name];
+    return `${docComment(memberDoc(inner, writer, below))}${propertyName(name)}: ${memberType(inner, writer, below)};`;
+  });
   const parts = [
     ...(method === undefined ? [] : [`(${signature(method, writer)})`]),
     ...(members.length === 0 ? [] : [`{\n${members.join("\n")}\n}`]),
@@ -126,15 +129,14 @@ function memberType({ method, groups }: Group, writer: Writer): string {
   return parts.join(" & ");
 }
 
-function memberDoc({ method }: Group): string | undefined {
-  if (method === undefined) return undefined;
-  return docText(method.doc, `Protocol method \`${method.method}\`.`, standingTags(method));
+function memberDoc({ method }: Group, { find, names }: Writer, path: readonly string[]): string | undefined {
+  return method === undefined ? groupDoc(path) : requestDoc(method, find, names);
 }
 
-function signature({ params, result }: RequestMethod, { protocol, names }: Writer): string {
+function signature({ params, result }: RequestMethod, { names, find }: Writer): string {
   const answer = `Promise<${typeText(result, names.of)}>`;
   if (params.kind === "none") return `(options?: CallOptions) => ${answer}`;
-  const optional = params.optional || isOmittable(params.type, protocol);
+  const optional = params.optional || isOmittable(params.type, find);
   return `(params${optional ? "?" : ""}: ${typeText(params.type, names.of)}, options?: CallOptions) => ${answer}`;
 }
 
@@ -165,19 +167,18 @@ function valueName(name: string): string {
   return name === "__proto__" ? `["__proto__"]` : propertyName(name);
 }
 
-function wrapperText({ method, params }: RequestMethod, { protocol, names }: Writer, typed: boolean): string {
+function wrapperText({ method, params }: RequestMethod, { names, find }: Writer, typed: boolean): string {
   const name = JSON.stringify(method);
   const options = typed ? "options?: CallOptions" : "options";
   if (params.kind === "none") return `(${options}) => call(${name}, undefined, options)`;
   // The server wants params to be there, if only as an empty object.
-  const defaulted = !params.optional && isOmittable(params.type, protocol);
+  const defaulted = !params.optional && isOmittable(params.type, find);
   const type = typed ? `${params.optional ? "?" : ""}: ${typeText(params.type, names.of)}` : "";
   return `(params${type}${defaulted ? " = {}" : ""}, ${options}) => call(${name}, params, options)`;
 }
 
-function isOmittable(type: TypeNode, protocol: Protocol): boolean {
-  const target =
-    type.kind === "reference" ? protocol.definitions.find(({ name }) => name === type.name)?.type : type;
+function isOmittable(type: TypeNode, find: FindDefinition): boolean {
+  const target = type.kind === "reference" ? find(type.name)?.type : type;
   return (
     target?.kind === "map" ||
     (target?.kind === "object" && target.properties.every((property) => property.optional))

@@ -8,7 +8,7 @@ import { isApprovalField } from "./approval-fields.js";
 import type { Surface, SurfaceMethod, SurfaceRow } from "./surface.js";
 import { RAW_REQUESTS, SURFACE_TABLE } from "./table.js";
 
-const TABLE = "packages/codegen/src/surface/table.ts";
+const TABLE = "packages/codegen/src/surface/table";
 
 /** Whether something that the protocol lacks is there in the runtimes that came later. */
 type ComesLater = (place: Place) => boolean;
@@ -87,7 +87,9 @@ function resolveRow(
   };
 
   const { tools, profile, ...rest } = row;
-  const options = (row.options ?? []).flatMap(pick);
+  const options = (row.options ?? [])
+    .flatMap(pick)
+    .map((field) => ({ ...field, doc: field.doc ?? row.optionDocs?.[field.name] }));
   const filled = new Set([...options, ...(row.inputFields ?? []).flatMap(pick)].map(({ name }) => name));
   for (const name of [tools, profile]) if (name !== undefined) filled.add(name);
   for (const field of [...(row.bound ?? []), ...(row.sandbox ? [row.sandbox] : [])]) pick(field);

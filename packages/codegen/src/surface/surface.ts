@@ -34,14 +34,26 @@ export type SurfaceCall =
 
 /** Which approval routing a method sends. */
 export type ApprovalRule =
-  /** The request's params carry no approval routing. */
-  | { readonly kind: "none" }
-  /**
-   * The caller may name a mode; `whenOmitted` is sent otherwise, or nothing, so that the thread keeps what it has. Where something is
-   * sent otherwise, `configured` lets the caller say that nothing is to be: the configuration then decides.
-   */
-  | { readonly kind: "mode"; readonly whenOmitted: ApprovalMode; readonly configured: true }
-  | { readonly kind: "mode"; readonly whenOmitted: "nothing"; readonly configured?: undefined };
+  | {
+      /** The request's params carry no approval routing. */
+      readonly kind: "none";
+    }
+  | {
+      /** The caller may name a mode. */
+      readonly kind: "mode";
+      /** The mode that is sent otherwise. */
+      readonly whenOmitted: ApprovalMode;
+      /** The caller may say `configured`: nothing is sent, and the configuration decides. */
+      readonly configured: true;
+    }
+  | {
+      /** The caller may name a mode. */
+      readonly kind: "mode";
+      /** Nothing is sent otherwise: the thread keeps what it has. */
+      readonly whenOmitted: "nothing";
+      /** None here: nothing is sent anyway. */
+      readonly configured?: undefined;
+    };
 
 /** An option that the client takes for itself: it fills no params field and is never sent. */
 export interface ClientOption {
@@ -49,16 +61,27 @@ export interface ClientOption {
   readonly type: string;
   /** The names in `type` to import. */
   readonly imports: readonly string[];
+  /** What its docs say. */
   readonly doc: string;
 }
 
 /** One row of the surface table. */
 export interface SurfaceRow {
+  /** The class that the method lands on. */
   readonly on: SurfaceClass;
+  /** The method's name. */
   readonly name: string;
+  /** What its docs say that it does. */
   readonly doc: string;
+  /** What its docs say that it hands back, where the way of calling does not say it already. */
+  readonly returns?: string;
+  /** The lines of a program that calls it, which knows of a `codex`, a `thread`, a `threadId` and the like. */
+  readonly example: readonly string[];
+  /** The protocol method behind it. */
   readonly request: string;
+  /** What it does with the request, and what it hands back. */
   readonly call: SurfaceCall;
+  /** Which approval routing it sends. */
   readonly approval: ApprovalRule;
   /** The field of the result that is handed back instead of the whole. */
   readonly answer?: string;
@@ -70,6 +93,8 @@ export interface SurfaceRow {
   readonly inputFields?: readonly string[];
   /** Params fields that are options under their own name, in the runtimes that have them; the run stops if one is gone. */
   readonly options?: readonly string[];
+  /** What the docs of an option say, where the schema says nothing of its field. */
+  readonly optionDocs?: Readonly<Record<string, string>>;
   /** Params fields that are kept from the high-level API, each with the reason. */
   readonly withheld?: Readonly<Record<string, string>>;
   /** Options that the client takes for itself, beside those that fill params. Only a row with an approval rule has `Mode`. */
@@ -92,9 +117,11 @@ export interface SurfaceRow {
 
 /** A {@link SurfaceRow} checked against a protocol. */
 export interface SurfaceMethod extends Omit<SurfaceRow, "answer"> {
+  /** The request behind it. */
   readonly method: RequestMethod;
+  /** The field of the result that is handed back instead of the whole. */
   readonly answer: Property | undefined;
-  /** The params fields that are options, in the table's order. */
+  /** The params fields that are options, in the table's order, each with the words of the schema or else of the table. */
   readonly fields: readonly Property[];
   /** Positional arguments with the field that each fills. */
   readonly arguments: readonly SurfaceArgument[];
@@ -104,12 +131,15 @@ export interface SurfaceMethod extends Omit<SurfaceRow, "answer"> {
 
 /** A positional argument, and the params field that it fills. */
 export interface SurfaceArgument {
+  /** The argument's name. */
   readonly name: string;
+  /** The params field. */
   readonly field: Property;
 }
 
 /** The high-level API for one protocol. */
 export interface Surface {
+  /** The methods of all classes, in the table's order. */
   readonly methods: readonly SurfaceMethod[];
   /** `Class.method: field` for each params field that is neither exposed nor withheld: new in this runtime. */
   readonly notExposed: readonly string[];

@@ -221,7 +221,7 @@ describe("unusable input: exit 2, one clear message, nothing written", () => {
             params.properties = { ...params.properties, permissions: { type: "string" } };
         }),
       ],
-      ["thread/archive carries approval routing", "surface/table.ts"],
+      ["thread/archive carries approval routing", "surface/table"],
     ],
     [
       "--experimental-schema without --schema",

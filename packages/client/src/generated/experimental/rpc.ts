@@ -368,13 +368,17 @@ import type {
 
 /** The raw protocol: a typed function per request, grouped by the method's path. */
 export interface ExperimentalRpc {
+  /** Methods of `account`. */
   account: {
+    /** Methods of `account/bedrock`. */
     bedrock: {
       /**
        * Protocol method `account/bedrock/checkGovCloudRequirements`.
        *
        * @experimental
        * @since 0.161.0
+       * @returns `{ isGovCloud, shouldWarn }`
+       * @throws RpcError if the server refuses.
        */
       checkGovCloudRequirements: (
         params?: BedrockCheckGovCloudRequirementsParams,
@@ -385,6 +389,8 @@ export interface ExperimentalRpc {
        *
        * @experimental
        * @since 0.149.1 at the latest
+       * @returns `{ environmentCredentials, profiles }`
+       * @throws RpcError if the server refuses.
        */
       discover: (params?: BedrockDiscoverParams, options?: CallOptions) => Promise<BedrockDiscoverResponse>;
       /**
@@ -392,108 +398,176 @@ export interface ExperimentalRpc {
        *
        * @experimental
        * @since 0.149.1 at the latest
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.account.bedrock.setup({ region: "...", type: "environment" });
        */
       setup: (params: BedrockSetupParams, options?: CallOptions) => Promise<BedrockSetupResponse>;
     };
+    /** Methods of `account/gatewayOAuth`. */
     gatewayOAuth: {
       /**
        * Protocol method `account/gatewayOAuth/cancel`.
        *
        * @since 0.157.1 at the latest
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
        */
       cancel: (options?: CallOptions) => Promise<GatewayOAuthCancelResponse>;
       /**
        * Protocol method `account/gatewayOAuth/login`.
        *
        * @since 0.157.1 at the latest
+       * @param params Authorize a configured provider without changing the default or any thread's provider.
+       * @returns `{ prompt? }`
+       * @throws RpcError if the server refuses.
        */
       login: (params?: GatewayOAuthLoginParams, options?: CallOptions) => Promise<GatewayOAuthLoginResponse>;
       /**
        * Protocol method `account/gatewayOAuth/read`.
        *
        * @since 0.157.1 at the latest
+       * @param params Read credential readiness for a configured provider without starting browser login.
+       * @returns `{ error?, providerId, providerName, required, status?, supportsDeviceAuth? }`
+       * @throws RpcError if the server refuses.
        */
       read: (params?: GatewayOAuthReadParams, options?: CallOptions) => Promise<GatewayOAuthReadResponse>;
     };
+    /** Methods of `account/gcp`. */
     gcp: {
       /**
        * Protocol method `account/gcp/setup`.
        *
        * @experimental
        * @since 0.166.0
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.account.gcp.setup({ projectId: "..." });
        */
       setup: (params: GcpSetupParams, options?: CallOptions) => Promise<GcpSetupResponse>;
     };
+    /** Methods of `account/login`. */
     login: {
-      /** Protocol method `account/login/cancel`. */
+      /**
+       * Protocol method `account/login/cancel`.
+       *
+       * @returns `{ status }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.account.login.cancel({ loginId: "..." });
+       */
       cancel: (
         params: CancelLoginAccountParams,
         options?: CallOptions,
       ) => Promise<CancelLoginAccountResponse>;
-      /** Protocol method `account/login/start`. */
+      /**
+       * Protocol method `account/login/start`.
+       *
+       * @returns {@link LoginAccountResponse}
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.account.login.start({ type: "chatgpt" });
+       */
       start: (params: LoginAccountParams, options?: CallOptions) => Promise<LoginAccountResponse>;
     };
-    /** Protocol method `account/logout`. */
+    /**
+     * Protocol method `account/logout`.
+     *
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     */
     logout: (options?: CallOptions) => Promise<LogoutAccountResponse>;
+    /** Methods of `account/rateLimitResetCredit`. */
     rateLimitResetCredit: {
       /**
        * Protocol method `account/rateLimitResetCredit/consume`.
        *
        * @since 0.141.0
+       * @returns `{ outcome }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.account.rateLimitResetCredit.consume({ idempotencyKey: "..." });
        */
       consume: (
         params: ConsumeAccountRateLimitResetCreditParams,
         options?: CallOptions,
       ) => Promise<ConsumeAccountRateLimitResetCreditResponse>;
     };
+    /** Methods of `account/rateLimits`. */
     rateLimits: {
-      /** Protocol method `account/rateLimits/read`. */
+      /**
+       * Protocol method `account/rateLimits/read`.
+       *
+       * @param params Usage-read capabilities of the requesting client, never inferred from its experiment arm.
+       * @returns `{ accountId?, ordinaryUsageAllowed?, rateLimitResetCredits?, rateLimits, rateLimitsByLimitId?, rateLimitUpsell? }`
+       * @throws RpcError if the server refuses.
+       */
       read: (
         params?: GetAccountRateLimitsParams,
         options?: CallOptions,
       ) => Promise<GetAccountRateLimitsResponse>;
     };
-    /** Protocol method `account/read`. */
+    /**
+     * Protocol method `account/read`.
+     *
+     * @returns `{ account?, requiresOpenaiAuth, userId?, workspaceRouting? }`
+     * @throws RpcError if the server refuses.
+     */
     read: (params?: GetAccountParams, options?: CallOptions) => Promise<GetAccountResponse>;
+    /** Methods of `account/securitySetup`. */
     securitySetup: {
       /**
        * Protocol method `account/securitySetup/read`.
        *
        * @since 0.169.0
+       * @returns `{ notice? }`
+       * @throws RpcError if the server refuses.
        */
       read: (options?: CallOptions) => Promise<GetAccountSecuritySetupResponse>;
     };
-    /** Protocol method `account/sendAddCreditsNudgeEmail`. */
+    /**
+     * Protocol method `account/sendAddCreditsNudgeEmail`.
+     *
+     * @returns `{ status }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.account.sendAddCreditsNudgeEmail({ creditType: "credits" });
+     */
     sendAddCreditsNudgeEmail: (
       params: SendAddCreditsNudgeEmailParams,
       options?: CallOptions,
     ) => Promise<SendAddCreditsNudgeEmailResponse>;
+    /** Methods of `account/usage`. */
     usage: {
       /**
        * Protocol method `account/usage/read`.
        *
        * @since 0.138.0
+       * @returns `{ dailyUsageBuckets?, summary, threadUsage? }`
+       * @throws RpcError if the server refuses.
        */
       read: (
         params?: GetAccountTokenUsageParams,
         options?: CallOptions,
       ) => Promise<GetAccountTokenUsageResponse>;
     };
+    /** Methods of `account/workspaceMessages`. */
     workspaceMessages: {
       /**
        * Protocol method `account/workspaceMessages/read`.
        *
        * @since 0.142.5 at the latest
+       * @returns `{ featureEnabled, messages }`
+       * @throws RpcError if the server refuses.
        */
       read: (options?: CallOptions) => Promise<GetWorkspaceMessagesResponse>;
     };
   };
+  /** Methods of `accountSession`. */
   accountSession: {
     /**
      * Protocol method `accountSession/list`.
      *
      * @experimental
      * @since 0.166.0
+     * @returns `{ activeSessionId?, sessions }`
+     * @throws RpcError if the server refuses.
      */
     list: (params?: AccountSessionsListParams, options?: CallOptions) => Promise<AccountSessionsResponse>;
     /**
@@ -501,28 +575,46 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.166.0
+     * @returns {@link AccountSessionsSwitchResponse}
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.accountSession.switch({ accountId: "...", sessionId: "..." });
      */
     switch: (
       params: AccountSessionsSwitchParams,
       options?: CallOptions,
     ) => Promise<AccountSessionsSwitchResponse>;
   };
+  /** Methods of `app`. */
   app: {
     /**
      * Protocol method `app/installed`.
      *
      * @since 0.145.0
+     * @param params Read the committed installed connector runtime snapshot.
+     * @returns `{ apps }`
+     * @throws RpcError if the server refuses.
      */
     installed: (params?: AppsInstalledParams, options?: CallOptions) => Promise<AppsInstalledResponse>;
-    /** Protocol method `app/list`. */
+    /**
+     * Protocol method `app/list`.
+     *
+     * @param params EXPERIMENTAL - list available apps/connectors.
+     * @returns `{ data, nextCursor? }`
+     * @throws RpcError if the server refuses.
+     */
     list: (params?: AppsListParams, options?: CallOptions) => Promise<AppsListResponse>;
     /**
      * Protocol method `app/read`.
      *
      * @since 0.145.0
+     * @param params EXPERIMENTAL - read metadata for specific apps/connectors.
+     * @returns `{ apps, missingAppIds }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.app.read({ appIds: ["..."] });
      */
     read: (params: AppsReadParams, options?: CallOptions) => Promise<AppsReadResponse>;
   };
+  /** Methods of `collaborationMode`. */
   collaborationMode: {
     /**
      * Lists collaboration mode presets.
@@ -530,29 +622,48 @@ export interface ExperimentalRpc {
      * Protocol method `collaborationMode/list`.
      *
      * @experimental
+     * @param params EXPERIMENTAL - list collaboration mode presets.
+     * @returns `{ data }`
+     * @throws RpcError if the server refuses.
      */
     list: (
       params?: CollaborationModeListParams,
       options?: CallOptions,
     ) => Promise<CollaborationModeListResponse>;
   };
+  /** Methods of `command`. */
   command: {
     /**
      * Execute a standalone command (argv vector) under the server's sandbox.
      *
      * Protocol method `command/exec`.
+     *
+     * @param params Run a standalone command (argv vector) in the server sandbox without creating a thread or turn.
+     * @returns `{ exitCode, stderr, stdout }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.command.exec({ command: ["..."] });
      */
     exec: ((params: CommandExecParams, options?: CallOptions) => Promise<CommandExecResponse>) & {
       /**
        * Resize a running PTY-backed `command/exec` session by client-supplied `processId`.
        *
        * Protocol method `command/exec/resize`.
+       *
+       * @param params Resize a running PTY-backed `command/exec` session.
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.command.exec.resize({ processId: "...", size: { cols: 1, rows: 1 } });
        */
       resize: (params: CommandExecResizeParams, options?: CallOptions) => Promise<CommandExecResizeResponse>;
       /**
        * Terminate a running `command/exec` session by client-supplied `processId`.
        *
        * Protocol method `command/exec/terminate`.
+       *
+       * @param params Terminate a running `command/exec` session.
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.command.exec.terminate({ processId: "..." });
        */
       terminate: (
         params: CommandExecTerminateParams,
@@ -562,28 +673,65 @@ export interface ExperimentalRpc {
        * Write stdin bytes to a running `command/exec` session or close stdin.
        *
        * Protocol method `command/exec/write`.
+       *
+       * @param params Write stdin bytes to a running `command/exec` session, close stdin, or both.
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.command.exec.write({ processId: "..." });
        */
       write: (params: CommandExecWriteParams, options?: CallOptions) => Promise<CommandExecWriteResponse>;
     };
   };
+  /** Methods of `config`. */
   config: {
-    /** Protocol method `config/batchWrite`. */
+    /**
+     * Protocol method `config/batchWrite`.
+     *
+     * @returns `{ filePath, overriddenMetadata?, status, version }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.config.batchWrite({ edits: [{ keyPath: "...", mergeStrategy: "replace", value: {} }] });
+     */
     batchWrite: (params: ConfigBatchWriteParams, options?: CallOptions) => Promise<ConfigWriteResponse>;
+    /** Methods of `config/mcpServer`. */
     mcpServer: {
-      /** Protocol method `config/mcpServer/reload`. */
+      /**
+       * Protocol method `config/mcpServer/reload`.
+       *
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       */
       reload: (options?: CallOptions) => Promise<McpServerRefreshResponse>;
     };
-    /** Protocol method `config/read`. */
+    /**
+     * Protocol method `config/read`.
+     *
+     * @returns `{ config, layers?, origins }`
+     * @throws RpcError if the server refuses.
+     */
     read: (params?: ConfigReadParams, options?: CallOptions) => Promise<ConfigReadResponse>;
+    /** Methods of `config/value`. */
     value: {
-      /** Protocol method `config/value/write`. */
+      /**
+       * Protocol method `config/value/write`.
+       *
+       * @returns `{ filePath, overriddenMetadata?, status, version }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.config.value.write({ keyPath: "...", mergeStrategy: "replace", value: {} });
+       */
       write: (params: ConfigValueWriteParams, options?: CallOptions) => Promise<ConfigWriteResponse>;
     };
   };
+  /** Methods of `configRequirements`. */
   configRequirements: {
-    /** Protocol method `configRequirements/read`. */
+    /**
+     * Protocol method `configRequirements/read`.
+     *
+     * @returns `{ requirements?, supportsIndependentSpeedModes? }`
+     * @throws RpcError if the server refuses.
+     */
     read: (options?: CallOptions) => Promise<ConfigRequirementsReadResponse>;
   };
+  /** Methods of `environment`. */
   environment: {
     /**
      * Adds or replaces a remote environment by id for later selection.
@@ -591,6 +739,9 @@ export interface ExperimentalRpc {
      * Protocol method `environment/add`.
      *
      * @experimental
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.environment.add({ environmentId: "...", execServerUrl: "..." });
      */
     add: (params: EnvironmentAddParams, options?: CallOptions) => Promise<EnvironmentAddResponse>;
     /**
@@ -600,6 +751,9 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.143.0
+     * @returns `{ cwd?, shell }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.environment.info({ environmentId: "..." });
      */
     info: (params: EnvironmentInfoParams, options?: CallOptions) => Promise<EnvironmentInfoResponse>;
     /**
@@ -609,30 +763,59 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.145.0
+     * @param params Parameters for reading the current status of one configured environment.
+     * @returns `{ error?, status }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.environment.status({ environmentId: "..." });
      */
     status: (params: EnvironmentStatusParams, options?: CallOptions) => Promise<EnvironmentStatusResponse>;
   };
+  /** Methods of `experimentalFeature`. */
   experimentalFeature: {
+    /** Methods of `experimentalFeature/enablement`. */
     enablement: {
-      /** Protocol method `experimentalFeature/enablement/set`. */
+      /**
+       * Protocol method `experimentalFeature/enablement/set`.
+       *
+       * @returns `{ enablement }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.experimentalFeature.enablement.set({ enablement: {} });
+       */
       set: (
         params: ExperimentalFeatureEnablementSetParams,
         options?: CallOptions,
       ) => Promise<ExperimentalFeatureEnablementSetResponse>;
     };
-    /** Protocol method `experimentalFeature/list`. */
+    /**
+     * Protocol method `experimentalFeature/list`.
+     *
+     * @returns `{ data, nextCursor? }`
+     * @throws RpcError if the server refuses.
+     */
     list: (
       params?: ExperimentalFeatureListParams,
       options?: CallOptions,
     ) => Promise<ExperimentalFeatureListResponse>;
   };
+  /** Methods of `externalAgentConfig`. */
   externalAgentConfig: {
-    /** Protocol method `externalAgentConfig/detect`. */
+    /**
+     * Protocol method `externalAgentConfig/detect`.
+     *
+     * @returns `{ connectors?, items }`
+     * @throws RpcError if the server refuses.
+     */
     detect: (
       params?: ExternalAgentConfigDetectParams,
       options?: CallOptions,
     ) => Promise<ExternalAgentConfigDetectResponse>;
-    /** Protocol method `externalAgentConfig/import`. */
+    /**
+     * Protocol method `externalAgentConfig/import`.
+     *
+     * @returns `{ importId }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.externalAgentConfig.import({ migrationItems: [{ description: "...", itemType: "AGENTS_MD" }] });
+     */
     import: ((
       params: ExternalAgentConfigImportParams,
       options?: CallOptions,
@@ -641,12 +824,16 @@ export interface ExperimentalRpc {
        * Protocol method `externalAgentConfig/import/readHistories`.
        *
        * @since 0.142.5 at the latest
+       * @returns `{ connectors, data }`
+       * @throws RpcError if the server refuses.
        */
       readHistories: (options?: CallOptions) => Promise<ExternalAgentConfigImportHistoriesReadResponse>;
       /**
        * Protocol method `externalAgentConfig/import/recordHistory`.
        *
        * @since 0.146.1 at the latest
+       * @returns `{ importId }`
+       * @throws RpcError if the server refuses.
        */
       recordHistory: (
         params: ExternalAgentConfigImportHistoryRecordParams,
@@ -654,40 +841,120 @@ export interface ExperimentalRpc {
       ) => Promise<ExternalAgentConfigImportHistoryRecordResponse>;
     };
   };
+  /** Methods of `feedback`. */
   feedback: {
     /**
      * Protocol method `feedback/save`.
      *
      * @since 0.164.0
+     * @returns `{ promptHash?, savedPath, threadId }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.feedback.save({ classification: "...", savePath: "..." });
      */
     save: (params: FeedbackSaveParams, options?: CallOptions) => Promise<FeedbackSaveResponse>;
-    /** Protocol method `feedback/upload`. */
+    /**
+     * Protocol method `feedback/upload`.
+     *
+     * @returns `{ promptHash?, threadId }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.feedback.upload({ classification: "..." });
+     */
     upload: (params: FeedbackUploadParams, options?: CallOptions) => Promise<FeedbackUploadResponse>;
   };
+  /** Methods of `fs`. */
   fs: {
-    /** Protocol method `fs/copy`. */
+    /**
+     * Protocol method `fs/copy`.
+     *
+     * @param params Copy a file or directory tree on the host filesystem.
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fs.copy({ destinationPath: "...", sourcePath: "..." });
+     */
     copy: (params: FsCopyParams, options?: CallOptions) => Promise<FsCopyResponse>;
-    /** Protocol method `fs/createDirectory`. */
+    /**
+     * Protocol method `fs/createDirectory`.
+     *
+     * @param params Create a directory on the host filesystem.
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fs.createDirectory({ path: "..." });
+     */
     createDirectory: (
       params: FsCreateDirectoryParams,
       options?: CallOptions,
     ) => Promise<FsCreateDirectoryResponse>;
-    /** Protocol method `fs/getMetadata`. */
+    /**
+     * Protocol method `fs/getMetadata`.
+     *
+     * @param params Request metadata for an absolute path.
+     * @returns `{ createdAtMs, isDirectory, isFile, isSymlink, modifiedAtMs }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fs.getMetadata({ path: "..." });
+     */
     getMetadata: (params: FsGetMetadataParams, options?: CallOptions) => Promise<FsGetMetadataResponse>;
-    /** Protocol method `fs/readDirectory`. */
+    /**
+     * Protocol method `fs/readDirectory`.
+     *
+     * @param params List direct child names for a directory.
+     * @returns `{ entries }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fs.readDirectory({ path: "..." });
+     */
     readDirectory: (params: FsReadDirectoryParams, options?: CallOptions) => Promise<FsReadDirectoryResponse>;
-    /** Protocol method `fs/readFile`. */
+    /**
+     * Protocol method `fs/readFile`.
+     *
+     * @param params Read a file from the host filesystem.
+     * @returns `{ dataBase64 }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fs.readFile({ path: "..." });
+     */
     readFile: (params: FsReadFileParams, options?: CallOptions) => Promise<FsReadFileResponse>;
-    /** Protocol method `fs/remove`. */
+    /**
+     * Protocol method `fs/remove`.
+     *
+     * @param params Remove a file or directory tree from the host filesystem.
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fs.remove({ path: "..." });
+     */
     remove: (params: FsRemoveParams, options?: CallOptions) => Promise<FsRemoveResponse>;
-    /** Protocol method `fs/unwatch`. */
+    /**
+     * Protocol method `fs/unwatch`.
+     *
+     * @param params Stop filesystem watch notifications for a prior `fs/watch`.
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fs.unwatch({ watchId: "..." });
+     */
     unwatch: (params: FsUnwatchParams, options?: CallOptions) => Promise<FsUnwatchResponse>;
-    /** Protocol method `fs/watch`. */
+    /**
+     * Protocol method `fs/watch`.
+     *
+     * @param params Start filesystem watch notifications for an absolute path.
+     * @returns `{ path }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fs.watch({ path: "...", watchId: "..." });
+     */
     watch: (params: FsWatchParams, options?: CallOptions) => Promise<FsWatchResponse>;
-    /** Protocol method `fs/writeFile`. */
+    /**
+     * Protocol method `fs/writeFile`.
+     *
+     * @param params Write a file on the host filesystem.
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fs.writeFile({ dataBase64: "...", path: "..." });
+     */
     writeFile: (params: FsWriteFileParams, options?: CallOptions) => Promise<FsWriteFileResponse>;
   };
-  /** Protocol method `fuzzyFileSearch`. */
+  /**
+   * Protocol method `fuzzyFileSearch`.
+   *
+   * @returns `{ files }`
+   * @throws RpcError if the server refuses.
+   * @example await codex.rpc.fuzzyFileSearch({ query: "...", roots: ["..."] });
+   */
   fuzzyFileSearch: ((
     params: FuzzyFileSearchParams,
     options?: CallOptions,
@@ -696,6 +963,9 @@ export interface ExperimentalRpc {
      * Protocol method `fuzzyFileSearch/sessionStart`.
      *
      * @experimental
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fuzzyFileSearch.sessionStart({ roots: ["..."], sessionId: "..." });
      */
     sessionStart: (
       params: FuzzyFileSearchSessionStartParams,
@@ -705,6 +975,9 @@ export interface ExperimentalRpc {
      * Protocol method `fuzzyFileSearch/sessionStop`.
      *
      * @experimental
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fuzzyFileSearch.sessionStop({ sessionId: "..." });
      */
     sessionStop: (
       params: FuzzyFileSearchSessionStopParams,
@@ -714,37 +987,76 @@ export interface ExperimentalRpc {
      * Protocol method `fuzzyFileSearch/sessionUpdate`.
      *
      * @experimental
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.fuzzyFileSearch.sessionUpdate({ query: "...", sessionId: "..." });
      */
     sessionUpdate: (
       params: FuzzyFileSearchSessionUpdateParams,
       options?: CallOptions,
     ) => Promise<FuzzyFileSearchSessionUpdateResponse>;
   };
+  /** Methods of `hooks`. */
   hooks: {
-    /** Protocol method `hooks/list`. */
+    /**
+     * Protocol method `hooks/list`.
+     *
+     * @returns `{ data }`
+     * @throws RpcError if the server refuses.
+     */
     list: (params?: HooksListParams, options?: CallOptions) => Promise<HooksListResponse>;
   };
-  /** Protocol method `initialize`. */
+  /**
+   * Protocol method `initialize`.
+   *
+   * @returns `{ codexHome, platformFamily, platformOs, userAgent }`
+   * @throws RpcError if the server refuses.
+   * @example await codex.rpc.initialize({ clientInfo: { name: "...", version: "..." } });
+   */
   initialize: (params: InitializeParams, options?: CallOptions) => Promise<InitializeResponse>;
+  /** Methods of `marketplace`. */
   marketplace: {
-    /** Protocol method `marketplace/add`. */
+    /**
+     * Protocol method `marketplace/add`.
+     *
+     * @returns `{ alreadyAdded, installedRoot, marketplaceName }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.marketplace.add({ source: "..." });
+     */
     add: (params: MarketplaceAddParams, options?: CallOptions) => Promise<MarketplaceAddResponse>;
-    /** Protocol method `marketplace/remove`. */
+    /**
+     * Protocol method `marketplace/remove`.
+     *
+     * @returns `{ installedRoot?, marketplaceName }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.marketplace.remove({ marketplaceName: "..." });
+     */
     remove: (params: MarketplaceRemoveParams, options?: CallOptions) => Promise<MarketplaceRemoveResponse>;
-    /** Protocol method `marketplace/upgrade`. */
+    /**
+     * Protocol method `marketplace/upgrade`.
+     *
+     * @returns `{ errors, selectedMarketplaces, upgradedRoots }`
+     * @throws RpcError if the server refuses.
+     */
     upgrade: (
       params?: MarketplaceUpgradeParams,
       options?: CallOptions,
     ) => Promise<MarketplaceUpgradeResponse>;
   };
+  /** Methods of `mcpServer`. */
   mcpServer: {
+    /** Methods of `mcpServer/event`. */
     event: {
+      /** Methods of `mcpServer/event/stream`. */
       stream: {
         /**
          * Protocol method `mcpServer/event/stream/start`.
          *
          * @experimental
          * @since 0.150.1 at the latest
+         * @returns An empty object.
+         * @throws RpcError if the server refuses.
+         * @example await codex.rpc.mcpServer.event.stream.start({ arguments: {}, name: "...", server: "...", subscriptionId: "...", threadId });
          */
         start: (
           params: McpServerEventStreamStartParams,
@@ -755,6 +1067,9 @@ export interface ExperimentalRpc {
          *
          * @experimental
          * @since 0.150.1 at the latest
+         * @returns An empty object.
+         * @throws RpcError if the server refuses.
+         * @example await codex.rpc.mcpServer.event.stream.stop({ subscriptionId: "..." });
          */
         stop: (
           params: McpServerEventStreamStopParams,
@@ -762,31 +1077,61 @@ export interface ExperimentalRpc {
         ) => Promise<McpServerEventStreamStopResponse>;
       };
     };
+    /** Methods of `mcpServer/oauth`. */
     oauth: {
-      /** Protocol method `mcpServer/oauth/login`. */
+      /**
+       * Protocol method `mcpServer/oauth/login`.
+       *
+       * @returns `{ authorizationUrl, loginId? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.mcpServer.oauth.login({ name: "..." });
+       */
       login: (
         params: McpServerOauthLoginParams,
         options?: CallOptions,
       ) => Promise<McpServerOauthLoginResponse>;
     };
+    /** Methods of `mcpServer/resource`. */
     resource: {
-      /** Protocol method `mcpServer/resource/read`. */
+      /**
+       * Protocol method `mcpServer/resource/read`.
+       *
+       * @returns `{ contents, originCallId? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.mcpServer.resource.read({ server: "...", uri: "..." });
+       */
       read: (params: McpResourceReadParams, options?: CallOptions) => Promise<McpResourceReadResponse>;
     };
+    /** Methods of `mcpServer/tool`. */
     tool: {
-      /** Protocol method `mcpServer/tool/call`. */
+      /**
+       * Protocol method `mcpServer/tool/call`.
+       *
+       * @returns `{ _meta?, content, isError?, structuredContent? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.mcpServer.tool.call({ server: "...", threadId, tool: "..." });
+       */
       call: (params: McpServerToolCallParams, options?: CallOptions) => Promise<McpServerToolCallResponse>;
     };
   };
+  /** Methods of `mcpServerStatus`. */
   mcpServerStatus: {
-    /** Protocol method `mcpServerStatus/list`. */
+    /**
+     * Protocol method `mcpServerStatus/list`.
+     *
+     * @returns `{ data, nextCursor? }`
+     * @throws RpcError if the server refuses.
+     */
     list: (params?: ListMcpServerStatusParams, options?: CallOptions) => Promise<ListMcpServerStatusResponse>;
   };
+  /** Methods of `memory`. */
   memory: {
     /**
      * Protocol method `memory/reset`.
      *
      * @experimental
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
      */
     reset: (options?: CallOptions) => Promise<MemoryResetResponse>;
     /**
@@ -794,9 +1139,12 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.155.1 at the latest
+     * @returns `{ v2ConsolidatedThreads, v2Ready }`
+     * @throws RpcError if the server refuses.
      */
     status: (params?: MemoryStatusParams, options?: CallOptions) => Promise<MemoryStatusResponse>;
   };
+  /** Methods of `mock`. */
   mock: {
     /**
      * Test-only method used to validate experimental gating.
@@ -804,40 +1152,63 @@ export interface ExperimentalRpc {
      * Protocol method `mock/experimentalMethod`.
      *
      * @experimental
+     * @returns `{ echoed? }`
+     * @throws RpcError if the server refuses.
      */
     experimentalMethod: (
       params?: MockExperimentalMethodParams,
       options?: CallOptions,
     ) => Promise<MockExperimentalMethodResponse>;
   };
+  /** Methods of `model`. */
   model: {
-    /** Protocol method `model/list`. */
+    /**
+     * Protocol method `model/list`.
+     *
+     * @returns `{ data, nextCursor? }`
+     * @throws RpcError if the server refuses.
+     */
     list: (params?: ModelListParams, options?: CallOptions) => Promise<ModelListResponse>;
   };
+  /** Methods of `modelProvider`. */
   modelProvider: {
+    /** Methods of `modelProvider/capabilities`. */
     capabilities: {
-      /** Protocol method `modelProvider/capabilities/read`. */
+      /**
+       * Protocol method `modelProvider/capabilities/read`.
+       *
+       * @returns `{ imageGeneration, webSearch }`
+       * @throws RpcError if the server refuses.
+       */
       read: (
         params?: ModelProviderCapabilitiesReadParams,
         options?: CallOptions,
       ) => Promise<ModelProviderCapabilitiesReadResponse>;
     };
+    /** Methods of `modelProvider/config`. */
     config: {
       /**
        * Protocol method `modelProvider/config/write`.
        *
        * @since 0.169.0
+       * @returns `{ provider }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.modelProvider.config.write({ settings: { type: "customGateway" } });
        */
       write: (
         params: ModelProviderConfigWriteParams,
         options?: CallOptions,
       ) => Promise<ModelProviderConfigWriteResponse>;
     };
+    /** Methods of `modelProvider/default`. */
     default: {
       /**
        * Protocol method `modelProvider/default/set`.
        *
        * @since 0.171.0
+       * @returns `{ filePath, overriddenMetadata?, status, version }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.modelProvider.default.set({ providerId: "..." });
        */
       set: (params: ModelProviderDefaultSetParams, options?: CallOptions) => Promise<ConfigWriteResponse>;
     };
@@ -845,37 +1216,64 @@ export interface ExperimentalRpc {
      * Protocol method `modelProvider/list`.
      *
      * @since 0.169.0
+     * @returns `{ canChangeDefault, data, defaultProviderId }`
+     * @throws RpcError if the server refuses.
      */
     list: (params?: ModelProviderListParams, options?: CallOptions) => Promise<ModelProviderListResponse>;
   };
+  /** Methods of `permissionProfile`. */
   permissionProfile: {
     /**
      * Protocol method `permissionProfile/list`.
      *
      * @since 0.133.0
+     * @returns `{ data, nextCursor? }`
+     * @throws RpcError if the server refuses.
      */
     list: (
       params?: PermissionProfileListParams,
       options?: CallOptions,
     ) => Promise<PermissionProfileListResponse>;
   };
+  /** Methods of `plugin`. */
   plugin: {
-    /** Protocol method `plugin/install`. */
+    /**
+     * Protocol method `plugin/install`.
+     *
+     * @returns `{ appsNeedingAuth, authPolicy }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.plugin.install({ pluginName: "..." });
+     */
     install: (params: PluginInstallParams, options?: CallOptions) => Promise<PluginInstallResponse>;
     /**
      * Protocol method `plugin/installed`.
      *
      * @since 0.132.0
+     * @returns `{ marketplaceLoadErrors?, marketplaces }`
+     * @throws RpcError if the server refuses.
      */
     installed: (params?: PluginInstalledParams, options?: CallOptions) => Promise<PluginInstalledResponse>;
-    /** Protocol method `plugin/list`. */
+    /**
+     * Protocol method `plugin/list`.
+     *
+     * @returns `{ featuredPluginIds?, marketplaceLoadErrors?, marketplaces }`
+     * @throws RpcError if the server refuses.
+     */
     list: (params?: PluginListParams, options?: CallOptions) => Promise<PluginListResponse>;
-    /** Protocol method `plugin/read`. */
+    /**
+     * Protocol method `plugin/read`.
+     *
+     * @returns `{ plugin }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.plugin.read({ pluginName: "..." });
+     */
     read: (params: PluginReadParams, options?: CallOptions) => Promise<PluginReadResponse>;
     /**
      * Protocol method `plugin/reconcile`.
      *
      * @since 0.153.4 at the latest
+     * @returns `{ changedPlugins, failedMaterializationRemotePluginIds, failedRemotePluginIds }`
+     * @throws RpcError if the server refuses.
      */
     reconcile: (params?: PluginReconcileParams, options?: CallOptions) => Promise<PluginReconcileResponse>;
     /**
@@ -883,33 +1281,79 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.147.0
+     * @returns `{ data, nextCursor? }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.plugin.search({ searchTerm: "..." });
      */
     search: (params: PluginSearchParams, options?: CallOptions) => Promise<PluginSearchResponse>;
+    /** Methods of `plugin/share`. */
     share: {
-      /** Protocol method `plugin/share/checkout`. */
+      /**
+       * Protocol method `plugin/share/checkout`.
+       *
+       * @returns `{ marketplaceName, marketplacePath, pluginId, pluginName, pluginPath, remotePluginId, remoteVersion? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.plugin.share.checkout({ remotePluginId: "..." });
+       */
       checkout: (
         params: PluginShareCheckoutParams,
         options?: CallOptions,
       ) => Promise<PluginShareCheckoutResponse>;
-      /** Protocol method `plugin/share/delete`. */
+      /**
+       * Protocol method `plugin/share/delete`.
+       *
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.plugin.share.delete({ remotePluginId: "..." });
+       */
       delete: (params: PluginShareDeleteParams, options?: CallOptions) => Promise<PluginShareDeleteResponse>;
-      /** Protocol method `plugin/share/list`. */
+      /**
+       * Protocol method `plugin/share/list`.
+       *
+       * @returns `{ data }`
+       * @throws RpcError if the server refuses.
+       */
       list: (params?: PluginShareListParams, options?: CallOptions) => Promise<PluginShareListResponse>;
-      /** Protocol method `plugin/share/save`. */
+      /**
+       * Protocol method `plugin/share/save`.
+       *
+       * @returns `{ canPublishToWorkspace?, remotePluginId, shareUrl }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.plugin.share.save({ pluginPath: "..." });
+       */
       save: (params: PluginShareSaveParams, options?: CallOptions) => Promise<PluginShareSaveResponse>;
-      /** Protocol method `plugin/share/updateTargets`. */
+      /**
+       * Protocol method `plugin/share/updateTargets`.
+       *
+       * @returns `{ discoverability, principals }`
+       * @throws RpcError if the server refuses.
+       */
       updateTargets: (
         params: PluginShareUpdateTargetsParams,
         options?: CallOptions,
       ) => Promise<PluginShareUpdateTargetsResponse>;
     };
+    /** Methods of `plugin/skill`. */
     skill: {
-      /** Protocol method `plugin/skill/read`. */
+      /**
+       * Protocol method `plugin/skill/read`.
+       *
+       * @returns `{ contents? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.plugin.skill.read({ remoteMarketplaceName: "...", remotePluginId: "...", skillName: "..." });
+       */
       read: (params: PluginSkillReadParams, options?: CallOptions) => Promise<PluginSkillReadResponse>;
     };
-    /** Protocol method `plugin/uninstall`. */
+    /**
+     * Protocol method `plugin/uninstall`.
+     *
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.plugin.uninstall({ pluginId: "..." });
+     */
     uninstall: (params: PluginUninstallParams, options?: CallOptions) => Promise<PluginUninstallResponse>;
   };
+  /** Methods of `process`. */
   process: {
     /**
      * Terminate a running `process/spawn` session by client-supplied `processHandle`.
@@ -917,6 +1361,10 @@ export interface ExperimentalRpc {
      * Protocol method `process/kill`.
      *
      * @experimental
+     * @param params Terminate a running `process/spawn` session.
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.process.kill({ processHandle: "..." });
      */
     kill: (params: ProcessKillParams, options?: CallOptions) => Promise<ProcessKillResponse>;
     /**
@@ -925,6 +1373,10 @@ export interface ExperimentalRpc {
      * Protocol method `process/resizePty`.
      *
      * @experimental
+     * @param params Resize a running PTY-backed `process/spawn` session.
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.process.resizePty({ processHandle: "...", size: { cols: 1, rows: 1 } });
      */
     resizePty: (params: ProcessResizePtyParams, options?: CallOptions) => Promise<ProcessResizePtyResponse>;
     /**
@@ -933,6 +1385,10 @@ export interface ExperimentalRpc {
      * Protocol method `process/spawn`.
      *
      * @experimental
+     * @param params Spawn a standalone process (argv vector) without a Codex sandbox on the host where the app server is running.
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.process.spawn({ command: ["..."], cwd: "...", processHandle: "..." });
      */
     spawn: (params: ProcessSpawnParams, options?: CallOptions) => Promise<ProcessSpawnResponse>;
     /**
@@ -941,18 +1397,26 @@ export interface ExperimentalRpc {
      * Protocol method `process/writeStdin`.
      *
      * @experimental
+     * @param params Write stdin bytes to a running `process/spawn` session, close stdin, or both.
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.process.writeStdin({ processHandle: "..." });
      */
     writeStdin: (
       params: ProcessWriteStdinParams,
       options?: CallOptions,
     ) => Promise<ProcessWriteStdinResponse>;
   };
+  /** Methods of `project`. */
   project: {
     /**
      * Protocol method `project/create`.
      *
      * @experimental
      * @since 0.149.1 at the latest
+     * @returns `{ project }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.project.create({ idempotencyKey: "...", name: "...", roots: [{ path: "..." }] });
      */
     create: (params: ProjectCreateParams, options?: CallOptions) => Promise<ProjectCreateResponse>;
     /**
@@ -960,6 +1424,9 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.149.1 at the latest
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.project.delete({ projectId: "..." });
      */
     delete: (params: ProjectDeleteParams, options?: CallOptions) => Promise<ProjectDeleteResponse>;
     /**
@@ -967,6 +1434,9 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.149.1 at the latest
+     * @returns `{ project }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.project.import({ idempotencyKey: "...", name: "...", roots: [{ path: "..." }] });
      */
     import: (params: ProjectImportParams, options?: CallOptions) => Promise<ProjectImportResponse>;
     /**
@@ -974,6 +1444,8 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.149.1 at the latest
+     * @returns `{ data, nextCursor? }`
+     * @throws RpcError if the server refuses.
      */
     list: (params?: ProjectListParams, options?: CallOptions) => Promise<ProjectListResponse>;
     /**
@@ -981,6 +1453,9 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.149.1 at the latest
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.project.move({ projectId: "..." });
      */
     move: (params: ProjectMoveParams, options?: CallOptions) => Promise<ProjectMoveResponse>;
     /**
@@ -988,6 +1463,9 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.149.1 at the latest
+     * @returns `{ project }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.project.read({ projectId: "..." });
      */
     read: (params: ProjectReadParams, options?: CallOptions) => Promise<ProjectReadResponse>;
     /**
@@ -995,16 +1473,24 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.149.1 at the latest
+     * @returns `{ project }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.project.update({ projectId: "..." });
      */
     update: (params: ProjectUpdateParams, options?: CallOptions) => Promise<ProjectUpdateResponse>;
   };
+  /** Methods of `remoteControl`. */
   remoteControl: {
+    /** Methods of `remoteControl/client`. */
     client: {
       /**
        * Protocol method `remoteControl/client/list`.
        *
        * @experimental
        * @since 0.137.0
+       * @returns `{ data, nextCursor? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.remoteControl.client.list({ environmentId: "..." });
        */
       list: (
         params: RemoteControlClientsListParams,
@@ -1015,6 +1501,9 @@ export interface ExperimentalRpc {
        *
        * @experimental
        * @since 0.137.0
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.remoteControl.client.revoke({ clientId: "...", environmentId: "..." });
        */
       revoke: (
         params: RemoteControlClientsRevokeParams,
@@ -1025,6 +1514,8 @@ export interface ExperimentalRpc {
      * Protocol method `remoteControl/disable`.
      *
      * @experimental
+     * @returns `{ environmentId?, installationId, serverName, status }`
+     * @throws RpcError if the server refuses.
      */
     disable: (
       params?: RemoteControlDisableParams,
@@ -1034,17 +1525,22 @@ export interface ExperimentalRpc {
      * Protocol method `remoteControl/enable`.
      *
      * @experimental
+     * @returns `{ environmentId?, installationId, serverName, status }`
+     * @throws RpcError if the server refuses.
      */
     enable: (
       params?: RemoteControlEnableParams,
       options?: CallOptions,
     ) => Promise<RemoteControlEnableResponse>;
+    /** Methods of `remoteControl/pairing`. */
     pairing: {
       /**
        * Protocol method `remoteControl/pairing/start`.
        *
        * @experimental
        * @since 0.137.0
+       * @returns `{ environmentId, expiresAt, manualPairingCode?, pairingCode }`
+       * @throws RpcError if the server refuses.
        */
       start: (
         params?: RemoteControlPairingStartParams,
@@ -1055,25 +1551,38 @@ export interface ExperimentalRpc {
        *
        * @experimental
        * @since 0.138.0
+       * @returns `{ claimed }`
+       * @throws RpcError if the server refuses.
        */
       status: (
         params?: RemoteControlPairingStatusParams,
         options?: CallOptions,
       ) => Promise<RemoteControlPairingStatusResponse>;
     };
+    /** Methods of `remoteControl/status`. */
     status: {
       /**
        * Protocol method `remoteControl/status/read`.
        *
        * @experimental
+       * @returns `{ environmentId?, installationId, serverName, status }`
+       * @throws RpcError if the server refuses.
        */
       read: (options?: CallOptions) => Promise<RemoteControlStatusReadResponse>;
     };
   };
+  /** Methods of `review`. */
   review: {
-    /** Protocol method `review/start`. */
+    /**
+     * Protocol method `review/start`.
+     *
+     * @returns `{ reviewThreadId, turn }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.review.start({ target: { type: "uncommittedChanges" }, threadId });
+     */
     start: (params: ReviewStartParams, options?: CallOptions) => Promise<ReviewStartResponse>;
   };
+  /** Methods of `rollout`. */
   rollout: {
     /**
      * Start a best-effort background compression pass for cold local rollouts.
@@ -1082,9 +1591,12 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.156.1 at the latest
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
      */
     compress: (options?: CallOptions) => Promise<RolloutCompressResponse>;
   };
+  /** Methods of `server`. */
   server: {
     /**
      * Read content-free, process-local diagnostics.
@@ -1093,47 +1605,88 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.148.0
+     * @returns `{ gauges, process }`
+     * @throws RpcError if the server refuses.
      */
     diagnostics: (
       params?: ServerDiagnosticsParams,
       options?: CallOptions,
     ) => Promise<ServerDiagnosticsResponse>;
   };
+  /** Methods of `skills`. */
   skills: {
+    /** Methods of `skills/config`. */
     config: {
-      /** Protocol method `skills/config/write`. */
+      /**
+       * Protocol method `skills/config/write`.
+       *
+       * @returns `{ effectiveEnabled }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.skills.config.write({ enabled: true });
+       */
       write: (params: SkillsConfigWriteParams, options?: CallOptions) => Promise<SkillsConfigWriteResponse>;
     };
+    /** Methods of `skills/extraRoots`. */
     extraRoots: {
       /**
        * Protocol method `skills/extraRoots/set`.
        *
        * @since 0.136.0
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.skills.extraRoots.set({ extraRoots: ["..."] });
        */
       set: (params: SkillsExtraRootsSetParams, options?: CallOptions) => Promise<SkillsExtraRootsSetResponse>;
     };
-    /** Protocol method `skills/list`. */
+    /**
+     * Protocol method `skills/list`.
+     *
+     * @returns `{ data }`
+     * @throws RpcError if the server refuses.
+     */
     list: (params?: SkillsListParams, options?: CallOptions) => Promise<SkillsListResponse>;
   };
+  /** Methods of `thread`. */
   thread: {
-    /** Protocol method `thread/approveGuardianDeniedAction`. */
+    /**
+     * Protocol method `thread/approveGuardianDeniedAction`.
+     *
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.approveGuardianDeniedAction({ event: {}, threadId });
+     */
     approveGuardianDeniedAction: (
       params: ThreadApproveGuardianDeniedActionParams,
       options?: CallOptions,
     ) => Promise<ThreadApproveGuardianDeniedActionResponse>;
-    /** Protocol method `thread/archive`. */
+    /**
+     * Protocol method `thread/archive`.
+     *
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.archive({ threadId });
+     */
     archive: (params: ThreadArchiveParams, options?: CallOptions) => Promise<ThreadArchiveResponse>;
+    /** Methods of `thread/attachment`. */
     attachment: {
       /**
        * Protocol method `thread/attachment/add`.
        *
        * @since 0.155.1 at the latest
+       * @param params Parameters for creating or locating an attachment on its owning thread.
+       * @returns `{ attachment, outcome }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.attachment.add({ attachmentType: "...", identityKey: "...", payload: {}, threadId });
        */
       add: (params: ThreadAttachmentAddParams, options?: CallOptions) => Promise<ThreadAttachmentAddResponse>;
       /**
        * Protocol method `thread/attachment/list`.
        *
        * @since 0.155.1 at the latest
+       * @param params Parameters for listing attachments from one thread.
+       * @returns `{ data, nextCursor? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.attachment.list({ threadId });
        */
       list: (
         params: ThreadAttachmentListParams,
@@ -1143,28 +1696,41 @@ export interface ExperimentalRpc {
        * Protocol method `thread/attachment/remove`.
        *
        * @since 0.155.1 at the latest
+       * @param params Parameters for deleting an attachment by its stable thread-local identity.
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.attachment.remove({ attachmentType: "...", identityKey: "...", threadId });
        */
       remove: (
         params: ThreadAttachmentRemoveParams,
         options?: CallOptions,
       ) => Promise<ThreadAttachmentRemoveResponse>;
     };
+    /** Methods of `thread/attachmentOwner`. */
     attachmentOwner: {
       /**
        * Protocol method `thread/attachmentOwner/list`.
        *
        * @since 0.162.1 at the latest
+       * @param params Parameters for reverse lookup by attachment identity within this server's store.
+       * @returns `{ data, nextCursor? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.attachmentOwner.list({ attachmentType: "...", identityKey: "..." });
        */
       list: (
         params: ThreadAttachmentOwnerListParams,
         options?: CallOptions,
       ) => Promise<ThreadAttachmentOwnerListResponse>;
     };
+    /** Methods of `thread/backgroundTerminals`. */
     backgroundTerminals: {
       /**
        * Protocol method `thread/backgroundTerminals/clean`.
        *
        * @experimental
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.backgroundTerminals.clean({ threadId });
        */
       clean: (
         params: ThreadBackgroundTerminalsCleanParams,
@@ -1175,6 +1741,9 @@ export interface ExperimentalRpc {
        *
        * @experimental
        * @since 0.140.0
+       * @returns `{ data, nextCursor? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.backgroundTerminals.list({ threadId });
        */
       list: (
         params: ThreadBackgroundTerminalsListParams,
@@ -1185,14 +1754,24 @@ export interface ExperimentalRpc {
        *
        * @experimental
        * @since 0.140.0
+       * @returns `{ terminated }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.backgroundTerminals.terminate({ processId: "...", threadId });
        */
       terminate: (
         params: ThreadBackgroundTerminalsTerminateParams,
         options?: CallOptions,
       ) => Promise<ThreadBackgroundTerminalsTerminateResponse>;
     };
+    /** Methods of `thread/compact`. */
     compact: {
-      /** Protocol method `thread/compact/start`. */
+      /**
+       * Protocol method `thread/compact/start`.
+       *
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.compact.start({ threadId });
+       */
       start: (params: ThreadCompactStartParams, options?: CallOptions) => Promise<ThreadCompactStartResponse>;
     };
     /**
@@ -1203,6 +1782,10 @@ export interface ExperimentalRpc {
      * Protocol method `thread/decrement_elicitation`.
      *
      * @experimental
+     * @param params Parameters for `thread/decrement_elicitation`.
+     * @returns `{ count, paused }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.decrement_elicitation({ threadId });
      */
     decrement_elicitation: (
       params: ThreadDecrementElicitationParams,
@@ -1212,27 +1795,47 @@ export interface ExperimentalRpc {
      * Protocol method `thread/delete`.
      *
      * @since 0.140.0
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.delete({ threadId });
      */
     delete: (params: ThreadDeleteParams, options?: CallOptions) => Promise<ThreadDeleteResponse>;
-    /** Protocol method `thread/fork`. */
+    /**
+     * Protocol method `thread/fork`.
+     *
+     * @param params There are two ways to fork a thread: 1. By thread_id: load the thread from disk by thread_id and fork it into a new thread. 2. By path: load the thread from disk by path and fork it into a new thread.
+     * @returns {@link ThreadForkResponse}
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.fork({ threadId });
+     */
     fork: (params: ThreadForkParams, options?: CallOptions) => Promise<ThreadForkResponse>;
+    /** Methods of `thread/goal`. */
     goal: {
       /**
        * Protocol method `thread/goal/clear`.
        *
        * @since 0.133.0 (experimental since 0.131.0 at the latest)
+       * @returns `{ cleared }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.goal.clear({ threadId });
        */
       clear: (params: ThreadGoalClearParams, options?: CallOptions) => Promise<ThreadGoalClearResponse>;
       /**
        * Protocol method `thread/goal/get`.
        *
        * @since 0.133.0 (experimental since 0.131.0 at the latest)
+       * @returns `{ goal? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.goal.get({ threadId });
        */
       get: (params: ThreadGoalGetParams, options?: CallOptions) => Promise<ThreadGoalGetResponse>;
       /**
        * Protocol method `thread/goal/set`.
        *
        * @since 0.133.0 (experimental since 0.131.0 at the latest)
+       * @returns `{ goal }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.goal.set({ threadId });
        */
       set: (params: ThreadGoalSetParams, options?: CallOptions) => Promise<ThreadGoalSetResponse>;
     };
@@ -1243,6 +1846,10 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.167.2 at the latest
+     * @param params Calling `thread/guardianReview` subscribes the connection to the thread. The subscription remains after the review completes, keeping the thread loaded until the client calls `thread/unsubscribe` or disconnects. Sequential calls on the same loaded thread can reuse Guardian history across direct reviews and live approvals. The reviewer keeps a separate conversation from the actor and follows the parent thread's normal persistence settings. A retry evaluates the final call again under the current policy.
+     * @returns `{ assessment?, callId }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.guardianReview({ threadId });
      */
     guardianReview: (
       params: ThreadGuardianReviewParams,
@@ -1256,6 +1863,10 @@ export interface ExperimentalRpc {
      * Protocol method `thread/increment_elicitation`.
      *
      * @experimental
+     * @param params Parameters for `thread/increment_elicitation`.
+     * @returns `{ count, paused }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.increment_elicitation({ threadId });
      */
     increment_elicitation: (
       params: ThreadIncrementElicitationParams,
@@ -1265,16 +1876,24 @@ export interface ExperimentalRpc {
      * Append raw Responses API items to the thread history without starting a user turn.
      *
      * Protocol method `thread/inject_items`.
+     *
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.inject_items({ items: [{}], threadId });
      */
     inject_items: (
       params: ThreadInjectItemsParams,
       options?: CallOptions,
     ) => Promise<ThreadInjectItemsResponse>;
+    /** Methods of `thread/items`. */
     items: {
       /**
        * Protocol method `thread/items/list`.
        *
        * @since 0.151.0 (experimental since 0.143.0)
+       * @returns `{ backwardsCursor?, data, nextCursor? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.items.list({ threadId });
        */
       list: (params: ThreadItemsListParams, options?: CallOptions) => Promise<ThreadItemsListResponse>;
       /**
@@ -1282,49 +1901,90 @@ export interface ExperimentalRpc {
        *
        * @experimental
        * @since 0.163.0
+       * @param params EXPERIMENTAL - retrieve a bounded set of persisted items from one turn.
+       * @returns `{ data }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.items.read({ itemIds: ["..."], threadId, turnId: "..." });
        */
       read: (params: ThreadItemsReadParams, options?: CallOptions) => Promise<ThreadItemsReadResponse>;
     };
-    /** Protocol method `thread/list`. */
+    /**
+     * Protocol method `thread/list`.
+     *
+     * @returns `{ backwardsCursor?, data, nextCursor?, readStates? }`
+     * @throws RpcError if the server refuses.
+     */
     list: (params?: ThreadListParams, options?: CallOptions) => Promise<ThreadListResponse>;
+    /** Methods of `thread/loaded`. */
     loaded: {
-      /** Protocol method `thread/loaded/list`. */
+      /**
+       * Protocol method `thread/loaded/list`.
+       *
+       * @returns `{ data, nextCursor? }`
+       * @throws RpcError if the server refuses.
+       */
       list: (params?: ThreadLoadedListParams, options?: CallOptions) => Promise<ThreadLoadedListResponse>;
     };
+    /** Methods of `thread/memory`. */
     memory: {
       /**
        * Protocol method `thread/memory/read`.
        *
        * @experimental
        * @since 0.165.0
+       * @returns `{ summary? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.memory.read({ threadId });
        */
       read: (params: ThreadMemoryReadParams, options?: CallOptions) => Promise<ThreadMemoryReadResponse>;
     };
+    /** Methods of `thread/memoryMode`. */
     memoryMode: {
       /**
        * Protocol method `thread/memoryMode/set`.
        *
        * @experimental
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.memoryMode.set({ mode: "enabled", threadId });
        */
       set: (params: ThreadMemoryModeSetParams, options?: CallOptions) => Promise<ThreadMemoryModeSetResponse>;
     };
+    /** Methods of `thread/metadata`. */
     metadata: {
-      /** Protocol method `thread/metadata/update`. */
+      /**
+       * Protocol method `thread/metadata/update`.
+       *
+       * @returns `{ thread }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.metadata.update({ threadId });
+       */
       update: (
         params: ThreadMetadataUpdateParams,
         options?: CallOptions,
       ) => Promise<ThreadMetadataUpdateResponse>;
     };
+    /** Methods of `thread/name`. */
     name: {
-      /** Protocol method `thread/name/set`. */
+      /**
+       * Protocol method `thread/name/set`.
+       *
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.name.set({ name: "...", threadId });
+       */
       set: (params: ThreadSetNameParams, options?: CallOptions) => Promise<ThreadSetNameResponse>;
     };
+    /** Methods of `thread/prediction`. */
     prediction: {
       /**
        * Protocol method `thread/prediction/request`.
        *
        * @experimental
        * @since 0.161.0
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.prediction.request({ sourceTurnId: "...", threadId });
        */
       request: (
         params: ThreadPredictionRequestParams,
@@ -1336,17 +1996,25 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.169.0
+     * @param params Prepare an approved plan for the first turn of a fresh thread.
+     * @returns `{ prompt }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.prepareApprovedPlan({ markdown: "...", threadId });
      */
     prepareApprovedPlan: (
       params: ThreadPrepareApprovedPlanParams,
       options?: CallOptions,
     ) => Promise<ThreadPrepareApprovedPlanResponse>;
+    /** Methods of `thread/queue`. */
     queue: {
       /**
        * Protocol method `thread/queue/add`.
        *
        * @experimental
        * @since 0.148.0
+       * @returns `{ queuedSubmission }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.queue.add({ clientUserMessageId: "...", input: [{ text: "...", type: "text" }], threadId });
        */
       add: (params: ThreadQueueAddParams, options?: CallOptions) => Promise<ThreadQueueAddResponse>;
       /**
@@ -1354,6 +2022,9 @@ export interface ExperimentalRpc {
        *
        * @experimental
        * @since 0.148.0
+       * @returns `{ deleted }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.queue.delete({ queuedSubmissionId: "...", threadId });
        */
       delete: (params: ThreadQueueDeleteParams, options?: CallOptions) => Promise<ThreadQueueDeleteResponse>;
       /**
@@ -1361,6 +2032,9 @@ export interface ExperimentalRpc {
        *
        * @experimental
        * @since 0.148.0
+       * @returns `{ data, nextCursor? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.queue.list({ threadId });
        */
       list: (params: ThreadQueueListParams, options?: CallOptions) => Promise<ThreadQueueListResponse>;
       /**
@@ -1368,6 +2042,9 @@ export interface ExperimentalRpc {
        *
        * @experimental
        * @since 0.148.0
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.queue.reorder({ queuedSubmissionIds: ["..."], threadId });
        */
       reorder: (
         params: ThreadQueueReorderParams,
@@ -1378,6 +2055,9 @@ export interface ExperimentalRpc {
        *
        * @experimental
        * @since 0.148.0
+       * @returns `{ turn }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.queue.start({ threadId });
        */
       start: (params: ThreadQueueStartParams, options?: CallOptions) => Promise<ThreadQueueStartResponse>;
       /**
@@ -1385,28 +2065,46 @@ export interface ExperimentalRpc {
        *
        * @experimental
        * @since 0.148.0
+       * @returns `{ queuedSubmission }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.queue.update({ input: [{ text: "...", type: "text" }], queuedSubmissionId: "...", threadId });
        */
       update: (params: ThreadQueueUpdateParams, options?: CallOptions) => Promise<ThreadQueueUpdateResponse>;
     };
-    /** Protocol method `thread/read`. */
+    /**
+     * Protocol method `thread/read`.
+     *
+     * @returns `{ readState?, thread }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.read({ threadId });
+     */
     read: (params: ThreadReadParams, options?: CallOptions) => Promise<ThreadReadResponse>;
+    /** Methods of `thread/readState`. */
     readState: {
       /**
        * Protocol method `thread/readState/update`.
        *
        * @experimental
        * @since 0.163.0
+       * @returns `{ readState }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.readState.update({ expectedRevision: "...", operation: { type: "read" }, threadId });
        */
       update: (
         params: ThreadReadStateUpdateParams,
         options?: CallOptions,
       ) => Promise<ThreadReadStateUpdateResponse>;
     };
+    /** Methods of `thread/realtime`. */
     realtime: {
       /**
        * Protocol method `thread/realtime/appendAudio`.
        *
        * @experimental
+       * @param params EXPERIMENTAL - append audio input to thread realtime.
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.realtime.appendAudio({ audio: { data: "...", numChannels: 1, sampleRate: 1 }, threadId });
        */
       appendAudio: (
         params: ThreadRealtimeAppendAudioParams,
@@ -1417,6 +2115,10 @@ export interface ExperimentalRpc {
        *
        * @experimental
        * @since 0.141.0
+       * @param params EXPERIMENTAL - append speakable text to thread realtime.
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.realtime.appendSpeech({ text: "...", threadId });
        */
       appendSpeech: (
         params: ThreadRealtimeAppendSpeechParams,
@@ -1426,6 +2128,10 @@ export interface ExperimentalRpc {
        * Protocol method `thread/realtime/appendText`.
        *
        * @experimental
+       * @param params EXPERIMENTAL - append text input to thread realtime.
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.realtime.appendText({ text: "...", threadId });
        */
       appendText: (
         params: ThreadRealtimeAppendTextParams,
@@ -1436,12 +2142,18 @@ export interface ExperimentalRpc {
        *
        * @experimental
        * @since 0.171.0
+       * @returns `{ coverage, data, nextCursor?, projectedThroughItemIndex, snapshotEnd }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.realtime.list({ threadId });
        */
       list: (params: ThreadRealtimeListParams, options?: CallOptions) => Promise<ThreadRealtimeListResponse>;
       /**
        * Protocol method `thread/realtime/listVoices`.
        *
        * @experimental
+       * @param params EXPERIMENTAL - list voices supported by thread realtime.
+       * @returns `{ voices }`
+       * @throws RpcError if the server refuses.
        */
       listVoices: (
         params?: ThreadRealtimeListVoicesParams,
@@ -1451,6 +2163,10 @@ export interface ExperimentalRpc {
        * Protocol method `thread/realtime/start`.
        *
        * @experimental
+       * @param params EXPERIMENTAL - start a thread-scoped realtime session.
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.realtime.start({ outputModality: "text", threadId });
        */
       start: (
         params: ThreadRealtimeStartParams,
@@ -1460,15 +2176,30 @@ export interface ExperimentalRpc {
        * Protocol method `thread/realtime/stop`.
        *
        * @experimental
+       * @param params EXPERIMENTAL - stop thread realtime.
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.realtime.stop({ threadId });
        */
       stop: (params: ThreadRealtimeStopParams, options?: CallOptions) => Promise<ThreadRealtimeStopResponse>;
     };
-    /** Protocol method `thread/resume`. */
+    /**
+     * Protocol method `thread/resume`.
+     *
+     * @param params There are three ways to resume a thread: 1. By thread_id: load the thread from disk by thread_id and resume it. 2. By history: instantiate the thread from memory and resume it. 3. By path: load the thread from disk by path and resume it.
+     * @returns {@link ThreadResumeResponse}
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.resume({ threadId });
+     */
     resume: (params: ThreadResumeParams, options?: CallOptions) => Promise<ThreadResumeResponse>;
     /**
      * Protocol method `thread/revert`.
      *
      * @since 0.151.0 (experimental since 0.148.0)
+     * @param params Replace a paginated thread's durable history with the prefix before one turn.
+     * @returns `{ itemsBackwardsCursor?, thread, turnsBackwardsCursor? }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.revert({ beforeTurnId: "...", threadId });
      */
     revert: (params: ThreadRevertParams, options?: CallOptions) => Promise<ThreadRevertResponse>;
     /**
@@ -1476,6 +2207,9 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.164.0
+     * @returns `{ cachedInputTokens?, inputTokens?, outputTokens?, responseId, sourceTurnId, text? }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.sample({ expectedTurnId: "...", prompt: "...", threadId });
      */
     sample: ((params: ThreadSampleParams, options?: CallOptions) => Promise<ThreadSampleResponse>) & {
       /**
@@ -1483,6 +2217,9 @@ export interface ExperimentalRpc {
        *
        * @experimental
        * @since 0.164.0
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.sample.cancel({ requestId: 1 });
        */
       cancel: (
         params: ThreadSampleCancelParams,
@@ -1494,6 +2231,9 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.134.0
+     * @returns `{ backwardsCursor?, data, nextCursor? }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.search({ searchTerm: "..." });
      */
     search: ((params: ThreadSearchParams, options?: CallOptions) => Promise<ThreadSearchResponse>) & {
       /**
@@ -1501,6 +2241,10 @@ export interface ExperimentalRpc {
        *
        * @experimental
        * @since 0.171.0
+       * @param params Request cancellation on the same connection. `thread/search/cancel` targets only `thread/search`; `thread/search/stream/cancel` targets only `thread/search/stream`. Cancellation is idempotent: the cancel response acknowledges the request, and an interrupted search completes with an error after its subprocess is stopped and reaped. If completion races cancellation, the original search may still succeed. An already-completed search is unaffected.
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.search.cancel({ requestId: 1 });
        */
       cancel: (
         params: ThreadSearchCancelParams,
@@ -1513,6 +2257,9 @@ export interface ExperimentalRpc {
        *
        * @experimental
        * @since 0.171.0
+       * @returns `{ backwardsCursor?, data, nextCursor? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.search.stream({ searchTerm: "..." });
        */
       stream: ((params: ThreadSearchParams, options?: CallOptions) => Promise<ThreadSearchResponse>) & {
         /**
@@ -1522,6 +2269,10 @@ export interface ExperimentalRpc {
          *
          * @experimental
          * @since 0.171.0
+         * @param params Request cancellation on the same connection. `thread/search/cancel` targets only `thread/search`; `thread/search/stream/cancel` targets only `thread/search/stream`. Cancellation is idempotent: the cancel response acknowledges the request, and an interrupted search completes with an error after its subprocess is stopped and reaped. If completion races cancellation, the original search may still succeed. An already-completed search is unaffected.
+         * @returns An empty object.
+         * @throws RpcError if the server refuses.
+         * @example await codex.rpc.thread.search.stream.cancel({ requestId: 1 });
          */
         cancel: (
           params: ThreadSearchCancelParams,
@@ -1534,32 +2285,51 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.145.0
+     * @param params Parameters for searching visible message occurrences within one paginated thread.
+     * @returns `{ data, nextCursor? }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.searchOccurrences({ searchTerm: "...", threadId });
      */
     searchOccurrences: (
       params: ThreadSearchOccurrencesParams,
       options?: CallOptions,
     ) => Promise<ThreadSearchOccurrencesResponse>;
+    /** Methods of `thread/section`. */
     section: {
       /**
        * Protocol method `thread/section/move`.
        *
        * @since 0.147.0
+       * @param params Parameters for moving a thread within a server-owned section ordering.
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.section.move({ sectionId: "...", threadId });
        */
       move: (params: ThreadSectionMoveParams, options?: CallOptions) => Promise<ThreadSectionMoveResponse>;
     };
+    /** Methods of `thread/settings`. */
     settings: {
       /**
        * Protocol method `thread/settings/update`.
        *
        * @experimental
        * @since 0.133.0
+       * @returns An empty object.
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.settings.update({ threadId });
        */
       update: (
         params: ThreadSettingsUpdateParams,
         options?: CallOptions,
       ) => Promise<ThreadSettingsUpdateResponse>;
     };
-    /** Protocol method `thread/shellCommand`. */
+    /**
+     * Protocol method `thread/shellCommand`.
+     *
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.shellCommand({ command: "...", threadId });
+     */
     shellCommand: (
       params: ThreadShellCommandParams,
       options?: CallOptions,
@@ -1568,38 +2338,67 @@ export interface ExperimentalRpc {
      * NEW APIs
      *
      * Protocol method `thread/start`.
+     *
+     * @returns {@link ThreadStartResponse}
+     * @throws RpcError if the server refuses.
      */
     start: (params?: ThreadStartParams, options?: CallOptions) => Promise<ThreadStartResponse>;
+    /** Methods of `thread/timeline`. */
     timeline: {
       /**
        * Protocol method `thread/timeline/list`.
        *
        * @experimental
        * @since 0.150.1 at the latest
+       * @param params EXPERIMENTAL - list ordinary and realtime thread history in rollout order.
+       * @returns `{ activeRealtimeSessionAtPageStart?, data, nextCursor? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.timeline.list({ threadId });
        */
       list: (params: ThreadTimelineListParams, options?: CallOptions) => Promise<ThreadTimelineListResponse>;
     };
+    /** Methods of `thread/turns`. */
     turns: {
       /**
        * Protocol method `thread/turns/list`.
        *
        * @since 0.151.0 (experimental since 0.131.0 at the latest)
+       * @returns `{ backwardsCursor?, data, nextCursor? }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.thread.turns.list({ threadId });
        */
       list: (params: ThreadTurnsListParams, options?: CallOptions) => Promise<ThreadTurnsListResponse>;
     };
-    /** Protocol method `thread/unarchive`. */
+    /**
+     * Protocol method `thread/unarchive`.
+     *
+     * @returns `{ thread }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.unarchive({ threadId });
+     */
     unarchive: (params: ThreadUnarchiveParams, options?: CallOptions) => Promise<ThreadUnarchiveResponse>;
-    /** Protocol method `thread/unsubscribe`. */
+    /**
+     * Protocol method `thread/unsubscribe`.
+     *
+     * @returns `{ status }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.thread.unsubscribe({ threadId });
+     */
     unsubscribe: (
       params: ThreadUnsubscribeParams,
       options?: CallOptions,
     ) => Promise<ThreadUnsubscribeResponse>;
   };
+  /** Methods of `threadSection`. */
   threadSection: {
     /**
      * Protocol method `threadSection/create`.
      *
      * @since 0.147.0
+     * @param params Parameters for creating an independently persisted thread section.
+     * @returns `{ section }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.threadSection.create({ name: "..." });
      */
     create: (
       params: ThreadSectionCreateParams,
@@ -1609,6 +2408,10 @@ export interface ExperimentalRpc {
      * Protocol method `threadSection/delete`.
      *
      * @since 0.147.0
+     * @param params Parameters for deleting an independently persisted thread section.
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.threadSection.delete({ sectionId: "..." });
      */
     delete: (
       params: ThreadSectionDeleteParams,
@@ -1618,44 +2421,80 @@ export interface ExperimentalRpc {
      * Protocol method `threadSection/list`.
      *
      * @since 0.147.0
+     * @param params Parameters for listing independently persisted thread sections.
+     * @returns `{ data, nextCursor? }`
+     * @throws RpcError if the server refuses.
      */
     list: (params?: ThreadSectionListParams, options?: CallOptions) => Promise<ThreadSectionListResponse>;
     /**
      * Protocol method `threadSection/update`.
      *
      * @since 0.147.0
+     * @param params Parameters for updating an independently persisted thread section.
+     * @returns `{ section }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.threadSection.update({ name: "...", sectionId: "..." });
      */
     update: (
       params: ThreadSectionUpdateParams,
       options?: CallOptions,
     ) => Promise<ThreadSectionUpdateResponse>;
   };
+  /** Methods of `turn`. */
   turn: {
-    /** Protocol method `turn/interrupt`. */
+    /**
+     * Protocol method `turn/interrupt`.
+     *
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.turn.interrupt({ threadId, turnId: "..." });
+     */
     interrupt: (params: TurnInterruptParams, options?: CallOptions) => Promise<TurnInterruptResponse>;
+    /** Methods of `turn/settings`. */
     settings: {
       /**
        * Protocol method `turn/settings/update`.
        *
        * @experimental
        * @since 0.151.0
+       * @param params Experimental settings changes for one running turn, not future turns. Unsupported fields are rejected rather than silently ignored. Any live task kind may accept publication. Child sessions and consumers of frozen initial settings are unchanged.
+       * @returns `{ status }`
+       * @throws RpcError if the server refuses.
+       * @example await codex.rpc.turn.settings.update({ threadId, turnId: "..." });
        */
       update: (
         params: TurnSettingsUpdateParams,
         options?: CallOptions,
       ) => Promise<TurnSettingsUpdateResponse>;
     };
-    /** Protocol method `turn/start`. */
+    /**
+     * Protocol method `turn/start`.
+     *
+     * @returns `{ turn }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.turn.start({ input: [{ text: "...", type: "text" }], threadId });
+     */
     start: (params: TurnStartParams, options?: CallOptions) => Promise<TurnStartResponse>;
-    /** Protocol method `turn/steer`. */
+    /**
+     * Protocol method `turn/steer`.
+     *
+     * @returns `{ turnId }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.turn.steer({ expectedTurnId: "...", input: [{ text: "...", type: "text" }], threadId });
+     */
     steer: (params: TurnSteerParams, options?: CallOptions) => Promise<TurnSteerResponse>;
   };
+  /** Methods of `userVerification`. */
   userVerification: {
     /**
      * Protocol method `userVerification/cancel`.
      *
      * @experimental
      * @since 0.155.1 at the latest
+     * @param params Cancels a native verification RPC issued on this connection, not an elicitation. Use a fresh request ID for each operation and a distinct ID for this cancellation RPC.
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.userVerification.cancel({ requestId: 1 });
      */
     cancel: (
       params: UserVerificationCancelParams,
@@ -1666,6 +2505,8 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.154.0
+     * @returns An empty object.
+     * @throws RpcError if the server refuses.
      */
     delete: (
       params?: UserVerificationDeleteParams,
@@ -1676,6 +2517,8 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.154.0
+     * @returns `{ algorithm?, credentialId, publicKey? }`
+     * @throws RpcError if the server refuses.
      */
     enroll: (
       params?: UserVerificationEnrollParams,
@@ -1686,6 +2529,8 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.154.0
+     * @returns `{ credentialId?, unavailableMessage?, unavailableReason? }`
+     * @throws RpcError if the server refuses.
      */
     status: (
       params?: UserVerificationStatusParams,
@@ -1696,16 +2541,32 @@ export interface ExperimentalRpc {
      *
      * @experimental
      * @since 0.154.0
+     * @param params Local signing primitive, independent of any pending elicitation.
+     * @returns `{ biometricType?, proof }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.userVerification.verify({ challenge: "...", description: "...", title: "..." });
      */
     verify: (
       params: UserVerificationVerifyParams,
       options?: CallOptions,
     ) => Promise<UserVerificationVerifyResponse>;
   };
+  /** Methods of `windowsSandbox`. */
   windowsSandbox: {
-    /** Protocol method `windowsSandbox/readiness`. */
+    /**
+     * Protocol method `windowsSandbox/readiness`.
+     *
+     * @returns `{ status }`
+     * @throws RpcError if the server refuses.
+     */
     readiness: (options?: CallOptions) => Promise<WindowsSandboxReadinessResponse>;
-    /** Protocol method `windowsSandbox/setupStart`. */
+    /**
+     * Protocol method `windowsSandbox/setupStart`.
+     *
+     * @returns `{ started }`
+     * @throws RpcError if the server refuses.
+     * @example await codex.rpc.windowsSandbox.setupStart({ mode: "elevated" });
+     */
     setupStart: (
       params: WindowsSandboxSetupStartParams,
       options?: CallOptions,

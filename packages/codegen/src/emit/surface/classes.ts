@@ -1,11 +1,12 @@
 import type { ClassDeclarationStructure, MethodDeclarationStructure, OptionalKind } from "ts-morph";
 import { withoutNull } from "../../protocol/algebra.js";
 import type { Surface, SurfaceArgument, SurfaceClass, SurfaceMethod } from "../../surface/surface.js";
-import { docText, docs, standingTags } from "../docs.js";
+import { docs } from "../docs.js";
 import { StructureKind } from "../ts-morph.js";
 import type { TypeNames } from "../type-names.js";
 import { propertyName, typeText } from "../type-text.js";
 import { operationName } from "./operations.js";
+import { methodDoc } from "./method-docs.js";
 import { optionsTaken } from "./options.js";
 import { runnerMethodOf, runnerName, type RunnerMethod } from "./runners.js";
 import { turnOverloads } from "./turn-overloads.js";
@@ -43,18 +44,17 @@ function methodDeclaration(
   method: SurfaceMethod,
   names: TypeNames,
 ): OptionalKind<MethodDeclarationStructure> {
-  const protocolMethod = docText(`Protocol method \`${method.request}\`.`, standingTags(method.method));
   const parameters = method.arguments.map((argument) => ({
     name: argument.name,
     type: isInput(method, argument) ? "TurnInput" : typeText(withoutNull(argument.field.type), names.of),
   }));
-  const overloads = turnOverloads(method, parameters).map(({ structure, doc }) => ({
+  const overloads = turnOverloads(method, parameters).map(({ structure, doc, throws }) => ({
     ...structure,
-    docs: docs(docText(method.doc, doc, protocolMethod)),
+    docs: docs(methodDoc(method, doc, throws)),
   }));
   return {
     name: method.name,
-    docs: overloads.length === 0 ? docs(docText(method.doc, protocolMethod)) : [],
+    docs: overloads.length === 0 ? docs(methodDoc(method)) : [],
     overloads,
     parameters: [
       ...parameters,

@@ -52,9 +52,9 @@ export function optionsTaken(method: SurfaceMethod): string {
   return exclusive(method, optionsType(method));
 }
 
-/** A plain interface shows its docs in editors; what cannot stand together in it is said where it is taken. */
+/** What cannot stand together in a plain interface is said where it is taken. */
 function exclusive({ profile }: SurfaceMethod, type: string): string {
-  return profile === undefined ? type : `${type} & SandboxOrProfile<Profile>`;
+  return profile === undefined ? type : `SandboxOrProfile<${type}, Profile>`;
 }
 
 /** The options of a method with a schema of type `schema`, as it takes them. */

@@ -7,6 +7,8 @@ import { SCHEMA } from "./type-parameters.js";
 export interface TurnOverload {
   readonly structure: OptionalKind<MethodDeclarationOverloadStructure>;
   readonly doc: string | undefined;
+  /** What it throws that the others do not. */
+  readonly throws: readonly string[];
 }
 
 const OUTPUT = `SchemaOutput<${SCHEMA.name}>`;
@@ -28,6 +30,8 @@ export function turnOverloads(
   const { call, schema } = method;
   if (schema === undefined || (call !== "run-turn" && call !== "start-turn")) return [];
   const plain = optionsTaken(method);
+  // The handle of a turn throws it where its result is asked for.
+  const mismatch = call === "run-turn" ? ["OutputMismatchError if the answer does not match"] : [];
   const structured = STRUCTURED[call];
   const handedBack = (result: string | undefined): string => {
     if (call === "run-turn") return `Promise<${result ?? "TurnResult"}>`;
@@ -36,6 +40,7 @@ export function turnOverloads(
   return [
     {
       doc: undefined,
+      throws: [],
       structure: {
         parameters: [...parameters, { name: "options", type: plain, hasQuestionToken: true }],
         returnType: handedBack(undefined),
@@ -43,6 +48,7 @@ export function turnOverloads(
     },
     {
       doc: `The answer must match \`${schema}\`: the result has an \`output\` of its type.`,
+      throws: mismatch,
       structure: {
         typeParameters: [SCHEMA],
         parameters: [...parameters, { name: "options", type: schemaOptionsTaken(method, SCHEMA.name) }],
@@ -51,6 +57,7 @@ export function turnOverloads(
     },
     {
       doc: `If there is an \`${schema}\`, the answer must match it: the result then has an \`output\` of its type.`,
+      throws: mismatch,
       structure: {
         typeParameters: [SCHEMA],
         parameters: [

@@ -11,6 +11,7 @@ const row: SurfaceRow = {
   on: "Codex",
   name: "launch",
   doc: "Launches.",
+  example: ["await codex.launch();"],
   request: "rocket/launch",
   call: "request",
   approval: { kind: "none" },

@@ -1,0 +1,67 @@
+import type { SurfaceCall, SurfaceMethod } from "../../surface/surface.js";
+import { docText, standingTags } from "../docs.js";
+
+/** What a method hands back, by its way of calling; what an answer holds, its row says. */
+const RETURNS: Readonly<Record<SurfaceCall, string>> = {
+  "open-thread": "A handle of the thread.",
+  "fork-thread": "A handle of the copy.",
+  "start-turn": "The turn, once it has begun: its events, its result, and what steers and ends it.",
+  "run-turn": "What the turn came to, once it has ended. One that was interrupted is a result too.",
+  "await-turn": "What the turn that does it came to.",
+  "pursue-goal": "A handle of the pursuit: its turns, and its end.",
+  request: "The answer of the runtime.",
+  command: "Nothing, once the runtime has done it.",
+  pages: "What all pages hold, one after another.",
+  "all-pages": "What all pages hold.",
+};
+
+/**
+ * What stands above a method, or above one way to call it.
+ *
+ * @param more What is to be said of this way to call it.
+ * @param throwsToo What only this way to call it throws.
+ */
+export function methodDoc(method: SurfaceMethod, more?: string, throwsToo: readonly string[] = []): string {
+  const text = docText(
+    method.doc,
+    more,
+    `Protocol method \`${method.request}\`.`,
+    [
+      ...tagLines(standingTags(method.method)),
+      `@returns ${method.returns ?? RETURNS[method.call]}`,
+      `@throws ${[...throwsToo, ...thrown(method)].join("; ")}.`,
+      "@example",
+      "```ts",
+      ...method.example,
+      "```",
+    ].join("\n"),
+  );
+  return text ?? "";
+}
+
+function tagLines(tags: string | undefined): readonly string[] {
+  return tags === undefined ? [] : [tags];
+}
+
+/** What callers meet, those of their own making first. */
+function thrown({ call, approval, sandbox, profile, young, method }: SurfaceMethod): readonly string[] {
+  const moded = approval.kind === "mode";
+  const tooYoung = young.length > 0 || method.age?.stable !== undefined;
+  return [
+    "UsageError for options that cannot be",
+    ...(moded || sandbox !== undefined || profile !== undefined
+      ? [
+          "ApprovalModeError for what is no mode of this client",
+          "ApprovalModeNotAppliedError where what was asked does not hold",
+        ]
+      : []),
+    ...(tooYoung ? ["UnsupportedByRuntimeError if the runtime is too old"] : []),
+    ...(call === "run-turn" || call === "await-turn"
+      ? ["TurnFailedError if the turn fails", "TurnLostError if its end cannot be known"]
+      : []),
+    "RpcError if the server refuses",
+    "RequestTimeoutError",
+    "ConnectionClosedError",
+    "`signal.reason` on an abort",
+  ];
+}

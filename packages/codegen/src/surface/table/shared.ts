@@ -1,0 +1,41 @@
+import type { SurfaceRow } from "../surface.js";
+
+/** Params fields that are options wherever a thread is opened. */
+export const THREAD_FIELDS = [
+  "cwd",
+  "model",
+  "modelProvider",
+  "serviceTier",
+  "config",
+  "baseInstructions",
+  "developerInstructions",
+];
+
+/** What they are, where the schema does not say. */
+export const THREAD_FIELD_DOCS = {
+  cwd: "The working folder: commands start in it, and the sandbox `workspace_write` is around it. Without it, the runtime's own for a new thread, else the one that the thread has.",
+  model:
+    "The id of a model, as `codex.models()` lists it. Without it, the configured one for a new thread, else the one that the thread has.",
+  modelProvider: "Through whom the model is called: the id of a provider that is configured or built in.",
+  serviceTier:
+    "How fast and at which price the model answers: the id of one of its `serviceTiers`, which `codex.models()` lists.",
+  config:
+    "Settings of `config.toml` for this thread alone, nested as there. Only those that decide nothing about approvals, sandboxes or programs are taken; any other throws ApprovalModeError.",
+  baseInstructions: "What the model is told instead of the runtime's own instructions.",
+  developerInstructions:
+    "What the model is told beside them by whoever makes the program: it stands above what users say.",
+  ephemeral:
+    "Whether the thread is kept in memory alone, so that it is neither listed nor opened again. Default `false`.",
+} as const satisfies SurfaceRow["optionDocs"];
+
+/** A handler of the thread's own. */
+export const THREAD_HANDLER = {
+  onApproval: {
+    type: "ThreadApprovalHandler<Mode>",
+    imports: ["ThreadApprovalHandler"],
+    doc: "Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all.",
+  },
+} as const satisfies SurfaceRow["clientOptions"];
+
+/** What is withheld where the client reads page after page. */
+export const PAGED = { cursor: "the client follows it by itself" };
