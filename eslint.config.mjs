@@ -20,7 +20,7 @@ const escapes = /** @type {const} */ ({
 const takeOption = "The client does not read the environment by itself: take it as an option.";
 
 export default defineConfig(
-  globalIgnores(["**/dist/", "**/fixtures/", "docs/"]),
+  globalIgnores(["**/dist/", "packages/client/api/", "**/fixtures/", "docs/"]),
   {
     linterOptions: { reportUnusedDisableDirectives: "error" },
     languageOptions: {

@@ -69,22 +69,31 @@ async function writeScripts() {
 
 /**
  * esbuild makes a chunk of the modules that the same entries reach, where an entry is also what is loaded on demand: a dozen
- * chunks for the root entry alone. What is loaded on demand, and the testing kit, therefore reach all that the root entry does,
- * which is loaded before them anyway, so that all of it is one chunk.
+ * chunks for the root entry alone. What is loaded on demand, and the testing kit, therefore reach all that is loaded before them
+ * anyway, the root entry and the core of a client, so that each of the two is one chunk.
  *
  * @param {import("esbuild").PluginBuild} build
  */
 function oneCore({ onLoad, onResolve }) {
-  const core = join(source, "index.ts");
-  const behind = new Set([join(source, "testing/index.ts")]);
+  const entry = join(source, "index.ts");
+  const core = join(source, "codex/core.ts");
+  /** What is loaded before a file, by file. */
+  const before = new Map([
+    [core, entry],
+    [join(source, "testing/index.ts"), core],
+    // Needs no client.
+    [join(source, "approvals/real-path.ts"), entry],
+  ]);
   onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
-    if (kind === "dynamic-import") behind.add(sourceOf(resolve(resolveDir, path)));
+    const file = sourceOf(resolve(resolveDir, path));
+    if (kind === "dynamic-import" && !before.has(file)) before.set(file, core);
     return undefined;
   });
   onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-    if (!behind.has(path)) return undefined;
+    const first = before.get(path);
+    if (first === undefined) return undefined;
     return {
-      contents: `${await readFile(path, "utf8")}\nimport ${JSON.stringify(core)};`,
+      contents: `${await readFile(path, "utf8")}\nimport ${JSON.stringify(first)};`,
       loader: "ts",
       resolveDir: dirname(path),
     };

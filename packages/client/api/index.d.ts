@@ -61,6 +61,15 @@ interface StdioTransportOptions {
     readonly shutdown?: ShutdownGraces | undefined;
 }
 declare function stdioTransport(options?: StdioTransportOptions): Transport;
+type Pem = string | Uint8Array;
+interface TlsOptions {
+    readonly ca?: Pem | readonly Pem[] | undefined;
+    readonly cert?: Pem | undefined;
+    readonly key?: Pem | undefined;
+    readonly passphrase?: string | undefined;
+    readonly servername?: string | undefined;
+    readonly rejectUnauthorized?: boolean | undefined;
+}
 interface KeepAliveOptions {
     readonly intervalMs?: number | undefined;
     readonly timeoutMs?: number | undefined;
@@ -75,8 +84,9 @@ type WebSocketTransportOptions = SocketTransportOptions & {
     readonly url: string | URL;
     readonly headers?: Readonly<Record<string, string>> | undefined;
     readonly allowPlaintextRemote?: boolean | undefined;
+    readonly tls?: TlsOptions | undefined;
 } & ({
-    readonly token?: string | undefined;
+    readonly token?: string | (() => string | Promise<string>) | undefined;
     readonly tokenFile?: undefined;
 } | {
     readonly tokenFile?: string | undefined;
@@ -201,7 +211,7 @@ declare class TurnLostError extends CodexError {
 }
 declare const isTurnLostError: (value: unknown) => value is TurnLostError;
 export { ApprovalContext, ApprovalDecision, ApprovalKind, ApprovalModeError, ApprovalModeNotAppliedError, ApprovalRequest, CodexError, InvalidParamsError, InvalidRequestError, LoginFailedError, RUNTIME_VERSION, RequestTimeoutError, RpcError, RuntimeNotFoundError, SchemaInput, SchemaOutput, ServerOverloadedError, ThreadSettings, Tool, ToolContext, ToolResult, Transport, TurnFailedError, TurnLostError, TurnResult, UnsupportedByRuntimeError, UsageError, Warning, approvalInbox, defineTool, isApprovalDecision, isApprovalModeError, isApprovalModeNotAppliedError, isInvalidParamsError, isInvalidRequestError, isLoginFailedError, isRequestTimeoutError, isRpcError, isRuntimeNotFoundError, isServerOverloadedError, isTurnFailedError, isTurnLostError, isUnsupportedByRuntimeError, isUsageError, onlyEnv, pathsOf, realPathsOf, stdioTransport, unixSocketTransport, webSocketTransport };
-export type { ApprovalDiagnostics, ApprovalInbox, DiagnosticsFailure, KeepAliveOptions, PendingApproval, ProcessDiagnostics, RequestDiagnostics, SessionGrant, SocketTransportOptions, StdioTransportOptions, ToolDefinition, TurnDiagnostics, WebSocketTransportOptions };
+export type { ApprovalDiagnostics, ApprovalInbox, DiagnosticsFailure, KeepAliveOptions, PendingApproval, ProcessDiagnostics, RequestDiagnostics, SessionGrant, SocketTransportOptions, StdioTransportOptions, TlsOptions, ToolDefinition, TurnDiagnostics, WebSocketTransportOptions };
 
 declare const ApprovalMode: Readonly<{
     auto_review: "auto_review";
@@ -287,15 +297,15 @@ type SandboxOptions = Sandbox | {
     readonly networkAccess?: undefined;
     readonly writableRoots?: undefined;
 };
-type SandboxOrProfile<Profile> = [
+type SandboxOrProfile<Options, Profile> = [
     Profile
 ] extends [
     never
-] ? unknown : {
+] ? Options : Pick<Options, keyof Options> & ({
     readonly sandbox?: undefined;
 } | {
     readonly profile?: undefined;
-};
+});
 interface Since {
     readonly stable?: string;
     readonly experimental?: string;
@@ -763,9 +773,9 @@ interface CodexRunner<ThreadHandle> {
 declare class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never, Profile = never> {
     #private;
     constructor(runner: CodexRunner<ThreadHandle>);
-    startThread(options?: StartThreadOptions<Mode, Tools, Profile> & SandboxOrProfile<Profile>): Promise<ThreadHandle>;
-    resumeThread(threadId: string, options?: ResumeThreadOptions<Mode, Tools, Profile> & SandboxOrProfile<Profile>): Promise<ThreadHandle>;
-    forkThread(threadId: string, options?: ForkThreadOptions<Mode, Tools, Profile> & SandboxOrProfile<Profile>): Promise<ThreadHandle>;
+    startThread(options?: SandboxOrProfile<StartThreadOptions<Mode, Tools, Profile>, Profile>): Promise<ThreadHandle>;
+    resumeThread(threadId: string, options?: SandboxOrProfile<ResumeThreadOptions<Mode, Tools, Profile>, Profile>): Promise<ThreadHandle>;
+    forkThread(threadId: string, options?: SandboxOrProfile<ForkThreadOptions<Mode, Tools, Profile>, Profile>): Promise<ThreadHandle>;
     listThreads(options?: ListThreadsOptions): Promise<ClientRequests["thread/list"]["result"]>;
     threads(options?: ThreadsOptions): AsyncIterable<ClientRequests["thread/list"]["result"]["data"][number]>;
     archiveThread(threadId: string, options?: ArchiveThreadOptions): Promise<void>;
@@ -786,13 +796,13 @@ interface ThreadRunner<ThreadHandle> {
 declare class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = never> {
     #private;
     constructor(runner: ThreadRunner<ThreadHandle>);
-    run(input: TurnInput, options?: TurnOptions<Mode, Profile> & SandboxOrProfile<Profile>): Promise<TurnResult>;
-    run<Schema extends SchemaInput>(input: TurnInput, options: StructuredTurnOptions<Mode, Schema, Profile> & SandboxOrProfile<Profile>): Promise<MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
-    run<Schema extends SchemaInput>(input: TurnInput, options: (TurnOptions<Mode, Profile> & SandboxOrProfile<Profile>) | (StructuredTurnOptions<Mode, Schema | undefined, Profile> & SandboxOrProfile<Profile>)): Promise<TurnResult | MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
-    runStreamed(input: TurnInput, options?: TurnOptions<Mode, Profile> & SandboxOrProfile<Profile>): Promise<Turn>;
-    runStreamed<Schema extends SchemaInput>(input: TurnInput, options: StructuredTurnOptions<Mode, Schema, Profile> & SandboxOrProfile<Profile>): Promise<Turn<StructuredTurnResult<SchemaOutput<Schema>>>>;
-    runStreamed<Schema extends SchemaInput>(input: TurnInput, options: (TurnOptions<Mode, Profile> & SandboxOrProfile<Profile>) | (StructuredTurnOptions<Mode, Schema | undefined, Profile> & SandboxOrProfile<Profile>)): Promise<Turn<TurnResult | StructuredTurnResult<SchemaOutput<Schema>>>>;
-    fork(options?: ThreadForkOptions<Mode, Profile> & SandboxOrProfile<Profile>): Promise<ThreadHandle>;
+    run(input: TurnInput, options?: SandboxOrProfile<TurnOptions<Mode, Profile>, Profile>): Promise<TurnResult>;
+    run<Schema extends SchemaInput>(input: TurnInput, options: SandboxOrProfile<StructuredTurnOptions<Mode, Schema, Profile>, Profile>): Promise<MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
+    run<Schema extends SchemaInput>(input: TurnInput, options: SandboxOrProfile<TurnOptions<Mode, Profile>, Profile> | SandboxOrProfile<StructuredTurnOptions<Mode, Schema | undefined, Profile>, Profile>): Promise<TurnResult | MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
+    runStreamed(input: TurnInput, options?: SandboxOrProfile<TurnOptions<Mode, Profile>, Profile>): Promise<Turn>;
+    runStreamed<Schema extends SchemaInput>(input: TurnInput, options: SandboxOrProfile<StructuredTurnOptions<Mode, Schema, Profile>, Profile>): Promise<Turn<StructuredTurnResult<SchemaOutput<Schema>>>>;
+    runStreamed<Schema extends SchemaInput>(input: TurnInput, options: SandboxOrProfile<TurnOptions<Mode, Profile>, Profile> | SandboxOrProfile<StructuredTurnOptions<Mode, Schema | undefined, Profile>, Profile>): Promise<Turn<TurnResult | StructuredTurnResult<SchemaOutput<Schema>>>>;
+    fork(options?: SandboxOrProfile<ThreadForkOptions<Mode, Profile>, Profile>): Promise<ThreadHandle>;
     archive(options?: ThreadArchiveOptions): Promise<void>;
     delete(options?: ThreadDeleteOptions): Promise<void>;
     read(options?: ThreadReadOptions): Promise<ClientRequests["thread/read"]["result"]>;

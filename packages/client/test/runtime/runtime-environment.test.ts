@@ -87,7 +87,8 @@ describe.skipIf(process.platform !== "linux")("a secret", () => {
       .map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1"))
       .join("\n");
 
-  const authorizationOf = ({ model }: TestRuntime): unknown => model.requests.at(-1)?.headers["authorization"];
+  const authorizationOf = ({ model }: TestRuntime): unknown =>
+    model.requests.at(-1)?.headers["authorization"];
 
   it("in runtime.config stands among the arguments of the runtime", async () => {
     await using test = await startTestRuntime();
