@@ -17,6 +17,8 @@ export interface CallInit {
   readonly onSettled: (call: Call) => void;
 }
 
+const nobody = (): void => undefined;
+
 /** One call of a caller, through all its attempts. Settles exactly once. */
 export class Call {
   readonly method: string;
@@ -36,8 +38,8 @@ export class Call {
 
   /** Always somebody's: no rejection of it goes unhandled. */
   readonly promise: Promise<unknown>;
-  #resolve: (result: unknown) => void = () => undefined;
-  #reject: (error: unknown) => void = () => undefined;
+  #resolve: (result: unknown) => void = nobody;
+  #reject: (error: unknown) => void = nobody;
   readonly #onSettled: (call: Call) => void;
   readonly #timeoutMs: number;
   #timeout: NodeJS.Timeout | undefined;

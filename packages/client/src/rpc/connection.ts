@@ -111,10 +111,9 @@ export class Connection implements AsyncDisposable {
    * const started = await connection.request("thread/start", { cwd: "/repo" }, { timeoutMs: 5_000 });
    * ```
    */
-  async request(method: string, params?: unknown, options: RequestOptions = {}): Promise<unknown> {
+  request(method: string, params?: unknown, options: RequestOptions = {}): Promise<unknown> {
     const { timeoutMs = this.requestTimeoutMs } = options;
-    // Awaited, because an async function takes two more ticks for a promise that it returns.
-    return await this.#outgoing.call(method, params, checkTimeout("timeoutMs", timeoutMs), options);
+    return this.#outgoing.call(method, params, timeoutMs, options);
   }
 
   /**

@@ -16,9 +16,18 @@ export function toWireJson(what: string, value: unknown): string | undefined {
     throw new UsageError("params", `${capital(what)} have no JSON form.`, { cause });
   }
   // Only these two may stand for something that was not meant: looking at each value takes longer.
-  return json !== undefined && (json.includes("null") || json.includes("\\ud"))
+  return json !== undefined && ((json.includes("null") && hidesNumber(value)) || json.includes("\\ud"))
     ? JSON.stringify(value, wellFormed(what))
     : json;
+}
+
+/** Whether a `null` in the JSON of a value may stand for a number that JSON cannot write. What is not plain says itself what it is. */
+function hidesNumber(value: unknown): boolean {
+  if (typeof value === "number") return !Number.isFinite(value);
+  if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) return value.some(hidesNumber);
+  if (Object.getPrototypeOf(value) !== Object.prototype || "toJSON" in value) return true;
+  return Object.values(value).some(hidesNumber);
 }
 
 /** What names something would name something else with a replacement in it. */

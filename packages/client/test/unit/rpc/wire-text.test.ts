@@ -94,6 +94,15 @@ describe("a number that JSON cannot write is refused, by its field, before anyth
     expect(given.server.sent).toHaveLength(before);
   });
 
+  it.each([
+    ["in an object of a class", Object.create({}, { b: { value: NaN, enumerable: true } }) as object],
+    ["by toJSON", { b: { toJSON: () => NaN } }],
+  ])("%s", async (_, value) => {
+    await using given = await connect();
+    const error = await refusal(given.codex.call("any/method", { a: value }));
+    expect(isUsageError(error) && error.option).toBe("a.b");
+  });
+
   it("null itself is sent as it is", async () => {
     await using given = await connect();
     await given.codex.call("any/method", { a: null, b: [null, 1] });
