@@ -14,7 +14,7 @@ export const olderRuntime = process.env["OLDER_RUNTIME"];
 
 /** How the client finds what is installed in such a folder. */
 export function olderRuntimeQuery(folder: string): InstalledRuntimeQuery {
-  return { from: join(folder, "package.json"), platform: process.platform, arch: process.arch };
+  return { places: { module: join(folder, "package.json") }, platform: process.platform, arch: process.arch };
 }
 
 /** The version of the runtime that tests reach. */

@@ -1,8 +1,7 @@
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, extname, join, resolve } from "node:path";
 import { missingPermission } from "../../errors/missing-permission.js";
-import { moduleUrl } from "./module-url.js";
+import { anchorsOf, isBundled, programPlaces, resolveFrom, type ProgramPlaces } from "./program-places.js";
 import { RuntimeNotFoundError } from "./runtime-not-found-error.js";
 import { runtimeTarget } from "./runtime-target.js";
 
@@ -23,17 +22,18 @@ export interface Runtime {
 
 /** What {@link findInstalledRuntime} depends on, so that tests can lay out installations of every platform. */
 export interface InstalledRuntimeQuery {
-  /** File or URL of the module whose dependency `@openai/codex` is. */
-  readonly from: string;
+  /** Where the program lies that wants the runtime. */
+  readonly places: ProgramPlaces;
   readonly platform: string;
   readonly arch: string;
 }
 
-const givePath = "give the path of a codex binary.";
+const givePath = "give the path of a codex binary (runtime.path).";
 
 /**
  * Finds the native codex binary: the file at `path` if one is given, with no fallback if it cannot be started, else
- * that of the installed `@openai/codex`. `PATH` is never searched.
+ * that of the installed `@openai/codex`: the one that this module would load, else, for a program that is bundled, the one that its
+ * file would. Neither `PATH` nor the working directory is ever searched.
  *
  * @param options - `path`: an explicit binary, relative to the current directory of this process.
  * @throws RuntimeNotFoundError naming every place that was looked in, and how to mend it; UsageError where this process lacks a
@@ -47,7 +47,11 @@ const givePath = "give the path of a codex binary.";
  */
 export function findRuntime(options: { path?: string | undefined } = {}): Runtime {
   if (options.path === undefined) {
-    return findInstalledRuntime({ from: moduleUrl, platform: process.platform, arch: process.arch });
+    return findInstalledRuntime({
+      places: programPlaces(),
+      platform: process.platform,
+      arch: process.arch,
+    });
   }
   const path = resolve(options.path);
   // As Windows itself would: `codex` means `codex.exe`.
@@ -62,14 +66,15 @@ export function findRuntime(options: { path?: string | undefined } = {}): Runtim
 }
 
 /**
- * Finds the binary of the `@openai/codex` that a module would load.
+ * Finds the binary of the `@openai/codex` that a program would load.
  *
  * @example
  * ```ts
- * findInstalledRuntime({ from: import.meta.url, platform: "linux", arch: "x64" }).version; // such as "1.2.3"
+ * const places = { module: import.meta.url };
+ * findInstalledRuntime({ places, platform: "linux", arch: "x64" }).version; // such as "1.2.3"
  * ```
  */
-export function findInstalledRuntime({ from, platform, arch }: InstalledRuntimeQuery): Runtime {
+export function findInstalledRuntime({ places: program, platform, arch }: InstalledRuntimeQuery): Runtime {
   const target = runtimeTarget(platform, arch);
   if (target === undefined) {
     throw new RuntimeNotFoundError(
@@ -79,14 +84,8 @@ export function findInstalledRuntime({ from, platform, arch }: InstalledRuntimeQ
     );
   }
 
-  const manifest = resolveFrom(from, "@openai/codex/package.json");
-  if (manifest === undefined) {
-    throw new RuntimeNotFoundError(
-      "The package @openai/codex is not installed.",
-      [`@openai/codex, from ${from}`],
-      `Install @openai/codex next to @codex-typed/client, or ${givePath}`,
-    );
-  }
+  const manifest = firstOf(anchorsOf(program), (from) => resolveFrom(from, "@openai/codex/package.json"));
+  if (manifest === undefined) throw notInstalled(program);
 
   // From there and not from here: with pnpm a package sees its own dependencies only.
   const platformManifest = resolveFrom(manifest, `${target.packageName}/package.json`);
@@ -121,13 +120,35 @@ function unpacked(path: string): string {
   return path.replace(/\.asar(?=[\\/])/, ".asar.unpacked");
 }
 
-function resolveFrom(from: string, specifier: string): string | undefined {
-  try {
-    return createRequire(from).resolve(specifier);
-  } catch (error) {
-    refuseDenial(`look for ${specifier}`, error);
-    return undefined;
+function notInstalled(places: ProgramPlaces): RuntimeNotFoundError {
+  const [problem, remedy] =
+    places.executable !== undefined
+      ? [
+          "This program is bundled into one executable, and the package @openai/codex does not lie beside it.",
+          `Ship a node_modules with @openai/codex in the folder of the executable, or ${givePath}`,
+        ]
+      : isBundled(places)
+        ? [
+            "This program is bundled, and the package @openai/codex does not lie beside it.",
+            `Install @openai/codex where the bundle runs, in its folder or one above: the runtime is a program, which no bundle holds. Or ${givePath}`,
+          ]
+        : [
+            "The package @openai/codex is not installed.",
+            `Install @openai/codex next to @codex-typed/client, or ${givePath}`,
+          ];
+  return new RuntimeNotFoundError(
+    problem,
+    anchorsOf(places).map((from) => `@openai/codex, from ${from}`),
+    remedy,
+  );
+}
+
+function firstOf<T, R>(values: readonly T[], find: (value: T) => R | undefined): R | undefined {
+  for (const value of values) {
+    const found = find(value);
+    if (found !== undefined) return found;
   }
+  return undefined;
 }
 
 function versionOf(manifest: string): string | undefined {

@@ -266,7 +266,9 @@ it("a run whose start has no answer yet when its handle is closed is interrupted
   await using codex = await Codex.connect({ transport: server });
   const thread = await codex.startThread();
   const run = thread.run("mine").catch((reason: unknown) => reason);
-  await codex.rpc.model.list({});
+  await vi.waitFor(() => {
+    expect(server.paramsOf("turn/start")).toHaveLength(1);
+  });
   const closed = thread.close();
   answer({ turn: turn("U") });
   await closed;

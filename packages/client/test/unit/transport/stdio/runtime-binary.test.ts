@@ -70,7 +70,7 @@ describe("the installed runtime", () => {
 
   test("is that of the platform package, seen from @openai/codex", () => {
     const { from, platform, inVendor } = install("pnpm", { platformPackage: true, binary: "there" });
-    expect(findInstalledRuntime({ from, ...query })).toEqual({
+    expect(findInstalledRuntime({ places: { module: from }, ...query })).toEqual({
       path: join(platform, inVendor),
       version: "1.2.3",
     });
@@ -78,7 +78,7 @@ describe("the installed runtime", () => {
 
   test("is that in @openai/codex itself, if there is no platform package", () => {
     const { from, codex, inVendor } = install("vendored", { binary: "in codex" });
-    expect(findInstalledRuntime({ from, ...query })).toEqual({
+    expect(findInstalledRuntime({ places: { module: from }, ...query })).toEqual({
       path: join(codex, inVendor),
       version: "1.2.3",
     });
@@ -86,19 +86,23 @@ describe("the installed runtime", () => {
 
   test("is missing without its optional dependency: the package and the place are named", () => {
     const { from, codex, inVendor } = install("omitted", {});
-    const error = failureOf(() => findInstalledRuntime({ from, ...query }));
+    const error = failureOf(() => findInstalledRuntime({ places: { module: from }, ...query }));
     expect(error.message).toMatch(/@openai\/codex 1\.2\.3 is installed, but not its binary for win32-arm64/);
     expect(error.lookedFor).toEqual(["@openai/codex-win32-arm64", join(codex, inVendor)]);
     expect(error.remedy).toMatch(/optional/);
   });
 
-  test("is missing where no package can be resolved, as in a bundle that lost its own place", () => {
-    const error = failureOf(() => findInstalledRuntime({ from: "", ...query }));
-    expect(error.message).toMatch(/@openai\/codex is not installed/);
+  test("is missing where no place of the program is known", () => {
+    const error = failureOf(() => findInstalledRuntime({ places: { module: "" }, ...query }));
+    expect(error.message).toMatch(
+      /This program is bundled, and the package @openai\/codex does not lie beside it/,
+    );
   });
 
   test("is missing on a platform that has none", () => {
-    const error = failureOf(() => findInstalledRuntime({ from: root, platform: "sunos", arch: "x64" }));
+    const error = failureOf(() =>
+      findInstalledRuntime({ places: { module: root }, platform: "sunos", arch: "x64" }),
+    );
     expect(error.message).toMatch(/no runtime for sunos-x64/);
   });
 
@@ -144,7 +148,7 @@ describe.each([
     ["a bundle: found from where it lies", "bundle", "bundle", "bundle/dist/server.cjs"],
   ])("%s", (_, codexIn, platformIn, from) => {
     const path = layOut(join(folder, codexIn), join(folder, platformIn));
-    const query = { from: join(folder, from), platform, arch };
+    const query = { places: { module: join(folder, from) }, platform, arch };
     expect(findInstalledRuntime(query)).toEqual({ path, version: "0.169.0" });
   });
 
@@ -152,7 +156,7 @@ describe.each([
     const app = join(folder, "electron", "app.asar");
     const packed = layOut(app, app);
     const path = file(packed.replace("app.asar", "app.asar.unpacked"));
-    expect(findInstalledRuntime({ from: join(app, "main.js"), platform, arch })).toEqual({
+    expect(findInstalledRuntime({ places: { module: join(app, "main.js") }, platform, arch })).toEqual({
       path,
       version: "0.169.0",
     });
@@ -164,7 +168,9 @@ describe.each([
   ])("%s: what is to be kept out of it is named", (_, archive) => {
     const app = join(folder, "archives", archive);
     layOut(app, app);
-    const error = failureOf(() => findInstalledRuntime({ from: join(app, "main.js"), platform, arch }));
+    const error = failureOf(() =>
+      findInstalledRuntime({ places: { module: join(app, "main.js") }, platform, arch }),
+    );
     expect(error.message).toMatch(/lies in an archive/);
     expect(error.remedy).toContain(`yarn unplug ${target.packageName}`);
     expect(error.remedy).toMatch(/asarUnpack/);
