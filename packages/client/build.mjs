@@ -3,7 +3,8 @@
 // @ts-check
 import { build } from "esbuild";
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire, isBuiltin } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +17,7 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 const source = join(root, "src");
 const esm = join(root, "dist/esm");
 const commonjs = join(root, "dist/commonjs");
+const ws = dirname(createRequire(import.meta.url).resolve("ws/package.json"));
 
 const sourceCondition = "@codex-typed/source";
 /** @type {{ exports: Record<string, string | { import: Record<string, string> }> }} */
@@ -50,8 +52,17 @@ async function writeScripts() {
     packages: "external",
     format: "esm",
     ignoreAnnotations: true,
-    plugins: [{ name: "one-core", setup: oneCore }],
+    plugins: [
+      { name: "one-core", setup: oneCore },
+      { name: "ws-inside", setup: wsInside },
+    ],
+    define: {
+      // Optional packages of ws, which nobody has installed.
+      "process.env.WS_NO_BUFFER_UTIL": '"1"',
+      "process.env.WS_NO_UTF_8_VALIDATE": '"1"',
+    },
   });
+  await copyFile(join(ws, "LICENSE"), join(root, "dist/LICENSE-ws"));
   // The same files, so that both module systems split alike: esbuild itself splits ES modules only.
   await build({
     ...common,
@@ -98,6 +109,26 @@ function oneCore({ onLoad, onResolve }) {
       resolveDir: dirname(path),
     };
   });
+}
+
+/**
+ * ws is CommonJS, and esbuild, if somebody makes one ES module of it, lets it not `require` Node's own modules: the first dial would
+ * fail. Here it is made part of the chunk that dials, and imports them. Its client alone, without its server.
+ *
+ * @param {import("esbuild").PluginBuild} build
+ */
+function wsInside({ onLoad, onResolve }) {
+  onResolve({ filter: /^ws$/ }, () => ({ path: "ws", namespace: "ws" }));
+  onLoad({ filter: /./, namespace: "ws" }, () => ({
+    contents: 'export { default as WebSocket } from "./lib/websocket.js";',
+    resolveDir: ws,
+  }));
+  onResolve({ filter: /./ }, ({ kind, path }) =>
+    kind === "require-call" && isBuiltin(path) ? { path, namespace: "builtin" } : undefined,
+  );
+  onLoad({ filter: /./, namespace: "builtin" }, ({ path }) => ({
+    contents: `import builtin from ${JSON.stringify(`node:${path}`)}; module.exports = builtin;`,
+  }));
 }
 
 async function writeProtocol() {

@@ -94,6 +94,11 @@ export class Harness implements AsyncDisposable {
     return project;
   }
 
+  /** A file of a package that the rows asked for, such as `jest/bin/jest.js`. */
+  installed(file: string): string {
+    return path.join(this.#root, "install/node_modules", file);
+  }
+
   /**
    * Runs a program that does one turn, as those in `programs/` do: they read from the variable CONSUMER what to connect to, and print
    * what came back. Rejects unless the reply is that of the scripted model.
@@ -113,7 +118,8 @@ export class Harness implements AsyncDisposable {
     const { stdout } = await execa(file, args, {
       timeout: 60_000,
       ...rest,
-      env: { ...rest.env, CONSUMER: JSON.stringify(consumer) },
+      // pnpm's launchers, such as the one that started this process, name the workspace's packages in NODE_PATH.
+      env: { NODE_PATH: "", ...rest.env, CONSUMER: JSON.stringify(consumer) },
     });
     if (!String(stdout).split(/\r?\n/).includes(`reply: ${reply}`)) {
       throw new Error(`The program did not print the model's reply, but: ${String(stdout)}`);
