@@ -46,7 +46,7 @@ function project(name: string, options: ProjectOptions = {}): TestProjectInlineC
 }
 
 /** A checkout that has run nothing yet cannot say what takes long, but the kind of test can: what is short fills the end. */
-const slowestFirst = ["workspace", "properties", "runtime", "faults", "unit"];
+const slowestFirst = ["workspace", "properties", "runtime", "faults", "realms", "unit"];
 
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -77,6 +77,12 @@ export default defineConfig({
       project("runtime", { ...heldToTheSchema, ...onOlderRuntime, isolate: false }),
       // Broken processes, sockets and networks.
       project("faults", heldToTheSchema),
+      // Where the errors that Node makes are no instances of the test's `Error`: what leaks there leaks in jest, too.
+      project("realms", {
+        ...heldToTheSchema,
+        include: ["packages/client/test/faults/{secrets,transport/process-diagnostics}.test.ts"],
+        pool: "vmForks",
+      }),
       // Random inputs and random histories.
       project("properties", { ...heldToTheSchema, isolate: false }),
       // The repository's own programs, the examples, and the packages as they are built.

@@ -56,13 +56,17 @@ async function writeScripts() {
       { name: "one-core", setup: oneCore },
       { name: "ws-inside", setup: wsInside },
     ],
+    inject: [join(root, "disposal.mjs")],
     define: {
+      "Symbol.dispose": "symbolDispose",
+      "Symbol.asyncDispose": "symbolAsyncDispose",
       // Optional packages of ws, which nobody has installed.
       "process.env.WS_NO_BUFFER_UTIL": '"1"',
       "process.env.WS_NO_UTF_8_VALIDATE": '"1"',
     },
   });
   await copyFile(join(ws, "LICENSE"), join(root, "dist/LICENSE-ws"));
+  await Promise.all((await filesIn(esm)).filter((file) => file.endsWith(".map")).map(leaveOutOthers));
   // The same files, so that both module systems split alike: esbuild itself splits ES modules only.
   await build({
     ...common,
@@ -76,6 +80,21 @@ async function writeScripts() {
     // `import()` of a chunk becomes `require`, whose file a user's own CJS bundler finds.
     supported: { "dynamic-import": false },
   });
+}
+
+/**
+ * Takes the sources out of a map that are not of this package.
+ *
+ * @param {string} file
+ */
+async function leaveOutOthers(file) {
+  const path = join(esm, file);
+  /** @type {{ sources: readonly string[], sourcesContent: readonly (string | null)[] }} */
+  const map = JSON.parse(await readFile(path, "utf8"));
+  const sourcesContent = map.sources.map((name, index) =>
+    name.includes("/node_modules/") ? null : (map.sourcesContent[index] ?? null),
+  );
+  await writeFile(path, JSON.stringify({ ...map, sourcesContent }));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isError } from "../errors/is-error.js";
 import { startTimeout } from "../lib/deadline.js";
 import { availableDecisions, describeInvalid, isPersistent } from "./available-decisions.js";
 import type { ApprovalDecision } from "./decision.js";
@@ -91,5 +92,5 @@ function aborted(signal: AbortSignal): Promise<undefined> {
 }
 
 function messageOf(error: unknown): string | null {
-  return error instanceof Error ? error.message : null;
+  return isError(error) ? error.message : null;
 }

@@ -1,3 +1,4 @@
+import { isError } from "../errors/is-error.js";
 import type { TracingChannel } from "node:diagnostics_channel";
 
 /**
@@ -70,7 +71,7 @@ function traced<T>(
 }
 
 function failureOf(error: unknown): DiagnosticsFailure {
-  if (!(error instanceof Error)) return { name: typeof error };
+  if (!isError(error)) return { name: typeof error };
   const { name } = error;
   return "code" in error && typeof error.code === "number" ? { name, code: error.code } : { name };
 }

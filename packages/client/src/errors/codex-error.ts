@@ -1,3 +1,5 @@
+import { isError } from "./is-error.js";
+
 /** In the global registry, so that every copy of this package (ESM, CJS, another realm) brands alike. */
 const brand = Symbol.for("@codex-typed/error");
 
@@ -52,10 +54,6 @@ function jsonOf(error: Error, depth: number): ErrorJson {
 
 function nested(cause: Error, depth: number): ErrorJson | undefined {
   return depth === 0 ? undefined : jsonOf(cause, depth - 1);
-}
-
-function isError(value: unknown): value is Error {
-  return value instanceof Error || isCodexError(value);
 }
 
 /** Nobody knows what stands in an object of somebody else's. */

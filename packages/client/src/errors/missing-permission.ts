@@ -1,3 +1,4 @@
+import { isError } from "./is-error.js";
 import { UsageError } from "./usage-error.js";
 
 /**
@@ -17,6 +18,6 @@ export function missingPermission(doing: string, cause: unknown): UsageError | u
 }
 
 function isDenial(error: unknown): error is Error & { readonly permission?: unknown } {
-  if (!(error instanceof Error)) return false;
+  if (!isError(error)) return false;
   return error.name === "NotCapable" || ("code" in error && error.code === "ERR_ACCESS_DENIED");
 }

@@ -1,4 +1,5 @@
 import { LoginFailedError } from "./login-failed-error.js";
+import { isError } from "../errors/is-error.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { LoginAccountParams, LoginAccountResponse } from "../generated/types.js";
 import type { Rpc } from "../generated/rpc.js";
@@ -146,7 +147,7 @@ function checkOptions(name: string, options: object): void {
 
 /** The error as it is, or, where the secret stands in it, one that says the same without it: a server may repeat what it was sent. */
 function withoutSecret(error: unknown, secret: string): Error {
-  if (!(error instanceof Error)) return new LoginFailedError(null, "The login failed.");
+  if (!isError(error)) return new LoginFailedError(null, "The login failed.");
   // Own members too: what the server added to a refusal, the beginning of what it sent.
   const said = JSON.stringify([error.message, error.stack, error]);
   if (!said.includes(secret) && !said.includes(JSON.stringify(secret).slice(1, -1))) return error;

@@ -1,3 +1,4 @@
+import { isError } from "../errors/is-error.js";
 import { encodeError, encodeResult, type RequestId, type ServerRequest } from "./messages.js";
 
 /**
@@ -114,5 +115,5 @@ async function replyTo(
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : "The client's handler failed.";
+  return isError(error) ? error.message : "The client's handler failed.";
 }

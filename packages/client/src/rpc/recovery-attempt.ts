@@ -1,3 +1,4 @@
+import { isError } from "../errors/is-error.js";
 import { ConnectionClosedError, isConnectionClosedError } from "../transport/connection-closed-error.js";
 import { isProtocolError } from "../transport/protocol-error.js";
 import type { TransportEnd } from "../transport/transport.js";
@@ -18,7 +19,7 @@ export class RecoveryAttempt {
 export function endOfRecovery(error: unknown): TransportEnd {
   if (isConnectionClosedError(error) || isProtocolError(error)) return error;
   return new ConnectionClosedError(
-    `The connection broke and could not be restored: ${error instanceof Error ? error.message : "unknown"}`,
+    `The connection broke and could not be restored: ${isError(error) ? error.message : "unknown"}`,
     { reason: "disconnected", cause: error },
   );
 }

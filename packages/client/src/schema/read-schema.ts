@@ -1,3 +1,4 @@
+import { isError } from "../errors/is-error.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { SchemaInput, SchemaOutput } from "./schema-input.js";
 import type { SchemaIssue } from "./schema-issue.js";
@@ -66,7 +67,7 @@ function jsonSchemaOf(
   try {
     return standard.jsonSchema.input({ target: "draft-2020-12" });
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : "it did not say why";
+    const why = isError(cause) ? cause.message : "it did not say why";
     throw refuse(`cannot be written as JSON Schema: ${why}`, cause);
   }
 }

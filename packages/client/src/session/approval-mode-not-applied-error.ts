@@ -1,4 +1,5 @@
 import { brandError, CodexError, errorGuard } from "../errors/codex-error.js";
+import { isError } from "../errors/is-error.js";
 import type { SessionGrant } from "../approvals/session-grant.js";
 import type { Warning } from "../diagnostics/warning.js";
 import type { ThreadSettings } from "../settings/thread-settings.js";
@@ -83,7 +84,7 @@ export function notInForce(
       `Thread ${threadId} was to have ${asked}, but the server has approval policy ${policy}, reviewer ` +
         `${settings.approvalsReviewer} and sandbox ${settings.sandbox.type} in force.`,
       ...said,
-      ...(reasons.cause instanceof Error ? [`The server refused it: ${reasons.cause.message}`] : []),
+      ...(isError(reasons.cause) ? [`The server refused it: ${reasons.cause.message}`] : []),
       ...(remedy === undefined ? [] : [remedy]),
     ].join(" "),
     { threadId, settings, interrupted: reasons.turnId !== undefined, ...reasons },

@@ -1,3 +1,4 @@
+import { isError } from "../errors/is-error.js";
 import type { HandlerOf } from "../approvals/handler.js";
 import type { Tool } from "../dynamic-tools/tool.js";
 import { settleOrAbort } from "../lib/abort.js";
@@ -55,7 +56,7 @@ export async function openThread(
     const { current } = record.settings;
     if (isNew) await unload(session, method, record);
     if (refusal === undefined) return undefined;
-    if (refusal instanceof Error) throw refusal;
+    if (isError(refusal)) throw refusal;
     // What the runtime warns of a new thread comes after the answer, and before that to the next request.
     const warnings = session.reasonsFor(record.id, since);
     throw notInForce(record.id, refusal.asked, current, { remedy: refusal.remedy, warnings });

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join, relative } from "node:path";
 
+import { isError } from "../errors/is-error.js";
 import { TestingError } from "./errors.js";
 
 /**
@@ -19,7 +20,7 @@ export async function freshFolder(parent?: string): Promise<string> {
       }
       return await realpath(await mkdtemp(join(candidate, "codex-typed-")));
     } catch (error) {
-      problems.push(error instanceof Error ? error.message : String(error));
+      problems.push(isError(error) ? error.message : String(error));
     }
   }
   throw new TestingError(`No place for a test home: ${problems.join("; ")}. Give one as \`parent\`.`);

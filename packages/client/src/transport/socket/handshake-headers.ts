@@ -1,3 +1,4 @@
+import { isError } from "../../errors/is-error.js";
 import { readFile } from "node:fs/promises";
 import { missingPermission } from "../../errors/missing-permission.js";
 import { UsageError } from "../../errors/usage-error.js";
@@ -46,7 +47,7 @@ async function readToken(path: string): Promise<string> {
   } catch (cause) {
     const denied = missingPermission(`read the token file ${path}`, cause);
     if (denied !== undefined) throw denied;
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
+    const code = isError(cause) && "code" in cause ? String(cause.code) : "unknown";
     throw new UsageError("tokenFile", `The token file ${path} cannot be read (${code}).`, { cause });
   }
   const token = text.trim();
@@ -59,6 +60,6 @@ async function readToken(path: string): Promise<string> {
 
 /** Names and codes of errors are words of programs. */
 function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return `it threw ${typeof error}`;
+  if (!isError(error)) return `it threw ${typeof error}`;
   return "code" in error && typeof error.code === "string" ? `${error.name} ${error.code}` : error.name;
 }

@@ -1,3 +1,4 @@
+import { isError } from "../../errors/is-error.js";
 import { connect, isIP, type Socket } from "node:net";
 import { connect as connectSecurely, type ConnectionOptions } from "node:tls";
 import { missingPermission } from "../../errors/missing-permission.js";
@@ -22,7 +23,7 @@ export function openStream({ url, socketPath, tls, name }: SocketTarget): Socket
     if (denied !== undefined) throw denied;
     if (tls === undefined) throw error;
     // Without the cause: nobody vouches that it quotes no key.
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    const code = isError(error) && "code" in error ? String(error.code) : "unknown";
     throw new UsageError("tls", `A certificate, key or passphrase in tls cannot be used (${code}).`);
   }
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import type { CodexError } from "../../errors/codex-error.js";
+import { isError } from "../../errors/is-error.js";
 import { missingPermission } from "../../errors/missing-permission.js";
 import { UsageError } from "../../errors/usage-error.js";
 import { ConnectionClosedError } from "../connection-closed-error.js";
@@ -56,7 +57,7 @@ function start(request: SpawnRequest): ChildProcessWithoutNullStreams {
 
 function spawnFailure({ path, cwd }: SpawnRequest, cause: unknown): CodexError {
   // Node lists the arguments there, and a configuration override may hold a key.
-  if (cause instanceof Error) Reflect.deleteProperty(cause, "spawnargs");
+  if (isError(cause)) Reflect.deleteProperty(cause, "spawnargs");
   const denied = missingPermission(`start ${path}`, cause);
   if (denied !== undefined) return denied;
   // The system call says ENOENT of the binary even where it is the working directory that is missing.
@@ -95,5 +96,5 @@ function faultOfDirectory(path: string): string | undefined {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown";
+  return isError(error) && "code" in error && typeof error.code === "string" ? error.code : "unknown";
 }

@@ -1,0 +1,45 @@
+// Test runners that give each test file globals of its own: Node's own errors are no instances of `Error` there.
+import { chmod } from "node:fs/promises";
+import path from "node:path";
+import { type Harness, type Project } from "../../harness.js";
+import type { ConsumerRow } from "../../row.js";
+
+const tests = path.join(import.meta.dirname, "project");
+
+async function project(harness: Harness): Promise<Project> {
+  const made = await harness.project({
+    copies: ["in-this-realm.cjs", "jest.test.cjs", "vitest.test.mjs"].map((name) => path.join(tests, name)),
+    files: { "no-program": "#!/nowhere/sh\n" },
+  });
+  await chmod(made.path("no-program"), 0o755);
+  return made;
+}
+
+async function jest(harness: Harness): Promise<void> {
+  const { folder } = await project(harness);
+  const bin = harness.installed("jest/bin/jest.js");
+  const args = ["--rootDir", folder, "--testMatch", "**/jest.test.cjs", "--runInBand", "--silent=false"];
+  await harness.turn([process.execPath, bin, ...args], { cwd: folder });
+}
+
+async function vitest(harness: Harness, pool: "vmForks" | "vmThreads"): Promise<void> {
+  const { folder } = await project(harness);
+  const bin = harness.installed("vitest/vitest.mjs");
+  const args = ["run", `--pool=${pool}`, "--root", folder, "--test-timeout=30000", "vitest.test.mjs"];
+  await harness.turn([process.execPath, bin, ...args], { cwd: folder });
+}
+
+export const rows: readonly ConsumerRow[] = [
+  { name: "jest", packages: { jest: "30.5.2" }, run: jest },
+  {
+    name: "vitest, vmThreads",
+    packages: { vitest: "4.1.12" },
+    sample: true,
+    run: (harness) => vitest(harness, "vmThreads"),
+  },
+  {
+    name: "vitest, vmForks",
+    packages: { vitest: "4.1.12" },
+    run: (harness) => vitest(harness, "vmForks"),
+  },
+];
