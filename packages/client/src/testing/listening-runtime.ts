@@ -81,7 +81,7 @@ export async function startListeningRuntime(
   const { pid } = spawned;
   const end = watchEnd(spawned, watchThisProcess(pid, folder));
   const stop = async (): Promise<void> => {
-    const escalation = new Escalation(pid, { stdinGraceMs: 0 });
+    const escalation = new Escalation(spawned, { stdinGraceMs: 0 });
     await end;
     escalation.stop();
     await removeFolder(folder);

@@ -1,5 +1,6 @@
 // JavaScript runtimes: Node from the oldest that we keep working to the newest, Bun, Deno. Their binaries come from npm, as the packages
 // of their platforms, which need no script to install them.
+import { execa } from "execa";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { programs, type Harness, type Project, type Reach } from "../../harness.js";
@@ -67,6 +68,8 @@ function turnsOn(runtime: JavaScriptRuntime, note = ""): readonly ConsumerRow[] 
   return allReaches.map((reach) => ({
     name: `${runtime.name}${note}, ${reaches[reach]}`,
     packages: packagesOf(runtime),
+    // What never settled once: Bun puts a `ws` of its own in place of ws.
+    ...(runtime === bun && reach === "socket" ? { sample: true } : {}),
     run: (harness) =>
       turn(harness, runtime, reach === "stdio" ? path.join(programs, "turn.mjs") : own("dial.mjs"), reach),
   }));
@@ -105,23 +108,45 @@ function deniedOn(
   };
 }
 
+/** A process that takes no notice of the end of its input, nor of SIGTERM, in a Deno that may run no other. */
+const deafOnDeno: ConsumerRow = {
+  name: "Deno, ends a process that hangs, with one program in --allow-run",
+  packages: packagesOf(deno),
+  missing: () => (platform === "win32" ? "there is no /bin/sh" : undefined),
+  async run(harness) {
+    const project = await projectWith(harness, own("hanging.mjs"));
+    const flags = [
+      "run",
+      "--no-prompt",
+      "--allow-read",
+      "--allow-env",
+      "--allow-sys=uid",
+      "--allow-run=/bin/sh",
+    ];
+    const args = [...flags, project.path("hanging.mjs")];
+    const { stdout } = await execa(binaryOf(deno, project), args, { cwd: project.folder, timeout: 20_000 });
+    if (stdout !== "closed: SIGKILL") throw new Error(`It was not ended: ${stdout}`);
+  },
+};
+
 async function turn(
   harness: Harness,
   runtime: JavaScriptRuntime,
   program: string,
   reach: Reach,
 ): Promise<void> {
-  // Deno finds only what the manifest names.
-  const manifest = { private: true, type: "module", dependencies: { "@codex-typed/client": "*" } };
-  const project = await harness.project({
-    copies: [program],
-    files: { "package.json": JSON.stringify(manifest) },
-  });
+  const project = await projectWith(harness, program);
   const flags = runtime.flags?.(project, reach) ?? [];
   await harness.turn([binaryOf(runtime, project), ...flags, project.path(path.basename(program))], {
     reach,
     cwd: project.folder,
   });
+}
+
+/** Deno finds only what the manifest names. */
+function projectWith(harness: Harness, program: string): Promise<Project> {
+  const manifest = { private: true, type: "module", dependencies: { "@codex-typed/client": "*" } };
+  return harness.project({ copies: [program], files: { "package.json": JSON.stringify(manifest) } });
 }
 
 function packagesOf({ alias, package: name, version }: JavaScriptRuntime): Readonly<Record<string, string>> {
@@ -158,6 +183,7 @@ export const rows: readonly ConsumerRow[] = [
     .map((runtime) =>
       deniedOn(runtime, "wss", "--allow-net", { told: /UsageError: .*may not connect to wss:/ }),
     ),
+  deafOnDeno,
   deniedOn(deno, "stdio", "--allow-read", { told: /UsageError: .*may not .*--allow-read/ }),
   deniedOn(deno, "stdio", "--allow-sys", { told: /UsageError: .*--allow-sys/ }),
   deniedOn(deno, "stdio", "--allow-run", { told: /UsageError: .*may not start .*--allow-run/ }),

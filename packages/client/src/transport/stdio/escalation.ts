@@ -1,4 +1,5 @@
 import { signalTree } from "./process-tree.js";
+import type { SpawnedRuntime } from "./spawn-runtime.js";
 
 /**
  * How long a runtime that was asked to go is left alone before it is asked harder. The real one needs less than
@@ -21,11 +22,15 @@ export class Escalation {
   #timer: NodeJS.Timeout;
   #pressed = false;
 
-  constructor(pid: number, { stdinGraceMs = 2000, termGraceMs = 2000 }: ShutdownGraces) {
+  constructor({ child, pid }: SpawnedRuntime, { stdinGraceMs = 2000, termGraceMs = 2000 }: ShutdownGraces) {
     this.#timer = setTimeout(() => {
       this.#pressed = true;
       signalTree(pid, "SIGTERM");
-      this.#timer = setTimeout(() => signalTree(pid, "SIGKILL"), termGraceMs);
+      this.#timer = setTimeout(() => {
+        signalTree(pid, "SIGKILL");
+        // Deno lets no group be signalled, but a child of one's own, where only some programs may be run.
+        child.kill("SIGKILL");
+      }, termGraceMs);
     }, stdinGraceMs);
   }
 

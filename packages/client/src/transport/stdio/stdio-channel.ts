@@ -130,7 +130,7 @@ export class StdioChannel implements TransportChannel {
     this.#cause = cause;
     this.#write();
     this.#child.stdin.end();
-    this.#escalation = new Escalation(this.#pid, this.#graces);
+    this.#escalation = new Escalation({ child: this.#child, pid: this.#pid }, this.#graces);
   }
 
   #onExit(): void {
