@@ -23,8 +23,11 @@ export interface GenerateOptions {
 
 /** Output, and the models that it was made from. Nothing has been written. */
 export interface Generated {
+  /** The files, by their paths in the output folder. */
   readonly files: OutputFiles;
+  /** What the schema means. */
   readonly protocol: Protocol;
+  /** The high-level methods, and what the table leaves out. */
   readonly surface: Surface;
 }
 

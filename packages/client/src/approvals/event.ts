@@ -17,6 +17,7 @@ interface OfApproval {
   readonly schemaVersion: 1;
   /** Ties the events of one approval together. Unique, also among other processes. */
   readonly approvalId: string;
+  /** The thread that is concerned. */
   readonly threadId: string;
   /** There where a subagent is concerned: the thread that started it. */
   readonly parentThreadId?: string;
@@ -42,10 +43,21 @@ interface OfApproval {
  * ```
  */
 export type ApprovalRequested = OfApproval & {
+  /** Somebody, or the reviewer, is asked. */
   readonly type: "requested";
 } & (
-    | { readonly of: "client"; readonly request: ApprovalRequest }
-    | { readonly of: "reviewer"; readonly action: GuardianApprovalReviewAction }
+    | {
+        /** This client is asked. */
+        readonly of: "client";
+        /** The request, as a handler gets it. */
+        readonly request: ApprovalRequest;
+      }
+    | {
+        /** The runtime's own reviewer is asked. */
+        readonly of: "reviewer";
+        /** What the reviewer is asked about. */
+        readonly action: GuardianApprovalReviewAction;
+      }
   );
 
 /**
@@ -69,17 +81,27 @@ export type ApprovalRequested = OfApproval & {
  * ```
  */
 export type ApprovalDecided = OfApproval & {
+  /** A decision was made. */
   readonly type: "decided";
   /** Whether anything is allowed by it. */
   readonly allowed: boolean;
 } & (
-    | { readonly by: "handler"; readonly decision: ApprovalDecision }
     | {
+        /** A handler of this client decided. */
+        readonly by: "handler";
+        /** What the handler answered. */
+        readonly decision: ApprovalDecision;
+      }
+    | {
+        /** The runtime's own reviewer decided. */
         readonly by: "reviewer";
         /** A review that took too long denies. */
         readonly decision: "approved" | "denied" | "timedOut";
+        /** How risky the reviewer finds it; `null` where it did not say. */
         readonly riskLevel: GuardianRiskLevel | null;
+        /** How far the reviewer finds that the user wanted it; `null` where it did not say. */
         readonly userAuthorization: GuardianUserAuthorization | null;
+        /** Why, in the reviewer's words; `null` where it gave none. */
         readonly rationale: string | null;
         /** What the runtime would tell a user; `null` where several reviews ran and it did not say of which it spoke. */
         readonly warning: string | null;
@@ -90,13 +112,21 @@ export type ApprovalDecided = OfApproval & {
         readonly failure?: string;
       }
     | {
+        /** A hook decided before anybody was asked. */
         readonly by: "hook";
         /** The hooks that ran for it. Of several that let it pass, the runtime does not say which decided. */
         readonly hooks: readonly HookRunSummary[];
       }
-    | { readonly by: "policy"; readonly item: ThreadItem }
     | {
+        /** The runtime's policy decided. */
+        readonly by: "policy";
+        /** The item that it decided about. */
+        readonly item: ThreadItem;
+      }
+    | {
+        /** This client declined by itself. */
         readonly by: "default";
+        /** Why, see {@link ApprovalDecided}. */
         readonly reason:
           "noHandler" | "threw" | "timedOut" | "invalidDecision" | "changesUnknown" | "persistentGrant";
         /** The message of what was thrown; of an answer that is no decision, what it was and what is valid; `null` otherwise. */
@@ -121,7 +151,9 @@ export type ApprovalDecided = OfApproval & {
  * ```
  */
 export type ApprovalResolved = OfApproval & {
+  /** Nobody waits for a decision any more. */
   readonly type: "resolved";
+  /** Why, see {@link ApprovalResolved}. */
   readonly how: "decided" | "elsewhere" | "withdrawn" | "connectionEnded";
 };
 
@@ -147,6 +179,7 @@ export type ApprovalEvent = ApprovalRequested | ApprovalDecided | ApprovalResolv
 export interface ApprovalsMissed {
   /** As that of the events. */
   readonly schemaVersion: 1;
+  /** Events were lost. */
   readonly type: "missed";
   /** How many. */
   readonly count: number;

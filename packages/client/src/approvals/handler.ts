@@ -94,8 +94,11 @@ export type ThreadApprovalHandler<Mode extends ApprovalMode> = HandlerByMode[Mod
 
 /** A look-up where a conditional type would do: that one would make a client that can ask no client that cannot. */
 interface HandlerByMode {
+  /** None: the runtime's reviewer is asked. */
   readonly auto_review: never;
+  /** None: nobody is asked. */
   readonly deny_all: never;
+  /** A function, or one for each kind of request. */
   readonly ask: OnApproval;
 }
 

@@ -6,10 +6,13 @@ import type { ApprovalContext, ApprovalHandler } from "./handler.js";
 import type { ApprovalKind, ApprovalRequest } from "./request.js";
 import { isApprovalDecision } from "./response.js";
 
+/** A request of one kind that waits for a decision. */
 interface PendingOfKind<Kind extends ApprovalKind> {
   /** That of the events in `codex.approvals()`. */
   readonly approvalId: string;
+  /** What kind of request it is: it says which decisions there are. */
   readonly kind: Kind;
+  /** The request, as a handler gets it. */
   readonly request: Extract<ApprovalRequest, { readonly kind: Kind }>;
   /** What may be offered to a person, see {@link ApprovalContext}. */
   readonly availableDecisions: readonly ApprovalDecision<Kind>[];

@@ -21,6 +21,7 @@ import type {
  * ```
  */
 export interface CommandApprovalRequest extends Omit<CommandExecutionRequestApprovalParams, "kind"> {
+  /** A command. */
   readonly kind: "command";
   /** Whether a command is to be started, or written to. */
   readonly subject: "command" | "writeStdin";
@@ -38,6 +39,7 @@ export interface CommandApprovalRequest extends Omit<CommandExecutionRequestAppr
  * ```
  */
 export interface HumanCommandApprovalRequest extends Omit<CommandExecutionRequestApprovalParams, "kind"> {
+  /** A command that a person typed. */
   readonly kind: "humanCommand";
 }
 
@@ -56,6 +58,7 @@ export interface HumanCommandApprovalRequest extends Omit<CommandExecutionReques
  * ```
  */
 export interface FileChangeApprovalRequest extends FileChangeRequestApprovalParams {
+  /** A change to files. */
   readonly kind: "fileChange";
   /** The files, how each changes and its diff, from the item that the request is about. {@link pathsOf} gives both ends of a rename. */
   readonly changes: readonly FileUpdateChange[];
@@ -75,6 +78,7 @@ export interface FileChangeApprovalRequest extends FileChangeRequestApprovalPara
  * ```
  */
 export interface PermissionsApprovalRequest extends PermissionsRequestApprovalParams {
+  /** More permissions. */
   readonly kind: "permissions";
 }
 
@@ -96,16 +100,21 @@ export interface PermissionsApprovalRequest extends PermissionsRequestApprovalPa
  * ```
  */
 export interface McpToolCallApprovalRequest {
+  /** A call of a tool of an MCP server. */
   readonly kind: "mcpToolCall";
+  /** The thread that asks. */
   readonly threadId: string;
   /** `null` where the runtime could not tell. */
   readonly turnId: string | null;
+  /** The MCP server, by its name in the configuration. */
   readonly serverName: string;
   /** What the runtime would say to a user. */
   readonly message: string;
   /** The tool's name; `null` where the runtime did not say. */
   readonly tool: string | null;
+  /** What the tool is called where people see it; `null` where the runtime did not say. */
   readonly toolTitle: string | null;
+  /** What the server says that the tool does; `null` where the runtime did not say. */
   readonly toolDescription: string | null;
   /** What the tool would be called with, as JSON; `null` where the runtime did not say. */
   readonly arguments: unknown;
@@ -130,6 +139,7 @@ export interface McpToolCallApprovalRequest {
  * ```
  */
 export type McpElicitationApprovalRequest = McpServerElicitationRequestParams & {
+  /** A question of an MCP server. */
   readonly kind: "mcpElicitation";
 };
 
@@ -149,6 +159,7 @@ export type McpElicitationApprovalRequest = McpServerElicitationRequestParams & 
  * ```
  */
 export interface UserInputApprovalRequest extends ToolRequestUserInputParams {
+  /** Questions of the agent. */
   readonly kind: "userInput";
 }
 

@@ -1,5 +1,4 @@
 import type { ApprovalEvent, ApprovalsMissed } from "../approvals/event.js";
-import type { OnApproval } from "../approvals/handler.js";
 import type { ServerNotifications } from "../generated/methods.js";
 import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { Rpc } from "../generated/rpc.js";
@@ -17,7 +16,14 @@ import type { TransportEnd } from "../transport/transport.js";
 import type { Allowed, AllowedOptions } from "./allowed.js";
 import type * as Core from "./core.js";
 import type { ConnectionChange } from "../connect/connection-change.js";
-import type { ConnectOptions } from "../connect/options.js";
+import type {
+  Asking,
+  ConnectOptions,
+  Experimental,
+  PerhapsAsking,
+  PerhapsExperimental,
+  TargetOptions,
+} from "../connect/options.js";
 import type { Emitter } from "../lib/emitter.js";
 import type { ClientParts } from "../connect/open-client.js";
 import type { ServerInfo } from "../connect/server-info.js";
@@ -93,10 +99,12 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    * ```
    */
   static connect(
-    options: ConnectOptions & Asking & Experimental,
+    options: TargetOptions & Asking & Experimental,
   ): Promise<Codex<ApprovalMode, ExperimentalRpc>>;
-  static connect(options: ConnectOptions & Asking): Promise<Codex<ApprovalMode>>;
-  static connect(options: ConnectOptions & Experimental): Promise<Codex<UnattendedMode, ExperimentalRpc>>;
+  static connect(options: TargetOptions & Asking & PerhapsExperimental): Promise<Codex<ApprovalMode>>;
+  static connect(
+    options: TargetOptions & PerhapsAsking & Experimental,
+  ): Promise<Codex<UnattendedMode, ExperimentalRpc>>;
   static connect(options?: ConnectOptions): Promise<Codex>;
   static async connect(options: ConnectOptions = {}): Promise<Codex<ApprovalMode, ExperimentalRpc>> {
     const core = await import("./core.js");
@@ -316,17 +324,8 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   }
 }
 
-/** What the option `tools` takes: nothing, on a client that did not opt into the experimental API. */
 /** A client that did not opt in has no profiles to name. */
 type ProfileOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? string : never;
+
+/** What the option `tools` takes: nothing, on a client that did not opt into the experimental API. */
 type ToolsOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? readonly Tool[] : never;
-
-/** Options that let the mode `ask` compile. */
-interface Asking {
-  readonly onApproval: OnApproval;
-}
-
-/** Options that let the experimental part of the protocol compile. */
-interface Experimental {
-  readonly experimentalApi: true;
-}

@@ -11,11 +11,13 @@ import type { ConnectionClosedError } from "../transport/connection-closed-error
  */
 export type ConnectionChange =
   | {
+      /** The connection broke, and is being restored. */
       readonly state: "disconnected";
       /** Why; calls that were under way reject with it. */
       readonly error: ConnectionClosedError;
     }
   | {
+      /** The connection is restored. */
       readonly state: "connected";
       /**
        * Threads of this client that the server cannot take up: ephemeral ones, and, in another process, those without a turn.

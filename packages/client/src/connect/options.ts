@@ -37,17 +37,20 @@ export interface RuntimeOptions {
   readonly config?: TomlTable | undefined;
 }
 
+/** Who a client says it is. */
+interface ClientInfo {
+  /** The name of the program, which the runtime passes on to the model's provider. */
+  readonly name: string;
+  /** What people call it. */
+  readonly title?: string | null;
+  /** The version of the program. */
+  readonly version: string;
+}
+
+/** What every client takes. */
 interface CommonOptions {
   /** Who this client says it is. */
-  readonly clientInfo?:
-    { readonly name: string; readonly title?: string | null; readonly version: string } | undefined;
-  /** Opts into methods and fields that the runtime calls experimental. */
-  readonly experimentalApi?: boolean | undefined;
-  /**
-   * Decides in the mode `ask`, by one function or one for each kind of request. Without it that mode is not to be had, and
-   * what the server asks anyway is declined.
-   */
-  readonly onApproval?: OnApproval | undefined;
+  readonly clientInfo?: ClientInfo | undefined;
   /**
    * How long a handler may take, in milliseconds; then its `signal` aborts and the request is declined. Default 0: as long as
    * it likes, since the runtime waits without limit too, and a person may be at lunch.
@@ -89,15 +92,26 @@ interface CommonOptions {
  * const options: ConnectOptions = { runtime: { cwd: "/repo" }, requestTimeoutMs: 10_000 };
  * ```
  */
-export type ConnectOptions = CommonOptions &
+export type ConnectOptions = TargetOptions & PerhapsAsking & PerhapsExperimental;
+
+/**
+ * All of them but those that decide what the client can do. An option that stands once in an intersection shows its docs in editors; one
+ * that an overload narrows must not stand in what it narrows.
+ */
+export type TargetOptions = CommonOptions &
   (
     | {
+        /** How to start the runtime. Without it and without a transport, the installed one is started with what this process has. */
         readonly runtime?: RuntimeOptions | undefined;
+        /** None here: a runtime is started. */
         readonly transport?: undefined;
+        /** None here: a runtime that the client starts ends with its connection. */
         readonly reconnect?: undefined;
       }
     | {
+        /** How to reach a runtime that runs: see `webSocketTransport` and `unixSocketTransport`. */
         readonly transport: Transport;
+        /** None here: the runtime runs already. */
         readonly runtime?: undefined;
         /**
          * Dials again when the connection breaks, and takes up the threads and turns of this client; `true` with the default
@@ -109,3 +123,33 @@ export type ConnectOptions = CommonOptions &
         readonly reconnect?: boolean | ReconnectOptions | undefined;
       }
   );
+
+/** Whether the client can ask is not known. */
+export interface PerhapsAsking {
+  /**
+   * Decides in the mode `ask`, by one function or one for each kind of request. Without it that mode is not to be had, and
+   * what the server asks anyway is declined.
+   */
+  readonly onApproval?: OnApproval | undefined;
+}
+
+/** Options that let the mode `ask` compile. */
+export interface Asking {
+  /**
+   * Decides in the mode `ask`, by one function or one for each kind of request. What it does not decide in time, or in words that
+   * the kind has, is declined.
+   */
+  readonly onApproval: OnApproval;
+}
+
+/** Whether the client opts in is not known. */
+export interface PerhapsExperimental {
+  /** Opts into methods and fields that the runtime calls experimental: they may change with every release. */
+  readonly experimentalApi?: boolean | undefined;
+}
+
+/** Options that let the experimental part of the protocol compile. */
+export interface Experimental {
+  /** Opts into methods and fields that the runtime calls experimental: they may change with every release. */
+  readonly experimentalApi: true;
+}

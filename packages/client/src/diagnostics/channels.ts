@@ -12,11 +12,13 @@ import type { DiagnosticsFailure, Traced } from "./trace.js";
  * ```
  */
 export interface RequestDiagnostics {
+  /** The protocol method that is called. */
   readonly method: string;
   /** The JSON-RPC id of the latest attempt; `undefined` until it is on the wire. */
   readonly id: number | undefined;
   /** How often it was sent. */
   readonly attempts: number;
+  /** Why it failed; absent until then, and where it did not. */
   readonly error?: DiagnosticsFailure;
 }
 
@@ -32,11 +34,13 @@ export interface RequestDiagnostics {
  * ```
  */
 export interface TurnDiagnostics {
+  /** The thread that the turn runs on. */
   readonly threadId: string;
   /** `undefined` until the server has named it. */
   readonly turnId: string | undefined;
   /** How it ended; `undefined` until then. */
   readonly status: string | undefined;
+  /** Why it failed; absent until then, and where it did not. */
   readonly error?: DiagnosticsFailure;
 }
 
@@ -55,11 +59,15 @@ export interface ApprovalDiagnostics {
   readonly method: string;
   /** The JSON-RPC id of the server's request. */
   readonly id: number | string;
+  /** The thread that asks; `undefined` where the request does not say. */
   readonly threadId: string | undefined;
+  /** The turn that asks; `undefined` where the request does not say. */
   readonly turnId: string | undefined;
+  /** The item that it is about; `undefined` where the request does not say. */
   readonly itemId: string | undefined;
   /** The name of the decision, such as `accept` or `decline`; `undefined` until there is one, and for answers that are none. */
   readonly decision: string | undefined;
+  /** Why it failed; absent until then, and where it did not. */
   readonly error?: DiagnosticsFailure;
 }
 
@@ -74,6 +82,7 @@ export interface ApprovalDiagnostics {
  * ```
  */
 export interface ProcessDiagnostics {
+  /** The id of the process. */
   readonly pid: number;
   /** The binary. */
   readonly path: string;

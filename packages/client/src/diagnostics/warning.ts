@@ -11,6 +11,7 @@
  * ```
  */
 export interface Warning {
+  /** The notification that it came with, or what this client calls a warning of its own. */
   readonly method: string;
   /** In words. What the runtime gives as summary and details is one text here. */
   readonly message: string;

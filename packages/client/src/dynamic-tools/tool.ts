@@ -20,7 +20,9 @@ export const parts: unique symbol = Symbol.for("@codex-typed/tool");
  * ```
  */
 export interface Tool {
+  /** What the model calls it. */
   readonly name: string;
+  /** What the model reads to know when and how to call it. */
   readonly description: string;
   /** @internal */
   readonly [parts]: ToolParts;
@@ -51,7 +53,9 @@ interface ToolParts {
 export interface ToolContext {
   /** Aborts when the result no longer matters: the turn was interrupted or is over, or the connection ended. */
   readonly signal: AbortSignal;
+  /** The thread that the call is made in. */
   readonly threadId: string;
+  /** The turn that the call is made in. */
   readonly turnId: string;
   /** The model's id of the call: that of the `dynamicToolCall` item. */
   readonly callId: string;
@@ -84,6 +88,7 @@ export type ToolResult = string | number | boolean | object | null | undefined;
  * ```
  */
 export interface ToolOutput {
+  /** What the model sees, in order: texts and images. */
   readonly contentItems: readonly DynamicToolCallOutputContentItem[];
   /** Whether the item counts as completed, not failed; `true` unless given. The model sees only the content. */
   readonly success?: boolean;

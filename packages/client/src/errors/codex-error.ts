@@ -32,9 +32,12 @@ export abstract class CodexError extends Error {
   }
 }
 
+/** An error as JSON. */
 interface ErrorJson {
   readonly [field: string]: unknown;
+  /** The name of its class. */
   readonly name: string;
+  /** What went wrong, in words. */
   readonly message: string;
 }
 

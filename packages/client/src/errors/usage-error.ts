@@ -17,7 +17,7 @@ export class UsageError extends CodexError {
   /** The option or argument that is wrong. */
   readonly option: string;
 
-  constructor(option: string, message: string, options?: { cause?: unknown }) {
+  constructor(option: string, message: string, options?: ErrorOptions) {
     super(message, options);
     this.option = option;
   }

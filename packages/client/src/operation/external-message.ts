@@ -13,9 +13,13 @@ import { missingRelease, type Runtime } from "./since.js";
  * ```
  */
 export interface ExternalMessage {
+  /** What tells it apart from the other forms of input. */
   readonly type: "externalMessage";
   /** As the protocol carries it. */
-  readonly toolOutput: Readonly<TurnToolOutput> & { readonly output: string };
+  readonly toolOutput: Readonly<TurnToolOutput> & {
+    /** What others wrote. */
+    readonly output: string;
+  };
 }
 
 /**
@@ -23,14 +27,6 @@ export interface ExternalMessage {
  * which is below the instructions of users and developers, so that what it says is material and no order. That is how the model is
  * trained, and no wall: what the agent may do is for the approval mode and the sandbox to say.
  *
- * @param message.toolName What the content is the output of, by which the model knows where it is from: at most 128 letters, digits, `_`
- * and `-`. No such tool need exist.
- * @param message.content The content. Half a surrogate pair becomes U+FFFD. As with every tool, the model reads no more of it than
- * `tool_output_token_limit` admits; the middle is left out.
- * @param message.namespace The group of tools that it belongs to, written like `toolName`.
- * @param message.retain Whether the model still reads the content after a compaction, as it does with what a user wrote. Default `true`;
- * with `false` there remains what the summary says of it. Codex 0.171.0 is the first to retain it: on an older one `codex.warnings` says that it
- * does not.
  * @throws UsageError for a name that no tool can have, and for content that is no text.
  * @example
  * ```ts
@@ -44,9 +40,22 @@ export function externalMessage({
   namespace,
   retain = true,
 }: {
+  /**
+   * What the content is the output of, by which the model knows where it is from: at most 128 letters, digits, `_` and `-`. No such tool
+   * need exist.
+   */
   readonly toolName: string;
+  /**
+   * What others wrote. Half a surrogate pair becomes U+FFFD. As with every tool, the model reads no more of it than
+   * `tool_output_token_limit` admits; the middle is left out.
+   */
   readonly content: string;
+  /** The group of tools that it belongs to, written like `toolName`. */
   readonly namespace?: string | undefined;
+  /**
+   * Whether the model still reads the content after a compaction, as it does with what a user wrote. Default `true`; with `false` there
+   * remains what the summary says of it. Codex 0.171.0 is the first to retain it: on an older one `codex.warnings` says that it does not.
+   */
   readonly retain?: boolean | undefined;
 }): ExternalMessage {
   checkName("toolName", toolName);

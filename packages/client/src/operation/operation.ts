@@ -32,6 +32,7 @@ export interface Operation<Method extends string> {
   readonly method: Method;
   /** What is sent when no `approvalMode` is given; absent where the method takes none. */
   readonly approval?: {
+    /** The mode, or `nothing`: the thread keeps what it has. */
     readonly whenOmitted: ApprovalMode | "nothing";
     /** Whether `configured` may be given, with which nothing is sent. */
     readonly configured?: true;

@@ -20,6 +20,7 @@ export interface Runtime {
 export interface MissingRelease {
   /** The first release that is known to have it for this client. */
   readonly needed: string;
+  /** The version of the runtime that this client is connected to. */
   readonly runtimeVersion: string;
   /** Whether the runtime has it for clients that opted in. */
   readonly withOptIn: boolean;

@@ -28,7 +28,7 @@ export class OutputMismatchError extends CodexError {
   /** The turn. */
   readonly result: TurnResult;
 
-  constructor(result: TurnResult, issues: readonly SchemaIssue[], options?: { cause?: unknown }) {
+  constructor(result: TurnResult, issues: readonly SchemaIssue[], options?: ErrorOptions) {
     super(`The final response does not match the output schema: ${describeIssues(issues)}`, options);
     this.text = result.finalResponse;
     this.issues = issues;

@@ -27,6 +27,7 @@ export interface MatchedTurnResult<Output> extends TurnResult {
   readonly status: "completed";
   /** The final response, parsed, and as the schema's library made it. */
   readonly output: Output;
+  /** None: the answer matches. */
   readonly outputError: null;
 }
 
@@ -40,7 +41,9 @@ export interface MatchedTurnResult<Output> extends TurnResult {
  */
 export interface MismatchedTurnResult extends TurnResult {
   readonly status: "completed";
+  /** None: what the answer holds instead, `outputError.text` says. */
   readonly output: undefined;
+  /** Why the answer does not match. */
   readonly outputError: OutputMismatchError;
 }
 
@@ -54,6 +57,8 @@ export interface MismatchedTurnResult extends TurnResult {
  */
 export interface UnfinishedTurnResult extends TurnResult {
   readonly status: Exclude<TurnResult["status"], "completed">;
+  /** None: the turn has no answer. */
   readonly output: undefined;
+  /** None: there was no answer to match. */
   readonly outputError: null;
 }

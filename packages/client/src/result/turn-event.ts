@@ -17,8 +17,15 @@ export const gapMethod = "$/gap";
  * ```
  */
 export interface TurnGap {
+  /** `$/gap`: no method of the protocol. */
   readonly method: typeof gapMethod;
-  readonly params: { readonly threadId: string; readonly turnId: string };
+  /** Where it is. */
+  readonly params: {
+    /** The thread. */
+    readonly threadId: string;
+    /** The turn in whose events something may be missing. */
+    readonly turnId: string;
+  };
 }
 
 /**

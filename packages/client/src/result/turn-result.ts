@@ -11,6 +11,7 @@ import type { TurnUsage } from "./turn-usage.js";
  * ```
  */
 export interface TurnResult {
+  /** The turn's id. */
   readonly id: string;
   /** `completed`, `interrupted` or `failed`. */
   readonly status: TurnStatus;

@@ -22,7 +22,9 @@ export type RequestId = number | string;
  * ```
  */
 export interface Notification {
+  /** What is told of, by the protocol's name. */
   readonly method: string;
+  /** What is told; `undefined` where that is nothing. */
   readonly params: unknown;
   /** When the server sent it, in milliseconds since the Unix epoch. */
   readonly emittedAtMs?: number;
@@ -47,8 +49,11 @@ export interface ServerRequest {
 
 /** The `error` member of a response. */
 export interface ErrorPayload {
+  /** The JSON-RPC code of the error. */
   readonly code: number;
+  /** What went wrong, in the server's words. */
   readonly message: string;
+  /** What the server says besides; absent where that is nothing. */
   readonly data?: unknown;
 }
 

@@ -27,6 +27,7 @@ export type RequestFunction<
  * ```
  */
 export interface MethodCaller {
+  /** Calls `method` with `params`, and resolves to the result of the response. */
   call(method: string, params?: unknown, options?: CallOptions): Promise<unknown>;
 }
 

@@ -13,7 +13,9 @@ export class RequestTimeoutError extends CodexError {
     brandError(this, "RequestTimeoutError");
   }
 
+  /** The protocol method that was called. */
   readonly method: string;
+  /** How long the call has waited, in milliseconds. */
   readonly timeoutMs: number;
 
   constructor(method: string, timeoutMs: number) {

@@ -10,7 +10,9 @@ import { UsageError } from "../errors/usage-error.js";
  * ```
  */
 export interface TraceContext {
+  /** The header of that name: the trace, the span that calls, and its flags. */
   readonly traceparent?: string | undefined;
+  /** The header of that name: what vendors add. Only beside a `traceparent`. */
   readonly tracestate?: string | undefined;
 }
 

@@ -17,7 +17,9 @@ export type JsonSchema = (object | { readonly [keyword: string]: unknown }) & Pl
 
 /** What is neither a value of a schema library nor a list or a function. */
 interface Plain {
+  /** None: a value of a schema library is another form of schema. */
   readonly "~standard"?: never;
+  /** None: a list or a function is no schema. */
   readonly length?: never;
 }
 

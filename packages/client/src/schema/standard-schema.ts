@@ -9,15 +9,30 @@
  * ```
  */
 export interface StandardSchema<Output = unknown> {
+  /** What Standard Schema has a library say. */
   readonly "~standard": {
+    /** The version of Standard Schema. */
     readonly version: 1;
     /** The library's name. */
     readonly vendor: string;
+    /** Says what is wrong with a value, or makes of it what the schema describes. */
     readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>;
-    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+    /** The types, for the compiler alone. */
+    readonly types?:
+      | {
+          /** What is given to `validate`. */
+          readonly input: unknown;
+          /** What comes of it. */
+          readonly output: Output;
+        }
+      | undefined;
+    /** The schema as JSON Schema. */
     readonly jsonSchema: {
       /** What is to be given to `validate`, as JSON Schema. Throws where that cannot be said. */
-      readonly input: (options: { readonly target: "draft-2020-12" }) => Readonly<Record<string, unknown>>;
+      readonly input: (options: {
+        /** The version of JSON Schema that is wanted. */
+        readonly target: "draft-2020-12";
+      }) => Readonly<Record<string, unknown>>;
     };
   };
 }
@@ -31,10 +46,27 @@ export interface StandardSchema<Output = unknown> {
  * ```
  */
 export type StandardResult<Output> =
-  { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly StandardIssue[] };
+  | {
+      /** What came of the value. */
+      readonly value: Output;
+      /** None: nothing is wrong. */
+      readonly issues?: undefined;
+    }
+  | {
+      /** What is wrong; at least one thing. */
+      readonly issues: readonly StandardIssue[];
+    };
 
 /** One thing that is wrong, as a library says it. */
 export interface StandardIssue {
+  /** What is wrong, in words. */
   readonly message: string;
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  /** Where, from the outside in; the value itself without it. */
+  readonly path?: readonly (PropertyKey | StandardPathSegment)[] | undefined;
+}
+
+/** A step of a path, as some libraries say it. */
+interface StandardPathSegment {
+  /** The name or the index. */
+  readonly key: PropertyKey;
 }

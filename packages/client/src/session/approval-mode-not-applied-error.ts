@@ -52,14 +52,13 @@ export class ApprovalModeNotAppliedError extends CodexError {
   }
 }
 
-interface About {
-  readonly threadId: string;
-  readonly settings: ThreadSettings;
-  readonly turnId?: string;
-  readonly interrupted?: boolean;
-  readonly warnings?: readonly Warning[];
-  readonly grants?: readonly SessionGrant[];
-  readonly subagents?: readonly string[];
+/** What is known besides of a mode that does not hold. */
+interface About
+  extends
+    Pick<ApprovalModeNotAppliedError, "threadId" | "settings">,
+    Partial<
+      Pick<ApprovalModeNotAppliedError, "turnId" | "interrupted" | "warnings" | "grants" | "subagents">
+    > {
   /** The refusal of the server, where it refused. */
   readonly cause?: unknown;
 }

@@ -19,6 +19,7 @@ export class TurnLostError extends CodexError {
     brandError(this, "TurnLostError");
   }
 
+  /** The thread that the turn ran on. */
   readonly threadId: string;
   /** `undefined` where the server had not named the turn yet. */
   readonly turnId: string | undefined;

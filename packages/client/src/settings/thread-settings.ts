@@ -27,6 +27,7 @@ export interface ThreadSettings {
    * that deny hold under a sandbox that narrows it, and the server then names none.
    */
   readonly profile: string | null;
+  /** The model, by its id. */
   readonly model: string;
   /** The working directory, absolute. */
   readonly cwd: string;

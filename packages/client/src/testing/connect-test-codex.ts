@@ -1,6 +1,6 @@
 import type { OnApproval } from "../approvals/handler.js";
 import { Codex } from "../codex/codex.js";
-import type { ConnectOptions } from "../connect/options.js";
+import type { Asking, ConnectOptions, Experimental } from "../connect/options.js";
 import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { Rpc } from "../generated/rpc.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
@@ -31,6 +31,7 @@ export interface TestCodex<
   Mode extends ApprovalMode = UnattendedMode,
   Raw extends Rpc = Rpc,
 > extends TestRuntime {
+  /** The client, connected to the runtime that runs in the home. */
   readonly codex: Codex<Mode, Raw>;
   /**
    * Closes the client and the model and removes the home.
@@ -55,13 +56,11 @@ export interface TestCodex<
  * ```
  */
 export function startTestCodex(
-  options: TestCodexOptions & { readonly onApproval: OnApproval; readonly experimentalApi: true },
+  options: TestCodexOptions & Asking & Experimental,
 ): Promise<TestCodex<ApprovalMode, ExperimentalRpc>>;
+export function startTestCodex(options: TestCodexOptions & Asking): Promise<TestCodex<ApprovalMode>>;
 export function startTestCodex(
-  options: TestCodexOptions & { readonly onApproval: OnApproval },
-): Promise<TestCodex<ApprovalMode>>;
-export function startTestCodex(
-  options: TestCodexOptions & { readonly experimentalApi: true },
+  options: TestCodexOptions & Experimental,
 ): Promise<TestCodex<UnattendedMode, ExperimentalRpc>>;
 export function startTestCodex(options?: TestCodexOptions): Promise<TestCodex>;
 export async function startTestCodex(

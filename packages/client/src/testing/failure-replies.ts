@@ -20,6 +20,7 @@ export interface FailureOptions {
   readonly status: number;
   /** Sent as JSON, or as plain text if it is a string. Default: an error object in OpenAI's shape. */
   readonly body?: unknown;
+  /** Sent besides. Default: none but the content type. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -60,7 +61,9 @@ export function failure(options: FailureOptions): FailureReply {
  * ```
  */
 export function streamFailure(options: {
+  /** The code of the error, such as `rate_limit_exceeded`. */
   readonly code: string;
+  /** What went wrong, in words. Default: a text that names the code. */
   readonly message?: string;
 }): StreamFailureReply {
   return {
@@ -78,7 +81,12 @@ export function streamFailure(options: {
  * model.enqueue(disconnect({ text: "half a sen" }));
  * ```
  */
-export function disconnect(options: { readonly text?: string } = {}): DisconnectReply {
+export function disconnect(
+  options: {
+    /** What the model said before it broke off. Default: nothing. */
+    readonly text?: string;
+  } = {},
+): DisconnectReply {
   return { kind: "disconnect", text: options.text };
 }
 

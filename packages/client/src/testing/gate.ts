@@ -12,6 +12,7 @@ import type { OutputReply, PlainReply } from "./plain-reply.js";
  * ```
  */
 export class Gate {
+  /** What tells it apart from other replies. */
   readonly kind = "gate";
   /** What is sent once the gate opens. */
   readonly reply: PlainReply;
@@ -66,8 +67,8 @@ export class Gate {
  * ```
  */
 export function gate(reply: PlainReply): Gate;
-export function gate(reply: OutputReply, options: { readonly afterDeltas: number }): Gate;
-export function gate(reply: PlainReply, options?: { readonly afterDeltas: number }): Gate {
+export function gate(reply: OutputReply, options: GateOptions): Gate;
+export function gate(reply: PlainReply, options?: GateOptions): Gate {
   return new Gate(reply, options?.afterDeltas);
 }
 
@@ -83,3 +84,9 @@ export function gate(reply: PlainReply, options?: { readonly afterDeltas: number
  * ```
  */
 export type Reply = PlainReply | Gate;
+
+/** Where a gate stands. */
+interface GateOptions {
+  /** How many deltas of text are sent before it. */
+  readonly afterDeltas: number;
+}

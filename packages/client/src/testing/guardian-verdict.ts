@@ -10,10 +10,13 @@ import type { OutputReply } from "./plain-reply.js";
  * ```
  */
 export interface GuardianVerdict {
+  /** Whether the action may go on. */
   readonly outcome: "allow" | "deny";
   /** Told to the agent, and shown in `item/autoApprovalReview/completed`. */
   readonly rationale?: string;
+  /** How risky the guardian finds it. Default: what the runtime takes for the outcome. */
   readonly riskLevel?: "low" | "medium" | "high" | "critical";
+  /** How far the guardian finds that the user wanted it. Default: what the runtime takes for the outcome. */
   readonly userAuthorization?: "unknown" | "low" | "medium" | "high";
 }
 

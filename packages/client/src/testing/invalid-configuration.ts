@@ -13,7 +13,9 @@
  * ```
  */
 export function invalidConfiguration(notification: {
+  /** What is told of. */
   readonly method: string;
+  /** What is told. */
   readonly params?: unknown;
 }): string | undefined {
   const { method, params } = notification;

@@ -14,7 +14,9 @@ export type RequestHeaders = Readonly<Record<string, string | string[] | undefin
 export interface ModelRequest {
   /** Counts the requests of its asker (the model's own, or the guardian's), from 1. */
   readonly number: number;
+  /** What was sent, read as JSON. */
   readonly body: ResponsesRequestBody;
+  /** The headers, their names in lower case. */
   readonly headers: RequestHeaders;
   /** `x-openai-subagent`: `"guardian"`, `"review"`, …; undefined for the agent itself. */
   readonly subagent: string | undefined;
@@ -22,6 +24,7 @@ export interface ModelRequest {
   readonly threadId: string | undefined;
   /** The thread that a subagent works for. */
   readonly parentThreadId: string | undefined;
+  /** The turn that asks; undefined where the request does not say. */
   readonly turnId: string | undefined;
   /** What the runtime says the request is for: `"turn"`, `"compaction"`, … */
   readonly requestKind: string | undefined;
@@ -50,17 +53,39 @@ export interface ModelRequest {
  * ```
  */
 export interface ResponsesRequestBody {
+  /** The model that is asked. */
   readonly model: string;
+  /** Whether the answer is to be streamed. */
   readonly stream: boolean;
+  /** The conversation so far, oldest first. */
   readonly input: readonly InputItem[];
+  /** The tools that the model may call. */
   readonly tools?: readonly ToolOnOffer[];
+  /** Whether a tool must be called, may be, or must not. */
   readonly tool_choice?: string;
+  /** Whether several tools may be called at once. */
   readonly parallel_tool_calls?: boolean;
-  readonly reasoning?: { readonly effort?: string; readonly summary?: string } | null;
+  /** How the model is to think; `null` for a model that does not. */
+  readonly reasoning?: {
+    /** How much. */
+    readonly effort?: string;
+    /** How much of it is told. */
+    readonly summary?: string;
+  } | null;
+  /** Whether the provider keeps the answer. */
   readonly store?: boolean;
+  /** What the answer is to hold besides, such as `reasoning.encrypted_content`. */
   readonly include?: readonly string[];
+  /** By what the provider finds a cached beginning again. */
   readonly prompt_cache_key?: string;
-  readonly text?: { readonly verbosity?: string; readonly format?: Readonly<Record<string, unknown>> };
+  /** How the answer is to be written. */
+  readonly text?: {
+    /** How much is said. */
+    readonly verbosity?: string;
+    /** The shape of the answer: a JSON schema, where one was asked for. */
+    readonly format?: Readonly<Record<string, unknown>>;
+  };
+  /** What the runtime says of the request. */
   readonly client_metadata?: Readonly<Record<string, unknown>>;
   readonly [field: string]: unknown;
 }
@@ -74,10 +99,15 @@ export interface ResponsesRequestBody {
  * ```
  */
 export interface InputItem {
+  /** What it is, such as `message` or `function_call_output`. */
   readonly type: string;
+  /** Who says it: `user`, `developer` or `assistant`. */
   readonly role?: string;
+  /** What is said. */
   readonly content?: readonly InputContent[] | null;
+  /** Which call it is, or answers. */
   readonly call_id?: string;
+  /** What a tool answered. */
   readonly output?: string | readonly InputContent[];
   /** Of an item `additional_tools`. */
   readonly tools?: readonly ToolOnOffer[];
@@ -93,7 +123,9 @@ export interface InputItem {
  * ```
  */
 export interface InputContent {
+  /** What it is, such as `input_text` or `input_image`. */
   readonly type: string;
+  /** The text, where it is one. */
   readonly text?: string;
   readonly [field: string]: unknown;
 }
@@ -107,7 +139,9 @@ export interface InputContent {
  * ```
  */
 export interface ToolOnOffer {
+  /** What it is, such as `function`, `custom` or `namespace`. */
   readonly type: string;
+  /** What the model calls it. */
   readonly name?: string;
   /** Of a namespace. */
   readonly tools?: readonly ToolOnOffer[];

@@ -17,8 +17,11 @@ export type OutputItem = MessageItem | ReasoningItem | FunctionCallItem | Custom
  * ```
  */
 export interface MessageItem {
+  /** A message to the user. */
   readonly type: "message";
+  /** The text, in the pieces in which it is streamed. */
   readonly deltas: readonly string[];
+  /** Whether it comments on the work or is the answer; undefined where the model does not say. */
   readonly phase: MessagePhase | undefined;
 }
 
@@ -41,7 +44,9 @@ export type MessagePhase = "commentary" | "final_answer";
  * ```
  */
 export interface ReasoningItem {
+  /** What the model thinks. */
   readonly type: "reasoning";
+  /** The summary, in the pieces in which it is streamed. */
   readonly deltas: readonly string[];
 }
 
@@ -54,7 +59,9 @@ export interface ReasoningItem {
  * ```
  */
 export interface FunctionCallItem {
+  /** A call of a tool with arguments in JSON. */
   readonly type: "function_call";
+  /** The tool that is called. */
   readonly name: string;
   /** The namespace that the tool is in, such as `mcp__` and the name of an MCP server; undefined for a tool of the runtime. */
   readonly namespace: string | undefined;
@@ -73,8 +80,11 @@ export interface FunctionCallItem {
  * ```
  */
 export interface CustomToolCallItem {
+  /** A call of a tool with a text. */
   readonly type: "custom_tool_call";
+  /** The tool that is called. */
   readonly name: string;
+  /** The text. */
   readonly input: string;
   /** Made up when the reply is sent, if undefined. */
   readonly callId: string | undefined;

@@ -17,7 +17,9 @@ export interface MessageOptions {
   readonly deltas?: Deltas;
   /** Milliseconds that the model seems to think before each delta. Default: 0. */
   readonly delayMs?: number;
+  /** Whether it comments on the work or is the answer. Default: the model does not say. */
   readonly phase?: MessagePhase;
+  /** The tokens that it says it used. Default: 10 read, 5 written, of which none came from a cache and none was only thought. */
   readonly usage?: Partial<TokenUsage>;
 }
 
@@ -32,6 +34,7 @@ export interface MessageOptions {
 export interface ToolCallOptions {
   /** Name it to find its output again with `request.toolOutput(callId)`. Default: a fresh one. */
   readonly callId?: string;
+  /** The tokens that it says it used. Default: 10 read, 5 written, of which none came from a cache and none was only thought. */
   readonly usage?: Partial<TokenUsage>;
 }
 
@@ -76,7 +79,13 @@ export function message(text: string, options: MessageOptions = {}): OutputReply
  * model.enqueue(outputs(reasoning("The user wants a list"), message("Here it is")));
  * ```
  */
-export function reasoning(summary: string, options: { readonly deltas?: Deltas } = {}): OutputReply {
+export function reasoning(
+  summary: string,
+  options: {
+    /** In how many pieces, or in which, the summary is streamed. Default: one. */
+    readonly deltas?: Deltas;
+  } = {},
+): OutputReply {
   return {
     kind: "outputs",
     items: [{ type: "reasoning", deltas: splitDeltas(summary, options.deltas) }],

@@ -21,10 +21,13 @@ export type PlainReply = OutputReply | FailureReply | StreamFailureReply | Disco
  * ```
  */
 export interface OutputReply {
+  /** An answer of the model. */
   readonly kind: "outputs";
+  /** What the model says and calls, in order. */
   readonly items: readonly OutputItem[];
   /** Milliseconds before each text delta; none if absent. */
   readonly delayMs?: number | undefined;
+  /** The tokens that it says it used. */
   readonly usage: TokenUsage;
 }
 
@@ -37,9 +40,13 @@ export interface OutputReply {
  * ```
  */
 export interface FailureReply {
+  /** A refusal by HTTP. */
   readonly kind: "failure";
+  /** The HTTP status. */
   readonly status: number;
+  /** The headers. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The body, as it is sent. */
   readonly body: string;
 }
 
@@ -52,8 +59,11 @@ export interface FailureReply {
  * ```
  */
 export interface StreamFailureReply {
+  /** An error in the stream. */
   readonly kind: "streamFailure";
+  /** The code of the error. */
   readonly code: string;
+  /** What went wrong, in words. */
   readonly message: string;
 }
 
@@ -66,7 +76,9 @@ export interface StreamFailureReply {
  * ```
  */
 export interface DisconnectReply {
+  /** A connection that breaks. */
   readonly kind: "disconnect";
+  /** What is said before; undefined for nothing. */
   readonly text: string | undefined;
 }
 
@@ -79,7 +91,9 @@ export interface DisconnectReply {
  * ```
  */
 export interface EventsReply {
+  /** Events as they are given. */
   readonly kind: "events";
+  /** The events, in order. */
   readonly events: readonly StreamEvent[];
 }
 
@@ -92,6 +106,7 @@ export interface EventsReply {
  * ```
  */
 export interface StreamEvent {
+  /** The name of the event. */
   readonly type: string;
   readonly [field: string]: unknown;
 }

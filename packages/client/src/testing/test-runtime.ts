@@ -24,12 +24,17 @@ export interface TestRuntimeOptions extends Omit<TestHomeOptions, "baseUrl"> {
  * ```
  */
 export interface TestRuntime extends AsyncDisposable {
+  /** What stands for the model. */
   readonly model: ScriptedModel;
+  /** The folders that the runtime lives in. */
   readonly home: TestHome;
   /** Fits `Codex.connect({ runtime })`. */
   readonly runtime: {
+    /** The `codex` binary, where another than the installed one was asked for. */
     readonly path?: string;
+    /** The whole environment of the runtime. */
     readonly env: Readonly<Record<string, string>>;
+    /** The working folder of the runtime. */
     readonly cwd: string;
   };
   /** Closes the model and removes the home. Close the client first. */

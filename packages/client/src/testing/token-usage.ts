@@ -7,9 +7,13 @@
  * ```
  */
 export interface TokenUsage {
+  /** Tokens that the model read. */
   readonly inputTokens: number;
+  /** Of those, the ones that came from a cache. */
   readonly cachedInputTokens: number;
+  /** Tokens that the model wrote. */
   readonly outputTokens: number;
+  /** Of those, the ones that it only thought. */
   readonly reasoningTokens: number;
 }
 

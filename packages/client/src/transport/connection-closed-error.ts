@@ -27,10 +27,15 @@ export type ConnectionClosedReason = "closed" | "exited" | "disconnected" | "den
  * ```
  */
 export interface ConnectionClosedDetails {
+  /** Why it ended. */
   readonly reason: ConnectionClosedReason;
+  /** The exit code of the runtime process; `null` where there is none. */
   readonly exitCode?: number | null;
+  /** The signal that ended the process; `null` where there is none. */
   readonly signal?: string | null;
+  /** The end of what the process wrote to stderr. */
   readonly stderrTail?: string;
+  /** What was thrown, where something was. */
   readonly cause?: unknown;
 }
 
@@ -49,6 +54,7 @@ export class ConnectionClosedError extends CodexError {
     brandError(this, "ConnectionClosedError");
   }
 
+  /** Why the connection ended. */
   readonly reason: ConnectionClosedReason;
   /** The exit code of the runtime process; `null` if it was killed, is not ours, or is not known yet. */
   readonly exitCode: number | null;

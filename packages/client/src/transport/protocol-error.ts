@@ -24,7 +24,7 @@ export class ProtocolError extends CodexError {
   /** The beginning of what was received, at most some 200 characters. */
   readonly excerpt: string;
 
-  constructor(message: string, received: string, options?: { cause?: unknown }) {
+  constructor(message: string, received: string, options?: ErrorOptions) {
     super(message, options);
     this.excerpt = excerptOf(received);
   }

@@ -71,5 +71,11 @@ export interface Transport {
    */
   readonly shared?: boolean;
   /** Opens a new channel each time; an abort rejects with `signal.reason` and leaves nothing behind. */
-  open(sink: TransportSink, options?: { signal?: AbortSignal }): Promise<TransportChannel>;
+  open(sink: TransportSink, options?: OpenOptions): Promise<TransportChannel>;
+}
+
+/** How a channel is opened. */
+interface OpenOptions {
+  /** Ends the opening. */
+  signal?: AbortSignal;
 }

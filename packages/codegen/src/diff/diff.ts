@@ -13,6 +13,7 @@ export const DIFF_FORMAT_VERSION = 1;
  * HTML page are made from. Same input, same bytes.
  */
 export interface ProtocolDiff {
+  /** The version of the shape of this object. */
   readonly formatVersion: typeof DIFF_FORMAT_VERSION;
   /** The older side. */
   readonly before: DiffSide;
@@ -20,6 +21,7 @@ export interface ProtocolDiff {
   readonly after: DiffSide;
   /** What the changes ask of a version number; see `bumpFor`. */
   readonly bump: Bump;
+  /** The changes, counted. */
   readonly summary: DiffSummary;
   /** How each area of the protocol grew and shrank, those that moved most first; areas that did not are left out. */
   readonly areas: readonly AreaGrowth[];
@@ -33,10 +35,15 @@ export interface ProtocolDiff {
 export interface DiffSide {
   /** The runtime that printed the schema, or `null` where a folder does not say. */
   readonly runtimeVersion: string | null;
+  /** How many requests a client may send. */
   readonly clientRequests: number;
+  /** How many requests the server may send. */
   readonly serverRequests: number;
+  /** How many notifications the server may send. */
   readonly serverNotifications: number;
+  /** How many notifications a client may send. */
   readonly clientNotifications: number;
+  /** How many named types there are. */
   readonly types: number;
 }
 
@@ -45,16 +52,23 @@ export type Bump = "major" | "minor" | "patch" | "none";
 
 /** How many {@link ProtocolDiff.changes} are what; one change can count in several lines. */
 export interface DiffSummary {
+  /** All of them. */
   readonly total: number;
+  /** Those that break a client, whether it opted in or not. */
   readonly breaking: number;
   /** Breaking only for clients that opted into the experimental API. */
   readonly breakingForOptIn: number;
+  /** Those that touch approvals. */
   readonly approval: number;
+  /** Those that only clients meet that opted into the experimental API. */
   readonly experimental: number;
   /** Changes of words alone. They are not counted as added, removed or changed. */
   readonly docs: number;
+  /** What is new. */
   readonly added: number;
+  /** What is gone. */
   readonly removed: number;
+  /** What is not as it was. */
   readonly changed: number;
 }
 
@@ -62,8 +76,11 @@ export interface DiffSummary {
 export interface Change {
   /** Unique within one diff and the same whenever the same change is found: for links and for telling rows apart. */
   readonly id: string;
+  /** What changed. */
   readonly subject: Subject;
+  /** What became of it. */
   readonly change: ChangeKind;
+  /** What about it changed. */
   readonly aspect: Aspect;
   /** The row of the rule table that judged it. */
   readonly rule: RuleId;
@@ -108,9 +125,11 @@ export interface Change {
 export interface Judgement {
   /** `null` where the judgement holds whoever sends it. */
   readonly direction: Direction | null;
+  /** Whether clients break that send, or read, as they did. */
   readonly breaking: boolean;
   /** Whether only clients that opted in meet it in this direction. */
   readonly experimental: boolean;
+  /** Why, in words. */
   readonly why: string;
 }
 
@@ -121,7 +140,9 @@ export interface Judgement {
 export interface AreaGrowth {
   /** The first segment of its methods (`thread` of `thread/start`). */
   readonly area: string;
+  /** How many names the older side has. */
   readonly before: number;
+  /** How many names the newer side has. */
   readonly after: number;
   /** Names that only the newer side has. */
   readonly grew: number;
@@ -129,5 +150,6 @@ export interface AreaGrowth {
   readonly shrank: number;
   /** How many changes of the diff stand in it. */
   readonly changes: number;
+  /** How many of them break a client. */
   readonly breaking: number;
 }

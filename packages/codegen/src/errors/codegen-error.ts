@@ -12,6 +12,7 @@ export interface CodegenErrorDetails {
   readonly expected?: string | undefined;
   /** What the caller can do about it. */
   readonly fix: string;
+  /** What was thrown, where something was. */
   readonly cause?: unknown;
 }
 
@@ -30,6 +31,7 @@ export interface CodegenErrorDetails {
  * ```
  */
 export class CodegenError extends Error {
+  /** The name of the class, by which it is known across realms. */
   override readonly name = "CodegenError";
   /** The file, folder or program concerned. */
   readonly file: string | undefined;

@@ -5,7 +5,9 @@ import { readOutputFolder, unreadable, type OutputEntry } from "./folder.js";
 
 /** A file of the output folder that regenerating would change, add or remove. */
 export interface StaleFile {
+  /** Its path in the output folder. */
   readonly path: string;
+  /** What regenerating would do: change it, add it, or remove it. */
   readonly state: "changed" | "missing" | "extra";
   /** A unified diff from what is there to what should be; one line for what the generator did not write, or is no file. */
   readonly patch: string;

@@ -54,6 +54,7 @@ export interface Age {
 
 /** The first release that is known to have something. */
 export interface Since {
+  /** The version of the release. */
   readonly version: string;
   /** Whether the release before it is known not to have it. Of most minor versions only the last patch is known. */
   readonly exact: boolean;
@@ -63,49 +64,74 @@ export interface Since {
 export interface Definition {
   /** Its name in the schema, which need not be an identifier. */
   readonly name: string;
+  /** The schema's words on it, or `undefined` where it has none. */
   readonly doc: string | undefined;
+  /** What it stands for. */
   readonly type: TypeNode;
   /** The union that this definition is a variant of, where it has no name of its own in the schema. */
   readonly variantOf: string | undefined;
   /** JSON pointer to its schema; that of the union for a variant. */
   readonly pointer: string;
+  /** The schema says that it should not be used any more. */
   readonly deprecated?: true;
   /** Whether only clients that opted in may use it: the stable schema does not have it. */
   readonly experimental: boolean;
+  /** Since when it is there, where that is to be told. */
   readonly age?: Age;
 }
 
 /** A request: a method, what it takes and what it answers with. */
 export interface RequestMethod {
+  /** Its name, such as `thread/start`. */
   readonly method: string;
+  /** The schema's words on it, or `undefined` where it has none. */
   readonly doc: string | undefined;
+  /** What it carries. */
   readonly params: Params;
+  /** What it is answered with. */
   readonly result: TypeNode;
   /** JSON pointer to where the schema lists it. */
   readonly pointer: string;
+  /** The schema says that it should not be used any more. */
   readonly deprecated?: true;
   /** Whether only clients that opted in may use it: the stable schema does not have it. */
   readonly experimental: boolean;
+  /** Since when it is there, where that is to be told. */
   readonly age?: Age;
 }
 
 /** A notification: a method and what it carries. */
 export interface NotificationMethod {
+  /** Its name, such as `thread/start`. */
   readonly method: string;
+  /** The schema's words on it, or `undefined` where it has none. */
   readonly doc: string | undefined;
+  /** What it carries. */
   readonly params: Params;
   /** JSON pointer to where the schema lists it. */
   readonly pointer: string;
+  /** The schema says that it should not be used any more. */
   readonly deprecated?: true;
   /** Whether only clients that opted in may use it: the stable schema does not have it. */
   readonly experimental: boolean;
+  /** Since when it is there, where that is to be told. */
   readonly age?: Age;
 }
 
 /** The parameters of a method: none at all, or a type that may be left out as a whole. */
 export type Params =
-  | { readonly kind: "none" }
-  | { readonly kind: "params"; readonly type: TypeNode; readonly optional: boolean };
+  | {
+      /** It takes none. */
+      readonly kind: "none";
+    }
+  | {
+      /** It takes some. */
+      readonly kind: "params";
+      /** Their type. */
+      readonly type: TypeNode;
+      /** Whether they may be left out as a whole. */
+      readonly optional: boolean;
+    };
 
 /** A type, discriminated on `kind`. */
 export type TypeNode =
@@ -122,7 +148,9 @@ export type TypeNode =
 
 /** A JSON scalar. */
 export interface PrimitiveNode {
+  /** A scalar. */
   readonly kind: "primitive";
+  /** Which scalar. */
   readonly name: "string" | "number" | "integer" | "boolean" | "null";
 }
 
@@ -131,7 +159,9 @@ export type Literal = string | number | boolean;
 
 /** One of a closed list of scalars; a list of one is a literal. */
 export interface EnumNode {
+  /** A list of scalars. */
   readonly kind: "enum";
+  /** The scalars, each once. */
   readonly values: readonly Literal[];
   /** The ages of those that have one. */
   readonly ages?: ReadonlyMap<Literal, Age>;
@@ -139,12 +169,15 @@ export interface EnumNode {
 
 /** A list. */
 export interface ArrayNode {
+  /** A list. */
   readonly kind: "array";
+  /** The type of its elements. */
   readonly element: TypeNode;
 }
 
 /** A list whose first elements have types of their own. */
 export interface TupleNode {
+  /** A list with places. */
   readonly kind: "tuple";
   /** Those that must be there come first. */
   readonly elements: readonly TupleElement[];
@@ -154,6 +187,7 @@ export interface TupleNode {
 
 /** One element of a {@link TupleNode}. */
 export interface TupleElement {
+  /** The type of the element. */
   readonly type: TypeNode;
   /** Whether the list may end before it. */
   readonly optional: boolean;
@@ -161,13 +195,17 @@ export interface TupleElement {
 
 /** An object whose keys are data. */
 export interface MapNode {
+  /** An object with any keys. */
   readonly kind: "map";
+  /** The type of its values. */
   readonly value: TypeNode;
 }
 
 /** An object whose keys are known. */
 export interface ObjectNode {
+  /** An object with known keys. */
   readonly kind: "object";
+  /** Its keys. */
   readonly properties: readonly Property[];
   /** The type of the keys that are not listed, or `undefined` where the schema gives none. */
   readonly rest: TypeNode | undefined;
@@ -177,50 +215,66 @@ export interface ObjectNode {
 
 /** One key of an {@link ObjectNode}. */
 export interface Property {
+  /** Its name on the wire. */
   readonly name: string;
+  /** The schema's words on it, or `undefined` where it has none. */
   readonly doc: string | undefined;
+  /** The type of its value. */
   readonly type: TypeNode;
   /** Whether the key may be absent. A nullable value is a union with `null` in `type`, which is another thing. */
   readonly optional: boolean;
   /** What the runtime takes for an absent key, where the schema says so. */
   readonly defaultValue: unknown;
+  /** The schema says that it should not be used any more. */
   readonly deprecated?: true;
   /** Whether only clients that opted in may use it: the stable schema does not have it. */
   readonly experimental: boolean;
+  /** Since when it is there, where that is to be told. */
   readonly age?: Age;
 }
 
 /** One of several types; never nested, `null` last. Of no types at all: there is no such value. */
 export interface UnionNode {
+  /** One of several. */
   readonly kind: "union";
+  /** The types. */
   readonly variants: readonly Variant[];
 }
 
 /** A member of a {@link UnionNode}, with the words that the schema has for it. */
 export interface Variant {
+  /** The type itself. */
   readonly type: TypeNode;
+  /** The schema's words on it, or `undefined` where it has none. */
   readonly doc: string | undefined;
   /** The schema's own name for it; variants with one title belong together. */
   readonly title: string | undefined;
+  /** The schema says that it should not be used any more. */
   readonly deprecated?: true;
   /** Whether only clients that opted in may use it: the stable schema does not have it. */
   readonly experimental: boolean;
+  /** Since when it is there, where that is to be told. */
   readonly age?: Age;
 }
 
 /** All of several types at once, where they could not be made into one: mostly definitions that go on for ever. */
 export interface IntersectionNode {
+  /** Several at once. */
   readonly kind: "intersection";
+  /** The types. */
   readonly members: readonly TypeNode[];
 }
 
 /** A {@link Definition}, by name. */
 export interface ReferenceNode {
+  /** A definition. */
   readonly kind: "reference";
+  /** The name of the definition. */
   readonly name: string;
 }
 
 /** Any JSON value. */
 export interface UnknownNode {
+  /** Anything. */
   readonly kind: "unknown";
 }

@@ -47,6 +47,7 @@ export interface SchemaBundle {
   readonly file: string;
   /** The runtime's version, or `null` where a folder does not say. */
   readonly runtimeVersion: string | null;
+  /** The definitions, by their names. */
   readonly definitions: ReadonlyMap<string, SchemaDefinition>;
 }
 

@@ -18,16 +18,40 @@ import { BUNDLE_FILE, extractSchema, installedRuntime, type ExtractedSchema } fr
  * taken to say since when things are there.
  */
 export type SchemaSource =
-  | { readonly kind: "installed"; readonly cwd: string }
-  | { readonly kind: "runtime"; readonly path: string }
   | {
-      readonly kind: "folder";
+      /** The runtime that is installed. */
+      readonly kind: "installed";
+      /** The folder from which it is looked for, as Node looks for packages. */
+      readonly cwd: string;
+    }
+  | {
+      /** A runtime, by its binary. */
+      readonly kind: "runtime";
+      /** The binary. */
       readonly path: string;
+    }
+  | {
+      /** What a runtime printed. */
+      readonly kind: "folder";
+      /** The folder of the stable schema. */
+      readonly path: string;
+      /** The folder of the experimental schema; without it nothing is experimental. */
       readonly experimental?: string | undefined;
+      /** The version of the runtime that printed them. */
       readonly version?: string | undefined;
     }
-  | { readonly kind: "release"; readonly version: string }
-  | { readonly kind: "npm"; readonly version: string };
+  | {
+      /** A release of the history. */
+      readonly kind: "release";
+      /** Its version. */
+      readonly version: string;
+    }
+  | {
+      /** A release on npm, which is fetched. */
+      readonly kind: "npm";
+      /** Its version, or a tag such as `latest`. */
+      readonly version: string;
+    };
 
 /** A source whose schema is had as text. */
 export type TextSource = Exclude<SchemaSource, { readonly kind: "release" }>;

@@ -18,7 +18,7 @@ export class RuntimeNotFoundError extends CodexError {
   /** What to install or change. */
   readonly remedy: string;
 
-  constructor(problem: string, lookedFor: readonly string[], remedy: string, options?: { cause?: unknown }) {
+  constructor(problem: string, lookedFor: readonly string[], remedy: string, options?: ErrorOptions) {
     const list = lookedFor.map((place) => `\n  looked for ${place}`).join("");
     super(`${problem}${list}\n${remedy}`, options);
     this.lookedFor = lookedFor;
