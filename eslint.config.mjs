@@ -20,7 +20,13 @@ const escapes = /** @type {const} */ ({
 const takeOption = "The client does not read the environment by itself: take it as an option.";
 
 export default defineConfig(
-  globalIgnores(["**/dist/", "packages/client/api/", "**/fixtures/", "docs/"]),
+  globalIgnores([
+    "**/dist/",
+    "packages/client/api/",
+    "tools/consumers/rows/types/programs/",
+    "**/fixtures/",
+    "docs/",
+  ]),
   {
     linterOptions: { reportUnusedDisableDirectives: "error" },
     languageOptions: {

@@ -83,7 +83,7 @@ async function writeScripts() {
 }
 
 /**
- * Takes the sources out of a map that are not of this package.
+ * Takes the sources out of a map that nobody wrote here: other packages', and what is generated.
  *
  * @param {string} file
  */
@@ -92,7 +92,7 @@ async function leaveOutOthers(file) {
   /** @type {{ sources: readonly string[], sourcesContent: readonly (string | null)[] }} */
   const map = JSON.parse(await readFile(path, "utf8"));
   const sourcesContent = map.sources.map((name, index) =>
-    name.includes("/node_modules/") ? null : (map.sourcesContent[index] ?? null),
+    /\/(?:node_modules|generated)\//.test(name) ? null : (map.sourcesContent[index] ?? null),
   );
   await writeFile(path, JSON.stringify({ ...map, sourcesContent }));
 }

@@ -81,11 +81,6 @@ export class Harness implements AsyncDisposable {
     return project;
   }
 
-  /** Where a package is that the rows asked for. */
-  installed(name: string): string {
-    return path.join(this.#root, "install/node_modules", name);
-  }
-
   /** A folder outside of every project, whose `node_modules` has the runtime alone; or nothing. */
   async elsewhere({ files = {}, runtime = true }: Omit<ProjectOptions, "copies"> = {}): Promise<Project> {
     const project = await this.#folder("elsewhere");
@@ -94,7 +89,7 @@ export class Harness implements AsyncDisposable {
     return project;
   }
 
-  /** A file of a package that the rows asked for, such as `jest/bin/jest.js`. */
+  /** A package that the rows asked for, or a file of it, such as `jest/bin/jest.js`. */
   installed(file: string): string {
     return path.join(this.#root, "install/node_modules", file);
   }

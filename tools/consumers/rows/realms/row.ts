@@ -1,7 +1,7 @@
 // Test runners that give each test file globals of its own: Node's own errors are no instances of `Error` there.
 import { chmod } from "node:fs/promises";
 import path from "node:path";
-import { type Harness, type Project } from "../../harness.js";
+import type { Harness, Project } from "../../harness.js";
 import type { ConsumerRow } from "../../row.js";
 
 const tests = path.join(import.meta.dirname, "project");

@@ -9,7 +9,9 @@ exports.inThisRealm = (client, test, expect) => {
   const withSecret = { args: ["--token", secret], env: { ...env, TOKEN: secret } };
 
   test("the errors of this realm are not those of Node", async () => {
-    const error = await require("node:fs/promises").readFile("/nowhere").catch((error) => error);
+    const error = await require("node:fs/promises")
+      .readFile("/nowhere")
+      .catch((error) => error);
     expect(error instanceof Error).toBe(false);
   });
 
@@ -52,7 +54,9 @@ exports.inThisRealm = (client, test, expect) => {
   });
 
   test("an aborted connect rejects with the signal's reason", async () => {
-    const error = await client.Codex.connect({ runtime: { env, cwd }, signal: AbortSignal.abort() }).catch((error) => error);
+    const error = await client.Codex.connect({ runtime: { env, cwd }, signal: AbortSignal.abort() }).catch(
+      (error) => error,
+    );
     expect(error.name).toBe("AbortError");
   });
 };
