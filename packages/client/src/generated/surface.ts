@@ -1051,7 +1051,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * @throws OutputMismatchError if the answer does not match; UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
-   * const { finalResponse, approvals } = await thread.run("Fix the bug", { approvalMode: "auto_review", signal });
+   * const { output } = await thread.run("Name the bug", { outputSchema: z.object({ title: z.string() }) });
    * ```
    */
   run<Schema extends SchemaInput>(
@@ -1069,7 +1069,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * @throws OutputMismatchError if the answer does not match; UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
-   * const { finalResponse, approvals } = await thread.run("Fix the bug", { approvalMode: "auto_review", signal });
+   * const { output } = await thread.run("Name the bug", { outputSchema: z.object({ title: z.string() }) });
    * ```
    */
   run<Schema extends SchemaInput>(
@@ -1113,11 +1113,8 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
-   * const turn = await thread.runStreamed("Fix the bug");
-   * for await (const event of turn.events) {
-   *   if (event.method === "item/agentMessage/delta") process.stdout.write(event.params.delta);
-   * }
-   * const { status } = await turn.result();
+   * const turn = await thread.runStreamed("Name the bug", { outputSchema: z.object({ title: z.string() }) });
+   * const { output, outputError } = await turn.result();
    * ```
    */
   runStreamed<Schema extends SchemaInput>(
@@ -1135,11 +1132,8 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
-   * const turn = await thread.runStreamed("Fix the bug");
-   * for await (const event of turn.events) {
-   *   if (event.method === "item/agentMessage/delta") process.stdout.write(event.params.delta);
-   * }
-   * const { status } = await turn.result();
+   * const turn = await thread.runStreamed("Name the bug", { outputSchema: z.object({ title: z.string() }) });
+   * const { output, outputError } = await turn.result();
    * ```
    */
   runStreamed<Schema extends SchemaInput>(

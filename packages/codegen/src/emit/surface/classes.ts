@@ -48,9 +48,9 @@ function methodDeclaration(
     name: argument.name,
     type: isInput(method, argument) ? "TurnInput" : typeText(withoutNull(argument.field.type), names.of),
   }));
-  const overloads = turnOverloads(method, parameters).map(({ structure, doc, throws }) => ({
+  const overloads = turnOverloads(method, parameters).map(({ structure, doc }) => ({
     ...structure,
-    docs: docs(methodDoc(method, doc, throws)),
+    docs: docs(methodDoc(method, doc)),
   }));
   return {
     name: method.name,

@@ -15,28 +15,34 @@ const RETURNS: Readonly<Record<SurfaceCall, string>> = {
   "all-pages": "What all pages hold.",
 };
 
-/**
- * What stands above a method, or above one way to call it.
- *
- * @param more What is to be said of this way to call it.
- * @param throwsToo What only this way to call it throws.
- */
-export function methodDoc(method: SurfaceMethod, more?: string, throwsToo: readonly string[] = []): string {
-  const text = docText(
+/** What the docs say of one way to call a method, beside what holds for all. */
+export interface WayToCall {
+  readonly more?: string;
+  /** What only it throws. */
+  readonly throws?: readonly string[];
+  /** Instead of the method's. */
+  readonly example?: readonly string[];
+}
+
+/** What stands above a method, or above one way to call it. */
+export function methodDoc(
+  method: SurfaceMethod,
+  { more, throws = [], example = method.example }: WayToCall = {},
+): string | undefined {
+  return docText(
     method.doc,
     more,
     `Protocol method \`${method.request}\`.`,
     [
       ...tagLines(standingTags(method.method)),
       `@returns ${method.returns ?? RETURNS[method.call]}`,
-      `@throws ${[...throwsToo, ...thrown(method)].join("; ")}.`,
+      `@throws ${[...throws, ...thrown(method)].join("; ")}.`,
       "@example",
       "```ts",
-      ...method.example,
+      ...example,
       "```",
     ].join("\n"),
   );
-  return text ?? "";
 }
 
 function tagLines(tags: string | undefined): readonly string[] {

@@ -1,22 +1,34 @@
 import type { MethodDeclarationOverloadStructure, OptionalKind } from "ts-morph";
 import type { SurfaceMethod } from "../../surface/surface.js";
+import type { WayToCall } from "./method-docs.js";
 import { optionsTaken, schemaOptionsTaken } from "./options.js";
 import { SCHEMA } from "./type-parameters.js";
 
-/** One way to call a method that takes a schema, and what its docs say of it. */
+/** One way to call a method that takes a schema, and what its docs say besides. */
 export interface TurnOverload {
   readonly structure: OptionalKind<MethodDeclarationOverloadStructure>;
-  readonly doc: string | undefined;
-  /** What it throws that the others do not. */
-  readonly throws: readonly string[];
+  readonly doc: WayToCall;
 }
 
 const OUTPUT = `SchemaOutput<${SCHEMA.name}>`;
 
-/** What a turn with a schema comes to: `run` throws where the answer does not match. */
+/** What a turn with a schema comes to, what it throws besides and how it looks. `run` throws where the answer does not match. */
 const STRUCTURED = {
-  "run-turn": `MatchedTurnResult<${OUTPUT}> | UnfinishedTurnResult`,
-  "start-turn": `StructuredTurnResult<${OUTPUT}>`,
+  "run-turn": {
+    result: `MatchedTurnResult<${OUTPUT}> | UnfinishedTurnResult`,
+    throws: ["OutputMismatchError if the answer does not match"],
+    example: [
+      'const { output } = await thread.run("Name the bug", { outputSchema: z.object({ title: z.string() }) });',
+    ],
+  },
+  "start-turn": {
+    result: `StructuredTurnResult<${OUTPUT}>`,
+    throws: [],
+    example: [
+      'const turn = await thread.runStreamed("Name the bug", { outputSchema: z.object({ title: z.string() }) });',
+      "const { output, outputError } = await turn.result();",
+    ],
+  },
 };
 
 /**
@@ -30,25 +42,25 @@ export function turnOverloads(
   const { call, schema } = method;
   if (schema === undefined || (call !== "run-turn" && call !== "start-turn")) return [];
   const plain = optionsTaken(method);
-  // The handle of a turn throws it where its result is asked for.
-  const mismatch = call === "run-turn" ? ["OutputMismatchError if the answer does not match"] : [];
-  const structured = STRUCTURED[call];
+  const { result: structured, throws, example } = STRUCTURED[call];
   const handedBack = (result: string | undefined): string => {
     if (call === "run-turn") return `Promise<${result ?? "TurnResult"}>`;
     return `Promise<Turn${result === undefined ? "" : `<${result}>`}>`;
   };
   return [
     {
-      doc: undefined,
-      throws: [],
+      doc: {},
       structure: {
         parameters: [...parameters, { name: "options", type: plain, hasQuestionToken: true }],
         returnType: handedBack(undefined),
       },
     },
     {
-      doc: `The answer must match \`${schema}\`: the result has an \`output\` of its type.`,
-      throws: mismatch,
+      doc: {
+        more: `The answer must match \`${schema}\`: the result has an \`output\` of its type.`,
+        throws,
+        example,
+      },
       structure: {
         typeParameters: [SCHEMA],
         parameters: [...parameters, { name: "options", type: schemaOptionsTaken(method, SCHEMA.name) }],
@@ -56,8 +68,11 @@ export function turnOverloads(
       },
     },
     {
-      doc: `If there is an \`${schema}\`, the answer must match it: the result then has an \`output\` of its type.`,
-      throws: mismatch,
+      doc: {
+        more: `If there is an \`${schema}\`, the answer must match it: the result then has an \`output\` of its type.`,
+        throws,
+        example,
+      },
       structure: {
         typeParameters: [SCHEMA],
         parameters: [
