@@ -23,7 +23,11 @@ export class LoginFailedError extends CodexError {
   /** Whether it ended because this client cancelled it. */
   readonly cancelled: boolean;
 
-  constructor(loginId: string | null, message: string, { cancelled = false } = {}) {
+  constructor(
+    loginId: string | null,
+    message: string,
+    { cancelled = false }: Partial<Pick<LoginFailedError, "cancelled">> = {},
+  ) {
     super(message);
     this.loginId = loginId;
     this.cancelled = cancelled;
