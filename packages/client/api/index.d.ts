@@ -3,17 +3,13 @@ export { AccountOptions, Allowed, AllowedOptions, AllowedSource, ArchiveThreadOp
 export { FileUpdateChange, ServerNotification, ThreadItem, UserInput } from '../commonjs/generated/types.js';
 declare class UsageError extends CodexError {
     readonly option: string;
-    constructor(option: string, message: string, options?: {
-        cause?: unknown;
-    });
+    constructor(option: string, message: string, options?: ErrorOptions);
 }
 declare const isUsageError: (value: unknown) => value is UsageError;
 declare class RuntimeNotFoundError extends CodexError {
     readonly lookedFor: readonly string[];
     readonly remedy: string;
-    constructor(problem: string, lookedFor: readonly string[], remedy: string, options?: {
-        cause?: unknown;
-    });
+    constructor(problem: string, lookedFor: readonly string[], remedy: string, options?: ErrorOptions);
 }
 declare const isRuntimeNotFoundError: (value: unknown) => value is RuntimeNotFoundError;
 interface DiagnosticsFailure {
@@ -165,9 +161,7 @@ declare function isApprovalDecision<Request extends ApprovalRequest>(request: Re
 declare class LoginFailedError extends CodexError {
     readonly loginId: string | null;
     readonly cancelled: boolean;
-    constructor(loginId: string | null, message: string, { cancelled }?: {
-        cancelled?: boolean | undefined;
-    });
+    constructor(loginId: string | null, message: string, { cancelled }?: Partial<Pick<LoginFailedError, "cancelled">>);
 }
 declare const isLoginFailedError: (value: unknown) => value is LoginFailedError;
 declare const RUNTIME_VERSION: string | null;
@@ -193,14 +187,7 @@ declare class ApprovalModeNotAppliedError extends CodexError {
     readonly subagents: readonly string[];
     constructor(message: string, about: About);
 }
-interface About {
-    readonly threadId: string;
-    readonly settings: ThreadSettings;
-    readonly turnId?: string;
-    readonly interrupted?: boolean;
-    readonly warnings?: readonly Warning[];
-    readonly grants?: readonly SessionGrant[];
-    readonly subagents?: readonly string[];
+interface About extends Pick<ApprovalModeNotAppliedError, "threadId" | "settings">, Partial<Pick<ApprovalModeNotAppliedError, "turnId" | "interrupted" | "warnings" | "grants" | "subagents">> {
     readonly cause?: unknown;
 }
 declare const isApprovalModeNotAppliedError: (value: unknown) => value is ApprovalModeNotAppliedError;
@@ -431,9 +418,7 @@ declare class OutputMismatchError extends CodexError {
     readonly text: string | null;
     readonly issues: readonly SchemaIssue[];
     readonly result: TurnResult;
-    constructor(result: TurnResult, issues: readonly SchemaIssue[], options?: {
-        cause?: unknown;
-    });
+    constructor(result: TurnResult, issues: readonly SchemaIssue[], options?: ErrorOptions);
 }
 declare const isOutputMismatchError: (value: unknown) => value is OutputMismatchError;
 type StructuredTurnResult<Output> = MatchedTurnResult<Output> | MismatchedTurnResult | UnfinishedTurnResult;
@@ -503,9 +488,10 @@ type StandardResult<Output> = {
 };
 interface StandardIssue {
     readonly message: string;
-    readonly path?: readonly (PropertyKey | {
-        readonly key: PropertyKey;
-    })[] | undefined;
+    readonly path?: readonly (PropertyKey | StandardPathSegment)[] | undefined;
+}
+interface StandardPathSegment {
+    readonly key: PropertyKey;
 }
 type JsonSchema = (object | {
     readonly [keyword: string]: unknown;
@@ -543,9 +529,7 @@ declare class ConnectionClosedError extends CodexError {
 declare const isConnectionClosedError: (value: unknown) => value is ConnectionClosedError;
 declare class ProtocolError extends CodexError {
     readonly excerpt: string;
-    constructor(message: string, received: string, options?: {
-        cause?: unknown;
-    });
+    constructor(message: string, received: string, options?: ErrorOptions);
 }
 declare const isProtocolError: (value: unknown) => value is ProtocolError;
 type TransportEnd = ConnectionClosedError | ProtocolError;
@@ -560,9 +544,10 @@ interface TransportChannel {
 }
 interface Transport {
     readonly shared?: boolean;
-    open(sink: TransportSink, options?: {
-        signal?: AbortSignal;
-    }): Promise<TransportChannel>;
+    open(sink: TransportSink, options?: OpenOptions): Promise<TransportChannel>;
+}
+interface OpenOptions {
+    signal?: AbortSignal;
 }
 interface ReconnectOptions {
     readonly maxElapsedMs?: number | undefined;
@@ -910,14 +895,13 @@ interface RuntimeOptions {
     readonly cwd?: string | undefined;
     readonly config?: TomlTable | undefined;
 }
+interface ClientInfo {
+    readonly name: string;
+    readonly title?: string | null;
+    readonly version: string;
+}
 interface CommonOptions {
-    readonly clientInfo?: {
-        readonly name: string;
-        readonly title?: string | null;
-        readonly version: string;
-    } | undefined;
-    readonly experimentalApi?: boolean | undefined;
-    readonly onApproval?: OnApproval | undefined;
+    readonly clientInfo?: ClientInfo | undefined;
     readonly approvalTimeoutMs?: number | undefined;
     readonly persistentGrants?: boolean | undefined;
     readonly onWarning?: ((warning: Warning) => void) | undefined;
@@ -927,7 +911,8 @@ interface CommonOptions {
     readonly traceContext?: (() => TraceContext | undefined) | undefined;
     readonly signal?: AbortSignal | undefined;
 }
-type ConnectOptions = CommonOptions & ({
+type ConnectOptions = TargetOptions & PerhapsAsking & PerhapsExperimental;
+type TargetOptions = CommonOptions & ({
     readonly runtime?: RuntimeOptions | undefined;
     readonly transport?: undefined;
     readonly reconnect?: undefined;
@@ -936,6 +921,18 @@ type ConnectOptions = CommonOptions & ({
     readonly runtime?: undefined;
     readonly reconnect?: boolean | ReconnectOptions | undefined;
 });
+interface PerhapsAsking {
+    readonly onApproval?: OnApproval | undefined;
+}
+interface Asking {
+    readonly onApproval: OnApproval;
+}
+interface PerhapsExperimental {
+    readonly experimentalApi?: boolean | undefined;
+}
+interface Experimental {
+    readonly experimentalApi: true;
+}
 interface ServerInfo extends InitializeResponse {
     readonly version: string | null;
     readonly generatedFor: string | null;
@@ -948,9 +945,9 @@ declare class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc 
     readonly rpc: Raw;
     readonly server: ServerInfo;
     private constructor();
-    static connect(options: ConnectOptions & Asking & Experimental): Promise<Codex<ApprovalMode, ExperimentalRpc>>;
-    static connect(options: ConnectOptions & Asking): Promise<Codex<ApprovalMode>>;
-    static connect(options: ConnectOptions & Experimental): Promise<Codex<UnattendedMode, ExperimentalRpc>>;
+    static connect(options: TargetOptions & Asking & Experimental): Promise<Codex<ApprovalMode, ExperimentalRpc>>;
+    static connect(options: TargetOptions & Asking & PerhapsExperimental): Promise<Codex<ApprovalMode>>;
+    static connect(options: TargetOptions & PerhapsAsking & Experimental): Promise<Codex<UnattendedMode, ExperimentalRpc>>;
     static connect(options?: ConnectOptions): Promise<Codex>;
     call(method: string, params?: unknown, options?: CallOptions): Promise<unknown>;
     allowed(options?: AllowedOptions): Promise<Allowed>;
@@ -968,11 +965,5 @@ declare class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc 
 }
 type ProfileOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? string : never;
 type ToolsOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? readonly Tool[] : never;
-interface Asking {
-    readonly onApproval: OnApproval;
-}
-interface Experimental {
-    readonly experimentalApi: true;
-}
 export { ChatGptLogin, Codex, ConnectionClosedError, DeviceCodeLogin, Goal, ProtocolError, Thread, ThreadGoals, isConnectionClosedError, isProtocolError };
-export type { AccountOptions, Allowed, AllowedOptions, AllowedSource, ArchiveThreadOptions, ConnectOptions, ConnectionChange, DeleteThreadOptions, ErrorPayload, ExperimentalRpc, ForkThreadOptions, GoalEnd, ListThreadsOptions, LogoutOptions, ModelsOptions, Notification, NotificationListener, ReconnectOptions, ResumeThreadOptions, RetryOptions, Rpc, RuntimeOptions, ServerInfo, StartThreadOptions, StructuredTurnOptions, ThreadArchiveOptions, ThreadCompactOptions, ThreadDeleteOptions, ThreadForkOptions, ThreadGoalClearOptions, ThreadGoalGetOptions, ThreadGoalSetOptions, ThreadItemsOptions, ThreadReadOptions, ThreadSetNameOptions, ThreadSettings, ThreadsOptions, TomlTable, TomlValue, Tool, ToolContext, ToolOutput, ToolResult, TraceContext, Transport, TransportChannel, TransportEnd, TransportSink, TurnOptions, UnarchiveThreadOptions, Warning };
+export type { AccountOptions, Allowed, AllowedOptions, AllowedSource, ArchiveThreadOptions, Asking, ConnectOptions, ConnectionChange, DeleteThreadOptions, ErrorPayload, Experimental, ExperimentalRpc, ForkThreadOptions, GoalEnd, ListThreadsOptions, LogoutOptions, ModelsOptions, Notification, NotificationListener, ReconnectOptions, ResumeThreadOptions, RetryOptions, Rpc, RuntimeOptions, ServerInfo, StartThreadOptions, StructuredTurnOptions, ThreadArchiveOptions, ThreadCompactOptions, ThreadDeleteOptions, ThreadForkOptions, ThreadGoalClearOptions, ThreadGoalGetOptions, ThreadGoalSetOptions, ThreadItemsOptions, ThreadReadOptions, ThreadSetNameOptions, ThreadSettings, ThreadsOptions, TomlTable, TomlValue, Tool, ToolContext, ToolOutput, ToolResult, TraceContext, Transport, TransportChannel, TransportEnd, TransportSink, TurnOptions, UnarchiveThreadOptions, Warning };

@@ -133,10 +133,11 @@ declare class Gate {
     abandon(reason: Error): void;
 }
 declare function gate(reply: PlainReply): Gate;
-declare function gate(reply: OutputReply, options: {
-    readonly afterDeltas: number;
-}): Gate;
+declare function gate(reply: OutputReply, options: GateOptions): Gate;
 type Reply = PlainReply | Gate;
+interface GateOptions {
+    readonly afterDeltas: number;
+}
 type ReplyRule = (request: ModelRequest) => Reply | undefined | Promise<Reply | undefined>;
 interface ModelScript {
     readonly requests: readonly ModelRequest[];
@@ -189,16 +190,9 @@ interface TestCodex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc 
     readonly codex: Codex<Mode, Raw>;
     [Symbol.asyncDispose](): Promise<void>;
 }
-declare function startTestCodex(options: TestCodexOptions & {
-    readonly onApproval: OnApproval;
-    readonly experimentalApi: true;
-}): Promise<TestCodex<ApprovalMode, ExperimentalRpc>>;
-declare function startTestCodex(options: TestCodexOptions & {
-    readonly onApproval: OnApproval;
-}): Promise<TestCodex<ApprovalMode>>;
-declare function startTestCodex(options: TestCodexOptions & {
-    readonly experimentalApi: true;
-}): Promise<TestCodex<UnattendedMode, ExperimentalRpc>>;
+declare function startTestCodex(options: TestCodexOptions & Asking & Experimental): Promise<TestCodex<ApprovalMode, ExperimentalRpc>>;
+declare function startTestCodex(options: TestCodexOptions & Asking): Promise<TestCodex<ApprovalMode>>;
+declare function startTestCodex(options: TestCodexOptions & Experimental): Promise<TestCodex<UnattendedMode, ExperimentalRpc>>;
 declare function startTestCodex(options?: TestCodexOptions): Promise<TestCodex>;
 declare class TestingError extends CodexError {
 }
