@@ -121,6 +121,15 @@ export class Harness implements AsyncDisposable {
     }
   }
 
+  /** Runs a program that finds no runtime, and expects it to say why; never by what only a programmer of this package understands. */
+  async expectNoRuntime([file, ...args]: readonly [string, ...string[]], why: string): Promise<void> {
+    const CONSUMER = JSON.stringify({ env: {}, cwd: this.#root });
+    const env = { NODE_PATH: "", CONSUMER };
+    const { stderr, exitCode } = await execa(file, args, { env, reject: false, timeout: 60_000 });
+    if (exitCode === 0 || !stderr.includes(why) || stderr.includes("undefined"))
+      throw new Error(`The program did not say ${JSON.stringify(why)}, but: ${stderr}`);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.#root, { recursive: true, force: true, maxRetries: 5 });
   }

@@ -64,6 +64,9 @@ async function moved(harness: Harness, bundle: Bundle, reach: Reach): Promise<vo
   await cp(project.path("out"), elsewhere.path("out"), { recursive: true });
   await rm(project.folder, { recursive: true });
   await harness.turn(command(elsewhere, bundle.format), { reach, cwd: harness.packed.client.folder });
+  if (reach === "socket") return;
+  await rm(elsewhere.path("node_modules"), { recursive: true });
+  await harness.expectNoRuntime(command(elsewhere, bundle.format), "This program is bundled");
 }
 
 function rowsOf(bundle: Bundle): readonly ConsumerRow[] {

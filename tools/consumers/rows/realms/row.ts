@@ -7,11 +7,13 @@ import type { ConsumerRow } from "../../row.js";
 const tests = path.join(import.meta.dirname, "project");
 
 async function project(harness: Harness): Promise<Project> {
+  // The client is given its name without the extension, as Windows would be.
+  const program = process.platform === "win32" ? "no-program.exe" : "no-program";
   const made = await harness.project({
     copies: ["in-this-realm.cjs", "jest.test.cjs", "vitest.test.mjs"].map((name) => path.join(tests, name)),
-    files: { "no-program": "#!/nowhere/sh\n" },
+    files: { [program]: "#!/nowhere/sh\n" },
   });
-  await chmod(made.path("no-program"), 0o755);
+  await chmod(made.path(program), 0o755);
   return made;
 }
 

@@ -53,15 +53,16 @@ export function findRuntime(options: { path?: string | undefined } = {}): Runtim
       arch: process.arch,
     });
   }
-  const path = resolve(options.path);
-  // As Windows itself would: `codex` means `codex.exe`.
-  const candidates = process.platform === "win32" && extname(path) === "" ? [path, `${path}.exe`] : [path];
-  const found = candidates.find((candidate) => faultOf(candidate) === undefined);
-  if (found !== undefined) return { path: found };
+  const given = resolve(options.path);
+  // As Windows itself would: `codex` means `codex.exe`, even beside the `codex` for other shells that npm writes.
+  const path = onWindows() && extname(given) === "" ? `${given}.exe` : given;
+  const fault =
+    onWindows() && launcher.test(path) ? "is a launcher, which only a shell starts" : faultOf(path);
+  if (fault === undefined) return { path };
   throw new RuntimeNotFoundError(
-    `The codex runtime cannot be started: ${path} ${faultOf(path) ?? ""}.`,
-    candidates,
-    "Correct the path (it is a file, not a name that is searched on PATH), or leave it out to use the installed @openai/codex.",
+    `The codex runtime cannot be started: ${path} ${fault}.`,
+    [path],
+    "Correct the path (it is a program's file, not a name that is searched on PATH), or leave it out to use the installed @openai/codex.",
   );
 }
 
@@ -159,6 +160,13 @@ function versionOf(manifest: string): string | undefined {
     return undefined;
   }
 }
+
+function onWindows(): boolean {
+  return process.platform === "win32";
+}
+
+/** What npm and others put on PATH in the stead of a program. */
+const launcher = /\.(?:cmd|bat|ps1|[cm]?js)$/i;
 
 /** Why a file cannot be started; `undefined` if nothing speaks against it. */
 function faultOf(path: string): string | undefined {

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 // What is asked of Windows cannot run here; that it is asked can be seen.
 const asked: { how: string; command: string; args: readonly string[] }[] = [];
 let fails = false;
+/** What `ps` says of a process. */
+let state = "";
 vi.mock("node:child_process", async (importOriginal) => ({
   ...(await importOriginal<typeof ChildProcess>()),
   spawn: (command: string, args: readonly string[]) => {
@@ -15,13 +17,17 @@ vi.mock("node:child_process", async (importOriginal) => ({
   },
   spawnSync: (command: string, args: readonly string[]) => {
     asked.push({ how: "spawnSync", command, args });
-    return fails ? { error: new Error("ENOENT") } : {};
+    return fails ? { error: new Error("ENOENT"), stdout: null } : { stdout: state };
   },
 }));
 
 async function onWindows() {
+  return on("win32");
+}
+
+async function on(platform: NodeJS.Platform) {
   vi.resetModules();
-  vi.spyOn(process, "platform", "get").mockReturnValue("win32");
+  vi.spyOn(process, "platform", "get").mockReturnValue(platform);
   return import("../../../../src/transport/stdio/process-tree.js");
 }
 
@@ -63,4 +69,32 @@ test("on Windows without taskkill at least the process itself is ended", async (
   signalTree(43, "SIGTERM");
   await Promise.resolve();
   expect(kill.mock.calls).toEqual([[42], [43]]);
+});
+
+test.each([
+  ["has ended, and is a zombie", "Z+\n", false],
+  ["is gone", "", false],
+  ["cannot be looked at, without ps", "", true],
+])("on macOS an exiting process waits for no process that %s", async (_, told, withoutPs) => {
+  fails = withoutPs;
+  state = told;
+  const kill = vi.spyOn(process, "kill").mockReturnValue(true);
+  const { endTreesSync } = await on("darwin");
+  const started = performance.now();
+  endTreesSync([42], 60_000);
+  expect(performance.now() - started).toBeLessThan(10_000);
+  expect(asked).toEqual([{ how: "spawnSync", command: "ps", args: ["-o", "stat=", "-p", "42"] }]);
+  expect(kill.mock.calls).toEqual([
+    [-42, "SIGTERM"],
+    [-42, "SIGKILL"],
+  ]);
+});
+
+test("on macOS it waits for what still runs, until the grace is over", async () => {
+  state = "S+\n";
+  vi.spyOn(process, "kill").mockReturnValue(true);
+  const { endTreesSync } = await on("darwin");
+  const started = performance.now();
+  endTreesSync([42], 30);
+  expect(performance.now() - started).toBeGreaterThanOrEqual(30);
 });
