@@ -15,6 +15,7 @@ const { packageManager, engines, scripts } = JSON.parse(readFileSync(join(root, 
 const TASKS = new Map([
   ["demo", "demo:run"],
   ["test:all", "test:all"],
+  ["test:consumers", "test:consumers:run"],
   ["bump-runtime", "bump-runtime:run"],
 ]);
 

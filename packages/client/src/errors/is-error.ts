@@ -6,7 +6,13 @@ import { types } from "node:util";
  *
  * @example
  * ```ts
- * const why = isError(reason) ? reason.message : "it did not say why";
+ * import { readFile } from "node:fs/promises";
+ *
+ * try {
+ *   await readFile("/nowhere");
+ * } catch (cause) {
+ *   console.error(isError(cause) ? cause.message : "unknown");
+ * }
  * ```
  */
 export function isError(value: unknown): value is Error {

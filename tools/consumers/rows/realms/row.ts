@@ -1,5 +1,5 @@
 // Test runners that give each test file globals of its own: Node's own errors are no instances of `Error` there.
-import { chmod } from "node:fs/promises";
+import { chmod, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Harness, Project } from "../../harness.js";
 import type { ConsumerRow } from "../../row.js";
@@ -10,8 +10,12 @@ async function project(harness: Harness): Promise<Project> {
   // The client is given its name without the extension, as Windows would be.
   const program = process.platform === "win32" ? "no-program.exe" : "no-program";
   const made = await harness.project({
-    copies: ["in-this-realm.cjs", "jest.test.cjs", "vitest.test.mjs"].map((name) => path.join(tests, name)),
-    files: { [program]: "#!/nowhere/sh\n" },
+    copies: ["in-this-realm.cjs", "jest.test.cjs"].map((name) => path.join(tests, name)),
+    files: {
+      [program]: "#!/nowhere/sh\n",
+      // As TypeScript, for vitest to compile: `using` is no syntax of Node 20's.
+      "vitest.test.ts": await readFile(path.join(tests, "vitest.test.mjs"), "utf8"),
+    },
   });
   await chmod(made.path(program), 0o755);
   return made;
@@ -27,7 +31,7 @@ async function jest(harness: Harness): Promise<void> {
 async function vitest(harness: Harness, pool: "vmForks" | "vmThreads"): Promise<void> {
   const { folder } = await project(harness);
   const bin = harness.installed("vitest/vitest.mjs");
-  const args = ["run", `--pool=${pool}`, "--root", folder, "--test-timeout=30000", "vitest.test.mjs"];
+  const args = ["run", `--pool=${pool}`, "--root", folder, "--test-timeout=30000", "vitest.test.ts"];
   await harness.turn([process.execPath, bin, ...args], { cwd: folder });
 }
 
