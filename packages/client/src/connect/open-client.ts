@@ -106,6 +106,6 @@ async function transportOf({ transport, runtime }: ConnectOptions): Promise<Tran
 
 async function runtimeTransport({ path, env, args = [], cwd, config }: RuntimeOptions): Promise<Transport> {
   // On demand: few clients configure their runtime.
-  const flags = config === undefined ? [] : (await import("./toml.js")).configFlags(config);
+  const flags = config === undefined ? [] : (await import("./config-flags.js")).configFlags(config);
   return stdioTransport({ path, env, cwd, args: ["app-server", ...flags, ...args] });
 }

@@ -28,7 +28,7 @@ export function isTomlTable(value: TomlValue | undefined): value is TomlTable {
 }
 
 /** Whether a key may stand without quotes. */
-function isBareKey(key: string): boolean {
+export function isBareKey(key: string): boolean {
   return /^[A-Za-z0-9_-]+$/.test(key);
 }
 
@@ -61,14 +61,4 @@ function printString(value: string): string {
   if (/\p{Surrogate}/u.test(value))
     throw new UsageError("config", "Half a surrogate pair cannot stand in TOML.");
   return JSON.stringify(value).replaceAll("\u007f", "\\u007f");
-}
-
-/** `-c key=value` for each setting of a configuration, nested as in `config.toml`. */
-export function configFlags(config: TomlTable, path: readonly string[] = []): readonly string[] {
-  return Object.entries(config).flatMap(([key, value]) => {
-    const at = [...path, key];
-    // The runtime splits the path at each dot and knows no quotes there: a table with such a key goes as one value.
-    const splits = isTomlTable(value) && Object.keys(value).every(isBareKey) && Object.keys(value).length > 0;
-    return splits ? configFlags(value, at) : ["-c", `${at.join(".")}=${printTomlValue(value)}`];
-  });
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { Codex, type ConnectOptions, type TurnResult } from "../../src/index.js";
-import { configFlags } from "../../src/connect/toml.js";
+import { configFlags } from "../../src/connect/config-flags.js";
 import { FakeServer } from "../support/fake-server.js";
 
 /** As JSON.parse makes it of text: an own member of that name. */
