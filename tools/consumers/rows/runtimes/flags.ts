@@ -2,7 +2,7 @@ import type { Project, Reach } from "../../harness.js";
 
 /** The least flags of Deno, as docs/runtimes.md has them. */
 export function denoFlags(_project: Project, reach: Reach): readonly string[] {
-  const env = `--allow-env=CONSUMER,${reach === "stdio" ? "NODE_V8_COVERAGE" : "WS_NO_BUFFER_UTIL,WS_NO_UTF_8_VALIDATE"}`;
+  const env = `--allow-env=CONSUMER${reach === "stdio" ? ",NODE_V8_COVERAGE" : ""}`;
   const flags = {
     stdio: ["--allow-read", "--allow-sys=uid", "--allow-run"],
     unix: ["--allow-read", "--allow-write", "--allow-net"],
