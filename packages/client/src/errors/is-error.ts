@@ -6,13 +6,7 @@ import { types } from "node:util";
  *
  * @example
  * ```ts
- * import { readFile } from "node:fs/promises";
- *
- * try {
- *   await readFile("/nowhere");
- * } catch (cause) {
- *   console.error(isError(cause) ? cause.message : "unknown");
- * }
+ * const why = isError(error) ? error.message : "it did not say why";
  * ```
  */
 export function isError(value: unknown): value is Error {
