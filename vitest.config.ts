@@ -85,6 +85,16 @@ export default defineConfig({
       }),
       // Random inputs and random histories.
       project("properties", { ...heldToTheSchema, isolate: false }),
+      // What `npm test` takes a sample of, or leaves out, whole: `npm run test:matrices`.
+      project("matrices", {
+        ...heldToTheSchema,
+        env: { WHOLE: "1" },
+        include: [
+          "packages/client/test/matrices/**/*.test.ts",
+          "packages/codegen/test/{properties/diff,properties/fuzz/cli,runtime/older-runtimes}.test.ts",
+          "tools/test/workspace/scratch-project.test.ts",
+        ],
+      }),
       // The repository's own programs, the examples, and the packages as they are built.
       project("workspace"),
     ],

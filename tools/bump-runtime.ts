@@ -4,7 +4,6 @@ import { parseArguments, USAGE, type BumpOptions } from "./bump-runtime/argument
 import { bump } from "./bump-runtime/bump.js";
 import { decisionsText } from "./bump-runtime/decisions.js";
 import { Progress } from "./bump-runtime/progress.js";
-import { realTools } from "./bump-runtime/real-tools.js";
 import { Refusal } from "./bump-runtime/refusal.js";
 import { reportOf, writeReport, type Report } from "./bump-runtime/report.js";
 
@@ -54,6 +53,8 @@ async function main(): Promise<number> {
 
 async function run(options: BumpOptions): Promise<{ exitCode: number; report: Report | undefined }> {
   const { version: wanted, verify, changeset } = options;
+  // On demand: whoever asks how this is used need not wait for the generator.
+  const { realTools } = await import("./bump-runtime/real-tools.js");
   try {
     const result = await bump({
       root,

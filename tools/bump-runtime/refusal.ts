@@ -1,4 +1,4 @@
-import { CodegenError } from "@codex-typed/codegen";
+import { CodegenError } from "../../packages/codegen/src/errors/codegen-error.js";
 
 /** Which part of a bump an error comes from; readers of the report tell failures apart by it. */
 export type Stage =

@@ -84,8 +84,8 @@ describe.skipIf(process.platform === "win32")("as a runner runs it", { timeout: 
     );
   };
 
-  /** What the registry has: what stands in this repository. */
-  const CLI = `shift 2; exec ${root}node_modules/.bin/tsx --conditions=@codex-typed/source ${root}packages/codegen/src/main.ts "$@"`;
+  /** What the registry has: what was built of this repository. */
+  const CLI = `shift 2; exec "${process.execPath}" "${root}packages/codegen/bin/codex-codegen.js" "$@"`;
   /** In its place, a program that finds nothing. */
   const STUB = `printf '{ "summary": { "breaking": 0 } }'`;
 

@@ -12,7 +12,7 @@ const options = {
   numRuns: RUNS,
   ...(SEED === undefined ? { seed: 20260 } : { seed: Number(SEED) }),
   // A slow machine runs fewer of them; it does not fail.
-  ...(RUNS > 1000 ? {} : { interruptAfterTimeLimit: 5_000 }),
+  ...(RUNS > 1000 ? {} : { interruptAfterTimeLimit: 3_000 }),
 };
 const PATIENCE = RUNS > 1000 ? 24 * 3_600_000 : 60_000;
 

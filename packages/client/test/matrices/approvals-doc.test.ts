@@ -2,12 +2,12 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
-import type { ApprovalMode, Sandbox } from "../../../src/index.js";
-import { observe, type Row } from "./approvals-table.js";
-import { markdownTable, withRegion } from "./markdown.js";
-import { otherDecidersTable } from "./other-deciders.js";
+import type { ApprovalMode, Sandbox } from "../../src/index.js";
+import { observe, type Row } from "../runtime/docs/approvals-table.js";
+import { markdownTable, withRegion } from "../runtime/docs/markdown.js";
+import { otherDecidersTable } from "../runtime/docs/other-deciders.js";
 
-const path = fileURLToPath(new URL("../../../../../docs/approvals.md", import.meta.url));
+const path = fileURLToPath(new URL("../../../../docs/approvals.md", import.meta.url));
 
 const modes: { asked: ApprovalMode | undefined; had: ApprovalMode }[] = [
   { asked: undefined, had: "deny_all" },
