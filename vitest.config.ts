@@ -91,6 +91,7 @@ export default defineConfig({
         env: { WHOLE: "1" },
         include: [
           "packages/client/test/matrices/**/*.test.ts",
+          "packages/client/test/{runtime/workspace-folder,runtime/overridden-mode,faults/fault-matrix}.test.ts",
           "packages/codegen/test/{properties/diff,properties/fuzz/cli,runtime/older-runtimes}.test.ts",
           "tools/test/workspace/scratch-project.test.ts",
         ],
