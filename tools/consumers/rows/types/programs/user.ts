@@ -59,3 +59,13 @@ export async function impossible(): Promise<Thread> {
   // @ts-expect-error: without a handler nobody can be asked.
   return await codex.startThread({ approvalMode: "ask" });
 }
+
+// Declarations of these name types that nobody has written here.
+export const models = (codex: Codex) => codex.rpc.model.list({});
+export const queued = async (threadId: string) => {
+  await using codex = await Codex.connect({ experimentalApi: true });
+  return codex.rpc.thread.queue.list({ threadId });
+};
+export const opened = async () =>
+  (await Codex.connect({ onApproval: decline })).startThread({ approvalMode: "ask" });
+export const usage = async (thread: Thread) => (await thread.run("Hi")).usage;
