@@ -16,6 +16,7 @@ const TASKS = new Map([
   ["demo", "demo:run"],
   ["test:all", "test:all"],
   ["test:consumers", "test:consumers:run"],
+  ["test:matrices", "test:matrices:run"],
   ["bump-runtime", "bump-runtime:run"],
 ]);
 
