@@ -20,6 +20,8 @@ export interface ThreadSeen {
   readonly record: ThreadRecord | undefined;
   /** A turn of it is this client's. */
   readonly named: (turnId: string) => void;
+  /** A turn of it began with these params. */
+  readonly brought: (params: unknown) => void;
   /** The server starts turns on it by this client's wish, which nothing names. */
   readonly setGoing: () => void;
   /** What it did at the end was taken back: this client's next turn may come before that is told. */
@@ -112,7 +114,11 @@ export function watchCall(
   const ranBefore = activity?.running ?? [];
   const start = activity?.startRequested();
   return {
-    answered: (result) => effect.done?.(see(threadId), result, ranBefore),
+    answered: (result) => {
+      const thread = see(threadId);
+      if (method === "turn/start") thread.brought(params);
+      effect.done?.(thread, result, ranBefore);
+    },
     over: () => start?.[Symbol.dispose](),
   };
 }

@@ -1,7 +1,7 @@
 import type { ApprovalEvent } from "../approvals/event.js";
 import type { ApprovalRequest } from "../approvals/request.js";
 import { forgottenGrant, grantedBy } from "../approvals/session-grant.js";
-import { isFullAccess, type GrantUnder } from "../settings/beyond-grants.js";
+import { bringsFullAccess, isFullAccess, type GrantUnder } from "../settings/beyond-grants.js";
 import type { ThreadSettings } from "../settings/thread-settings.js";
 import type { ThreadRecords } from "./thread-records.js";
 
@@ -39,11 +39,18 @@ export class Grants {
   }
 
   /** Notes of a thread that it has full access, when that comes in force. */
-  watch(threadId: string): (settings: ThreadSettings) => void {
+  watch(threadId: string): (settings: Pick<ThreadSettings, "sandbox">) => void {
     return ({ sandbox }) => {
       if (!isFullAccess(sandbox) || this.#fullAccess.has(threadId)) return;
       this.#fullAccess.set(threadId, Date.now());
       this.#forgetOldest(this.#fullAccess);
+    };
+  }
+
+  /** Notes of a thread that a turn brought it full access, which the server need not tell. */
+  broughtTo(threadId: string): (params: unknown) => void {
+    return (params) => {
+      if (bringsFullAccess(params)) this.watch(threadId)({ sandbox: { type: "dangerFullAccess" } });
     };
   }
 

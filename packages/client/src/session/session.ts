@@ -227,8 +227,7 @@ export class Session implements StateObserver {
 
   /** Hears of a thread again that was unsubscribed. One that cannot be resumed stays as it is. */
   async subscribe(record: ThreadRecord): Promise<void> {
-    const { subscribe } = await import("./recovery.js");
-    await subscribe(this.call, record);
+    await (await import("./recovery.js")).subscribe(this.call, record);
   }
 
   /** Sees to it that the server tells of a turn that it has accepted on a thread that could not be resumed before. Never rejects. */
@@ -321,6 +320,7 @@ export class Session implements StateObserver {
         this.answering.own.named(threadId, turnId);
         this.answering.turnNamed();
       },
+      brought: this.grants.broughtTo(threadId),
       setGoing: () => {
         this.answering.own.setGoing(threadId);
       },

@@ -2,6 +2,7 @@ import { isAbsolute, relative, sep } from "node:path";
 import type { AdditionalPermissionProfile, SandboxPolicy } from "../generated/types.js";
 import type { ApprovalMode } from "../operation/approval-mode.js";
 import type { Granted } from "../approvals/session-grant.js";
+import { memberOf } from "../lib/guards.js";
 import type { DesiredSettings } from "./desired.js";
 import type { ThreadSettings } from "./thread-settings.js";
 
@@ -43,6 +44,16 @@ export function grantsBeyond(
 /** Whether a sandbox lets everything be done. */
 export function isFullAccess(policy: SandboxPolicy): boolean {
   return widths[policy.type] === widths.dangerFullAccess || rootsOf(policy).includes("/");
+}
+
+/** Whether the params of a turn, whoever wrote them, bring full access. */
+export function bringsFullAccess(params: unknown): boolean {
+  const type = memberOf(memberOf(params, "sandboxPolicy"), "type");
+  return (
+    type === "dangerFullAccess" ||
+    type === "externalSandbox" ||
+    memberOf(params, "permissions") === fullAccessProfile
+  );
 }
 
 /**

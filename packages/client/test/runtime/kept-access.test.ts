@@ -62,6 +62,20 @@ it("a handle whose own run had full access is refused too, and so is a goal", as
   expect(isApprovalModeNotAppliedError(await refusal(handle.goal.set({ objective: "Write it" })))).toBe(true);
 });
 
+it("a raw call that brought full access counts as well", async () => {
+  await using test = await startTestCodex({ config: everyKind });
+  const { codex, model } = test;
+  const thread = await codex.startThread(narrow);
+  model.enqueue(message("Done"));
+  const { turn } = await codex.rpc.turn.start({
+    threadId: thread.id,
+    input: [{ type: "text", text: "Look", text_elements: [] }],
+    sandboxPolicy: { type: "dangerFullAccess" },
+  });
+  expect(turn.id).not.toBe("");
+  expect(isApprovalModeNotAppliedError(await refusal(thread.run("Write it")))).toBe(true);
+});
+
 it("whoever is asked is asked under less", async () => {
   await using test = await start(everyKind);
   const { file } = scriptToolCall(test);
