@@ -7,7 +7,7 @@ const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 const sizes = await entrySizes();
 console.log(
   table(
-    ["entry", "min", "min+gzip", "on demand: min", "min+gzip", "dependencies loaded"],
+    ["entry", "min", "min+gzip", "connected: min+gzip", "on demand: min", "min+gzip", "dependencies loaded"],
     sizes.map(({ entry, loaded, connected, onDemand, dependencies }) => [
       entry,
       kilobytes(loaded.min),
@@ -19,4 +19,4 @@ console.log(
     ]),
   ),
 );
-console.log("target: the root entry ≤ 10 kB min+gzip, and no dependency loaded with it");
+console.log("target: the root entry ≤ 24 kB min+gzip, and no dependency loaded with it");
