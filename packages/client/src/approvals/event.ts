@@ -43,19 +43,19 @@ interface OfApproval {
  * ```
  */
 export type ApprovalRequested = OfApproval & {
-  /** Somebody, or the reviewer, is asked. */
+  /** An approval was requested, of this client or of the reviewer. */
   readonly type: "requested";
 } & (
     | {
-        /** This client is asked. */
+        /** It was requested of this client. */
         readonly of: "client";
         /** The request, as a handler gets it. */
         readonly request: ApprovalRequest;
       }
     | {
-        /** The runtime's own reviewer is asked. */
+        /** It was requested of the runtime's own reviewer. */
         readonly of: "reviewer";
-        /** What the reviewer is asked about. */
+        /** The action that the reviewer judges. */
         readonly action: GuardianApprovalReviewAction;
       }
   );
@@ -112,7 +112,7 @@ export type ApprovalDecided = OfApproval & {
         readonly failure?: string;
       }
     | {
-        /** A hook decided before anybody was asked. */
+        /** A hook decided before an approval was requested. */
         readonly by: "hook";
         /** The hooks that ran for it. Of several that let it pass, the runtime does not say which decided. */
         readonly hooks: readonly HookRunSummary[];

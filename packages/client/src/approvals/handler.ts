@@ -94,9 +94,9 @@ export type ThreadApprovalHandler<Mode extends ApprovalMode> = HandlerByMode[Mod
 
 /** A look-up where a conditional type would do: that one would make a client that can ask no client that cannot. */
 interface HandlerByMode {
-  /** None: the runtime's reviewer is asked. */
+  /** None: the runtime's reviewer decides. */
   readonly auto_review: never;
-  /** None: nobody is asked. */
+  /** None: every approval is declined. */
   readonly deny_all: never;
   /** A function, or one for each kind of request. */
   readonly ask: OnApproval;

@@ -6,12 +6,19 @@ import type { ThreadRecord } from "./thread-record.js";
 
 type Method = keyof ExperimentalClientRequests;
 
+/** A call as it was sent. */
+interface Sent {
+  readonly params: unknown;
+  /** The turns that ran then. */
+  readonly ranBefore: readonly string[];
+}
+
 /** What a call of a method does to the thread that its params name, whoever makes it: seen on the reading path. */
 interface Effect {
   /** From when it is sent until it is answered: it starts a turn, or may. */
   readonly starts?: true;
-  /** It was answered; `ranBefore` are the turns that ran when it was sent. */
-  readonly done?: (thread: ThreadSeen, result: unknown, ranBefore: readonly string[]) => void;
+  /** It was answered. */
+  readonly done?: (thread: ThreadSeen, result: unknown, sent: Sent) => void;
 }
 
 /** A thread as a call of the application finds it: what goes on there, and its record if it was opened. */
@@ -35,7 +42,8 @@ export interface ThreadSeen {
 /** The answer names the turn. On a busy thread none is started: the text went into the one that ran, whoever's that is. */
 const startsTurn: Effect = {
   starts: true,
-  done: ({ activity, record, named }, result, ranBefore) => {
+  done: ({ activity, record, named, brought }, result, { params, ranBefore }) => {
+    brought(params);
     const turnId = turnIdOf(result);
     if (turnId === undefined) return;
     if (ranBefore.includes(turnId)) return record?.steered(turnId);
@@ -114,11 +122,7 @@ export function watchCall(
   const ranBefore = activity?.running ?? [];
   const start = activity?.startRequested();
   return {
-    answered: (result) => {
-      const thread = see(threadId);
-      if (method === "turn/start") thread.brought(params);
-      effect.done?.(thread, result, ranBefore);
-    },
+    answered: (result) => effect.done?.(see(threadId), result, { ranBefore, params }),
     over: () => start?.[Symbol.dispose](),
   };
 }

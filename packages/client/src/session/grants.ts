@@ -38,19 +38,17 @@ export class Grants {
     this.#forgetOldest(this.#byThread);
   }
 
-  /** Notes of a thread that it has full access, when that comes in force. */
-  watch(threadId: string): (settings: Pick<ThreadSettings, "sandbox">) => void {
+  /** Takes note of what comes in force on a thread. */
+  inForce(threadId: string): (settings: ThreadSettings) => void {
     return ({ sandbox }) => {
-      if (!isFullAccess(sandbox) || this.#fullAccess.has(threadId)) return;
-      this.#fullAccess.set(threadId, Date.now());
-      this.#forgetOldest(this.#fullAccess);
+      if (isFullAccess(sandbox)) this.#hasFullAccess(threadId);
     };
   }
 
-  /** Notes of a thread that a turn brought it full access, which the server need not tell. */
-  broughtTo(threadId: string): (params: unknown) => void {
+  /** Takes note of the params of a turn, of which the server need not tell. */
+  brought(threadId: string): (params: unknown) => void {
     return (params) => {
-      if (bringsFullAccess(params)) this.watch(threadId)({ sandbox: { type: "dangerFullAccess" } });
+      if (bringsFullAccess(params)) this.#hasFullAccess(threadId);
     };
   }
 
@@ -90,6 +88,12 @@ export class Grants {
     const turn = turnId === null ? undefined : this.#records.turnOf(turnId);
     const confirmed = this.#records.get(threadId)?.settings.confirmed;
     return { under: turn?.desired.sandbox?.policy ?? confirmed?.sandbox, profile: confirmed?.profile };
+  }
+
+  #hasFullAccess(threadId: string): void {
+    if (this.#fullAccess.has(threadId)) return;
+    this.#fullAccess.set(threadId, Date.now());
+    this.#forgetOldest(this.#fullAccess);
   }
 
   #forgetOldest(kept: Map<string, unknown>): void {

@@ -194,7 +194,7 @@ export class Session implements StateObserver {
       known ??
       new ThreadRecord({
         id,
-        settings: new EffectiveSettings(settingsFrom(response), this.shared, this.grants.watch(id)),
+        settings: new EffectiveSettings(settingsFrom(response), this.shared, this.grants.inForce(id)),
         activity: this.records.activityOf(id),
         gate: () => this.#gate?.promise,
         confirmIdle: (known) => this.#confirmIdle(known),
@@ -320,7 +320,7 @@ export class Session implements StateObserver {
         this.answering.own.named(threadId, turnId);
         this.answering.turnNamed();
       },
-      brought: this.grants.broughtTo(threadId),
+      brought: this.grants.brought(threadId),
       setGoing: () => {
         this.answering.own.setGoing(threadId);
       },

@@ -1,6 +1,7 @@
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import { ApprovalMode, modeOf, routingOf } from "../operation/approval-mode.js";
 import { isSandbox, modeOfSandbox, SANDBOXES, type Sandbox } from "../operation/sandbox.js";
+import { profileOf } from "./sandbox-policy.js";
 
 /** What administrators require, by files, a device manager or a cloud; the runtime joins them. Absent where they require nothing. */
 export type Requirements = NonNullable<
@@ -20,13 +21,6 @@ export function admittedModes(requirements: Requirements): readonly ApprovalMode
     );
   });
 }
-
-/** The built-in permission profile that stands for each sandbox where administrators say which profiles there may be. */
-const profileOf = {
-  read_only: ":read-only",
-  workspace_write: ":workspace",
-  full_access: ":danger-full-access",
-} as const satisfies Record<Sandbox, string>;
 
 /** The sandboxes that a thread may have. */
 export function admittedSandboxes(requirements: Requirements): readonly Sandbox[] {

@@ -4,6 +4,7 @@ import type { ApprovalMode } from "../operation/approval-mode.js";
 import type { Granted } from "../approvals/session-grant.js";
 import { memberOf } from "../lib/guards.js";
 import type { DesiredSettings } from "./desired.js";
+import { profileOf } from "./sandbox-policy.js";
 import type { ThreadSettings } from "./thread-settings.js";
 
 /** What was allowed for the session of a thread, and the sandbox and the profile that were in force then, where that is known. */
@@ -48,12 +49,14 @@ export function isFullAccess(policy: SandboxPolicy): boolean {
 
 /** Whether the params of a turn, whoever wrote them, bring full access. */
 export function bringsFullAccess(params: unknown): boolean {
-  const type = memberOf(memberOf(params, "sandboxPolicy"), "type");
+  const policy = memberOf(params, "sandboxPolicy");
   return (
-    type === "dangerFullAccess" ||
-    type === "externalSandbox" ||
-    memberOf(params, "permissions") === fullAccessProfile
+    (isPolicy(policy) && isFullAccess(policy)) || memberOf(params, "permissions") === profileOf.full_access
   );
+}
+
+function isPolicy(value: unknown): value is SandboxPolicy {
+  return Object.hasOwn(widths, String(memberOf(value, "type")));
 }
 
 /**
@@ -65,12 +68,9 @@ export function refusesTools(
   { approvalMode, sandbox: inForce }: ThreadSettings,
 ): boolean {
   if ((mode ?? approvalMode) !== "deny_all") return false;
-  if (profile !== undefined) return profile !== fullAccessProfile;
+  if (profile !== undefined) return profile !== profileOf.full_access;
   return !isFullAccess(sandbox?.policy ?? inForce);
 }
-
-/** The profile that is built in for full access. */
-const fullAccessProfile = ":danger-full-access";
 
 /** What something runs under that a later turn can set to work again; `undefined` where that is not known. */
 export interface RunsUnder {

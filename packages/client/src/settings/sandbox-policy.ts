@@ -1,5 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SandboxPolicy } from "../generated/types.js";
+import type { Sandbox } from "../operation/sandbox.js";
+
+/** The permission profile that is built into the runtime for each sandbox. */
+export const profileOf = {
+  read_only: ":read-only",
+  workspace_write: ":workspace",
+  full_access: ":danger-full-access",
+} as const satisfies Record<Sandbox, string>;
 
 /** A policy with what the server takes for its absent members, which it spells out itself. */
 export function spelledOut(policy: SandboxPolicy): SandboxPolicy {

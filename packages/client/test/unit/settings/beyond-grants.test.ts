@@ -4,7 +4,7 @@ import { grantedBy, type Granted } from "../../../src/approvals/session-grant.js
 import type { ApprovalRequest, PermissionsApprovalRequest, ThreadSettings } from "../../../src/index.js";
 import type { ThreadRecord } from "../../../src/session/thread-record.js";
 import { Grants } from "../../../src/session/grants.js";
-import { grantsBeyond } from "../../../src/settings/beyond-grants.js";
+import { bringsFullAccess, grantsBeyond } from "../../../src/settings/beyond-grants.js";
 import type { DesiredSettings } from "../../../src/settings/desired.js";
 import type { SandboxPolicy } from "../../../src/types.js";
 
@@ -148,4 +148,21 @@ it.each([
   const grant = { ...granted, under: undefined, profile: null };
   expect(granted.grant.what).toBe(`changes of /repo/a, ${target}`);
   expect(grantsBeyond(sandbox(workspace), settings(), [grant])).toHaveLength(beyond);
+});
+
+it.each<[string, unknown, boolean]>([
+  ["full access", { sandboxPolicy: { type: "dangerFullAccess" } }, true],
+  ["a sandbox that somebody else makes", { sandboxPolicy: { type: "externalSandbox" } }, true],
+  [
+    "the root as a folder to write",
+    { sandboxPolicy: { type: "workspaceWrite", writableRoots: ["/"] } },
+    true,
+  ],
+  ["the profile of full access", { permissions: ":danger-full-access" }, true],
+  ["a workspace", { sandboxPolicy: workspace }, false],
+  ["another profile", { permissions: ":read-only" }, false],
+  ["a policy of no known kind", { sandboxPolicy: { type: "later" } }, false],
+  ["nothing", undefined, false],
+])("a turn brings full access or not: %s", (_, params, does) => {
+  expect(bringsFullAccess(params)).toBe(does);
 });
