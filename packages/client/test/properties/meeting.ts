@@ -19,7 +19,7 @@ import {
 import { quiet, racingPrompt, scriptRaces, type Prompt } from "../support/races.js";
 import { quick } from "../support/reconnecting.js";
 import { startTcpProxy, type TcpProxy } from "../support/tcp-proxy.js";
-import { within } from "../support/within.js";
+import { within, type Ending } from "../support/within.js";
 
 /** How long anything may take to settle once nothing is in its way. Machines that do much besides take long. */
 const PATIENCE_MS = 30_000;
@@ -100,13 +100,13 @@ export class Meeting implements AsyncDisposable {
     this.#begun = [];
     this.#prompts = [];
     await this.#connected();
-    const starter = await this.one.startThread(freely);
-    await starter.run("Hi");
+    const starter = await settled("startThread", this.one.startThread(freely));
+    await settled("the first run", starter.run("Hi"));
     this.threadId = starter.id;
-    this.free = await this.one.resumeThread(this.threadId);
-    this.strict = await this.one.resumeThread(this.threadId, strictly);
-    await starter.close();
-    await this.other.resumeThread(this.threadId);
+    this.free = await settled("resumeThread", this.one.resumeThread(this.threadId));
+    this.strict = await settled("the narrow resumeThread", this.one.resumeThread(this.threadId, strictly));
+    await settled("close", starter.close());
+    await settled("the second client's resumeThread", this.other.resumeThread(this.threadId));
   }
 
   /** Begins something that somebody else does: it may be refused, and must settle. */
@@ -135,8 +135,8 @@ export class Meeting implements AsyncDisposable {
   async faults(): Promise<readonly string[]> {
     await this.#connected();
     // The server pursues a goal without end, and one may be set only now that all else is over.
-    const settled = new AbortController();
-    const clearing = this.#keepClearing(settled.signal);
+    const allSettled = new AbortController();
+    const clearing = this.#keepClearing(allSettled.signal);
     const faults: string[] = [];
     for (const { name, promise, judge } of this.#begun) {
       const ending = await within(PATIENCE_MS, promise);
@@ -145,8 +145,8 @@ export class Meeting implements AsyncDisposable {
         ending.state === "pending" ? `is still pending after ${String(PATIENCE_MS)} ms` : judge(ending);
       if (fault !== undefined) faults.push(`${name} ${fault}`);
     }
-    settled.abort();
-    await clearing;
+    allSettled.abort();
+    await settled("goal.clear of the second client", clearing);
     for (const prompt of this.#prompts)
       if (prompt.wrote) faults.push(`the narrow prompt "${prompt.text}" wrote`);
     return [...faults, ...(await this.#faultsOfFreshRun())];
@@ -202,7 +202,10 @@ export class Meeting implements AsyncDisposable {
 
   /** Waits until the connection is restored. */
   async #connected(): Promise<void> {
-    await this.#retry(() => this.one.rpc.thread.loaded.list({}));
+    await settled(
+      "the connection's return",
+      this.#retry(() => this.one.rpc.thread.loaded.list({})),
+    );
   }
 
   async #retry<T>(call: () => Promise<T>): Promise<T> {
@@ -225,6 +228,13 @@ export class Meeting implements AsyncDisposable {
   }
 }
 
+/** What a sequence stands on: where it does not settle in time, the failure says what did not. */
+async function settled<Value>(what: string, promise: Promise<Value>): Promise<Value> {
+  const ending = await within(PATIENCE_MS, promise);
+  if (ending.state === "resolved") return ending.value;
+  throw new Error(`${what}: ${describe(ending)}`);
+}
+
 /** A result is of a turn of its own text; one that was interrupted may not have come to its text. */
 function foreignText({ items, status }: TurnResult, own: string): string | undefined {
   const first = items.find((item) => item.type === "userMessage" || item.type === "agentMessage");
@@ -236,7 +246,7 @@ function foreignText({ items, status }: TurnResult, own: string): string | undef
   return said === own ? undefined : `resolved with a turn (${status}) that begins with ${String(said)}`;
 }
 
-function describe(ending: Awaited<ReturnType<typeof within>>): string {
+function describe(ending: Ending<unknown>): string {
   if (ending.state !== "rejected") return ending.state;
   const { reason } = ending;
   return reason instanceof Error
