@@ -18,6 +18,7 @@ const TASKS = new Map([
   ["test:consumers", "test:consumers:run"],
   ["test:matrices", "test:matrices:run"],
   ["bump-runtime", "bump-runtime:run"],
+  ["release", "release:run"],
 ]);
 
 /**

@@ -1,8 +1,8 @@
 // `tsx tools/drift.ts REPORT`: tells GitHub what `bump-runtime --report REPORT` found. For the nightly workflow; see docs/new-runtime.md.
 import { readFile } from "node:fs/promises";
-import { execa } from "execa";
 import { publishDrift } from "./bump-runtime/publish-drift.js";
 import type { Report } from "./bump-runtime/report.js";
+import { runProgram } from "./github/run-program.js";
 
 const [file] = process.argv.slice(2);
 if (file === undefined) {
@@ -10,9 +10,4 @@ if (file === undefined) {
   process.exit(2);
 }
 const report = JSON.parse(await readFile(file, "utf8")) as Report;
-console.log(
-  await publishDrift(report, async (command, args, input) => {
-    const { stdout } = await execa(command, args, input === undefined ? {} : { input });
-    return stdout;
-  }),
-);
+console.log(await publishDrift(report, runProgram));

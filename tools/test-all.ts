@@ -33,7 +33,7 @@ const checks: Step[] = [
   { name: "types, the rest", script: "typecheck:rest" },
   types,
   { name: "format", script: "format:check" },
-  { name: "packages", script: "check:packages" },
+  { name: "release, all but publishing", script: "release:rehearse" },
   { name: "dead code", script: "lint:unused" },
   { name: "layers", script: "lint:layers" },
 ];

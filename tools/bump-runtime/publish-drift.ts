@@ -1,16 +1,13 @@
+import { openPullRequest, type RunProgram } from "../github/pull-request.js";
 import { bounded, boundedMarkdown } from "./bounded.js";
 import type { Stage } from "./refusal.js";
 import type { Report } from "./report.js";
-
-/** Runs a program and answers with what it printed; `input` is its standard input. */
-export type RunProgram = (command: string, args: readonly string[], input?: string) => Promise<string>;
 
 /** The one branch that the nightly run writes. */
 export const BRANCH = "drift/codex-runtime";
 const ISSUE_TITLE = "The generator stops at a new codex runtime";
 /** Where the generator stops, or would write what is wrong. */
 const GENERATOR_STAGES: ReadonlySet<Stage> = new Set(["old protocol", "generate", "names"]);
-const BOT = { name: "github-actions[bot]", email: "41898282+github-actions[bot]@users.noreply.github.com" };
 
 /** GitHub takes 65,536 characters. */
 const BODY_LIMIT = 60_000;
@@ -38,39 +35,17 @@ type Bumped = Extract<Report, { outcome: "bumped" }>;
 
 async function publishPullRequest(report: Bumped, run: RunProgram): Promise<string> {
   const title = `Move to codex ${report.to}`;
-  const tip = (await run("git", ["ls-remote", "origin", `refs/heads/${BRANCH}`])).split("\t", 1)[0] ?? "";
-  if (tip !== "") {
-    await run("git", ["fetch", "--quiet", "origin", `refs/heads/${BRANCH}`]);
-    const authors = (await run("git", ["log", "--format=%ae", "FETCH_HEAD", "--not", "HEAD"])).split("\n");
-    const others = authors.filter((author) => author !== "" && author !== BOT.email);
-    if (others.length > 0) return `${BRANCH} has commits of ${others.join(", ")}: left as it is.`;
+  const outcome = await openPullRequest({ branch: BRANCH, title, body: pullRequestBody(report) }, run);
+  switch (outcome.kind) {
+    case "left":
+      return `${BRANCH} has commits of ${outcome.authors.join(", ")}: left as it is.`;
+    case "opened":
+      return `Opened the pull request for codex ${report.to}.`;
+    case "updated":
+      return `Updated pull request ${outcome.number}.`;
+    case "same":
+      return `Pull request ${outcome.number} says so already.`;
   }
-  await run("git", ["switch", "--quiet", "--force-create", BRANCH]);
-  await run("git", ["add", "--all"]);
-  const author = ["-c", `user.name=${BOT.name}`, "-c", `user.email=${BOT.email}`];
-  await run("git", [...author, "commit", "--quiet", "--message", title]);
-  const isNew = tip === "" || !(await isSame("FETCH_HEAD", "HEAD", run));
-  // The lease, empty where there was no branch, holds off whoever pushed meanwhile.
-  if (isNew) await run("git", ["push", "--quiet", `--force-with-lease=${BRANCH}:${tip}`, "origin", BRANCH]);
-
-  const query = ["--head", BRANCH, "--state", "open", "--json", "number", "--jq", ".[].number"];
-  const number = (await run("gh", ["pr", "list", ...query])).split("\n", 1)[0] ?? "";
-  // Also where the branch is there already: the night that pushed it may have failed right after.
-  const command = number === "" ? ["create", "--base", "main", "--head", BRANCH] : ["edit", number];
-  if (isNew || number === "")
-    await run("gh", ["pr", ...command, "--title", title, "--body-file", "-"], pullRequestBody(report));
-  // What a workflow's own token pushes starts no workflow; this does.
-  if (isNew) await run("gh", ["workflow", "run", "ci.yml", "--ref", BRANCH]);
-  if (number === "") return `Opened the pull request for codex ${report.to}.`;
-  return isNew ? `Updated pull request ${number}.` : `Pull request ${number} says so already.`;
-}
-
-/** Whether two commits have the same files on top of the same parent. */
-async function isSame(one: string, other: string, run: RunProgram): Promise<boolean> {
-  const [a, b] = await Promise.all(
-    [one, other].map((commit) => run("git", ["show", "--no-patch", "--format=%T %P", commit])),
-  );
-  return a === b;
 }
 
 async function publishIssue(

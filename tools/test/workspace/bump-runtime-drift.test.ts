@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { expect, it, onTestFinished } from "vitest";
-import { BRANCH, publishDrift, type RunProgram } from "../../bump-runtime/publish-drift.js";
+import { BRANCH, publishDrift } from "../../bump-runtime/publish-drift.js";
 import type { Report } from "../../bump-runtime/report.js";
 
 const bumped: Report = {

@@ -8,7 +8,12 @@ interface Workflow {
     Record<string, { readonly paths?: unknown; readonly "paths-ignore"?: unknown } | null>
   >;
   readonly permissions?: Readonly<Record<string, string>>;
-  readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>;
+  readonly jobs: Readonly<
+    Record<
+      string,
+      { readonly steps: readonly Step[]; readonly permissions?: Readonly<Record<string, string>> }
+    >
+  >;
 }
 
 interface Step {
@@ -23,6 +28,11 @@ const workflows = await Promise.all(
     async (name) => [name, parse(await readFile(new URL(name, folder), "utf8")) as Workflow] as const,
   ),
 );
+/** A tag can be moved; a commit cannot. */
+const ACTIONS = [
+  "actions/checkout@34e114876b0b11c390a56381ad16ebd13914f8d5",
+  "actions/setup-node@49933ea5288caeca8642d1e84afbd3f7d6820020",
+];
 const root = new URL("../../../", import.meta.url);
 const { scripts } = JSON.parse(await readFile(new URL("package.json", root), "utf8")) as {
   scripts: Record<string, string>;
@@ -31,13 +41,13 @@ const { scripts } = JSON.parse(await readFile(new URL("package.json", root), "ut
 const steps = ({ jobs }: Workflow): readonly Step[] => Object.values(jobs).flatMap((job) => job.steps);
 
 it("all are there", () => {
-  expect(names).toEqual(expect.arrayContaining(["ci.yml", "drift.yml", "older-runtimes.yml"]));
+  expect(names).toEqual(expect.arrayContaining(["ci.yml", "drift.yml", "older-runtimes.yml", "release.yml"]));
 });
 
 describe.each(workflows)("%s", (_, workflow) => {
-  it("uses no action but those of GitHub that fetch the tree and Node", () => {
-    const used = steps(workflow).flatMap(({ uses }) => (uses === undefined ? [] : [uses.split("@", 1)[0]]));
-    expect(used.filter((name) => name !== "actions/checkout" && name !== "actions/setup-node")).toEqual([]);
+  it("uses no action but two of GitHub, at commits that were looked at", () => {
+    const used = steps(workflow).flatMap(({ uses }) => uses ?? []);
+    expect(used.filter((action) => !ACTIONS.includes(action))).toEqual([]);
   });
 
   it("calls scripts that exist", async () => {
@@ -59,6 +69,15 @@ describe.each(workflows)("%s", (_, workflow) => {
     }
     expect(workflow.permissions).toBeTypeOf("object");
   });
+});
+
+it("alone the job that publishes can tell npm who it is, and none keeps a token of npm", async () => {
+  for (const [name, { jobs }] of workflows)
+    for (const [job, { permissions }] of Object.entries(jobs))
+      expect(permissions?.["id-token"]).toBe(
+        name === "release.yml" && job === "publish" ? "write" : undefined,
+      );
+  for (const name of names) expect(await readFile(new URL(name, folder), "utf8")).not.toContain("NPM_TOKEN");
 });
 
 it("drift starts a workflow that can be started", () => {
