@@ -6,6 +6,7 @@ import { execa } from "execa";
 import { expect, it, onTestFinished } from "vitest";
 import { BRANCH, publishDrift } from "../../bump-runtime/publish-drift.js";
 import type { Report } from "../../bump-runtime/report.js";
+import type { RunProgram } from "../../github/pull-request.js";
 
 const bumped: Report = {
   outcome: "bumped",
