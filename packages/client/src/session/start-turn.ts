@@ -127,7 +127,8 @@ async function sendStart(
   const isAsNarrow = Object.keys(reconcile(desired, record.settings.confirmed)).length === 0;
   const refuse = (turnId: string): Error => {
     record.settings.doubt();
-    const interrupts = !isAsNarrow && record.activity.isRunning;
+    // Also of a thread that nothing is told of any more: its turn goes on.
+    const interrupts = !isAsNarrow && !record.activity.hasEnded(turnId);
     if (interrupts) void interruptForeign(session, record, turnId);
     return foreignTurn(record.id, record.settings.current, turnId, interrupts);
   };

@@ -37,7 +37,7 @@ export function interruptQuietly(caller: Caller, turn: TurnRecord): void {
  * counts in which it acts.
  */
 export async function interruptForeign(caller: Caller, record: ThreadRecord, turnId: string): Promise<void> {
-  for (let attempt = 0; attempt < mostAttempts && record.activity.isRunning; attempt += 1) {
+  for (let attempt = 0; attempt < mostAttempts && !record.activity.hasEnded(turnId); attempt += 1) {
     try {
       return void (await caller.call("turn/interrupt", { threadId: record.id, turnId }, { urgent: true }));
     } catch (error) {

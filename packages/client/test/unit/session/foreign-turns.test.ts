@@ -239,6 +239,27 @@ it("raw calls that start turns keep runs waiting, from the moment at which they 
   expect((await run).id).toBe("U");
 });
 
+it("a text that went into another turn is stopped there too on a thread that was unsubscribed meanwhile", async () => {
+  const answers: ((answer: object) => void)[] = [];
+  const server = sharedServer({
+    "turn/start": () => new Promise<object>((resolve) => answers.push(resolve)),
+    "thread/unsubscribe": () => ({ status: "unsubscribed" }),
+  });
+  await using codex = await Codex.connect({ transport: server });
+  const thread = await codex.startThread({ approvalMode: "deny_all", sandbox: "read_only" });
+  const run = refusal(thread.run("mine"));
+  await vi.waitFor(() => {
+    expect(answers).toHaveLength(1);
+  });
+  const raw = codex.rpc.turn.start({ threadId: "T", input: [] });
+  answers[1]?.({ turn: turn("V") });
+  await raw;
+  await codex.rpc.thread.unsubscribe({ threadId: "T" });
+  answers[0]?.({ turn: turn("V") });
+  expect(await run).toMatchObject({ name: "ApprovalModeNotAppliedError", turnId: "V", interrupted: true });
+  expect(server.paramsOf("turn/interrupt")).toEqual([{ threadId: "T", turnId: "V" }]);
+});
+
 it("a run that waits for somebody else's turn when its handle is closed is never started, and settles", async () => {
   const server = sharedServer();
   await using codex = await Codex.connect({ transport: server });
