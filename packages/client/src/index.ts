@@ -99,12 +99,19 @@ export type {
   ThreadGoalSetOptions,
   ThreadItemsOptions,
   ThreadReadOptions,
+  ThreadReviewOptions,
   ThreadSetNameOptions,
   ThreadsOptions,
   TurnOptions,
   UnarchiveThreadOptions,
 } from "./generated/surface.js";
-export type { FileUpdateChange, ServerNotification, ThreadItem, UserInput } from "./generated/types.js";
+export type {
+  FileUpdateChange,
+  ReviewTarget,
+  ServerNotification,
+  ThreadItem,
+  UserInput,
+} from "./generated/types.js";
 export { RUNTIME_VERSION } from "./generated/version.js";
 export { isOutputMismatchError, OutputMismatchError } from "./result/output-mismatch-error.js";
 export type {

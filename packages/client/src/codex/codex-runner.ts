@@ -22,6 +22,11 @@ export function codexRunner<Mode extends ApprovalMode, Profile>(
   return {
     async openThread(operation, fixed, options) {
       const ready = prepared(operation, fixed, options);
+      if (operation.method === "thread/resume" && ready.settings.length > 0) {
+        // On demand: few threads are resumed with other settings.
+        const { refuseLoaded } = await import("../session/loaded.js");
+        await refuseLoaded(session, operation.name, ready, options);
+      }
       const tools = readTools(operation.name, ready.tools, optedIn);
       const announced =
         operation.tools === "dynamicTools" && tools.length > 0 ? { dynamicTools: specsOf(tools) } : {};

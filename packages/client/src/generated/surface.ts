@@ -20,6 +20,7 @@ import type { ClientRequests } from "./methods.js";
 import type {
   ReasoningEffort,
   ReasoningSummary,
+  ReviewTarget,
   SortDirection,
   ThreadGoal,
   ThreadGoalStatus,
@@ -27,6 +28,7 @@ import type {
   ThreadSortKey,
   ThreadSourceKind,
   ThreadStartSource,
+  WebSearchMode,
 } from "./types.js";
 
 /** Options of {@link CodexMethods.startThread}: what `thread/start` takes, and how to call it. */
@@ -57,6 +59,10 @@ export interface StartThreadOptions<
    * @experimental
    */
   tools?: Tools | undefined;
+  /** How much the model reasons: one of its `supportedReasoningEfforts`, which `codex.models()` lists. Without it, what is configured, else the model's default. A turn may name another, for itself and those after it. */
+  effort?: ReasoningEffort | undefined;
+  /** Whether the model may search the web: `disabled`, in what the provider has `cached` or `indexed`, or `live`. Without it, what is configured. It is the model's provider that searches: the sandbox has no say in it. */
+  webSearch?: WebSearchMode | undefined;
   /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. Without it, the runtime's own for a new thread, else the one that the thread has. */
   cwd?: string | undefined;
   /** The id of a model, as `codex.models()` lists it. Without it, the configured one for a new thread, else the one that the thread has. */
@@ -101,6 +107,10 @@ export interface ResumeThreadOptions<
    * @experimental
    */
   tools?: Tools | undefined;
+  /** How much the model reasons: one of its `supportedReasoningEfforts`, which `codex.models()` lists. Without it, what is configured, else the model's default. A turn may name another, for itself and those after it. A thread that is loaded keeps what it was loaded with, and this rejects with UsageError. */
+  effort?: ReasoningEffort | undefined;
+  /** Whether the model may search the web: `disabled`, in what the provider has `cached` or `indexed`, or `live`. Without it, what is configured. It is the model's provider that searches: the sandbox has no say in it. A thread that is loaded keeps what it was loaded with, and this rejects with UsageError. */
+  webSearch?: WebSearchMode | undefined;
   /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. Without it, the runtime's own for a new thread, else the one that the thread has. */
   cwd?: string | undefined;
   /** Configuration overrides for the resumed thread, if any. */
@@ -147,6 +157,10 @@ export interface ForkThreadOptions<
    * @experimental
    */
   tools?: Tools | undefined;
+  /** How much the model reasons: one of its `supportedReasoningEfforts`, which `codex.models()` lists. Without it, what is configured, else the model's default. A turn may name another, for itself and those after it. */
+  effort?: ReasoningEffort | undefined;
+  /** Whether the model may search the web: `disabled`, in what the provider has `cached` or `indexed`, or `live`. Without it, what is configured. It is the model's provider that searches: the sandbox has no say in it. */
+  webSearch?: WebSearchMode | undefined;
   /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. Without it, the runtime's own for a new thread, else the one that the thread has. */
   cwd?: string | undefined;
   /** Configuration overrides for the forked thread, if any. */
@@ -378,6 +392,10 @@ export interface ThreadForkOptions<
   profile?: Profile | undefined;
   /** Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all. */
   onApproval?: ThreadApprovalHandler<Mode> | undefined;
+  /** How much the model reasons: one of its `supportedReasoningEfforts`, which `codex.models()` lists. Without it, what is configured, else the model's default. A turn may name another, for itself and those after it. */
+  effort?: ReasoningEffort | undefined;
+  /** Whether the model may search the web: `disabled`, in what the provider has `cached` or `indexed`, or `live`. Without it, what is configured. It is the model's provider that searches: the sandbox has no say in it. */
+  webSearch?: WebSearchMode | undefined;
   /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. Without it, the runtime's own for a new thread, else the one that the thread has. */
   cwd?: string | undefined;
   /** Configuration overrides for the forked thread, if any. */
@@ -450,6 +468,9 @@ export interface ThreadItemsOptions extends CallOptions {
 /** Options of {@link ThreadMethods.compact}: what `thread/compact/start` takes, and how to call it. */
 export interface ThreadCompactOptions extends CallOptions {}
 
+/** Options of {@link ThreadMethods.review}: what `review/start` takes, and how to call it. */
+export interface ThreadReviewOptions extends CallOptions {}
+
 /** Options of {@link ThreadGoalMethods.set}: what `thread/goal/set` takes, and how to call it. */
 export interface ThreadGoalSetOptions extends CallOptions {
   /**
@@ -486,6 +507,10 @@ const codexStartThread: Operation<"thread/start"> = {
   profile: "permissions",
   clientOptions: ["onApproval"],
   tools: "dynamicTools",
+  settings: {
+    effort: { setting: "model_reasoning_effort" },
+    webSearch: { setting: "web_search", values: ["disabled", "cached", "indexed", "live"] },
+  },
   options: [
     "cwd",
     "model",
@@ -507,6 +532,10 @@ const codexResumeThread: Operation<"thread/resume"> = {
   profile: "permissions",
   clientOptions: ["onApproval"],
   tools: "announced",
+  settings: {
+    effort: { setting: "model_reasoning_effort" },
+    webSearch: { setting: "web_search", values: ["disabled", "cached", "indexed", "live"] },
+  },
   options: [
     "cwd",
     "model",
@@ -528,6 +557,10 @@ const codexForkThread: Operation<"thread/fork"> = {
   profile: "permissions",
   clientOptions: ["onApproval"],
   tools: "announced",
+  settings: {
+    effort: { setting: "model_reasoning_effort" },
+    webSearch: { setting: "web_search", values: ["disabled", "cached", "indexed", "live"] },
+  },
   options: [
     "cwd",
     "model",
@@ -690,6 +723,10 @@ const threadFork: Operation<"thread/fork"> = {
   sandbox: "sandbox",
   profile: "permissions",
   clientOptions: ["onApproval"],
+  settings: {
+    effort: { setting: "model_reasoning_effort" },
+    webSearch: { setting: "web_search", values: ["disabled", "cached", "indexed", "live"] },
+  },
   options: [
     "cwd",
     "model",
@@ -740,6 +777,13 @@ const threadItems: Operation<"thread/items/list"> = {
 const threadCompact: Operation<"thread/compact/start"> = {
   name: "Thread.compact",
   method: "thread/compact/start",
+  options: [],
+};
+
+const threadReview: Operation<"review/start"> = {
+  name: "Thread.review",
+  method: "review/start",
+  inForce: true,
   options: [],
 };
 
@@ -1004,7 +1048,11 @@ export interface ThreadRunner<ThreadHandle> {
   /** Starts a turn and waits for its result, which has an output if the options have a schema. */
   runTurn(operation: Operation<"turn/start">, input: TurnInput, options: CallOptions): Promise<TurnResult>;
   /** Sends a request that is answered at once, and waits for the turn that it starts. */
-  awaitTurn(operation: Operation<"thread/compact/start">, options: CallOptions): Promise<TurnResult>;
+  awaitTurn(
+    operation: Operation<"thread/compact/start" | "review/start">,
+    fixed: object,
+    options: CallOptions,
+  ): Promise<TurnResult>;
   /** Sends the request and hands back its answer. */
   request<Method extends keyof ClientRequests>(
     operation: Operation<Method>,
@@ -1260,7 +1308,24 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * ```
    */
   compact(options: ThreadCompactOptions = {}): Promise<TurnResult> {
-    return this.#runner.awaitTurn(threadCompact, options);
+    return this.#runner.awaitTurn(threadCompact, {}, options);
+  }
+
+  /**
+   * Has changes reviewed, by the runtime's own instructions for reviews: those of the working tree, of a branch against its base, of a commit, or what `custom` instructions say. Takes its turn after those before it, and resolves when it is done; like `run`, it rejects if it fails. The sandbox that was asked of this handle is in force, and nobody is asked anything: whatever the approval mode, a review is refused what its sandbox forbids. What it found is part of the thread from then on.
+   *
+   * Protocol method `review/start`.
+   *
+   * @returns What the review came to. Its text, with the findings and their places, is the `finalResponse`; the protocol has no types for them.
+   * @throws UsageError for options that cannot be; ApprovalModeNotAppliedError where what was asked of the thread does not hold; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @example
+   * ```ts
+   * const { finalResponse } = await thread.review({ type: "baseBranch", branch: "main" });
+   * console.log(finalResponse);
+   * ```
+   */
+  review(target: ReviewTarget, options: ThreadReviewOptions = {}): Promise<TurnResult> {
+    return this.#runner.awaitTurn(threadReview, { target }, options);
   }
 }
 

@@ -7,6 +7,7 @@ import { toWireJson } from "../rpc/wire-json.js";
 import { RAW_OPTIONS, refuseRawOption } from "./raw-approval.js";
 import { readSandbox } from "./read-sandbox.js";
 import { modeOfSandbox, policyOf, type SandboxOptions } from "./sandbox.js";
+import { configField, type SettingOption } from "./setting-options.js";
 import { missingRelease, type Runtime, type Since } from "./since.js";
 import { checkThreadConfig } from "./thread-config.js";
 import { UnsupportedByRuntimeError } from "./unsupported-by-runtime-error.js";
@@ -45,6 +46,10 @@ export interface Operation<Method extends string> {
   readonly clientOptions?: readonly string[];
   /** The params field that announces `tools`, or that they were when the thread started; absent where the method takes none. */
   readonly tools?: "dynamicTools" | "announced";
+  /** Options that are sent as settings in the params field `config`. */
+  readonly settings?: Readonly<Record<string, SettingOption>>;
+  /** The turn that it starts takes nothing along: what was asked of the thread must be in force before. */
+  readonly inForce?: true;
   /** The method takes no params at all, not even empty ones. */
   readonly bare?: true;
   /** All other options; each is the params field of the same name. */
@@ -73,6 +78,8 @@ export interface ClientAbilities extends Runtime {
 export interface Prepared {
   readonly params: Readonly<Record<string, unknown>>;
   readonly asked: Asked;
+  /** The options that are settings of the configuration, by their names. */
+  readonly settings: readonly string[];
   /** The options that the client takes for itself, unchecked. */
   readonly clientOptions: Readonly<Record<string, unknown>>;
   /** The option `tools` as it was given. */
@@ -112,11 +119,13 @@ export function prepare(
     params: {
       ...fixed,
       ...Object.fromEntries(fields),
+      ...configField(operation, values),
       ...(mode === undefined ? {} : routingOf(mode)),
       ...(sandbox === undefined ? {} : sandboxField(operation, sandbox)),
       ...(profile === undefined || operation.profile === undefined ? {} : { [operation.profile]: profile }),
     },
     asked: { mode, sandbox, profile },
+    settings: Object.keys(operation.settings ?? {}).filter((option) => values.has(option)),
     clientOptions: Object.fromEntries(
       given.filter(([option]) => operation.clientOptions?.includes(option) === true),
     ),
@@ -142,6 +151,7 @@ function namesOf(operation: Operation<string>): readonly string[] {
     ...(operation.profile === undefined ? [] : ["profile"]),
     ...(operation.clientOptions ?? []),
     ...(operation.tools === undefined ? [] : ["tools"]),
+    ...Object.keys(operation.settings ?? {}),
     ...operation.options,
     ...callOptions,
   ];

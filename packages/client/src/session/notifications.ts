@@ -42,6 +42,9 @@ const handlers: Handlers = {
   "turn/started": ({ records, answering }, { threadId, turn }) => {
     answering.subagents.turnStarted(threadId, turn);
     const record = records.get(threadId);
+    // What runs for a review of this client's: its items and its end are told of the review.
+    if (turn.rootTurnId != null && turn.rootTurnId !== turn.id && record?.isNamed(turn.rootTurnId) === true)
+      return;
     if (record === undefined) records.knownActivityOf(threadId)?.turnStarted(turn.id);
     else record.turnStarted(turn.id);
   },

@@ -22,13 +22,15 @@ import { judgeCompaction, UnnamedTurns } from "./unnamed-turn.js";
 
 /** A turn to be started. */
 export interface TurnToStart {
-  /** `turn/start`, whose answer names the turn, or a method that leaves it to the next turn of its kind to say so. */
-  readonly method: "turn/start" | "thread/compact/start";
+  /** A method whose answer names the turn, or one that leaves it to the next turn of its kind to say so. */
+  readonly method: "turn/start" | "review/start" | "thread/compact/start";
   readonly params: object;
   /** What must hold of it: the overrides that bring it are sent along. */
   readonly desired: DesiredSettings;
   readonly options: CallOptions;
   readonly keepEvents: boolean;
+  /** Awaited before the request is sent: what it throws, the caller gets. */
+  readonly check?: ((options: CallOptions) => Promise<void>) | undefined;
   /** Called when the server has accepted it. What it throws, the caller gets, and the turn is stopped. */
   readonly onAccepted: (turn: TurnRecord) => void;
 }
@@ -41,7 +43,7 @@ export interface TurnToStart {
 export function startTurn(
   session: Session,
   record: ThreadRecord,
-  { method, params, desired, options, keepEvents, onAccepted }: TurnToStart,
+  { method, params, desired, options, keepEvents, check, onAccepted }: TurnToStart,
 ): Started<TurnRecord> {
   const { signal, timeoutMs = session.requestTimeoutMs } = options;
   const turn = new TurnRecord(record.id, keepEvents, "handle", desired);
@@ -54,9 +56,10 @@ export function startTurn(
   record.follow(turn);
 
   const accept = async (): Promise<void> => {
+    // The caller hears of the request that starts the turn, and of no other.
+    const asking = { ...limits, onSent: undefined };
+    await check?.(asking);
     if (method === "turn/start") {
-      // The caller hears of the request that starts the turn, and of no other.
-      const asking = { ...limits, onSent: undefined };
       await refuseKeptAccess(session, record, desired, asking);
       const overrides = reconcile(desired, record.settings.confirmed);
       const sent = { ...params, ...overrides };
@@ -70,6 +73,8 @@ export function startTurn(
           textOf(memberOf(sent, "cwd")),
         );
       await sendStart(session, record, turn, sent, desired, limits);
+    } else if (method === "review/start") {
+      await (await import("./start-review.js")).sendReview(session, record, turn, params, limits);
     } else {
       await sendUnnamed(session, record, turn, method, params, limits);
     }

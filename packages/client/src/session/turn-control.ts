@@ -18,9 +18,11 @@ export async function interruptTurn(
 ): Promise<void> {
   await turn.named;
   if (turn.hasEnded) return;
-  const params = { threadId: turn.threadId, turnId: turn.id };
+  const { threadId } = turn;
   try {
-    await onceActive(turn, options.signal, () => caller.call("turn/interrupt", params, options));
+    await onceActive(turn, options.signal, () =>
+      caller.call("turn/interrupt", { threadId, turnId: turn.activeId }, options),
+    );
   } catch (error) {
     // The turn may end while the request is under way, and the server then knows no such turn.
     if (!(isInvalidRequestError(error) && turn.hasEnded)) throw error;

@@ -47,6 +47,9 @@ export class TurnRecord {
   #judgeFirstMessage: ((message: TurnMessage) => Error | undefined) | undefined;
   #state: State = "starting";
   #id: string | undefined;
+  #isReview = false;
+  /** What runs for a review, which the runtime knows as the active turn, and under no other id. */
+  #activeId: string | undefined;
   /** As its completion told it. */
   #turn: Turn | undefined;
   #usage: ThreadTokenUsage | null = null;
@@ -74,6 +77,11 @@ export class TurnRecord {
   /** The turn's id, once the server has named it. */
   get id(): string | undefined {
     return this.#id;
+  }
+
+  /** The id of what the server runs for the turn, and takes for the active turn. */
+  get activeId(): string | undefined {
+    return this.#activeId ?? this.#id;
   }
 
   /** Resolves when the server has named the turn, or when it will not. */
@@ -124,6 +132,12 @@ export class TurnRecord {
     this.#named.resolve(undefined);
   }
 
+  /** The server has named the turn of a review: what runs for it has an id of its own, which is told when that starts. */
+  startReview(turnId: string): void {
+    this.#isReview = true;
+    this.start(turnId);
+  }
+
   /** Takes over what was recorded of the turn that this one turned out to be. Its events are nobody's. */
   become(other: TurnRecord): void {
     if (this.#state !== "starting" || other.#id === undefined) return;
@@ -138,12 +152,14 @@ export class TurnRecord {
   /** Takes what the server tells of the thread while the turn runs, and of the turn's commands after it. */
   receive(event: ServerNotification): void {
     const owner = turnIdOf(event.params);
+    if (this.#isReview && event.method === "turn/started") this.#reviewStarted(event.params.turn);
     if (this.#id === undefined || this.hasSettled || (owner !== undefined && owner !== this.#id)) return;
     if (this.#state === "ended") return this.#receiveLate(event);
     if (this.#takenUp.size > 0 && this.#takenUp.has(itemIdOf(event.params) ?? "")) return;
     this.events?.push(event);
     if (owner === undefined) return;
-    this.#begin();
+    // A review is told of before it is active.
+    if (!this.#isReview || this.#activeId !== undefined) this.#begin();
     switch (event.method) {
       case "item/started":
         this.#foundMessage(event.params.item);
@@ -230,6 +246,13 @@ export class TurnRecord {
     this.#settled.reject(reason);
   }
 
+  /** A runtime before 0.162.1 tells no root. */
+  #reviewStarted({ id, rootTurnId }: Turn): void {
+    if (this.#state !== "started" || (rootTurnId ?? this.#id) !== this.#id) return;
+    this.#activeId = id;
+    this.#begin();
+  }
+
   #isLost(): boolean {
     return this.#state === "lost";
   }
@@ -263,6 +286,7 @@ export class TurnRecord {
   }
 
   #end(turn: Turn): void {
+    this.#begin();
     this.#state = "ended";
     this.#turn = turn;
     this.#forgetUnstarted();

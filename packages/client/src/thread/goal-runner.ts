@@ -2,12 +2,9 @@ import type { ThreadGoalRunner } from "../generated/surface.js";
 import { settleOrAbort } from "../lib/abort.js";
 import { prepare, type Operation, type Prepared } from "../operation/operation.js";
 import type { CallOptions } from "../rpc/call-options.js";
-import { notInForce } from "../session/approval-mode-not-applied-error.js";
 import { GoalRecord } from "../session/goal-record.js";
-import { refusalFor, refuseKeptAccess } from "../session/outlives.js";
+import { requireInForce } from "../session/in-force.js";
 import type { ThreadHandle } from "../session/thread-handle.js";
-import { describeOverrides } from "../settings/reconcile.js";
-import type { ThreadSettings } from "../settings/thread-settings.js";
 import { Goal } from "./goal.js";
 
 /** What the methods of a thread's goal do. */
@@ -49,38 +46,22 @@ export function goalRunner(handle: ThreadHandle): ThreadGoalRunner<Goal> {
   };
 }
 
-/** The server's own turns take no overrides along: what is not in force before they start will not be. */
+/** The server's own turns take no overrides along. */
 async function ifInForce(
   handle: ThreadHandle,
   set: () => Promise<Goal>,
-  { timeoutMs }: CallOptions,
+  options: CallOptions,
 ): Promise<Goal> {
-  const { record, session } = handle;
-  if (record.subscription.name === "unrecoverable") throw record.subscription.reason;
-  // A turn of somebody else's may have changed it, and so may one of the server's own, which look the same.
-  const confirmed =
-    missingOf(handle, record.settings.confirmed) === undefined
-      ? record.settings.confirmed
-      : (record.settings.confirmed ?? (await session.reread(record, { timeoutMs })));
-  const refusal = refusalFor(session, record, handle.desired);
-  if (refusal !== undefined) throw refusal;
-  await refuseKeptAccess(session, record, handle.desired, { timeoutMs });
-  const missing = missingOf(handle, confirmed);
-  if (missing === undefined) return set();
-  throw notInForce(record.id, missing, record.settings.current, {
-    remedy:
-      confirmed === undefined
-        ? "Other clients of this server may change that, and the turns of a goal take nothing along: set the goal from a " +
-          "handle that asks for nothing, such as one by resumeThread without options."
-        : "A turn of this handle brings it: run one before the goal is set.",
-  });
+  await requireInForce(handle, handle.desired, remedies, options);
+  return set();
 }
 
-/** What was asked of the handle and is not known to be in force, in words. The folder counts where it can be known. */
-function missingOf(handle: ThreadHandle, confirmed: ThreadSettings | undefined): string | undefined {
-  const held = handle.held(handle.desired);
-  return describeOverrides(confirmed === undefined ? { ...held, cwd: undefined } : held, confirmed);
-}
+const remedies = {
+  shared:
+    "Other clients of this server may change that, and the turns of a goal take nothing along: set the goal from a " +
+    "handle that asks for nothing, such as one by resumeThread without options.",
+  otherwise: "A turn of this handle brings it: run one before the goal is set.",
+};
 
 /** The signal does not reach the request: a goal that was set must be known to be stopped. */
 async function setGoal(

@@ -108,14 +108,19 @@ export function threadRunner<Handed>(
       return result;
     },
 
-    async awaitTurn(operation, options) {
-      const { params } = prepared(operation, {}, options);
+    async awaitTurn(operation, fixed, options) {
+      const { params } = prepared(operation, fixed, options);
+      const isHeld = operation.inForce === true;
+      // On demand: few programs review.
+      const requireReviewable = async (limits: CallOptions): Promise<void> =>
+        (await import("../session/start-review.js")).requireReviewable(handle, limits);
       const turn = await inTurn(handle, operation.name, options, () => ({
         method: operation.method,
         params,
-        desired: {},
+        desired: isHeld ? handle.held(handle.desired) : {},
         options,
         keepEvents: false,
+        check: isHeld ? requireReviewable : undefined,
         onAccepted: () => undefined,
       }));
       return resultOf(new StartedTurn(session, turn, async (result) => result), options);

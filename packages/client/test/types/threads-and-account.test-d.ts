@@ -86,3 +86,27 @@ test("any notification is heard as what it may be", () => {
   // @ts-expect-error -- a misspelt method is not an unknown one
   codex.on("turn/startd", () => undefined);
 });
+
+describe("a review", () => {
+  test("is of a target that the protocol has, and comes to the result of a turn", () => {
+    expectTypeOf(thread.review({ type: "commit", sha: "c0ffee" })).toEqualTypeOf<Promise<TurnResult>>();
+    void thread.review({ type: "uncommittedChanges" }, { timeoutMs: 1_000 });
+    // @ts-expect-error A branch is named.
+    void thread.review({ type: "baseBranch" });
+    // @ts-expect-error A review takes nothing along.
+    void thread.review({ type: "uncommittedChanges" }, { approvalMode: "deny_all" });
+  });
+});
+
+describe("settings of a thread", () => {
+  test("are options wherever one is opened", () => {
+    void codex.startThread({ effort: "high", webSearch: "live" });
+    void codex.resumeThread("T", { webSearch: "disabled" });
+    void codex.forkThread("T", { webSearch: "cached" });
+    void thread.fork({ effort: "low", webSearch: "indexed" });
+    // @ts-expect-error No such mode.
+    void codex.startThread({ webSearch: "always" });
+    // @ts-expect-error A turn searches as its thread does.
+    void thread.run("Hi", { webSearch: "live" });
+  });
+});

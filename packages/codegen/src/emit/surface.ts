@@ -59,10 +59,10 @@ export function emitSurface(surface: Surface, support: string, definitions: read
         types: [...SUPPORT, ...clientImports(surface)],
       },
       { from: "./methods.js", types: ["ClientRequests"] },
-      names.import(
-        "./types.js",
-        shown.flatMap(({ type }) => referencesIn(withoutNull(type))),
-      ),
+      names.import("./types.js", [
+        ...shown.flatMap(({ type }) => referencesIn(withoutNull(type))),
+        ...surface.methods.flatMap(({ settings }) => settings.map(({ type }) => type)),
+      ]),
     ],
     statements,
   );

@@ -5,7 +5,7 @@ import type { Property, Protocol, RequestMethod, TypeNode } from "../protocol/pr
 import { unionOf } from "../protocol/algebra.js";
 import { childrenOf } from "../protocol/visit.js";
 import { isApprovalField } from "./approval-fields.js";
-import type { Surface, SurfaceMethod, SurfaceRow } from "./surface.js";
+import type { SettingOption, Surface, SurfaceMethod, SurfaceRow } from "./surface.js";
 import { RAW_REQUESTS, SURFACE_TABLE } from "./table.js";
 
 const TABLE = "packages/codegen/src/surface/table";
@@ -41,7 +41,7 @@ function refuseUnruledRequests(protocol: Protocol, table: readonly SurfaceRow[])
   for (const request of protocol.clientRequests) {
     const carried = approvalFieldsOf(protocol, request);
     const rows = table.filter((row) => row.request === request.method);
-    const ruled = rows.length > 0 && rows.every((row) => row.approval.kind !== "none");
+    const ruled = rows.length > 0 && rows.every((row) => row.approval.kind === "mode");
     if (carried.length === 0 || ruled || Object.hasOwn(RAW_REQUESTS, request.method)) continue;
     throw new CodegenError({
       message: `The request ${request.method} carries approval routing and has no approval rule.`,
@@ -86,7 +86,7 @@ function resolveRow(
     return found;
   };
 
-  const { tools, profile, ...rest } = row;
+  const { tools, profile, settings = {}, ...rest } = row;
   const options = (row.options ?? [])
     .flatMap(pick)
     .map((field) => ({ ...field, doc: field.doc ?? row.optionDocs?.[field.name] }));
@@ -100,6 +100,11 @@ function resolveRow(
     ...(profile === undefined || !has(profile) ? {} : { profile }),
     method,
     fields: options,
+    settings: Object.entries(settings).map(([name, option]) => ({
+      ...option,
+      name,
+      values: valuesOf(protocol, row, option),
+    })),
     arguments: Object.entries(row.positional ?? {}).flatMap(([name, field]) =>
       pick(field).map((found) => ({ name, field: found })),
     ),
@@ -111,6 +116,23 @@ function resolveRow(
         !isDeepStrictEqual(age, method.age),
     ),
   };
+}
+
+/** The words that a setting takes, where the protocol lists them. */
+function valuesOf(
+  protocol: Protocol,
+  row: SurfaceRow,
+  { setting, type }: SettingOption,
+): readonly string[] | undefined {
+  const definition = protocol.definitions.find(({ name }) => name === type);
+  if (definition === undefined)
+    throw rowError(
+      row,
+      `The type ${type} of the setting ${setting} is gone.`,
+      "no such type",
+      `the type ${type}`,
+    );
+  return definition.type.kind === "enum" ? definition.type.values.map(String) : undefined;
 }
 
 function paramsName({ params }: RequestMethod): string {

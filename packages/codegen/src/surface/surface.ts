@@ -39,6 +39,10 @@ export type ApprovalRule =
       readonly kind: "none";
     }
   | {
+      /** The params carry none, but a turn is started, and takes nothing along: what was asked of the handle must be in force before. */
+      readonly kind: "in-force";
+    }
+  | {
       /** The caller may name a mode. */
       readonly kind: "mode";
       /** The mode that is sent otherwise. */
@@ -61,6 +65,16 @@ export interface ClientOption {
   readonly type: string;
   /** The names in `type` to import. */
   readonly imports: readonly string[];
+  /** What its docs say. */
+  readonly doc: string;
+}
+
+/** An option that is sent as a setting of the thread's own configuration. */
+export interface SettingOption {
+  /** The setting's name, as in `config.toml`. */
+  readonly setting: string;
+  /** The definition of the protocol that its value has. Where that is a list of words, no other is taken. */
+  readonly type: string;
   /** What its docs say. */
   readonly doc: string;
 }
@@ -97,6 +111,8 @@ export interface SurfaceRow {
   readonly optionDocs?: Readonly<Record<string, string>>;
   /** Params fields that are kept from the high-level API, each with the reason. */
   readonly withheld?: Readonly<Record<string, string>>;
+  /** Options that stand in the params field `config`, each as a setting of the configuration. */
+  readonly settings?: Readonly<Record<string, SettingOption>>;
   /** Options that the client takes for itself, beside those that fill params. Only a row with an approval rule has `Mode`. */
   readonly clientOptions?: Readonly<Record<string, ClientOption>>;
   /** The params field that the `sandbox` option fills. */
@@ -116,17 +132,27 @@ export interface SurfaceRow {
 }
 
 /** A {@link SurfaceRow} checked against a protocol. */
-export interface SurfaceMethod extends Omit<SurfaceRow, "answer"> {
+export interface SurfaceMethod extends Omit<SurfaceRow, "answer" | "settings"> {
   /** The request behind it. */
   readonly method: RequestMethod;
   /** The field of the result that is handed back instead of the whole. */
   readonly answer: Property | undefined;
   /** The params fields that are options, in the table's order, each with the words of the schema or else of the table. */
   readonly fields: readonly Property[];
+  /** Options that are settings of the configuration. */
+  readonly settings: readonly SurfaceSetting[];
   /** Positional arguments with the field that each fills. */
   readonly arguments: readonly SurfaceArgument[];
   /** The params fields that a caller's option or input fills, and that are young enough for a runtime to lack them. */
   readonly young: readonly Property[];
+}
+
+/** An option that is sent as a setting of the configuration. */
+export interface SurfaceSetting extends SettingOption {
+  /** The option's name. */
+  readonly name: string;
+  /** The only values that it takes; `undefined` where any of its type will do. */
+  readonly values: readonly string[] | undefined;
 }
 
 /** A positional argument, and the params field that it fills. */

@@ -52,6 +52,7 @@ function tagLines(tags: string | undefined): readonly string[] {
 /** What callers meet, those of their own making first. */
 function thrown({ call, approval, sandbox, profile, young, method }: SurfaceMethod): readonly string[] {
   const moded = approval.kind === "mode";
+  const held = approval.kind === "in-force";
   const tooYoung = young.length > 0 || method.age?.stable !== undefined;
   return [
     "UsageError for options that cannot be",
@@ -60,7 +61,9 @@ function thrown({ call, approval, sandbox, profile, young, method }: SurfaceMeth
           "ApprovalModeError for what is no mode of this client",
           "ApprovalModeNotAppliedError where what was asked does not hold",
         ]
-      : []),
+      : held
+        ? ["ApprovalModeNotAppliedError where what was asked of the thread does not hold"]
+        : []),
     ...(tooYoung ? ["UnsupportedByRuntimeError if the runtime is too old"] : []),
     ...(call === "run-turn" || call === "await-turn"
       ? ["TurnFailedError if the turn fails", "TurnLostError if its end cannot be known"]

@@ -1,4 +1,4 @@
-import type { SurfaceMethod } from "../../surface/surface.js";
+import type { SurfaceMethod, SurfaceSetting } from "../../surface/surface.js";
 import { sinceText } from "../since-text.js";
 import { propertyName } from "../type-text.js";
 import { SPOKEN } from "./type-parameters.js";
@@ -14,6 +14,7 @@ export function operationText(method: SurfaceMethod): string {
           `approval: { whenOmitted: ${JSON.stringify(approval.whenOmitted)}${approval.configured === true ? ", configured: true" : ""} },`,
         ]
       : []),
+    ...(approval.kind === "in-force" ? ["inForce: true,"] : []),
     ...(method.method.params.kind === "none" ? ["bare: true,"] : []),
     ...(sandbox === undefined ? [] : [`sandbox: ${JSON.stringify(sandbox)},`]),
     ...(profile === undefined ? [] : [`profile: ${JSON.stringify(profile)},`]),
@@ -21,6 +22,9 @@ export function operationText(method: SurfaceMethod): string {
       ? []
       : [`clientOptions: ${JSON.stringify(Object.keys(method.clientOptions))},`]),
     ...(tools === undefined ? [] : [`tools: ${JSON.stringify(tools)},`]),
+    ...(method.settings.length === 0
+      ? []
+      : [`settings: { ${method.settings.map(settingText).join(", ")} },`]),
     `options: [${method.fields.map(({ name }) => JSON.stringify(name)).join(", ")}],`,
     ...(method.method.age?.stable === undefined ? [] : [`since: ${sinceText(method.method.age)},`]),
     ...(method.young.length === 0
@@ -30,6 +34,11 @@ export function operationText(method: SurfaceMethod): string {
         ]),
   ];
   return `const ${operationName(method)}: Operation<${JSON.stringify(method.request)}> = {\n${lines.join("\n")}\n};`;
+}
+
+function settingText({ name, setting, values }: SurfaceSetting): string {
+  const taken = values === undefined ? "" : `, values: ${JSON.stringify(values)}`;
+  return `${propertyName(name)}: { setting: ${JSON.stringify(setting)}${taken} }`;
 }
 
 /** The constant that holds a method's operation. */

@@ -137,6 +137,12 @@ export function optionsInterface(method: SurfaceMethod, names: TypeNames): Inter
               docs: docs(toolsDoc(method)),
             },
           ]),
+      ...method.settings.map(({ name, type, doc }) => ({
+        name: propertyName(name),
+        type: `${names.of(type)} | undefined`,
+        hasQuestionToken: true,
+        docs: docs(doc),
+      })),
       ...method.fields.map((field) => {
         const schema = field.name === method.schema;
         const words = schema

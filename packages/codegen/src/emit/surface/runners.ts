@@ -46,7 +46,7 @@ const RUNNER_METHODS = {
   "await-turn": {
     name: "awaitTurn",
     doc: "Sends a request that is answered at once, and waits for the turn that it starts.",
-    takes: "nothing",
+    takes: "fixed",
     result: () => "Promise<TurnResult>",
   },
   "pursue-goal": {

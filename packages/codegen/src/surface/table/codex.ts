@@ -1,5 +1,12 @@
 import type { SurfaceRow } from "../surface.js";
-import { PAGED, THREAD_FIELD_DOCS, THREAD_FIELDS, THREAD_HANDLER } from "./shared.js";
+import {
+  PAGED,
+  RESUMED_THREAD_SETTINGS,
+  THREAD_FIELD_DOCS,
+  THREAD_FIELDS,
+  THREAD_HANDLER,
+  THREAD_SETTINGS,
+} from "./shared.js";
 
 const LIST_THREADS = {
   on: "Codex",
@@ -45,6 +52,7 @@ export const CODEX_ROWS: readonly SurfaceRow[] = [
       sessionStartSource:
         "What hooks on the start of a session are told: `startup`, which is the default, or `clear` for a thread that follows one that was cleared.",
     },
+    settings: THREAD_SETTINGS,
     clientOptions: THREAD_HANDLER,
     tools: "dynamicTools",
     withheld: {
@@ -66,6 +74,7 @@ export const CODEX_ROWS: readonly SurfaceRow[] = [
     positional: { threadId: "threadId" },
     options: [...THREAD_FIELDS, "excludeTurns"],
     optionDocs: THREAD_FIELD_DOCS,
+    settings: RESUMED_THREAD_SETTINGS,
     clientOptions: THREAD_HANDLER,
     tools: "announced",
     withheld: { personality: "deprecated by the runtime" },
@@ -83,6 +92,7 @@ export const CODEX_ROWS: readonly SurfaceRow[] = [
     positional: { threadId: "threadId" },
     options: [...THREAD_FIELDS, "ephemeral", "excludeTurns", "lastTurnId"],
     optionDocs: THREAD_FIELD_DOCS,
+    settings: THREAD_SETTINGS,
     clientOptions: THREAD_HANDLER,
     tools: "announced",
     withheld: { threadSource: "source classification for first-party clients" },

@@ -28,6 +28,29 @@ export const THREAD_FIELD_DOCS = {
     "Whether the thread is kept in memory alone, so that it is neither listed nor opened again. Default `false`.",
 } as const satisfies SurfaceRow["optionDocs"];
 
+/** Settings that are options wherever a thread is opened. */
+export const THREAD_SETTINGS = {
+  effort: {
+    setting: "model_reasoning_effort",
+    type: "ReasoningEffort",
+    doc: "How much the model reasons: one of its `supportedReasoningEfforts`, which `codex.models()` lists. Without it, what is configured, else the model's default. A turn may name another, for itself and those after it.",
+  },
+  webSearch: {
+    setting: "web_search",
+    type: "WebSearchMode",
+    doc: "Whether the model may search the web: `disabled`, in what the provider has `cached` or `indexed`, or `live`. Without it, what is configured. It is the model's provider that searches: the sandbox has no say in it.",
+  },
+} as const satisfies SurfaceRow["settings"];
+
+const UNLESS_LOADED =
+  "A thread that is loaded keeps what it was loaded with, and this rejects with UsageError.";
+
+/** The same of a thread that may be loaded already: the runtime then ignores its configuration. */
+export const RESUMED_THREAD_SETTINGS = {
+  effort: { ...THREAD_SETTINGS.effort, doc: `${THREAD_SETTINGS.effort.doc} ${UNLESS_LOADED}` },
+  webSearch: { ...THREAD_SETTINGS.webSearch, doc: `${THREAD_SETTINGS.webSearch.doc} ${UNLESS_LOADED}` },
+} as const satisfies SurfaceRow["settings"];
+
 /** A handler of the thread's own. */
 export const THREAD_HANDLER = {
   onApproval: {

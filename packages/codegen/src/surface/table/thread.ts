@@ -1,5 +1,5 @@
 import type { SurfaceRow } from "../surface.js";
-import { PAGED, THREAD_FIELD_DOCS, THREAD_FIELDS, THREAD_HANDLER } from "./shared.js";
+import { PAGED, THREAD_FIELD_DOCS, THREAD_FIELDS, THREAD_HANDLER, THREAD_SETTINGS } from "./shared.js";
 
 const TURN_ROW = {
   on: "Thread",
@@ -71,6 +71,7 @@ export const THREAD_ROWS: readonly SurfaceRow[] = [
     bound: ["threadId"],
     options: [...THREAD_FIELDS, "ephemeral", "excludeTurns", "lastTurnId"],
     optionDocs: THREAD_FIELD_DOCS,
+    settings: THREAD_SETTINGS,
     clientOptions: THREAD_HANDLER,
     withheld: { threadSource: "source classification for first-party clients" },
   },
@@ -144,5 +145,22 @@ export const THREAD_ROWS: readonly SurfaceRow[] = [
     call: "await-turn",
     approval: { kind: "none" },
     bound: ["threadId"],
+  },
+  {
+    on: "Thread",
+    name: "review",
+    doc: "Has changes reviewed, by the runtime's own instructions for reviews: those of the working tree, of a branch against its base, of a commit, or what `custom` instructions say. Takes its turn after those before it, and resolves when it is done; like `run`, it rejects if it fails. The sandbox that was asked of this handle is in force, and nobody is asked anything: whatever the approval mode, a review is refused what its sandbox forbids. What it found is part of the thread from then on.",
+    returns:
+      "What the review came to. Its text, with the findings and their places, is the `finalResponse`; the protocol has no types for them.",
+    example: [
+      'const { finalResponse } = await thread.review({ type: "baseBranch", branch: "main" });',
+      "console.log(finalResponse);",
+    ],
+    request: "review/start",
+    call: "await-turn",
+    approval: { kind: "in-force" },
+    bound: ["threadId"],
+    positional: { target: "target" },
+    withheld: { delivery: "a review runs on its thread; fork the thread for a review of its own" },
   },
 ];

@@ -20,6 +20,7 @@ const launch: SurfaceMethod = {
   },
   answer: undefined,
   fields: [],
+  settings: [],
   arguments: [],
   young: [],
 };
