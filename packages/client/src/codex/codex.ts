@@ -91,7 +91,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    *
    * @returns The client. It takes the mode `ask` if `onApproval` was given.
    * @throws RuntimeNotFoundError, ConnectionClosedError or ProtocolError if there is no runtime to talk to; UsageError for
-   * options that cannot work; `signal.reason` on an abort.
+   * options that cannot work; LoginFailedError or RpcError if the runtime does not take the `apiKey`; `signal.reason` on an abort.
    * @example
    * ```ts
    * await using codex = await Codex.connect({ onApproval: ({ kind }) => (kind === "fileChange" ? "accept" : "decline") });
@@ -109,8 +109,12 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   static async connect(options: ConnectOptions = {}): Promise<Codex<ApprovalMode, ExperimentalRpc>> {
     const core = await import("./core.js");
     const parts = await core.openClient(options);
+    const codex = new Codex<ApprovalMode, ExperimentalRpc>(parts, core);
+    // On demand: few programs bring a key.
+    if (options.apiKey !== undefined)
+      await (await import("./bring-key.js")).bringKey(codex, options.apiKey, options);
     parts.warnings.connected();
-    return new Codex(parts, core);
+    return codex;
   }
 
   /**

@@ -103,6 +103,23 @@ export type TargetOptions = CommonOptions &
     | {
         /** How to start the runtime. Without it and without a transport, the installed one is started with what this process has. */
         readonly runtime?: RuntimeOptions | undefined;
+        /**
+         * The key that pays for the model, for as long as the client lives: it goes to the runtime over the pipe, and is neither stored nor
+         * among its arguments or in its environment. A login that is stored is neither used nor touched. The models are those of OpenAI, or
+         * of `baseUrl`, whatever provider is configured; a thread that names a `modelProvider` of its own has that one's credentials.
+         *
+         * `codex.logout()` and the logins of this client are as transient.
+         */
+        readonly apiKey?: string | undefined;
+        /**
+         * Where the models are: the address of a gateway or a server that speaks OpenAI's Responses API, without `/responses`, as in
+         * `"https://gateway.example.org/v1"`. It is called over HTTP, with `apiKey` or else with the login that is stored, by whatever
+         * threads name no `modelProvider`. It becomes an argument of the process, which every user of the machine can read.
+         *
+         * Threads that are started with it are stored as those of the provider `codex-typed`, and opened again only where a `baseUrl`
+         * is given too.
+         */
+        readonly baseUrl?: string | undefined;
         /** None here: a runtime is started. */
         readonly transport?: undefined;
         /** None here: a runtime that the client starts ends with its connection. */
@@ -113,6 +130,10 @@ export type TargetOptions = CommonOptions &
         readonly transport: Transport;
         /** None here: the runtime runs already. */
         readonly runtime?: undefined;
+        /** None here: a runtime that runs has a login of its own, for all its clients. */
+        readonly apiKey?: undefined;
+        /** None here: a runtime that runs is configured already. */
+        readonly baseUrl?: undefined;
         /**
          * Dials again when the connection breaks, and takes up the threads and turns of this client; `true` with the default
          * waits. Only with a transport to a server that lives on by itself, a websocket or a unix socket. Default: not at all.

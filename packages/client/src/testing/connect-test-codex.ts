@@ -17,7 +17,8 @@ import { startTestRuntime, type TestRuntime, type TestRuntimeOptions } from "./t
  * const options: TestCodexOptions = { model: "gpt-5.5", onApproval: () => "decline" };
  * ```
  */
-export interface TestCodexOptions extends TestRuntimeOptions, Omit<ConnectOptions, "runtime" | "transport"> {}
+export interface TestCodexOptions
+  extends TestRuntimeOptions, Omit<ConnectOptions, "runtime" | "transport" | "apiKey" | "baseUrl"> {}
 
 /**
  * A scripted model, a home, and a client of a runtime that runs there.

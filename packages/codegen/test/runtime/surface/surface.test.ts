@@ -117,6 +117,30 @@ it("an option that the client takes for itself is typed by its seam, and told ap
   expect(surface.notExposed).toEqual([]);
 });
 
+it("an option that is a setting of the configuration has the type of the protocol, and takes the words that it lists", async () => {
+  const { definitions, ...rest } = await rockets({ config: { type: "object" } });
+  const fuel = await protocolOf({ Fuel: { type: "string", enum: ["wood", "coal"] } }, {});
+  const protocol = { ...rest, definitions: [...definitions, ...fuel.definitions] };
+  const settings = { fuel: { setting: "rocket_fuel", type: "Fuel", doc: "What burns." } };
+  const surface = resolveSurface(protocol, [{ ...row, settings }]);
+  const text = [...emitSurface(surface, "../seam.js", [])].join("");
+  expect(text).toMatch(/import type \{[^}]*\bFuel\b[^}]*\} from "\.\/types\.js"/);
+  expect(text).toMatch(/\/\*\* What burns\. \*\/\s+fuel\?: Fuel \| undefined;/);
+  expect(text).toContain('settings: { fuel: { setting: "rocket_fuel", values: ["wood","coal"] } }');
+  expect(() => resolveSurface({ ...rest, definitions }, [{ ...row, settings }])).toThrow(
+    "Codex.launch: The type Fuel of the setting rocket_fuel is gone.",
+  );
+});
+
+it("a request that starts a turn which takes nothing along is held to what is in force, and says so", async () => {
+  const inForce: SurfaceRow = { ...row, approval: { kind: "in-force" } };
+  const protocol = await rockets({ approvalPolicy: { type: "string" } });
+  const text = [...emitSurface(resolveSurface(await rockets({}), [inForce]), "../seam.js", [])].join("");
+  expect(text).toContain("inForce: true");
+  expect(text).toContain("ApprovalModeNotAppliedError where what was asked of the thread does not hold");
+  expect(() => resolveSurface(protocol, [inForce])).toThrow(/carries approval routing/);
+});
+
 describe("what the history knows from later runtimes only", () => {
   const only =
     (...later: readonly string[]) =>

@@ -1,0 +1,76 @@
+import { UsageError } from "../errors/usage-error.js";
+import type { TomlTable } from "./toml.js";
+
+/** How the model is reached and paid for. */
+interface ModelAccess {
+  readonly apiKey: string | undefined;
+  readonly baseUrl: string | undefined;
+  /** The settings that the runtime is started with besides. */
+  readonly config: TomlTable;
+}
+
+/** The provider that stands for a `baseUrl`. Threads are stored with its name, so it never changes. */
+const PROVIDER = "codex-typed";
+
+/**
+ * The settings of a runtime that calls the model with a key, at an address, or both.
+ *
+ * @throws UsageError for what is no key or no address, and where `runtime.config` decides the same thing.
+ */
+export function accessConfig({ apiKey, baseUrl, config }: ModelAccess): TomlTable {
+  const key = apiKey === undefined ? {} : keySettings(apiKey);
+  const address = baseUrl === undefined ? { model_provider: "openai" } : addressSettings(baseUrl);
+  const settings = { ...key, ...address };
+  const option = apiKey === undefined ? "baseUrl" : "apiKey";
+  for (const name of Object.keys(settings)) {
+    if (name === "model_providers" || !Object.hasOwn(config, name)) continue;
+    throw new UsageError(
+      option,
+      `Codex.connect: ${option} and runtime.config.${name} decide the same thing. Give one of them.`,
+    );
+  }
+  return settings;
+}
+
+/** The key is told once the runtime runs, which keeps it in memory: where it would store it, it would replace the login that is there. */
+function keySettings(apiKey: unknown): TomlTable {
+  // What a header cannot hold would fail at the first turn, with the key in the words of the error.
+  if (typeof apiKey !== "string" || !/^[\x21-\x7e]+$/.test(apiKey)) {
+    throw new UsageError(
+      "apiKey",
+      "Codex.connect: apiKey must be a string of visible ASCII characters, without blanks or line ends.",
+    );
+  }
+  return { cli_auth_credentials_store: "ephemeral" };
+}
+
+/**
+ * Threads that are stored as OpenAI's go to the same address. New ones get a provider without websockets: the built-in one tries those
+ * first, and where a gateway has none, each thread waits some seconds for them, or fails.
+ */
+function addressSettings(baseUrl: unknown): TomlTable {
+  const url = typeof baseUrl === "string" && URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
+    throw new UsageError("baseUrl", "Codex.connect: baseUrl must be an http or https URL.");
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw new UsageError(
+      "baseUrl",
+      "Codex.connect: no credentials belong into baseUrl, which stands among the arguments of the process. Give apiKey.",
+    );
+  }
+  const base_url = url.href.replace(/\/+$/, "");
+  return {
+    model_provider: PROVIDER,
+    openai_base_url: base_url,
+    model_providers: {
+      [PROVIDER]: {
+        name: "OpenAI-compatible",
+        base_url,
+        wire_api: "responses",
+        requires_openai_auth: true,
+        supports_websockets: false,
+      },
+    },
+  };
+}
