@@ -18,6 +18,8 @@ const AMBIENT: Readonly<Record<string, string>> = {
   cwd: "string",
   threadId: "string",
   input: "string",
+  result: "TurnResult",
+  event: "TurnEvent",
   error: "unknown",
   test: "TestRuntime",
   model: "ScriptedModel",
@@ -35,8 +37,30 @@ export interface Example {
   readonly code: string;
 }
 
-/** The samples of a file: those of a page, or those in the comments of a module. */
+/** The samples of a file: those of a page and of the rows of its tables, or those in the comments of a module. */
 export function examplesIn(file: string): readonly Example[] {
+  return [...blocksIn(file), ...rowsIn(file)];
+}
+
+/** What stands in the column `here` of a page's tables, a sample a row. */
+function rowsIn(file: string): readonly Example[] {
+  if (!file.endsWith(".md")) return [];
+  let column = -1;
+  return readFileSync(path.join(root, file), "utf8")
+    .split("\n")
+    .flatMap((row, index) => {
+      const cells = row.startsWith("|") ? row.split("|").map((cell) => cell.trim()) : [];
+      if (cells.length === 0) column = -1;
+      else if (cells.includes("here")) column = cells.indexOf("here");
+      else if (column >= 0) {
+        const code = [...(cells[column] ?? "").matchAll(/`([^`]+)`/g)].map(([, text = ""]) => text);
+        if (code.length > 0) return [{ file, line: index + 1, code: code.join("\n") }];
+      }
+      return [];
+    });
+}
+
+function blocksIn(file: string): readonly Example[] {
   const text = readFileSync(path.join(root, file), "utf8");
   const comments = file.endsWith(".md") ? [{ index: 0, 0: text }] : [...text.matchAll(/\/\*\*[\s\S]*?\*\//g)];
   return comments.flatMap((comment) =>

@@ -16,9 +16,13 @@ import { examplesIn, exportsOf, moduleOf, type Example } from "../support/sample
 const root = path.resolve(import.meta.dirname, "../../..");
 const entries = ["packages/client/src/index.ts", "packages/client/src/testing/index.ts"];
 
-const docs = (await readdir(path.join(root, "docs"))).map((name) => `docs/${name}`);
+const docs = (await readdir(path.join(root, "docs"), { recursive: true }))
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => path.posix.join("docs", name.replaceAll(path.sep, "/")));
 const samples = ["README.md", "packages/client/README.md", ...docs]
   .flatMap(examplesIn)
+  // The row of a table is no program.
+  .filter(({ code }) => code.includes("\n"))
   .filter(({ code }) => /\bCodex\.connect\(|\bstartTest(Codex|Runtime)\(/.test(code));
 
 let test: TestRuntime;
