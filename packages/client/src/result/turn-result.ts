@@ -27,7 +27,7 @@ export interface TurnResult {
    * name its thread's `parentThreadId`. What happens after the turn's end is in no result: {@link Codex.approvals} has it.
    */
   readonly approvals: readonly ApprovalEvent[];
-  /** Tokens used, of this turn and of the thread; `null` where the runtime did not say. */
+  /** Tokens used, of this turn and of the thread; `null` where the runtime told of none in this turn. */
   readonly usage: TurnUsage | null;
   /** Why the turn failed, as the server gave it. */
   readonly error: TurnError | null;
@@ -39,7 +39,7 @@ export interface TurnResult {
   readonly durationMs: number | null;
   /**
    * There if the connection broke meanwhile and was restored. What was missed is then from the thread's history: `usage` may
-   * be that of an earlier moment, and items that the history does not keep are not in `items`.
+   * be that of an earlier moment, with `turn` as `null` where it is, and items that the history does not keep are not in `items`.
    */
   readonly gap?: true;
 }

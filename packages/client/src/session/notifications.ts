@@ -54,7 +54,8 @@ const handlers: Handlers = {
     else record.turnEnded(turn.id);
     observed.turnEnded(turn.id);
   },
-  "thread/reverted": ({ grants }, { threadId }) => {
+  "thread/reverted": ({ grants, records }, { threadId }) => {
+    records.get(threadId)?.usage.doubt();
     grants.threadReverted(threadId);
   },
   "thread/goal/updated": ({ records }, { threadId, goal }) => {
@@ -64,6 +65,7 @@ const handlers: Handlers = {
     records.get(threadId)?.setGoal(null);
   },
   "thread/tokenUsage/updated": (observed, { threadId, turnId, tokenUsage }) => {
+    observed.records.get(threadId)?.usage.told(turnId, tokenUsage);
     observed.subagentUsed(threadId, turnId, tokenUsage);
   },
   "item/started": ({ answering }, params) => {

@@ -117,6 +117,9 @@ async function sendOpening(
       if (method === "thread/fork" && sourceId !== undefined)
         session.answering.subagents.forked(sourceId, record.id);
       record.addTools(tools);
+      if (method === "thread/start") record.usage.begin();
+      if (method === "thread/fork" && source?.activity.isIdle === true && params["lastTurnId"] == null)
+        record.usage.continue(source.usage);
       if (isNew && method === "thread/resume") session.grants.found(record.id);
       opened.resolve({ record, isNew, previous, profile });
     },

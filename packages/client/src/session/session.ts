@@ -261,7 +261,7 @@ export class Session implements StateObserver {
   subagentUsed(threadId: string, turnId: string, usage: ThreadTokenUsage): void {
     const rootId = this.answering.subagents.rootOf(threadId);
     const root = rootId === undefined || rootId === turnId ? undefined : this.records.turnOf(rootId);
-    if (root?.hasEnded === false) root.subagentUsage.told(turnId, usage);
+    if (root?.hasEnded === false) root.usage.subagentTold(turnId, usage);
   }
 
   /** A turn is over, as the server told, or as its thread's history says: what hangs off it is settled. */

@@ -46,7 +46,7 @@ export function startTurn(
   { method, params, desired, options, keepEvents, check, onAccepted }: TurnToStart,
 ): Started<TurnRecord> {
   const { signal, timeoutMs = session.requestTimeoutMs } = options;
-  const turn = new TurnRecord(record.id, keepEvents, "handle", desired);
+  const turn = new TurnRecord(record, keepEvents, "handle", desired);
   const deadline = new Deadline(signal, timeoutMs, () => new RequestTimeoutError(method, timeoutMs));
   const limits = {
     timeoutMs: lateTimeout(timeoutMs),

@@ -7,6 +7,7 @@ import { settingsFrom, type SettingsFields } from "../settings/thread-settings.j
 import type { ConnectionClosedError } from "../transport/connection-closed-error.js";
 import { isActive, runningIn, type ThreadActivity } from "./thread-activity.js";
 import type { Closing, Residue, Subscription } from "./subscription.js";
+import { ThreadUsage } from "./thread-usage.js";
 import { TurnLostError } from "./turn-lost-error.js";
 import { TurnQueue, type Started } from "./turn-queue.js";
 import type { TurnRecord } from "./turn-record.js";
@@ -36,6 +37,7 @@ export class ThreadRecord {
   readonly id: string;
   readonly settings: EffectiveSettings;
   readonly activity: ThreadActivity;
+  readonly usage = new ThreadUsage();
   /** The turns whose events, or whose commands' ends, are still of interest. */
   readonly turns = new Set<TurnRecord>();
   /** What waits for a turn that no answer names. */
@@ -255,6 +257,7 @@ export class ThreadRecord {
     for (const turn of this.turns) turn.stopListening(reasonFor(turn.id));
     for (const listener of [...this.awaited, ...this.pursuits]) listener.lose(reasonFor(undefined));
     this.activity.forget();
+    this.usage.doubt();
   }
 
   /** The thread is closed, archived, deleted or unloaded. What it had is asked for again by a later resume, if the server drops it. */

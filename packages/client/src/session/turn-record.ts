@@ -1,11 +1,12 @@
 import type { ApprovalEvent } from "../approvals/event.js";
-import type { ServerNotification, ThreadItem, ThreadTokenUsage, Turn } from "../generated/types.js";
+import type { ServerNotification, ThreadItem, Turn } from "../generated/types.js";
 import { AsyncQueue } from "../lib/async-queue.js";
 import { Deferred } from "../lib/deferred.js";
 import { itemIdOf, turnIdOf } from "./ids.js";
 import type { DesiredSettings } from "../settings/desired.js";
 import { turnResult, type TurnResult } from "../result/turn-result.js";
-import { SubagentUsage } from "../result/turn-usage.js";
+import { UsageOfTurn } from "../result/turn-usage.js";
+import type { ThreadUsage } from "./thread-usage.js";
 import { TurnBacklog } from "./turn-backlog.js";
 import { gapMethod, type TurnEvent } from "../result/turn-event.js";
 
@@ -23,6 +24,14 @@ import { gapMethod, type TurnEvent } from "../result/turn-event.js";
  */
 type State = "starting" | "started" | "running" | "ended" | "settled" | "lost";
 
+/** Items that come before the model answers. */
+const unanswered: ReadonlySet<string> = new Set<ThreadItem["type"]>([
+  "userMessage",
+  "functionCallOutput",
+  "hookPrompt",
+  "contextCompaction",
+]);
+
 /** What a user, or a client, says in a turn; or what it begins with as the output of a tool that nobody called. */
 export type TurnMessage = Extract<ThreadItem, { readonly type: "userMessage" | "functionCallOutput" }>;
 
@@ -32,8 +41,8 @@ export class TurnRecord {
   /** The turn's events, where somebody may want to read them. */
   readonly events: AsyncQueue<TurnEvent> | undefined;
 
-  /** What subagents use for the turn. */
-  readonly subagentUsage = new SubagentUsage();
+  /** What it uses, and its subagents. */
+  readonly usage: UsageOfTurn;
   readonly #named = new Deferred<undefined>();
   readonly #begun = new Deferred<undefined>();
   readonly #ended = new Deferred<TurnResult>();
@@ -52,10 +61,11 @@ export class TurnRecord {
   #activeId: string | undefined;
   /** As its completion told it. */
   #turn: Turn | undefined;
-  #usage: ThreadTokenUsage | null = null;
   /** Messages that were added to the turn and that it has not taken up, by their ids. */
   readonly #messages = new Map<string, Deferred<boolean>>();
   #hasGap = false;
+  /** Whether the model has said or called anything in it. */
+  #hasAnswered = false;
 
   /** Whether a handle has started it, or the server by itself. */
   readonly origin: "handle" | "server";
@@ -63,12 +73,13 @@ export class TurnRecord {
   readonly desired: DesiredSettings;
 
   constructor(
-    threadId: string,
+    thread: { readonly id: string; readonly usage: ThreadUsage },
     keepEvents: boolean,
     origin: "handle" | "server",
     desired: DesiredSettings = {},
   ) {
-    this.threadId = threadId;
+    this.threadId = thread.id;
+    this.usage = new UsageOfTurn(thread.usage);
     this.origin = origin;
     this.desired = desired;
     this.events = keepEvents ? new AsyncQueue<TurnEvent>({ backlog: () => new TurnBacklog() }) : undefined;
@@ -144,7 +155,7 @@ export class TurnRecord {
     this.start(other.#id);
     for (const [id, item] of other.#items) this.#items.set(id, item);
     for (const [id, item] of other.#commands) this.#commands.set(id, item);
-    this.#usage = other.#usage;
+    this.usage.become(other.usage);
     if (other.hasBegun) this.#begin();
     if (other.#turn !== undefined) this.#end(other.#turn);
   }
@@ -163,6 +174,7 @@ export class TurnRecord {
     switch (event.method) {
       case "item/started":
         this.#foundMessage(event.params.item);
+        this.#hasAnswered ||= !unanswered.has(event.params.item.type);
         if (event.params.item.type === "commandExecution")
           this.#commands.set(event.params.item.id, event.params.item);
         break;
@@ -170,7 +182,10 @@ export class TurnRecord {
         this.#complete(event.params.item);
         break;
       case "thread/tokenUsage/updated":
-        this.#usage = event.params.tokenUsage;
+        this.usage.told(this.#id, event.params.tokenUsage, this.#hasAnswered);
+        break;
+      case "error":
+        this.usage.failed();
         break;
       case "turn/completed":
         this.#end(event.params.turn);
@@ -205,6 +220,7 @@ export class TurnRecord {
     if (this.hasEnded) return;
     const { threadId } = this;
     this.#hasGap = true;
+    this.usage.missed();
     this.#begin();
     this.events?.push({ method: gapMethod, params: { threadId, turnId: turn.id } });
     for (const item of turn.items) {
@@ -237,6 +253,7 @@ export class TurnRecord {
   lose(reason: Error): void {
     if (this.hasSettled) return;
     this.#state = "lost";
+    this.usage.missed();
     this.#named.resolve(undefined);
     this.#begun.resolve(undefined);
     this.#loseMessages();
@@ -315,10 +332,7 @@ export class TurnRecord {
 
   #result(turn: Turn): TurnResult {
     const items = [...this.#items.values(), ...this.#commands.values()];
-    const subagents = this.subagentUsage.sum;
-    const usage =
-      this.#usage === null || subagents === undefined ? this.#usage : { ...this.#usage, subagents };
-    return turnResult(turn, items, usage, [...this.#approvals], this.#hasGap);
+    return turnResult(turn, items, this.usage.sum, [...this.#approvals], this.#hasGap);
   }
 
   #begin(): void {

@@ -40,7 +40,7 @@ export class UnnamedTurns {
   /** Takes what the server tells of the thread. */
   receive(event: ServerNotification): void {
     if (event.method === "turn/started" && !this.#record.isNamed(event.params.turn.id)) {
-      const turn = new TurnRecord(this.#record.id, this.#keepEvents(), "server");
+      const turn = new TurnRecord(this.#record, this.#keepEvents(), "server");
       turn.start(event.params.turn.id);
       this.#candidates.set(event.params.turn.id, turn);
     }
