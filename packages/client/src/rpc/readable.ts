@@ -50,6 +50,7 @@ const notifications = {
   "thread/deleted": ofThread,
   "thread/goal/cleared": ofThread,
   "thread/goal/updated": { ...ofThread, goal: { status: "text" } },
+  "thread/reverted": ofThread,
   "thread/settings/updated": {
     threadId: "text",
     threadSettings: { ...settings, sandboxPolicy: { type: "text" } },

@@ -28,6 +28,7 @@ const whole: Readonly<Record<string, object>> = {
   "thread/goal/updated": { threadId: "T", turnId: null, goal: { status: "active", objective: "o" } },
   "thread/goal/cleared": { threadId: "T" },
   "thread/archived": { threadId: "T" },
+  "thread/reverted": { threadId: "T" },
   "thread/closed": { threadId: "T" },
   "thread/deleted": { threadId: "T" },
   "thread/tokenUsage/updated": { threadId: "T", turnId: "U", tokenUsage: { total: {}, last: {} } },
