@@ -122,6 +122,8 @@ export type {
 } from "./result/structured-result.js";
 export { defineTool, type ToolDefinition } from "./dynamic-tools/define-tool.js";
 export type { Tool, ToolContext, ToolOutput, ToolResult } from "./dynamic-tools/tool.js";
+export { isVariant, type VariantName } from "./lib/variant.js";
+export type { TurnFailureReason } from "./result/turn-failure.js";
 export { isTurnFailedError, TurnFailedError } from "./turn/turn-failed-error.js";
 export type { TurnEvent, TurnGap } from "./result/turn-event.js";
 export type { TurnResult } from "./result/turn-result.js";

@@ -1,15 +1,18 @@
 import { brandError, CodexError, errorGuard } from "../errors/codex-error.js";
+import { failureOf, type TurnFailureReason } from "../result/turn-failure.js";
 import type { TurnResult } from "../result/turn-result.js";
 
 /**
- * A turn that the runtime ended as failed. `result.error.codexErrorInfo` says why, as the server gave it.
+ * A turn that the runtime ended as failed. `reason` says why in a word; `result.error.codexErrorInfo` has all that the server gave, which
+ * {@link isVariant} narrows.
  *
  * @example
  * ```ts
  * try {
  *   await thread.run("Fix the bug");
  * } catch (error) {
- *   if (isTurnFailedError(error)) console.error(error.result.error?.codexErrorInfo);
+ *   if (!isTurnFailedError(error)) throw error;
+ *   console.error(error.reason, error.httpStatus, error.isRetryable ? "try again later" : "mend it first");
  * }
  * ```
  */
@@ -18,6 +21,15 @@ export class TurnFailedError extends CodexError {
     brandError(this, "TurnFailedError");
   }
 
+  /** Which kind of failure it was, such as `serverOverloaded` or `usageLimitExceeded`. */
+  readonly reason: TurnFailureReason;
+  /** The HTTP status with which the model's provider answered; `null` where the runtime names none. */
+  readonly httpStatus: number | null;
+  /**
+   * Whether the same turn may succeed later with nothing changed: the provider was overloaded or not reached. What the turn has done by then
+   * stays done, and its message stays in the thread: see `result.items`.
+   */
+  readonly isRetryable: boolean;
   /** The turn as far as it came. */
   readonly result: TurnResult;
 
@@ -27,6 +39,10 @@ export class TurnFailedError extends CodexError {
     );
     const reasons = [result.error?.message ?? "the runtime did not say why.", ...new Set(failures)];
     super(`The turn failed: ${reasons.join(" ")}`);
+    const { reason, httpStatus, isRetryable } = failureOf(result.error);
+    this.reason = reason;
+    this.httpStatus = httpStatus;
+    this.isRetryable = isRetryable;
     this.result = result;
   }
 }

@@ -34,6 +34,7 @@ it("the root entry exports these values and no others", () => {
       "defineTool",
       "externalMessage",
       "isApprovalDecision",
+      "isVariant",
       "onlyEnv",
       "pathsOf",
       "realPathsOf",

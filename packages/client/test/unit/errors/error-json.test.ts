@@ -75,7 +75,10 @@ const errors: Readonly<Record<string, readonly [root.CodexError, object]>> = {
     new root.RuntimeNotFoundError("nowhere", ["a"], "install it"),
     { message: expect.stringContaining("nowhere"), lookedFor: ["a"], remedy: "install it" },
   ],
-  TurnFailedError: [new root.TurnFailedError(result), { message: "The turn failed: broken", result }],
+  TurnFailedError: [
+    new root.TurnFailedError(result),
+    { message: "The turn failed: broken", reason: "unknown", httpStatus: null, isRetryable: false, result },
+  ],
   TurnLostError: [
     new root.TurnLostError("T", undefined, "was deleted"),
     { message: expect.stringContaining("T was deleted"), threadId: "T" },

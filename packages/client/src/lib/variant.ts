@@ -1,0 +1,61 @@
+import { isRecord, memberOf } from "./guards.js";
+
+/**
+ * The names of the variants of a union that are known: the text of one that is text, the `type` of an object that has one, else the member that
+ * an object is named by. What stands in a union for variants to come has none.
+ *
+ * @example
+ * ```ts
+ * import type { CodexErrorInfo } from "@codex-typed/client/types";
+ *
+ * const names: VariantName<CodexErrorInfo>[] = ["serverOverloaded", "httpConnectionFailed"];
+ * ```
+ */
+export type VariantName<Union> = Union extends string
+  ? string extends Union
+    ? never
+    : Union
+  : Union extends { readonly type: infer Type extends string }
+    ? string extends Type
+      ? never
+      : Type
+    : string extends keyof Union
+      ? never
+      : keyof Union & string;
+
+/** Of the variants that are text or bear a `type` their own, of the others those that have a member of that name alone. */
+type Named<Union, Name> = Union extends string
+  ? Union extends Name
+    ? Union
+    : never
+  : Union extends { readonly type: string }
+    ? Union extends { readonly type: Name }
+      ? Union
+      : never
+    : string extends keyof Union
+      ? never
+      : Name extends keyof Union
+        ? Union
+        : never;
+
+/**
+ * Whether a value is the variant of that name. Unions that the server may extend hold, beside what is known, any text or any object, so that
+ * neither `===` nor `in` narrows them.
+ *
+ * @param value A variant of a union of text and objects; `null` and `undefined` are none.
+ * @param name One of {@link VariantName}.
+ * @example
+ * ```ts
+ * const info = error.result.error?.codexErrorInfo;
+ * if (isVariant(info, "httpConnectionFailed")) console.error(info.httpConnectionFailed.httpStatusCode);
+ * ```
+ */
+export function isVariant<Union, Name extends VariantName<Union>>(
+  value: Union,
+  name: Name,
+): value is Extract<Union, Named<Union, Name>> {
+  const given: unknown = value;
+  if (!isRecord(given)) return given === name;
+  const type = memberOf(given, "type");
+  return typeof type === "string" ? type === name : Object.hasOwn(given, name);
+}
