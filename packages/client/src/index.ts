@@ -39,6 +39,8 @@ export {
   isUnsupportedByRuntimeError,
   UnsupportedByRuntimeError,
 } from "./operation/unsupported-by-runtime-error.js";
+export type { Budget } from "./operation/budget-option.js";
+export type { RetryOverloadedOptions } from "./operation/retry-overloaded-option.js";
 export { externalMessage, type ExternalMessage } from "./operation/external-message.js";
 export type { TurnInput } from "./operation/turn-input.js";
 export { pathsOf, realPathsOf } from "./approvals/changed-paths.js";
@@ -88,7 +90,9 @@ export type {
   LogoutOptions,
   ModelsOptions,
   ResumeThreadOptions,
+  RunOptions,
   StartThreadOptions,
+  StructuredRunOptions,
   StructuredTurnOptions,
   ThreadArchiveOptions,
   ThreadCompactOptions,
@@ -133,6 +137,8 @@ export {
   ApprovalModeNotAppliedError,
   isApprovalModeNotAppliedError,
 } from "./session/approval-mode-not-applied-error.js";
+export { BudgetExceededError, isBudgetExceededError } from "./session/budget-exceeded-error.js";
+export { isTurnTimeoutError, TurnTimeoutError } from "./session/turn-timeout-error.js";
 export { isTurnLostError, TurnLostError } from "./session/turn-lost-error.js";
 export type { ThreadSettings } from "./settings/thread-settings.js";
 export type { Goal } from "./thread/goal.js";

@@ -2,9 +2,11 @@
 
 import type {
   ApprovalMode,
+  Budget,
   CallOptions,
   MatchedTurnResult,
   Operation,
+  RetryOverloadedOptions,
   SandboxOptions,
   SandboxOrProfile,
   SchemaInput,
@@ -53,6 +55,8 @@ export interface StartThreadOptions<
   profile?: Profile | undefined;
   /** Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all. */
   onApproval?: ThreadApprovalHandler<Mode> | undefined;
+  /** What the turns of this handle may spend: how many begin, and how many tokens they and their subagents use in all. A turn beyond it rejects with BudgetExceededError before anything is sent for it; one that passes the bound of tokens while it runs is interrupted, and rejects with it. Neither the turns of other handles count nor those of forks, which have budgets of their own; a goal needs one of its own too. Without it there is no bound. */
+  budget?: Budget | undefined;
   /**
    * Tools that the model may call and this client executes.
    *
@@ -101,6 +105,8 @@ export interface ResumeThreadOptions<
   profile?: Profile | undefined;
   /** Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all. */
   onApproval?: ThreadApprovalHandler<Mode> | undefined;
+  /** What the turns of this handle may spend: how many begin, and how many tokens they and their subagents use in all. A turn beyond it rejects with BudgetExceededError before anything is sent for it; one that passes the bound of tokens while it runs is interrupted, and rejects with it. Neither the turns of other handles count nor those of forks, which have budgets of their own; a goal needs one of its own too. Without it there is no bound. */
+  budget?: Budget | undefined;
   /**
    * Tools of the thread that this client executes. A thread keeps the tools it was started with, so none can be added.
    *
@@ -151,6 +157,8 @@ export interface ForkThreadOptions<
   profile?: Profile | undefined;
   /** Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all. */
   onApproval?: ThreadApprovalHandler<Mode> | undefined;
+  /** What the turns of this handle may spend: how many begin, and how many tokens they and their subagents use in all. A turn beyond it rejects with BudgetExceededError before anything is sent for it; one that passes the bound of tokens while it runs is interrupted, and rejects with it. Neither the turns of other handles count nor those of forks, which have budgets of their own; a goal needs one of its own too. Without it there is no bound. */
+  budget?: Budget | undefined;
   /**
    * Tools of the thread that this client executes. A thread keeps the tools it was started with, so none can be added.
    *
@@ -317,6 +325,29 @@ export interface AccountOptions extends CallOptions {
 /** Options of {@link CodexMethods.logout}: what `account/logout` takes, and how to call it. */
 export interface LogoutOptions extends CallOptions {}
 
+/** Options of {@link ThreadMethods.run}: those of {@link ThreadMethods.runStreamed}, and more. */
+export interface RunOptions<Mode extends ApprovalMode = ApprovalMode, Profile = never> extends TurnOptions<
+  Mode,
+  Profile
+> {
+  /** Whether a turn is run again that an overloaded model refused before anything of it ran: no text, no command, no other item, no tokens. The runtime keeps the message of the refused turn in the thread, so that the next is started without one and the model gets it once; it is not run again once another's turn has come in between. The result says how many `attempts` it took. Default `false`. */
+  retryOverloaded?: boolean | RetryOverloadedOptions | undefined;
+}
+
+/** {@link RunOptions} with a schema that the answer must match: the result has an `output` of its type. */
+export interface StructuredRunOptions<
+  Mode extends ApprovalMode = ApprovalMode,
+  Schema extends SchemaInput | undefined = SchemaInput,
+  Profile = never,
+> extends Omit<RunOptions<Mode, Profile>, "outputSchema"> {
+  /**
+   * Optional JSON Schema used to constrain the final assistant message for this turn.
+   *
+   * JSON Schema, or a Standard Schema value that can give its own.
+   */
+  outputSchema: Schema;
+}
+
 /** Options of {@link ThreadMethods.runStreamed}: what `turn/start` takes, and how to call it. */
 export interface TurnOptions<Mode extends ApprovalMode = ApprovalMode, Profile = never> extends CallOptions {
   /** Who decides about escalations. The thread keeps what it has unless given. */
@@ -329,6 +360,8 @@ export interface TurnOptions<Mode extends ApprovalMode = ApprovalMode, Profile =
    * @experimental
    */
   profile?: Profile | undefined;
+  /** How long the turn may take in all, in milliseconds, from this call on: waiting for other turns of the thread and for approvals counts. Then it is interrupted, and rejects with TurnTimeoutError once its end is told, or 5 seconds later; one that ends by itself meanwhile is a result. 0 or Infinity: as long as it likes, which is the default. `timeoutMs` bounds only how long the runtime may take to start the turn. */
+  turnTimeoutMs?: number | undefined;
   /** Override the working directory for this turn and subsequent turns. */
   cwd?: string | undefined;
   /** Override the model for this turn and subsequent turns. */
@@ -392,6 +425,8 @@ export interface ThreadForkOptions<
   profile?: Profile | undefined;
   /** Decides about this thread instead of the client's own `onApproval`, which a client must have to ask at all. */
   onApproval?: ThreadApprovalHandler<Mode> | undefined;
+  /** What the turns of this handle may spend: how many begin, and how many tokens they and their subagents use in all. A turn beyond it rejects with BudgetExceededError before anything is sent for it; one that passes the bound of tokens while it runs is interrupted, and rejects with it. Neither the turns of other handles count nor those of forks, which have budgets of their own; a goal needs one of its own too. Without it there is no bound. */
+  budget?: Budget | undefined;
   /** How much the model reasons: one of its `supportedReasoningEfforts`, which `codex.models()` lists. Without it, what is configured, else the model's default. A turn may name another, for itself and those after it. */
   effort?: ReasoningEffort | undefined;
   /** Whether the model may search the web: `disabled`, in what the provider has `cached` or `indexed`, or `live`. Without it, what is configured. It is the model's provider that searches: the sandbox has no say in it. */
@@ -466,13 +501,21 @@ export interface ThreadItemsOptions extends CallOptions {
 }
 
 /** Options of {@link ThreadMethods.compact}: what `thread/compact/start` takes, and how to call it. */
-export interface ThreadCompactOptions extends CallOptions {}
+export interface ThreadCompactOptions extends CallOptions {
+  /** How long the turn may take in all, in milliseconds, from this call on: waiting for other turns of the thread and for approvals counts. Then it is interrupted, and rejects with TurnTimeoutError once its end is told, or 5 seconds later; one that ends by itself meanwhile is a result. 0 or Infinity: as long as it likes, which is the default. `timeoutMs` bounds only how long the runtime may take to start the turn. */
+  turnTimeoutMs?: number | undefined;
+}
 
 /** Options of {@link ThreadMethods.review}: what `review/start` takes, and how to call it. */
-export interface ThreadReviewOptions extends CallOptions {}
+export interface ThreadReviewOptions extends CallOptions {
+  /** How long the turn may take in all, in milliseconds, from this call on: waiting for other turns of the thread and for approvals counts. Then it is interrupted, and rejects with TurnTimeoutError once its end is told, or 5 seconds later; one that ends by itself meanwhile is a result. 0 or Infinity: as long as it likes, which is the default. `timeoutMs` bounds only how long the runtime may take to start the turn. */
+  turnTimeoutMs?: number | undefined;
+}
 
 /** Options of {@link ThreadGoalMethods.set}: what `thread/goal/set` takes, and how to call it. */
 export interface ThreadGoalSetOptions extends CallOptions {
+  /** What the goal may spend: `tokens` is its `tokenBudget`, of which only one can be given; `turns` is how many the server may start for it from now on, counted by this client. With the last of them the goal becomes `budgetLimited`: that turn goes on to its end, and no other is started. Turns of subagents do not count. Needed on a handle with a `budget`, of which the goal's turns spend nothing. */
+  budget?: Budget | undefined;
   /**
    * What is to be reached, in words. Without it, that of the goal there is.
    *
@@ -505,7 +548,7 @@ const codexStartThread: Operation<"thread/start"> = {
   approval: { whenOmitted: "auto_review", configured: true },
   sandbox: "sandbox",
   profile: "permissions",
-  clientOptions: ["onApproval"],
+  clientOptions: ["onApproval", "budget"],
   tools: "dynamicTools",
   settings: {
     effort: { setting: "model_reasoning_effort" },
@@ -530,7 +573,7 @@ const codexResumeThread: Operation<"thread/resume"> = {
   approval: { whenOmitted: "nothing" },
   sandbox: "sandbox",
   profile: "permissions",
-  clientOptions: ["onApproval"],
+  clientOptions: ["onApproval", "budget"],
   tools: "announced",
   settings: {
     effort: { setting: "model_reasoning_effort" },
@@ -555,7 +598,7 @@ const codexForkThread: Operation<"thread/fork"> = {
   approval: { whenOmitted: "nothing" },
   sandbox: "sandbox",
   profile: "permissions",
-  clientOptions: ["onApproval"],
+  clientOptions: ["onApproval", "budget"],
   tools: "announced",
   settings: {
     effort: { setting: "model_reasoning_effort" },
@@ -672,6 +715,7 @@ const threadRun: Operation<"turn/start"> = {
   approval: { whenOmitted: "nothing" },
   sandbox: "sandboxPolicy",
   profile: "permissions",
+  clientOptions: ["turnTimeoutMs", "retryOverloaded"],
   options: [
     "cwd",
     "model",
@@ -697,6 +741,7 @@ const threadRunStreamed: Operation<"turn/start"> = {
   approval: { whenOmitted: "nothing" },
   sandbox: "sandboxPolicy",
   profile: "permissions",
+  clientOptions: ["turnTimeoutMs"],
   options: [
     "cwd",
     "model",
@@ -722,7 +767,7 @@ const threadFork: Operation<"thread/fork"> = {
   approval: { whenOmitted: "nothing" },
   sandbox: "sandbox",
   profile: "permissions",
-  clientOptions: ["onApproval"],
+  clientOptions: ["onApproval", "budget"],
   settings: {
     effort: { setting: "model_reasoning_effort" },
     webSearch: { setting: "web_search", values: ["disabled", "cached", "indexed", "live"] },
@@ -777,6 +822,7 @@ const threadItems: Operation<"thread/items/list"> = {
 const threadCompact: Operation<"thread/compact/start"> = {
   name: "Thread.compact",
   method: "thread/compact/start",
+  clientOptions: ["turnTimeoutMs"],
   options: [],
 };
 
@@ -784,12 +830,14 @@ const threadReview: Operation<"review/start"> = {
   name: "Thread.review",
   method: "review/start",
   inForce: true,
+  clientOptions: ["turnTimeoutMs"],
   options: [],
 };
 
 const threadGoalSet: Operation<"thread/goal/set"> = {
   name: "Thread.goal.set",
   method: "thread/goal/set",
+  clientOptions: ["budget"],
   options: ["objective", "status", "tokenBudget"],
   since: { stable: "0.133.0", experimental: "0.131.0" },
 };
@@ -1081,13 +1129,13 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `turn/start`.
    *
    * @returns What the turn came to, once it has ended. One that was interrupted is a result too.
-   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const { finalResponse, approvals } = await thread.run("Fix the bug", { approvalMode: "auto_review", signal });
    * ```
    */
-  run(input: TurnInput, options?: SandboxOrProfile<TurnOptions<Mode, Profile>, Profile>): Promise<TurnResult>;
+  run(input: TurnInput, options?: SandboxOrProfile<RunOptions<Mode, Profile>, Profile>): Promise<TurnResult>;
   /**
    * Runs a turn to its end. What is not named stays as the thread has it; what is named holds for later turns too.
    *
@@ -1096,7 +1144,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `turn/start`.
    *
    * @returns What the turn came to, once it has ended. One that was interrupted is a result too.
-   * @throws OutputMismatchError if the answer does not match; UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws OutputMismatchError if the answer does not match; UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const { output } = await thread.run("Name the bug", { outputSchema: z.object({ title: z.string() }) });
@@ -1104,7 +1152,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    */
   run<Schema extends SchemaInput>(
     input: TurnInput,
-    options: SandboxOrProfile<StructuredTurnOptions<Mode, Schema, Profile>, Profile>,
+    options: SandboxOrProfile<StructuredRunOptions<Mode, Schema, Profile>, Profile>,
   ): Promise<MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
   /**
    * Runs a turn to its end. What is not named stays as the thread has it; what is named holds for later turns too.
@@ -1114,7 +1162,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `turn/start`.
    *
    * @returns What the turn came to, once it has ended. One that was interrupted is a result too.
-   * @throws OutputMismatchError if the answer does not match; UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws OutputMismatchError if the answer does not match; UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const { output } = await thread.run("Name the bug", { outputSchema: z.object({ title: z.string() }) });
@@ -1123,8 +1171,8 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
   run<Schema extends SchemaInput>(
     input: TurnInput,
     options:
-      | SandboxOrProfile<TurnOptions<Mode, Profile>, Profile>
-      | SandboxOrProfile<StructuredTurnOptions<Mode, Schema | undefined, Profile>, Profile>,
+      | SandboxOrProfile<RunOptions<Mode, Profile>, Profile>
+      | SandboxOrProfile<StructuredRunOptions<Mode, Schema | undefined, Profile>, Profile>,
   ): Promise<TurnResult | MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
   run(input: TurnInput, options: CallOptions = {}): Promise<TurnResult> {
     return this.#runner.runTurn(threadRun, input, options);
@@ -1136,7 +1184,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `turn/start`.
    *
    * @returns The turn, once it has begun: its events, its result, and what steers and ends it.
-   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const turn = await thread.runStreamed("Fix the bug");
@@ -1158,7 +1206,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `turn/start`.
    *
    * @returns The turn, once it has begun: its events, its result, and what steers and ends it.
-   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const turn = await thread.runStreamed("Name the bug", { outputSchema: z.object({ title: z.string() }) });
@@ -1177,7 +1225,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `turn/start`.
    *
    * @returns The turn, once it has begun: its events, its result, and what steers and ends it.
-   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const turn = await thread.runStreamed("Name the bug", { outputSchema: z.object({ title: z.string() }) });
@@ -1301,7 +1349,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `thread/compact/start`.
    *
    * @returns What the turn that does it came to.
-   * @throws UsageError for options that cannot be; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const { status } = await thread.compact();
@@ -1317,7 +1365,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `review/start`.
    *
    * @returns What the review came to. Its text, with the findings and their places, is the `finalResponse`; the protocol has no types for them.
-   * @throws UsageError for options that cannot be; ApprovalModeNotAppliedError where what was asked of the thread does not hold; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; ApprovalModeNotAppliedError where what was asked of the thread does not hold; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const { finalResponse } = await thread.review({ type: "baseBranch", branch: "main" });

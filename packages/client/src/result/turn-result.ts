@@ -37,6 +37,8 @@ export interface TurnResult {
   readonly completedAt: number | null;
   /** Milliseconds. */
   readonly durationMs: number | null;
+  /** How many turns were started for it, where `retryOverloaded` was asked for: this one is the last of them. */
+  readonly attempts?: number;
   /**
    * There if the connection broke meanwhile and was restored. What was missed is then from the thread's history: `usage` may
    * be that of an earlier moment, with `turn` as `null` where it is, and items that the history does not keep are not in `items`.

@@ -46,6 +46,9 @@ export class GoalRecord implements Pursuit {
   /** The turns of the goal that run. */
   readonly #running = new Set<string>();
   #isOver = false;
+  #count = 0;
+  /** Called with each turn of the goal, and which it is. */
+  onTurn: (turn: TurnRecord, count: number) => void = () => undefined;
 
   /** @param isAlone Whether nobody else can start a turn on the thread unseen. */
   constructor(record: ThreadRecord, isAlone: () => boolean) {
@@ -143,6 +146,8 @@ export class GoalRecord implements Pursuit {
     if (id !== undefined) this.#running.add(id);
     this.#record.follow(turn);
     this.turns.push(turn);
+    this.#count += 1;
+    this.onTurn(turn, this.#count);
   }
 
   /** A turn that runs goes on when the goal is over; only then is the pursuit. */

@@ -6,6 +6,7 @@ import { Deadline, lateTimeout } from "../lib/deadline.js";
 import { Deferred } from "../lib/deferred.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import { RequestTimeoutError } from "../rpc/request-timeout-error.js";
+import type { Budget } from "../operation/budget-option.js";
 import { isRpcError } from "../rpc/rpc-error.js";
 import { isAccessMet, keepPrevious, takeAsOpened, type DesiredSettings } from "../settings/desired.js";
 import { describeMismatch, describeOverrides } from "../settings/reconcile.js";
@@ -29,6 +30,8 @@ export interface Opening {
   readonly desired: DesiredSettings;
   /** Decides about this thread instead of the client's handler. */
   readonly handler: HandlerOf | undefined;
+  /** What the turns of the handle may spend. */
+  readonly budget: Budget | undefined;
   /** Executed here when the thread calls them. */
   readonly tools: readonly Tool[];
 }
@@ -173,7 +176,7 @@ async function refusalOf(
 
 function handleOf(
   session: Session,
-  { method, desired }: Opening,
+  { method, desired, budget }: Opening,
   { record, previous, profile }: Opened,
 ): ThreadHandle {
   const settings = record.settings.current;
@@ -181,7 +184,7 @@ function handleOf(
   const taken =
     method === "thread/resume" || profile !== undefined ? desired : takeAsOpened(desired, settings);
   const cwd = desired.cwd === undefined || method === "thread/resume" ? desired.cwd : settings.cwd;
-  return new ThreadHandle(session, record, keepPrevious({ ...taken, cwd }, previous, settings));
+  return new ThreadHandle(session, record, keepPrevious({ ...taken, cwd }, previous, settings), budget);
 }
 
 /** Unloads a thread that nobody was handed: one more costs the runtime a megabyte. A new one is nobody's, and holds no turn. */

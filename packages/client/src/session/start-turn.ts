@@ -5,7 +5,7 @@ import { Deferred } from "../lib/deferred.js";
 import { memberOf, textOf } from "../lib/guards.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import { isRequestTimeoutError, RequestTimeoutError } from "../rpc/request-timeout-error.js";
-import { isInvalidRequestError } from "../rpc/rpc-error.js";
+import { isInvalidRequestError, isRpcError } from "../rpc/rpc-error.js";
 import type { DesiredSettings } from "../settings/desired.js";
 import { reconcile } from "../settings/reconcile.js";
 import { refuseLossOfRules } from "./active-profile.js";
@@ -16,6 +16,7 @@ import type { Session } from "./session.js";
 import type { ThreadRecord } from "./thread-record.js";
 import { traceTurn } from "./trace-turn.js";
 import { interruptForeign, interruptQuietly } from "./turn-control.js";
+import type { TurnLimits } from "./turn-limits.js";
 import type { Started } from "./turn-queue.js";
 import { TurnRecord, type TurnMessage } from "./turn-record.js";
 import { judgeCompaction, UnnamedTurns } from "./unnamed-turn.js";
@@ -28,6 +29,8 @@ export interface TurnToStart {
   /** What must hold of it: the overrides that bring it are sent along. */
   readonly desired: DesiredSettings;
   readonly options: CallOptions;
+  /** What ends it before its time. */
+  readonly limits: TurnLimits;
   readonly keepEvents: boolean;
   /** Awaited before the request is sent: what it throws, the caller gets. */
   readonly check?: ((options: CallOptions) => Promise<void>) | undefined;
@@ -43,21 +46,22 @@ export interface TurnToStart {
 export function startTurn(
   session: Session,
   record: ThreadRecord,
-  { method, params, desired, options, keepEvents, check, onAccepted }: TurnToStart,
+  { method, params, desired, options, limits, keepEvents, check, onAccepted }: TurnToStart,
 ): Started<TurnRecord> {
   const { signal, timeoutMs = session.requestTimeoutMs } = options;
   const turn = new TurnRecord(record, keepEvents, "handle", desired);
   const deadline = new Deadline(signal, timeoutMs, () => new RequestTimeoutError(method, timeoutMs));
-  const limits = {
+  const waits = {
     timeoutMs: lateTimeout(timeoutMs),
     cancelIfUnsent: deadline.signal,
     onSent: options.onSent,
   };
   record.follow(turn);
+  limits.follow(turn);
 
   const accept = async (): Promise<void> => {
     // The caller hears of the request that starts the turn, and of no other.
-    const asking = { ...limits, onSent: undefined };
+    const asking = { ...waits, onSent: undefined };
     await check?.(asking);
     if (method === "turn/start") {
       await refuseKeptAccess(session, record, desired, asking);
@@ -72,11 +76,11 @@ export function startTurn(
           policy,
           textOf(memberOf(sent, "cwd")),
         );
-      await sendStart(session, record, turn, sent, desired, limits);
+      await sendStart(session, record, turn, sent, desired, waits);
     } else if (method === "review/start") {
-      await (await import("./start-review.js")).sendReview(session, record, turn, params, limits);
+      await (await import("./start-review.js")).sendReview(session, record, turn, params, waits);
     } else {
-      await sendUnnamed(session, record, turn, method, params, limits);
+      await sendUnnamed(session, record, turn, method, params, waits);
     }
     if (deadline.signal.aborted) interruptQuietly(session, turn);
     else if (signal !== undefined) interruptOnAbort(session, turn, signal);
@@ -86,6 +90,7 @@ export function startTurn(
   });
   accepted.catch((error: unknown) => {
     turn.lose(error as Error);
+    if (isRpcError(error)) limits.refused();
     // It may have been accepted, and nobody will ever say.
     if (isRequestTimeoutError(error)) record.settings.doubt();
   });

@@ -17,6 +17,7 @@ export class ThreadActivity {
   #ends = 0;
   /** An answer may name a turn that has ended by then. */
   #lastEnded: readonly string[] = [];
+  #latestEnd: string | undefined;
   /** A turn may run that was not told: the runtime tells of one some 10 to 25 ms after the thread is busy with it. */
   #isUncertain = false;
   #idle: Deferred<undefined> | undefined;
@@ -54,6 +55,11 @@ export class ThreadActivity {
   /** Whether that turn was told or named before, and runs or has just ended. */
   isKnown(turnId: string): boolean {
     return this.#running.has(turnId) || this.#lastEnded.includes(turnId);
+  }
+
+  /** The turn that was the last to end, as far as any was told. */
+  get latestEnd(): string | undefined {
+    return this.#latestEnd;
   }
 
   /** The turns that are known to run. */
@@ -94,6 +100,7 @@ export class ThreadActivity {
 
   turnEnded(turnId: string): void {
     this.#ends += 1;
+    this.#latestEnd = turnId;
     if (this.#running.delete(turnId)) this.#lastEnded = [turnId, ...this.#lastEnded].slice(0, keptEnds);
     this.#isActive = false;
     if (this.#hasQueue) this.#isUncertain = true;

@@ -1,7 +1,9 @@
 import { UsageError } from "../errors/usage-error.js";
 import { mergeDesired, type DesiredSettings } from "../settings/desired.js";
 import type { ThreadSettings } from "../settings/thread-settings.js";
+import type { Budget } from "../operation/budget-option.js";
 import type { Session } from "./session.js";
+import { Spending } from "./spending.js";
 import type { ThreadRecord } from "./thread-record.js";
 
 /** One handle of a thread: what was asked of it, and the record that it shares with the thread's other handles. */
@@ -15,7 +17,11 @@ export class ThreadHandle {
   readonly #closed = new AbortController();
   #closing: Promise<void> | undefined;
 
-  constructor(session: Session, record: ThreadRecord, desired: DesiredSettings) {
+  /** What its turns spend, where that is bounded. */
+  readonly spending: Spending | undefined;
+
+  constructor(session: Session, record: ThreadRecord, desired: DesiredSettings, budget: Budget | undefined) {
+    this.spending = budget === undefined ? undefined : new Spending(record.id, budget);
     this.id = record.id;
     this.session = session;
     this.#record = record;

@@ -130,6 +130,11 @@ export class TurnRecord {
     return this.#state === "settled" || this.#state === "lost";
   }
 
+  /** Whether the model has said or called anything in it that was told. */
+  get hasAnswered(): boolean {
+    return this.#hasAnswered;
+  }
+
   /** Whether somebody may want to read each of its events. */
   get wantsEvents(): boolean {
     return this.events?.ended === false;

@@ -1,7 +1,9 @@
 import { UsageError } from "../errors/usage-error.js";
 import type { ThreadRunner } from "../generated/surface.js";
 import { settleOrAbort } from "../lib/abort.js";
+import { readRetryOverloaded } from "../operation/retry-overloaded-option.js";
 import { notRetained } from "../operation/external-message.js";
+import { readBudget } from "../operation/budget-option.js";
 import { prepare, type Operation, type Prepared } from "../operation/operation.js";
 import { inputParams, type TurnInput } from "../operation/turn-input.js";
 import type { StructuredTurnResult } from "../result/structured-result.js";
@@ -10,7 +12,10 @@ import type { Turn } from "../result/turn.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import { notInForce } from "../session/approval-mode-not-applied-error.js";
 import { openThread } from "../session/open-thread.js";
+import { startRetrying } from "../session/retry-overloaded.js";
 import { startTurn, type TurnToStart } from "../session/start-turn.js";
+import { TurnLimits } from "../session/turn-limits.js";
+import type { Started } from "../session/turn-queue.js";
 import { refusalFor } from "../session/outlives.js";
 import type { ThreadHandle } from "../session/thread-handle.js";
 import type { ThreadRecord } from "../session/thread-record.js";
@@ -56,7 +61,9 @@ export function threadRunner<Handed>(
     const forgotten = notRetained(toolOutput, session.abilities);
     if (forgotten !== undefined) session.warnings.addOnce(forgotten);
     const expected = outputSchema === undefined ? undefined : expectOutput(operation.name, outputSchema);
-    const turn = await inTurn(handle, operation.name, options, (record) => {
+    const retry = readRetryOverloaded(operation.name, ready.clientOptions["retryOverloaded"]);
+    const limits = new TurnLimits(id, options, ready.clientOptions["turnTimeoutMs"], handle.spending);
+    const turn = (record: ThreadRecord, withMessage: boolean): TurnToStart => {
       const desired = handle.desiredWith(desiredIn(ready));
       const refusal = refusalFor(session, record, desired);
       if (refusal !== undefined) throw refusal;
@@ -64,10 +71,12 @@ export function threadRunner<Handed>(
         method: "turn/start",
         params: {
           ...ready.params,
+          ...(withMessage ? {} : { input: [], toolOutput: undefined, clientUserMessageId: undefined }),
           ...(expected === undefined ? {} : { outputSchema: expected.jsonSchema }),
         },
         desired: handle.held(desired),
-        options,
+        options: limits.callOptions,
+        limits,
         keepEvents,
         onAccepted: (started) => {
           handle.desire(desired);
@@ -77,8 +86,29 @@ export function threadRunner<Handed>(
             throw notInForce(id, mismatch, current, started.id === undefined ? {} : { turnId: started.id });
         },
       };
+    };
+    const read = expected?.read ?? (async (result: TurnResult) => result);
+    if (retry === undefined) {
+      const started = await inTurn(handle, operation.name, limits, (record, check) => {
+        check();
+        return startTurn(session, record, turn(record, true));
+      });
+      return new StartedTurn<AnyResult>(session, started, read, endOf(started, limits));
+    }
+    const retried = await inTurn(handle, operation.name, limits, (record, check) => {
+      const start = (withMessage: boolean): Started<TurnRecord> => {
+        check();
+        return startTurn(session, record, turn(record, withMessage));
+      };
+      return startRetrying(start, record, retry, limits, handle.untilClosed(limits.signal));
     });
-    return new StartedTurn<AnyResult>(session, turn, expected?.read ?? (async (result) => result));
+    const { turn: started, attempts } = await disposing(limits, retried.last);
+    return new StartedTurn<AnyResult>(
+      session,
+      started,
+      (result) => read({ ...result, attempts }),
+      endOf(started, limits),
+    );
   };
 
   return {
@@ -93,9 +123,9 @@ export function threadRunner<Handed>(
       const handler =
         approvals.threadHandler(operation.name, ready.clientOptions["onApproval"]) ?? handle.record.handler;
       const { method } = operation;
-      return wrap(
-        await openThread(session, { method, params: ready.params, desired, handler, tools: [] }, options),
-      );
+      const budget = readBudget(operation.name, ready.clientOptions["budget"], 0);
+      const opening = { method, params: ready.params, desired, handler, budget, tools: [] };
+      return wrap(await openThread(session, opening, options));
     },
 
     async startTurn(operation, input, options) {
@@ -109,21 +139,27 @@ export function threadRunner<Handed>(
     },
 
     async awaitTurn(operation, fixed, options) {
-      const { params } = prepared(operation, fixed, options);
+      const { params, clientOptions } = prepared(operation, fixed, options);
       const isHeld = operation.inForce === true;
       // On demand: few programs review.
-      const requireReviewable = async (limits: CallOptions): Promise<void> =>
-        (await import("../session/start-review.js")).requireReviewable(handle, limits);
-      const turn = await inTurn(handle, operation.name, options, () => ({
-        method: operation.method,
-        params,
-        desired: isHeld ? handle.held(handle.desired) : {},
-        options,
-        keepEvents: false,
-        check: isHeld ? requireReviewable : undefined,
-        onAccepted: () => undefined,
-      }));
-      return resultOf(new StartedTurn(session, turn, async (result) => result), options);
+      const requireReviewable = async (asking: CallOptions): Promise<void> =>
+        (await import("../session/start-review.js")).requireReviewable(handle, asking);
+      const limits = new TurnLimits(id, options, clientOptions["turnTimeoutMs"], handle.spending);
+      const turn = await inTurn(handle, operation.name, limits, (record, check) => {
+        check();
+        return startTurn(session, record, {
+          method: operation.method,
+          params,
+          desired: isHeld ? handle.held(handle.desired) : {},
+          options: limits.callOptions,
+          limits,
+          keepEvents: false,
+          check: isHeld ? requireReviewable : undefined,
+          onAccepted: () => undefined,
+        });
+      });
+      const read = async (result: TurnResult): Promise<TurnResult> => result;
+      return resultOf(new StartedTurn(session, turn, read, endOf(turn, limits)), options);
     },
 
     async request(operation, fixed, options) {
@@ -137,29 +173,58 @@ export function threadRunner<Handed>(
   };
 }
 
-/** Refuses at once what would be refused later too, and later what a goal has overtaken in the queue. */
-async function inTurn(
+/**
+ * Refuses at once what would be refused later too, and later what a goal has overtaken in the queue.
+ *
+ * @param start Called when the turn's place has come, with what says whether it may still begin.
+ */
+async function inTurn<T extends object>(
   handle: ThreadHandle,
   operation: string,
-  { signal }: CallOptions,
-  turn: (record: ThreadRecord) => TurnToStart,
-): Promise<TurnRecord> {
-  for (;;) {
-    const { record } = handle;
-    refuseWhilePursued(record);
-    const started = await record.enterQueue(handle.untilClosed(signal), () => {
-      handle.refuseIfClosed(operation);
-      // The thread was closed while this waited, and has been opened again: its turns queue there.
-      if (handle.record !== record) return notHere;
-      if (record.subscription.name === "unrecoverable") throw record.subscription.reason;
+  limits: TurnLimits,
+  start: (record: ThreadRecord, check: () => void) => Started<T>,
+): Promise<T> {
+  try {
+    for (;;) {
+      const { record } = handle;
+      const check = (): void => {
+        handle.refuseIfClosed(operation);
+        if (record.subscription.name === "unrecoverable") throw record.subscription.reason;
+        refuseWhilePursued(record);
+        limits.refuseIfSpent();
+      };
       refuseWhilePursued(record);
-      return startTurn(handle.session, record, turn(record));
-    });
-    if (started !== undefined) return started;
+      const started = await record.enterQueue<T | undefined>(handle.untilClosed(limits.signal), () => {
+        handle.refuseIfClosed(operation);
+        // The thread was closed while this waited, and has been opened again: its turns queue there.
+        return handle.record === record ? start(record, check) : notHere;
+      });
+      if (started !== undefined) return started;
+    }
+  } catch (error) {
+    limits[Symbol.dispose]();
+    throw error;
   }
 }
 
 const notHere = { value: Promise.resolve(undefined), over: Promise.resolve() };
+
+/** What a start comes to; if it fails, nothing is left that its limits would stop. */
+async function disposing<T>(limits: TurnLimits, start: Promise<T>): Promise<T> {
+  try {
+    return await start;
+  } catch (error) {
+    limits[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** Whoever does not wait for it need not handle that it was stopped. */
+function endOf(turn: TurnRecord, limits: TurnLimits): Promise<TurnResult> {
+  const ended = limits.endOf(turn);
+  ended.catch(() => undefined);
+  return ended;
+}
 
 /** The server starts the next turn of a goal within milliseconds of the last, so that waiting would come to no end. */
 function refuseWhilePursued({ id, isPursued }: ThreadRecord): void {

@@ -17,13 +17,23 @@ export class StartedTurn<Result extends TurnResult = TurnResult> implements Turn
 
   readonly #session: Session;
   readonly #record: TurnRecord;
+  readonly #ended: Promise<TurnResult>;
   readonly #read: (result: TurnResult) => Promise<Result>;
   #result: Promise<Result> | undefined;
 
-  /** @internal */
-  constructor(session: Session, record: TurnRecord, read: (result: TurnResult) => Promise<Result>) {
+  /**
+   * @internal
+   * @param ended How it ends, where that is not only as the server tells it.
+   */
+  constructor(
+    session: Session,
+    record: TurnRecord,
+    read: (result: TurnResult) => Promise<Result>,
+    ended = record.ended,
+  ) {
     this.#session = session;
     this.#record = record;
+    this.#ended = ended;
     this.#read = read;
     this.threadId = record.threadId;
     this.id = record.id ?? "";
@@ -55,7 +65,7 @@ export class StartedTurn<Result extends TurnResult = TurnResult> implements Turn
 
   result(): Promise<Result> {
     if (this.#result === undefined) {
-      this.#result = this.#record.ended.then(this.#read);
+      this.#result = this.#ended.then(this.#read);
       // Whoever asks and then does not wait need not handle that the connection ended.
       this.#result.catch(() => undefined);
     }
@@ -64,7 +74,7 @@ export class StartedTurn<Result extends TurnResult = TurnResult> implements Turn
 
   settled(options?: Pick<CallOptions, "signal">): Promise<Result> {
     const settled = this.#session.whileWaiting(this.#record, this.#record.settled);
-    return settleOrAbort(settled.then(this.#read), options?.signal);
+    return settleOrAbort(this.#ended.then(() => settled).then(this.#read), options?.signal);
   }
 }
 

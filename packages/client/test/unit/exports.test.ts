@@ -7,6 +7,7 @@ import * as types from "../../src/types.js";
 const errors = [
   "ApprovalModeError",
   "ApprovalModeNotAppliedError",
+  "BudgetExceededError",
   "CodexError",
   "ConnectionClosedError",
   "InvalidParamsError",
@@ -20,6 +21,7 @@ const errors = [
   "ServerOverloadedError",
   "TurnFailedError",
   "TurnLostError",
+  "TurnTimeoutError",
   "UnsupportedByRuntimeError",
   "UsageError",
 ];

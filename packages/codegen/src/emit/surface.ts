@@ -37,7 +37,7 @@ export function emitSurface(surface: Surface, support: string, definitions: read
   const names = new TypeNames(definitions, ownNames(surface));
   const statements: (StatementStructures | string)[] = [
     ...distinctOptions(surface).flatMap((method) => [
-      optionsInterface(method, names),
+      optionsInterface(method, surface, names),
       ...(method.schema === undefined ? [] : [schemaOptionsInterface(method, method.schema)]),
     ]),
     ...surface.methods.map(operationText),

@@ -83,6 +83,21 @@ const errors: Readonly<Record<string, readonly [root.CodexError, object]>> = {
     new root.TurnLostError("T", undefined, "was deleted"),
     { message: expect.stringContaining("T was deleted"), threadId: "T" },
   ],
+  TurnTimeoutError: [
+    new root.TurnTimeoutError("T", "U", 500, result),
+    { message: expect.stringContaining("500 ms"), threadId: "T", turnId: "U", turnTimeoutMs: 500, result },
+  ],
+  BudgetExceededError: [
+    new root.BudgetExceededError({ threadId: "T", bound: "tokens", spent: 120, limit: 100 }),
+    {
+      message: expect.stringContaining("120 of 100 tokens"),
+      threadId: "T",
+      bound: "tokens",
+      spent: 120,
+      limit: 100,
+      result: null,
+    },
+  ],
   UnsupportedByRuntimeError: [
     new root.UnsupportedByRuntimeError("Codex.listThreads", "originators", {
       needed: "0.154.0",

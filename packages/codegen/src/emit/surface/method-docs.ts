@@ -50,7 +50,15 @@ function tagLines(tags: string | undefined): readonly string[] {
 }
 
 /** What callers meet, those of their own making first. */
-function thrown({ call, approval, sandbox, profile, young, method }: SurfaceMethod): readonly string[] {
+function thrown({
+  call,
+  approval,
+  sandbox,
+  profile,
+  young,
+  method,
+  clientOptions = {},
+}: SurfaceMethod): readonly string[] {
   const moded = approval.kind === "mode";
   const held = approval.kind === "in-force";
   const tooYoung = young.length > 0 || method.age?.stable !== undefined;
@@ -68,6 +76,9 @@ function thrown({ call, approval, sandbox, profile, young, method }: SurfaceMeth
     ...(call === "run-turn" || call === "await-turn"
       ? ["TurnFailedError if the turn fails", "TurnLostError if its end cannot be known"]
       : []),
+    ...(clientOptions["turnTimeoutMs"] === undefined
+      ? []
+      : ["TurnTimeoutError if it takes too long", "BudgetExceededError if the handle's budget is spent"]),
     "RpcError if the server refuses",
     "RequestTimeoutError",
     "ConnectionClosedError",

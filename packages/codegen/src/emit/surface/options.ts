@@ -1,4 +1,4 @@
-import type { InterfaceDeclarationStructure } from "ts-morph";
+import type { InterfaceDeclarationStructure, OptionalKind, PropertySignatureStructure } from "ts-morph";
 import { withoutNull } from "../../protocol/algebra.js";
 import type { ClientOption, Surface, SurfaceMethod } from "../../surface/surface.js";
 import { docText, docs, propertyDoc } from "../docs.js";
@@ -13,9 +13,10 @@ export function distinctOptions(surface: Surface): readonly SurfaceMethod[] {
   return [...named.values()];
 }
 
-/** `run` and `runStreamed` take the same options, so they share a type. */
+/** Starting a turn and running one to its end take the same, but for what only the end can settle. */
 export function optionsName({ on, name, call }: Pick<SurfaceMethod, "on" | "name" | "call">): string {
-  if (call === "run-turn" || call === "start-turn") return "TurnOptions";
+  if (call === "start-turn") return "TurnOptions";
+  if (call === "run-turn") return "RunOptions";
   return `${on === "Codex" ? "" : on}${name.charAt(0).toUpperCase()}${name.slice(1)}Options`;
 }
 
@@ -71,8 +72,48 @@ function schemaOptionsName(method: SurfaceMethod): string {
   return `Structured${optionsName(method)}`;
 }
 
+/** The method whose options those of `run` add to: a turn is run as it is started. */
+function startOf(method: SurfaceMethod, { methods }: Surface): SurfaceMethod | undefined {
+  if (method.call !== "run-turn") return undefined;
+  return methods.find(
+    ({ on, call, request }) => call === "start-turn" && on === method.on && request === method.request,
+  );
+}
+
 /** The options type of a method. */
-export function optionsInterface(method: SurfaceMethod, names: TypeNames): InterfaceDeclarationStructure {
+export function optionsInterface(
+  method: SurfaceMethod,
+  surface: Surface,
+  names: TypeNames,
+): InterfaceDeclarationStructure {
+  const base = startOf(method, surface);
+  return base === undefined ? wholeOptions(method, names) : moreOptions(method, base);
+}
+
+function moreOptions(method: SurfaceMethod, base: SurfaceMethod): InterfaceDeclarationStructure {
+  return {
+    kind: StructureKind.Interface,
+    isExported: true,
+    name: optionsName(method),
+    docs: docs(
+      `Options of {@link ${method.on}Methods.${method.name}}: those of {@link ${method.on}Methods.${base.name}}, and more.`,
+    ),
+    typeParameters: [...optionsParameters(method)],
+    extends: [optionsType(base)],
+    properties: clientOptions(method)
+      .filter(([name]) => !Object.hasOwn(base.clientOptions ?? {}, name))
+      .map(clientOptionProperty),
+  };
+}
+
+function clientOptionProperty([name, { type, doc }]: readonly [
+  string,
+  ClientOption,
+]): OptionalKind<PropertySignatureStructure> {
+  return { name: propertyName(name), type: `${type} | undefined`, hasQuestionToken: true, docs: docs(doc) };
+}
+
+function wholeOptions(method: SurfaceMethod, names: TypeNames): InterfaceDeclarationStructure {
   const moded = method.approval.kind === "mode";
   return {
     kind: StructureKind.Interface,
@@ -121,12 +162,7 @@ export function optionsInterface(method: SurfaceMethod, names: TypeNames): Inter
               ),
             },
           ]),
-      ...clientOptions(method).map(([name, { type, doc }]) => ({
-        name: propertyName(name),
-        type: `${type} | undefined`,
-        hasQuestionToken: true,
-        docs: docs(doc),
-      })),
+      ...clientOptions(method).map(clientOptionProperty),
       ...(method.tools === undefined
         ? []
         : [

@@ -1,5 +1,6 @@
 import type { SurfaceRow } from "../surface.js";
 import {
+  HANDLE_BUDGET,
   PAGED,
   RESUMED_THREAD_SETTINGS,
   THREAD_FIELD_DOCS,
@@ -53,7 +54,7 @@ export const CODEX_ROWS: readonly SurfaceRow[] = [
         "What hooks on the start of a session are told: `startup`, which is the default, or `clear` for a thread that follows one that was cleared.",
     },
     settings: THREAD_SETTINGS,
-    clientOptions: THREAD_HANDLER,
+    clientOptions: { ...THREAD_HANDLER, ...HANDLE_BUDGET },
     tools: "dynamicTools",
     withheld: {
       personality: "deprecated by the runtime",
@@ -75,7 +76,7 @@ export const CODEX_ROWS: readonly SurfaceRow[] = [
     options: [...THREAD_FIELDS, "excludeTurns"],
     optionDocs: THREAD_FIELD_DOCS,
     settings: RESUMED_THREAD_SETTINGS,
-    clientOptions: THREAD_HANDLER,
+    clientOptions: { ...THREAD_HANDLER, ...HANDLE_BUDGET },
     tools: "announced",
     withheld: { personality: "deprecated by the runtime" },
   },
@@ -93,7 +94,7 @@ export const CODEX_ROWS: readonly SurfaceRow[] = [
     options: [...THREAD_FIELDS, "ephemeral", "excludeTurns", "lastTurnId"],
     optionDocs: THREAD_FIELD_DOCS,
     settings: THREAD_SETTINGS,
-    clientOptions: THREAD_HANDLER,
+    clientOptions: { ...THREAD_HANDLER, ...HANDLE_BUDGET },
     tools: "announced",
     withheld: { threadSource: "source classification for first-party clients" },
   },

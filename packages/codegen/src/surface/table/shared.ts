@@ -60,5 +60,23 @@ export const THREAD_HANDLER = {
   },
 } as const satisfies SurfaceRow["clientOptions"];
 
+/** What a handle's turns may spend. */
+export const HANDLE_BUDGET = {
+  budget: {
+    type: "Budget",
+    imports: ["Budget"],
+    doc: "What the turns of this handle may spend: how many begin, and how many tokens they and their subagents use in all. A turn beyond it rejects with BudgetExceededError before anything is sent for it; one that passes the bound of tokens while it runs is interrupted, and rejects with it. Neither the turns of other handles count nor those of forks, which have budgets of their own; a goal needs one of its own too. Without it there is no bound.",
+  },
+} as const satisfies SurfaceRow["clientOptions"];
+
+/** How long a turn may take. */
+export const TURN_TIMEOUT = {
+  turnTimeoutMs: {
+    type: "number",
+    imports: [],
+    doc: "How long the turn may take in all, in milliseconds, from this call on: waiting for other turns of the thread and for approvals counts. Then it is interrupted, and rejects with TurnTimeoutError once its end is told, or 5 seconds later; one that ends by itself meanwhile is a result. 0 or Infinity: as long as it likes, which is the default. `timeoutMs` bounds only how long the runtime may take to start the turn.",
+  },
+} as const satisfies SurfaceRow["clientOptions"];
+
 /** What is withheld where the client reads page after page. */
 export const PAGED = { cursor: "the client follows it by itself" };

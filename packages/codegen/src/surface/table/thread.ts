@@ -1,5 +1,13 @@
 import type { SurfaceRow } from "../surface.js";
-import { PAGED, THREAD_FIELD_DOCS, THREAD_FIELDS, THREAD_HANDLER, THREAD_SETTINGS } from "./shared.js";
+import {
+  HANDLE_BUDGET,
+  PAGED,
+  THREAD_FIELD_DOCS,
+  THREAD_FIELDS,
+  THREAD_HANDLER,
+  THREAD_SETTINGS,
+  TURN_TIMEOUT,
+} from "./shared.js";
 
 const TURN_ROW = {
   on: "Thread",
@@ -25,6 +33,7 @@ const TURN_ROW = {
     clientUserMessageId:
       "An id of your own for the message, which its item has as `clientId`. It must be one that no other message of the thread has.",
   },
+  clientOptions: TURN_TIMEOUT,
   schema: "outputSchema",
   withheld: {
     personality: "deprecated by the runtime",
@@ -44,6 +53,14 @@ export const THREAD_ROWS: readonly SurfaceRow[] = [
       'const { finalResponse, approvals } = await thread.run("Fix the bug", { approvalMode: "auto_review", signal });',
     ],
     call: "run-turn",
+    clientOptions: {
+      ...TURN_TIMEOUT,
+      retryOverloaded: {
+        type: "boolean | RetryOverloadedOptions",
+        imports: ["RetryOverloadedOptions"],
+        doc: "Whether a turn is run again that an overloaded model refused before anything of it ran: no text, no command, no other item, no tokens. The runtime keeps the message of the refused turn in the thread, so that the next is started without one and the model gets it once; it is not run again once another's turn has come in between. The result says how many `attempts` it took. Default `false`.",
+      },
+    },
   },
   {
     ...TURN_ROW,
@@ -72,7 +89,7 @@ export const THREAD_ROWS: readonly SurfaceRow[] = [
     options: [...THREAD_FIELDS, "ephemeral", "excludeTurns", "lastTurnId"],
     optionDocs: THREAD_FIELD_DOCS,
     settings: THREAD_SETTINGS,
-    clientOptions: THREAD_HANDLER,
+    clientOptions: { ...THREAD_HANDLER, ...HANDLE_BUDGET },
     withheld: { threadSource: "source classification for first-party clients" },
   },
   {
@@ -144,6 +161,7 @@ export const THREAD_ROWS: readonly SurfaceRow[] = [
     request: "thread/compact/start",
     call: "await-turn",
     approval: { kind: "none" },
+    clientOptions: TURN_TIMEOUT,
     bound: ["threadId"],
   },
   {
@@ -159,6 +177,7 @@ export const THREAD_ROWS: readonly SurfaceRow[] = [
     request: "review/start",
     call: "await-turn",
     approval: { kind: "in-force" },
+    clientOptions: TURN_TIMEOUT,
     bound: ["threadId"],
     positional: { target: "target" },
     withheld: { delivery: "a review runs on its thread; fork the thread for a review of its own" },

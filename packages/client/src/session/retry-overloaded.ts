@@ -1,0 +1,125 @@
+import { settleOrAbort } from "../lib/abort.js";
+import { startTimeout } from "../lib/deadline.js";
+import { Deferred } from "../lib/deferred.js";
+import type { RetrySettings } from "../operation/retry-overloaded-option.js";
+import { failureOf } from "../result/turn-failure.js";
+import type { TurnResult } from "../result/turn-result.js";
+import { Backoff } from "../rpc/backoff.js";
+import { isInvalidRequestError } from "../rpc/rpc-error.js";
+import type { ThreadRecord } from "./thread-record.js";
+import type { TurnLimits } from "./turn-limits.js";
+import type { Started } from "./turn-queue.js";
+import type { TurnRecord } from "./turn-record.js";
+
+/** A turn, and which of its run it is. */
+export interface AttemptedTurn {
+  readonly turn: TurnRecord;
+  /** How many were started for it, this one included. */
+  readonly attempts: number;
+}
+
+/** A turn that has begun, and those that take its place. */
+interface RetriedTurn {
+  /** Resolves when the turn is over that none takes the place of, or when nobody waits any longer. */
+  readonly last: Promise<AttemptedTurn>;
+}
+
+/**
+ * Starts a turn, and another in its place while an overloaded model refuses it and nothing of it ran. The runtime keeps the message of a turn that
+ * failed, so that the next is started without one: the model gets it once. The thread stays taken meanwhile.
+ *
+ * @param start Starts a turn, with the message or without one.
+ * @param closed Aborts when no turn may begin any more.
+ */
+export function startRetrying(
+  start: (withMessage: boolean) => Started<TurnRecord>,
+  record: ThreadRecord,
+  retry: RetrySettings,
+  limits: TurnLimits,
+  closed: AbortSignal,
+): Started<RetriedTurn> {
+  let latest = start(true);
+  const goOn = async (first: TurnRecord): Promise<AttemptedTurn> => {
+    const backoff = new Backoff(retry);
+    let turn = first;
+    for (let attempts = 1; ; attempts += 1) {
+      const result = await endOrUndefined(turn, limits.signal);
+      if (result === undefined || attempts === retry.maxAttempts || !isRefused(turn, result, attempts === 1))
+        return { turn, attempts };
+      const delayMs = backoff.next();
+      if (delayMs === undefined) return { turn, attempts };
+      try {
+        await wait(delayMs, closed);
+      } catch (error) {
+        throw limits.signal?.aborted === true ? limits.stopped(turn.id, result) : error;
+      }
+      if (!isUntouched(record, turn)) return { turn, attempts };
+      latest = start(false);
+      try {
+        turn = await latest.value;
+      } catch (error) {
+        // A runtime may know no turn without a message.
+        if (isInvalidRequestError(error)) return { turn, attempts };
+        throw error;
+      }
+    }
+  };
+  const begun = latest.value.then((first) => {
+    const last = goOn(first);
+    last.catch(() => undefined);
+    return { last };
+  });
+  const over = (): Promise<unknown> => latest.over;
+  return { value: begun, over: begun.then(({ last }) => last).then(over, over) };
+}
+
+/** Whatever ran since a turn has come between its message and an answer. */
+function isUntouched({ activity, subscription, isPursued }: ThreadRecord, turn: TurnRecord): boolean {
+  return (
+    activity.isIdle && activity.latestEnd === turn.id && subscription.name === "subscribed" && !isPursued
+  );
+}
+
+/**
+ * Whether the model was overloaded, and had answered nothing. What a turn used without an item to show for it counts as an answer.
+ *
+ * @param hasMessage Whether the turn has one: if it is not told, it may not be in the thread.
+ */
+function isRefused(
+  turn: TurnRecord,
+  { status, error, items, usage, gap }: TurnResult,
+  hasMessage: boolean,
+): boolean {
+  if (status !== "failed" || gap === true || turn.hasAnswered || (hasMessage && items.length === 0))
+    return false;
+  const { reason, httpStatus } = failureOf(error);
+  if (reason !== "serverOverloaded" && httpStatus !== 503 && httpStatus !== 529) return false;
+  return (
+    items.every(({ type }) => type === "userMessage" || type === "functionCallOutput") &&
+    (usage === null || (usage.turn?.totalTokens === 0 && usage.subagents === undefined))
+  );
+}
+
+/** `undefined` where the caller waits no longer, or the end will never be seen: the turn's own promise tells. */
+async function endOrUndefined(
+  turn: TurnRecord,
+  signal: AbortSignal | undefined,
+): Promise<TurnResult | undefined> {
+  try {
+    return await settleOrAbort(turn.ended, signal);
+  } catch {
+    return undefined;
+  }
+}
+
+async function wait(ms: number, signal: AbortSignal): Promise<void> {
+  const over = new Deferred<undefined>();
+  const timer = startTimeout(Math.max(ms, 1), () => {
+    over.resolve(undefined);
+  });
+  try {
+    await settleOrAbort(over.promise, signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}

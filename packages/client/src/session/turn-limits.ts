@@ -1,0 +1,128 @@
+import { UsageError } from "../errors/usage-error.js";
+import { settleOrAbort } from "../lib/abort.js";
+import { startTimeout } from "../lib/deadline.js";
+import { Deferred } from "../lib/deferred.js";
+import { describeValue } from "../lib/guards.js";
+import type { TurnResult } from "../result/turn-result.js";
+import type { CallOptions } from "../rpc/call-options.js";
+import { BudgetExceededError } from "./budget-exceeded-error.js";
+import type { Spending } from "./spending.js";
+import type { TurnRecord } from "./turn-record.js";
+import { TurnTimeoutError } from "./turn-timeout-error.js";
+
+/** How long a turn that is interrupted may take to end, in milliseconds. */
+const heardOutMs = 5_000;
+
+/** What ends a turn before its time: how long it may take, from the call that starts it, and what it may spend. */
+export class TurnLimits implements Disposable {
+  readonly #threadId: string;
+  readonly #options: CallOptions;
+  readonly #spending: Spending | undefined;
+  readonly #stop = new AbortController();
+  readonly #timer: NodeJS.Timeout | undefined;
+  #isCounted = false;
+  #attempts = 0;
+  /** Aborts when the caller gives up, and when the turn is stopped. */
+  readonly signal: AbortSignal | undefined;
+
+  /** @throws UsageError for a `turnTimeoutMs` that is none. 0 and Infinity mean no limit. */
+  constructor(
+    threadId: string,
+    options: CallOptions,
+    turnTimeoutMs: unknown = 0,
+    spending: Spending | undefined = undefined,
+  ) {
+    if (typeof turnTimeoutMs !== "number" || !(turnTimeoutMs >= 0)) {
+      throw new UsageError(
+        "turnTimeoutMs",
+        `turnTimeoutMs must be 0 or more milliseconds, not ${describeValue(turnTimeoutMs)}.`,
+      );
+    }
+    this.#threadId = threadId;
+    this.#options = options;
+    this.#spending = spending;
+    this.#timer = startTimeout(turnTimeoutMs, () => {
+      this.#stop.abort(new TurnTimeoutError(threadId, undefined, turnTimeoutMs, null));
+    });
+    const { signal } = options;
+    if (this.#timer === undefined && spending === undefined) this.signal = signal;
+    else
+      this.signal = signal === undefined ? this.#stop.signal : AbortSignal.any([signal, this.#stop.signal]);
+  }
+
+  /** How the request is called that starts the turn. */
+  get callOptions(): CallOptions {
+    return {
+      ...this.#options,
+      signal: this.signal,
+      onSent: (requestId) => {
+        if (!this.#isCounted) this.#spending?.turnSent();
+        this.#isCounted = true;
+        this.#options.onSent?.(requestId);
+      },
+    };
+  }
+
+  /** @throws BudgetExceededError where the turn may not begin. */
+  refuseIfSpent(): void {
+    if (!this.#isCounted) this.#spending?.refuseIfSpent();
+  }
+
+  /** Stops a turn that is about to start when it has spent too much. */
+  follow(turn: TurnRecord): void {
+    this.#attempts += 1;
+    this.#spending?.follow(turn, (error) => {
+      this.#stop.abort(error);
+    });
+  }
+
+  /** The server has refused to start the turn. What came before it in its place has been counted. */
+  refused(): void {
+    if (this.#attempts > 1) return;
+    if (this.#isCounted) this.#spending?.turnRefused();
+    this.#isCounted = false;
+  }
+
+  /**
+   * How the turn ends, if that is before it is stopped. One that is stopped is heard out for a while; where it has ended by itself meanwhile,
+   * that is how.
+   */
+  async endOf(turn: TurnRecord): Promise<TurnResult> {
+    try {
+      return await settleOrAbort(turn.ended, this.#stop.signal);
+    } catch (error) {
+      if (!this.#stop.signal.aborted) throw error;
+      const result = await orNull(turn.ended, heardOutMs);
+      if (result !== null && result.status !== "interrupted") return result;
+      throw this.stopped(turn.id, result);
+    } finally {
+      this[Symbol.dispose]();
+    }
+  }
+
+  /** Why it was stopped, with the turn as far as it came. */
+  stopped(turnId: string | undefined, result: TurnResult | null): unknown {
+    const reason: unknown = this.signal?.reason;
+    if (reason instanceof TurnTimeoutError)
+      return new TurnTimeoutError(this.#threadId, turnId, reason.turnTimeoutMs, result);
+    return reason instanceof BudgetExceededError
+      ? new BudgetExceededError({ ...reason, turnId, result })
+      : reason;
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+async function orNull<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+  const late = new Deferred<null>();
+  const timer = startTimeout(ms, () => {
+    late.resolve(null);
+  });
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
