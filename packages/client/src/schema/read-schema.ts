@@ -7,8 +7,8 @@ import type { StandardSchema } from "./standard-schema.js";
 /** A schema, as the wire wants it and as values are held to it. */
 export interface ReadSchema<Output> {
   readonly jsonSchema: object;
-  /** Whether a library wrote the JSON Schema; if not, it is the caller's own, and is sent as it is. */
-  readonly derived: boolean;
+  /** The library that wrote the JSON Schema; undefined where it is the caller's own, which is sent as it is. */
+  readonly vendor: string | undefined;
   /** What a value becomes. JSON Schema takes any: there is no validator for it here. */
   readonly validate: (value: unknown) => Promise<Validated<Output>>;
 }
@@ -44,10 +44,14 @@ export function readSchema(place: string, option: string, schema: unknown): Read
   }
   if (isStandard(schema)) {
     const jsonSchema = jsonSchemaOf(schema, refuse);
-    return { jsonSchema, derived: true, validate: (value) => validate(schema, value) };
+    return { jsonSchema, vendor: schema["~standard"].vendor, validate: (value) => validate(schema, value) };
   }
-  if (typeof schema === "function") throw refuse("is a function, and no Standard Schema value.");
-  return { jsonSchema: schema, derived: false, validate: async (value) => ({ ok: true, value }) };
+  if (typeof schema === "function") {
+    throw refuse(
+      `is a function, and no Standard Schema value.${"ast" in schema ? ` ${remedyFor("effect")}` : ""}`,
+    );
+  }
+  return { jsonSchema: schema, vendor: undefined, validate: async (value) => ({ ok: true, value }) };
 }
 
 function isStandard(schema: object): schema is StandardSchema {
@@ -58,8 +62,10 @@ function jsonSchemaOf(
   { "~standard": standard }: StandardSchema,
   refuse: (message: string, cause?: unknown) => UsageError,
 ): object {
-  if (typeof standard?.validate !== "function")
-    throw refuse("has a ~standard member, but no validate function in it.");
+  if (typeof standard?.validate !== "function") {
+    const remedy = standard?.vendor === "effect" ? ` ${remedyFor("effect")}` : "";
+    throw refuse(`has a ~standard member, but no validate function in it.${remedy}`);
+  }
   const { vendor } = standard;
   if (typeof standard.jsonSchema?.input !== "function") {
     throw refuse(`is a value of ${vendor} that cannot give its JSON Schema. ${remedyFor(vendor)}`);
@@ -81,8 +87,10 @@ function remedyFor(vendor: string): string {
       return "zod can from 4.2 on; zod/mini cannot.";
     case "arktype":
       return "arktype can from 2.1.28 on.";
+    case "effect":
+      return "Wrap it in Schema.toStandardSchemaV1(Schema.toStandardJSONSchemaV1(schema)) of effect 4.";
     default:
-      return "Give JSON Schema instead, or ask the library for Standard JSON Schema.";
+      return "Give JSON Schema, as an object, instead: what comes is then parsed, and not validated. Or ask the library for Standard JSON Schema.";
   }
 }
 

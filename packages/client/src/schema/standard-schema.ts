@@ -1,7 +1,8 @@
 /**
  * A value of a schema library that validates and gives its JSON Schema, by the two standards that libraries share (Standard
  * Schema and Standard JSON Schema, see standardschema.dev). A zod schema (from 4.2 on) and an arktype one (from 2.1.28 on)
- * is such a value; a valibot schema becomes one by `toStandardJsonSchema` of `@valibot/to-json-schema`.
+ * is such a value; a valibot schema becomes one by `toStandardJsonSchema` of `@valibot/to-json-schema`, one of effect 4 by its
+ * `Schema.toStandardSchemaV1(Schema.toStandardJSONSchemaV1(schema))`.
  *
  * @example
  * ```ts

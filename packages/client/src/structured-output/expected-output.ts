@@ -1,3 +1,4 @@
+import { UsageError } from "../errors/usage-error.js";
 import { readSchema, type Validated } from "../schema/read-schema.js";
 import type { TurnResult } from "../result/turn-result.js";
 import { OutputMismatchError } from "../result/output-mismatch-error.js";
@@ -16,12 +17,19 @@ export interface ExpectedOutput {
  * What a turn must bring by its `outputSchema`.
  *
  * @param place The method that was called.
- * @throws UsageError for what is no schema, and for one that cannot give its JSON Schema.
+ * @throws UsageError for what is no schema, for one that cannot give its JSON Schema, and for one of a library that no strict schema can
+ * say.
  */
 export function expectOutput(place: string, schema: unknown): ExpectedOutput {
-  const { jsonSchema, derived, validate } = readSchema(place, "outputSchema", schema);
+  const { jsonSchema, vendor, validate } = readSchema(place, "outputSchema", schema);
+  const refuse = (pointer: string, why: string): UsageError =>
+    new UsageError(
+      "outputSchema",
+      `${place}: outputSchema cannot be sent as a strict schema: at ${pointer} it ${why} ` +
+        "(JSON Schema, given as an object, is sent as it is.)",
+    );
   return {
-    jsonSchema: derived ? strictForm({ ...jsonSchema }) : jsonSchema,
+    jsonSchema: vendor === undefined ? jsonSchema : strictForm({ ...jsonSchema }, vendor, refuse),
     read: async (result) => {
       const { status } = result;
       if (status !== "completed") return { ...result, status, output: undefined, outputError: null };

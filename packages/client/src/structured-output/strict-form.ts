@@ -1,57 +1,79 @@
-type Schema = Readonly<Record<string, unknown>>;
+import { effectForm } from "./effect-form.js";
+import { isOpen, joinAllOf } from "./join-all-of.js";
+import { isSchema, mapSchemas, type Schema } from "./map-schemas.js";
+
+/** What strict structured output has no words for, and what to do about it. */
+const unsaid: readonly (readonly [keyword: string, remedy: string])[] = [
+  ["not", "Say what the value may be."],
+  ["if", "Write the cases as a union."],
+  ["dependentRequired", "Write the cases as a union."],
+  ["dependentSchemas", "Write the cases as a union."],
+];
+
+/** Makes the error for a place in a schema that cannot be written strictly. */
+export type RefuseSchema = (pointer: string, why: string) => Error;
 
 /**
  * A library's JSON Schema in the form that strict structured output asks for, which is what the runtime makes of it: every
- * object closed, alternatives as `anyOf`, no `$schema`. The model is then held to no more than the library itself accepts, and
- * the library has the last word on the answer. Optional properties stay optional: OpenAI's API refuses them, others do not.
+ * object closed, alternatives as `anyOf`, no `$schema`, no `allOf`. The model is then held to no more than the library itself
+ * accepts, and the library has the last word on the answer. Optional properties stay optional: OpenAI's API refuses them, others
+ * do not.
+ *
+ * @param vendor The library.
+ * @throws What `refuse` makes, where the schema says what strict structured output cannot.
  */
-export function strictForm(schema: Schema): Schema {
+export function strictForm(schema: Schema, vendor: string, refuse: RefuseSchema): Schema {
   const { $schema: _, ...rest } = schema;
-  // Closed parts of an `allOf` would forbid each other's properties.
-  return mentions(rest, "allOf") ? rest : strict(rest);
-}
-
-function strict(schema: Schema): Schema {
-  const { oneOf, ...rest } = mapValues(schema, strictAt);
-  return {
-    ...rest,
+  const joined = mapSchemas(rest, (within, pointer) => {
+    const one = joinAllOf(within);
+    if (one !== undefined) return one;
+    throw refuse(pointer, "joins schemas that are no one object (allOf). Write them as one object.");
+  });
+  return mapSchemas(vendor === "effect" ? effectForm(joined) : joined, (within, pointer) => {
+    for (const [keyword, remedy] of unsaid) {
+      if (keyword in within) throw refuse(pointer, `has a condition (${keyword}). ${remedy}`);
+    }
+    const { oneOf, ...others } = within;
     // Where a library writes `oneOf`, a discriminator tells the alternatives apart.
-    ...(oneOf === undefined ? {} : { anyOf: oneOf }),
-    ...("properties" in schema && !("additionalProperties" in schema) ? { additionalProperties: false } : {}),
-  };
+    return closed(oneOf === undefined ? others : { ...others, anyOf: oneOf }, pointer, refuse);
+  });
 }
 
-/** Strict, for the keywords that hold schemas; everything else is data, such as an example or a default. */
-function strictAt(value: unknown, keyword: string): unknown {
-  switch (keyword) {
-    case "properties":
-    case "$defs":
-      return isSchema(value) ? mapValues(value, strictIfSchema) : value;
-    case "anyOf":
-    case "oneOf":
-    case "prefixItems":
-      return Array.isArray(value) ? value.map(strictIfSchema) : value;
-    case "items":
-    case "additionalProperties":
-      return strictIfSchema(value);
-    default:
-      return value;
+/** An object that has the properties that it names and no other. */
+function closed(schema: Schema, pointer: string, refuse: RefuseSchema): Schema {
+  const { properties, additionalProperties: more, propertyNames, ...rest } = schema;
+  if (!isOfObjects(schema) || more === false) return schema;
+  const named = isSchema(properties) ? properties : {};
+  if (propertyNames !== undefined && !("patternProperties" in schema)) {
+    const names = namesIn(propertyNames);
+    if (names !== undefined) {
+      const each = isSchema(more) ? more : {};
+      const listed = { ...Object.fromEntries(names.map((name) => [name, each])), ...named };
+      return { ...rest, properties: listed, additionalProperties: false };
+    }
   }
+  // Properties that are named nowhere are of no use if they may be anything, and lost if there are no others.
+  const isRecord =
+    "patternProperties" in schema ||
+    propertyNames !== undefined ||
+    !isOpen(more) ||
+    (Object.keys(named).length === 0 && (more !== undefined || properties === undefined));
+  if (!isRecord) return { ...schema, additionalProperties: false };
+  throw refuse(
+    pointer,
+    "takes properties of any name, like a record. Name its properties, or take a list of objects with a name and a value.",
+  );
 }
 
-function strictIfSchema(value: unknown): unknown {
-  return isSchema(value) ? strict(value) : value;
+function isOfObjects(schema: Schema): boolean {
+  const { type } = schema;
+  const types: readonly unknown[] = Array.isArray(type) ? type : [type];
+  return types.includes("object") || "properties" in schema || "additionalProperties" in schema;
 }
 
-function mentions(value: unknown, keyword: string): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return Object.entries(value).some(([key, member]) => key === keyword || mentions(member, keyword));
-}
-
-function isSchema(value: unknown): value is Schema {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function mapValues(schema: Schema, map: (value: unknown, key: string) => unknown): Schema {
-  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, map(value, key)]));
+/** The names that a schema of names admits, where it lists them. */
+function namesIn(schema: unknown): readonly string[] | undefined {
+  if (!isSchema(schema)) return undefined;
+  const names: readonly unknown[] = Array.isArray(schema["enum"]) ? schema["enum"] : [schema["const"]];
+  return names.every((name) => typeof name === "string") ? names : undefined;
 }

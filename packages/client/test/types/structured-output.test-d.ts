@@ -1,5 +1,7 @@
 import { toStandardJsonSchema } from "@valibot/to-json-schema";
 import { type } from "arktype";
+import * as Schema from "effect/Schema";
+import { Type } from "typebox";
 import * as v from "valibot";
 import { describe, expectTypeOf, test } from "vitest";
 import * as z from "zod";
@@ -50,6 +52,24 @@ describe("the output has the type that the schema's library infers", () => {
   test("arktype", async () => {
     const result = await thread.run("Hi", { outputSchema: arktypeSchema });
     expectTypeOf(result.output).toEqualTypeOf<Review | undefined>();
+  });
+
+  test("effect, by its own two functions", async () => {
+    const effectSchema = Schema.Struct({ title: Schema.String, at: Schema.Date });
+    const outputSchema = Schema.toStandardSchemaV1(
+      Schema.toStandardJSONSchemaV1(Schema.toCodecJson(effectSchema)),
+    );
+    const { output } = await thread.run("Hi", { outputSchema });
+    expectTypeOf(output).toEqualTypeOf<{ readonly title: string; readonly at: Date } | undefined>();
+    // @ts-expect-error -- its own values cannot give their JSON Schema
+    void thread.run("Hi", { outputSchema: effectSchema });
+    // @ts-expect-error -- half of it
+    void thread.run("Hi", { outputSchema: Schema.toStandardSchemaV1(effectSchema) });
+  });
+
+  test("unknown of typebox, whose values are JSON Schema", async () => {
+    const outputSchema = Type.Object({ title: Type.String() });
+    expectTypeOf((await thread.run("Hi", { outputSchema })).output).toBeUnknown();
   });
 
   test("what a transformation makes, not what the model writes", async () => {

@@ -1,12 +1,12 @@
 import { toStandardJsonSchema } from "@valibot/to-json-schema";
 import { type } from "arktype";
+import * as Schema from "effect/Schema";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import * as mini from "zod/mini";
 
 import { readSchema } from "../../../src/schema/read-schema.js";
-import { strictForm } from "../../../src/structured-output/strict-form.js";
 
 describe("what cannot be read as a schema is refused:", () => {
   const standard = { version: 1, vendor: "acme", validate: () => ({ value: 1 }) };
@@ -24,6 +24,21 @@ describe("what cannot be read as a schema is refused:", () => {
       "another library",
       { "~standard": standard },
       "is a value of acme that cannot give its JSON Schema. Give",
+    ],
+    [
+      "an effect schema",
+      Schema.Struct({}),
+      "is a function, and no Standard Schema value. Wrap it in Schema.toStandardSchemaV1(",
+    ],
+    [
+      "half an effect standard",
+      Schema.toStandardSchemaV1(Schema.Struct({})),
+      "is a value of effect that cannot give its JSON Schema. Wrap it in Schema.toStandardSchemaV1(",
+    ],
+    [
+      "the other half",
+      Schema.toStandardJSONSchemaV1(Schema.Struct({})),
+      "no validate function in it. Wrap it in Schema.toStandardSchemaV1(",
     ],
     ["a zod date", z.object({ at: z.date() }), "cannot be written as JSON Schema: Date cannot be"],
     [
@@ -55,81 +70,5 @@ describe("issues say where, in every library's spelling of a path", () => {
   ])("%s", async (_library, schema) => {
     const validated = await readSchema("Thread.run", "outputSchema", schema).validate(wrong);
     expect(validated).toMatchObject({ ok: false, issues: [{ path: ["list", 0, "n"] }] });
-  });
-});
-
-describe("the strict form of a library's JSON Schema", () => {
-  const strictOf = (schema: Parameters<typeof readSchema>[2]) =>
-    strictForm({ ...readSchema("Thread.run", "outputSchema", schema).jsonSchema });
-
-  it("closes every object, wherever it stands, and writes alternatives as anyOf", () => {
-    const node = z.object({
-      value: z.string(),
-      get children() {
-        return z.array(node);
-      },
-    });
-    const schema = z.object({
-      outcome: z.discriminatedUnion("kind", [
-        z.object({ kind: z.literal("done"), at: z.object({ line: z.number() }) }),
-        z.object({ kind: z.literal("failed") }),
-      ]),
-      tree: node,
-    });
-    const closed = { type: "object", additionalProperties: false };
-    expect(strictOf(schema)).toEqual({
-      ...closed,
-      properties: {
-        outcome: {
-          anyOf: [
-            {
-              ...closed,
-              properties: {
-                kind: { type: "string", const: "done" },
-                at: { ...closed, properties: { line: { type: "number" } }, required: ["line"] },
-              },
-              required: ["kind", "at"],
-            },
-            { ...closed, properties: { kind: { type: "string", const: "failed" } }, required: ["kind"] },
-          ],
-        },
-        tree: { $ref: "#/$defs/__schema0" },
-      },
-      required: ["outcome", "tree"],
-      $defs: {
-        __schema0: {
-          ...closed,
-          properties: {
-            value: { type: "string" },
-            children: { type: "array", items: { $ref: "#/$defs/__schema0" } },
-          },
-          required: ["value", "children"],
-        },
-      },
-    });
-  });
-
-  it("leaves alone what is open on purpose, what is data, and what allOf puts together", () => {
-    const open = z.looseObject({ a: z.string() });
-    expect(strictOf(open)).toMatchObject({ additionalProperties: {} });
-    const data = z
-      .object({ a: z.object({ properties: z.string() }) })
-      .meta({ examples: [{ properties: {} }] });
-    expect(strictOf(data)).toMatchObject({ examples: [{ properties: {} }] });
-    const both = { allOf: [{ properties: { a: {} } }, { properties: { b: {} } }] };
-    expect(strictForm({ ...both, $schema: "x" })).toEqual(both);
-  });
-
-  it("closes a property that is called like a keyword as any other", () => {
-    const properties = { items: { type: "object", properties: {} }, anyOf: { type: "string" } };
-    expect(strictForm({ type: "object", properties })).toEqual({
-      type: "object",
-      additionalProperties: false,
-      properties: { ...properties, items: { type: "object", properties: {}, additionalProperties: false } },
-    });
-  });
-
-  it("does not make optional properties required: that would be another schema", () => {
-    expect(strictOf(z.object({ a: z.string().optional() }))).not.toHaveProperty("required");
   });
 });
