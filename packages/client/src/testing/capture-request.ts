@@ -6,6 +6,7 @@ import type {
   ResponsesRequestBody,
   ToolOnOffer,
 } from "./model-request.js";
+import { toolsOf } from "./offered-tools.js";
 
 /** Reads a request as the runtime sent it. */
 export function captureRequest(
@@ -37,11 +38,6 @@ export function captureRequest(
       return item === undefined ? undefined : text(item.output);
     },
   };
-}
-
-/** Some models get their tools in `tools` of the body, others in items of the input. A thread that changed its model has both. */
-function toolsOf({ tools = [], input }: ResponsesRequestBody): readonly ToolOnOffer[] {
-  return [...tools, ...input.flatMap((item) => (item.type === "additional_tools" ? (item.tools ?? []) : []))];
 }
 
 /** A namespace by its own name, and then the tools in it. */

@@ -1,5 +1,6 @@
 import { message } from "./output-replies.js";
 import type { OutputReply } from "./plain-reply.js";
+import type { TokenUsage } from "./token-usage.js";
 
 /**
  * What the reviewer of `auto_review` says about one escalation.
@@ -18,6 +19,8 @@ export interface GuardianVerdict {
   readonly riskLevel?: "low" | "medium" | "high" | "critical";
   /** How far the guardian finds that the user wanted it. Default: what the runtime takes for the outcome. */
   readonly userAuthorization?: "unknown" | "low" | "medium" | "high";
+  /** The tokens that it says it used. Default: 10 read, 5 written, of which none came from a cache and none was only thought. */
+  readonly usage?: Partial<TokenUsage>;
 }
 
 /**
@@ -37,5 +40,6 @@ export function guardianVerdict(verdict: GuardianVerdict): OutputReply {
       user_authorization: verdict.userAuthorization,
       rationale: verdict.rationale,
     }),
+    verdict.usage === undefined ? {} : { usage: verdict.usage },
   );
 }

@@ -1,7 +1,8 @@
 import { Deferred } from "../lib/deferred.js";
 import { TestingError } from "./errors.js";
-import type { ModelRequest } from "./model-request.js";
+import type { ModelRequest, UnscriptedRequest } from "./model-request.js";
 import type { Reply } from "./gate.js";
+import { refuseUndone, type Undone } from "./undone.js";
 
 /**
  * Answers the requests that it knows; undefined leaves a request to older rules, then to the queue.
@@ -35,6 +36,13 @@ export interface ModelScript {
   nextRequest(): Promise<ModelRequest>;
   /** Waits until so many requests have come in all, and gives the first that many. Rejects when the model is closed. */
   waitForRequests(count: number): Promise<readonly ModelRequest[]>;
+  /**
+   * For the end of a test: that all was said and nothing was asked in vain. Rules need not have been used. Disposing of the model does not call
+   * this: an error of it would stand before the one that ended the test.
+   *
+   * @throws TestingError if replies are left, or if a request found none; it names both.
+   */
+  assertDone(): void;
 }
 
 interface Waiter {
@@ -45,14 +53,31 @@ interface Waiter {
 /** The replies of one asker in order, and what only the server does with them. */
 export class ReplyQueue implements ModelScript {
   readonly requests: ModelRequest[] = [];
+  /** The requests among them that were not answered by the script. */
+  readonly unscripted: UnscriptedRequest[] = [];
+  readonly #name: string;
   #queue: Reply[] = [];
   #rules: ReplyRule[] = [];
   #waiters: Waiter[] = [];
   #givenOut = 0;
   #closed: Error | undefined;
 
+  /** @param name Who is scripted: as what its replies are told of. */
+  constructor(name: string) {
+    this.#name = name;
+  }
+
   get pending(): number {
     return this.#queue.length;
+  }
+
+  /** What is left of it, and what came that it had nothing for. */
+  get undone(): Undone {
+    return { name: this.#name, replies: this.#queue, unscripted: this.unscripted };
+  }
+
+  assertDone(): void {
+    refuseUndone(this.undone);
   }
 
   enqueue(...replies: readonly Reply[]): void {
@@ -97,6 +122,20 @@ export class ReplyQueue implements ModelScript {
   /** Ends all waiting: nothing will arrive any more. */
   close(reason: Error): void {
     this.#closed = reason;
+    this.#abandon(reason);
+  }
+
+  /** As if nothing had been scripted and nothing had been asked. */
+  reset(): void {
+    this.#abandon(new TestingError("The scripted model was reset."));
+    this.#queue = [];
+    this.#rules = [];
+    this.#givenOut = 0;
+    this.requests.length = 0;
+    this.unscripted.length = 0;
+  }
+
+  #abandon(reason: Error): void {
     for (const waiter of this.#waiters.splice(0)) waiter.arrived.reject(reason);
     for (const reply of this.#queue) if (reply.kind === "gate") reply.abandon(reason);
   }

@@ -69,6 +69,8 @@ export interface FunctionCallItem {
   readonly arguments: string;
   /** Made up when the reply is sent, if undefined. */
   readonly callId: string | undefined;
+  /** Whether the tool may be one that the request does not offer. Default: it may not. */
+  readonly unoffered?: boolean | undefined;
 }
 
 /**
@@ -88,4 +90,6 @@ export interface CustomToolCallItem {
   readonly input: string;
   /** Made up when the reply is sent, if undefined. */
   readonly callId: string | undefined;
+  /** Whether the tool may be one that the request does not offer. Default: it may not. */
+  readonly unoffered?: boolean | undefined;
 }

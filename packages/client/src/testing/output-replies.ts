@@ -34,6 +34,11 @@ export interface MessageOptions {
 export interface ToolCallOptions {
   /** Name it to find its output again with `request.toolOutput(callId)`. Default: a fresh one. */
   readonly callId?: string;
+  /**
+   * `true` for a test of a model that calls a tool which it was not offered. Default: such a call fails the request, with a text that
+   * names the tool and those on offer.
+   */
+  readonly unoffered?: boolean;
   /** The tokens that it says it used. Default: 10 read, 5 written, of which none came from a cache and none was only thought. */
   readonly usage?: Partial<TokenUsage>;
 }
@@ -84,12 +89,14 @@ export function reasoning(
   options: {
     /** In how many pieces, or in which, the summary is streamed. Default: one. */
     readonly deltas?: Deltas;
+    /** The tokens that it says it used. Default: 10 read, 5 written, of which none came from a cache and none was only thought. */
+    readonly usage?: Partial<TokenUsage>;
   } = {},
 ): OutputReply {
   return {
     kind: "outputs",
     items: [{ type: "reasoning", deltas: splitDeltas(summary, options.deltas) }],
-    usage: tokenUsage(),
+    usage: tokenUsage(options.usage),
   };
 }
 
@@ -114,7 +121,14 @@ export function functionCall(
   return {
     kind: "outputs",
     items: [
-      { type: "function_call", name, namespace: options.namespace, arguments: text, callId: options.callId },
+      {
+        type: "function_call",
+        name,
+        namespace: options.namespace,
+        arguments: text,
+        callId: options.callId,
+        unoffered: options.unoffered,
+      },
     ],
     usage: tokenUsage(options.usage),
   };
@@ -131,7 +145,7 @@ export function functionCall(
 export function customToolCall(name: string, input: string, options: ToolCallOptions = {}): OutputReply {
   return {
     kind: "outputs",
-    items: [{ type: "custom_tool_call", name, input, callId: options.callId }],
+    items: [{ type: "custom_tool_call", name, input, callId: options.callId, unoffered: options.unoffered }],
     usage: tokenUsage(options.usage),
   };
 }

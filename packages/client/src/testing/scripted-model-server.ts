@@ -8,13 +8,15 @@ import { guardianVerdict } from "./guardian-verdict.js";
 import { ReplyQueue } from "./model-script.js";
 import type { ModelRequest, ResponsesRequestBody } from "./model-request.js";
 import type { Reply } from "./gate.js";
+import { unofferedCall } from "./offered-tools.js";
 import { sendReply } from "./send-reply.js";
 import type { UnscriptedRequest } from "./model-request.js";
+import { refuseUndone } from "./undone.js";
 
 /** The HTTP side of the scripted model. */
 export class ScriptedModelServer {
-  readonly agent = new ReplyQueue();
-  readonly guardian = new ReplyQueue();
+  readonly agent = new ReplyQueue("the agent");
+  readonly guardian = new ReplyQueue("the guardian");
   readonly unscripted: UnscriptedRequest[] = [];
   readonly #server: Server;
   #closing: Promise<void> | undefined;
@@ -48,6 +50,18 @@ export class ScriptedModelServer {
     return this.#closing;
   }
 
+  reset(): void {
+    this.agent.reset();
+    this.guardian.reset();
+    this.unscripted.length = 0;
+  }
+
+  assertDone(): void {
+    const ofNobody = this.unscripted.filter(({ request }) => request === undefined);
+    const others = { name: "the model's server", replies: [], unscripted: ofNobody };
+    refuseUndone(this.agent.undone, this.guardian.undone, others);
+  }
+
   async #answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const over = new Promise<void>((resolve) => response.once("close", resolve));
     const text = await readText(incoming);
@@ -70,20 +84,34 @@ export class ScriptedModelServer {
     const isGuardian = subagentOf(incoming.headers) === "guardian";
     const asker = isGuardian ? this.guardian : this.agent;
     const request = captureRequest(asker.requests.length + 1, incoming.headers, body);
-    let reply: Reply | undefined;
-    let reason = `no reply left for request ${request.number} (${lastInput(request)})`;
-    try {
-      reply = await asker.take(request);
-    } catch (error) {
-      reason = `the rule for request ${request.number} threw: ${String(error)}`;
-    }
-    if (reply === undefined) {
-      if (isGuardian) reason = `guardian: ${reason}`;
-      this.unscripted.push({ method, path, reason, request });
-      reply = unscriptedReply(isGuardian, `scripted model: ${reason}`);
-    }
-    await sendReply({ request, response, over, nextId }, reply);
+    const scripted = await replyTo(request, asker);
+    const exchange = { request, response, over, nextId };
+    if (scripted.reply !== undefined) return sendReply(exchange, scripted.reply);
+    const reason = isGuardian ? `guardian: ${scripted.reason}` : scripted.reason;
+    const entry = { method, path, reason, request };
+    asker.unscripted.push(entry);
+    this.unscripted.push(entry);
+    await sendReply(exchange, unscriptedReply(isGuardian, `scripted model: ${reason}`));
   }
+}
+
+/** The reply that was scripted for a request, or why there is none that could be sent. */
+async function replyTo(
+  request: ModelRequest,
+  asker: ReplyQueue,
+): Promise<{ readonly reply: Reply } | { readonly reply?: undefined; readonly reason: string }> {
+  let reply: Reply | undefined;
+  try {
+    reply = await asker.take(request);
+  } catch (error) {
+    return { reason: `the rule for request ${request.number} threw: ${String(error)}` };
+  }
+  if (reply === undefined)
+    return { reason: `no reply left for request ${request.number} (${lastInput(request)})` };
+  const reason = unofferedCall(request, reply);
+  if (reason === undefined) return { reply };
+  if (reply.kind === "gate") reply.abandon(new TestingError(`No request can reach this gate: ${reason}`));
+  return { reason };
 }
 
 /** The guardian fails closed. For the agent it is 400, since the runtime shows its text in the turn's error and hides that of a 500. */

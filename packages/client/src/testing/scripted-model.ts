@@ -13,7 +13,7 @@ import { ScriptedModelServer } from "./scripted-model-server.js";
  * model.enqueue(functionCall("exec_command", { cmd: "ls" }, { callId: "c1" }), message("Done"));
  * // … run a turn on a runtime whose provider has base_url = model.url …
  * expect(model.requests[1]?.toolOutput("c1")).toContain("README.md");
- * expect(model.unscripted).toEqual([]);
+ * model.assertDone();
  * ```
  */
 export interface ScriptedModel extends ModelScript, AsyncDisposable {
@@ -21,8 +21,20 @@ export interface ScriptedModel extends ModelScript, AsyncDisposable {
   readonly url: string;
   /** The reviewer of `auto_review`. It **denies** what no verdict was scripted for. */
   readonly guardian: ModelScript;
-  /** What came without a scripted reply. A test that expects none says so: `expect(model.unscripted).toEqual([])`. */
+  /** What came without a scripted reply. A test that expects none ends with `model.assertDone()`. */
   readonly unscripted: readonly UnscriptedRequest[];
+  /**
+   * For the end of a test: that all was said, by the agent and by the reviewer, and nothing was asked in vain. Rules need not have been used. Disposing
+   * of the model does not call this: an error of it would stand before the one that ended the test.
+   *
+   * @throws TestingError if replies are left, or if a request found none; it names both.
+   */
+  assertDone(): void;
+  /**
+   * Forgets the replies that are left, the rules, and what was requested, of the agent and of the reviewer: for a model that the tests of a file share,
+   * between two of them. A gate that is still waited for rejects.
+   */
+  reset(): void;
   /** Ends held responses, drops connections and rejects whoever waits for a request. May be called again. */
   close(): Promise<void>;
 }
@@ -52,6 +64,8 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
     respond: (rule) => agent.respond(rule),
     nextRequest: () => agent.nextRequest(),
     waitForRequests: (count) => agent.waitForRequests(count),
+    assertDone: () => server.assertDone(),
+    reset: () => server.reset(),
     close: () => server.close(),
     [Symbol.asyncDispose]: () => server.close(),
   };

@@ -1,3 +1,5 @@
+import { TestingError } from "./errors.js";
+
 /**
  * Tokens that a reply says it used. The runtime adds them up in `thread/tokenUsage/updated`.
  *
@@ -21,7 +23,21 @@ const defaults: TokenUsage = { inputTokens: 10, cachedInputTokens: 0, outputToke
 
 /** Fills in what a script left out. */
 export function tokenUsage(given: Partial<TokenUsage> = {}): TokenUsage {
-  return { ...defaults, ...given };
+  const usage = { ...defaults, ...given };
+  for (const [name, tokens] of Object.entries(usage)) {
+    if (!Number.isSafeInteger(tokens) || tokens < 0)
+      throw new TestingError(`The usage of a reply counts whole tokens: ${name} cannot be ${tokens}.`);
+  }
+  refuseMore(usage, "cachedInputTokens", "inputTokens");
+  refuseMore(usage, "reasoningTokens", "outputTokens");
+  return usage;
+}
+
+function refuseMore(usage: TokenUsage, part: keyof TokenUsage, whole: keyof TokenUsage): void {
+  if (usage[part] <= usage[whole]) return;
+  throw new TestingError(
+    `The usage of a reply has ${usage[part]} ${part} in ${usage[whole]} ${whole}: they are a part of these.`,
+  );
 }
 
 /** The `usage` member of `response.completed`. */

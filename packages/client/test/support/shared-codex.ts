@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from "vitest";
 import type { ApprovalMode, Codex, Rpc } from "../../src/index.js";
 import type { ScriptedModel, TestCodex } from "../../src/testing/index.js";
 import { ReplyQueue } from "../../src/testing/model-script.js";
+import { refuseUndone } from "../../src/testing/undone.js";
 
 /**
  * Lets the tests of a file take turns with one runtime and client, since a start costs more than most of what they do.
@@ -64,7 +65,7 @@ function threadsFromNow(codex: Pick<Codex, "rpc" | "on">): { delete(): Promise<v
 
 /** A model of which nothing is known yet, behind the address of one that others have used. */
 function ownScript(shared: ScriptedModel): ScriptedModel {
-  const [agent, guardian] = [new ReplyQueue(), new ReplyQueue()];
+  const [agent, guardian] = [new ReplyQueue("the agent"), new ReplyQueue("the guardian")];
   const rules = [
     shared.respond((request) => agent.take(request)),
     shared.guardian.respond((request) => guardian.take(request)),
@@ -89,6 +90,11 @@ function ownScript(shared: ScriptedModel): ScriptedModel {
     respond: (rule) => agent.respond(rule),
     nextRequest: () => agent.nextRequest(),
     waitForRequests: (count) => agent.waitForRequests(count),
+    assertDone() {
+      const unscripted = shared.unscripted.slice(before);
+      refuseUndone(agent.undone, guardian.undone, { name: "the model", replies: [], unscripted });
+    },
+    reset: () => shared.reset(),
     close,
     [Symbol.asyncDispose]: close,
   };

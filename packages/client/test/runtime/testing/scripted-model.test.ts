@@ -38,7 +38,7 @@ describe("the scripted model", () => {
 
   it("gives every item and response an id of its own", async () => {
     await using model = await startScriptedModel();
-    const both = outputs(message("a"), functionCall("f", "{malformed"));
+    const both = outputs(message("a"), functionCall("f", "{malformed", { unoffered: true }));
     model.enqueue(both, both);
     const text = (await (await ask(model)).text()) + (await (await ask(model)).text());
     const ids = [...text.matchAll(/"(?:id|call_id)":"([^"]+)"/g)].map(([, id]) => id);
