@@ -4,10 +4,11 @@ import { isAbsolute, join, relative } from "node:path";
 
 import { isError } from "../errors/is-error.js";
 import { TestingError } from "./errors.js";
+import { homePrefix, sweepHomes, takeOwnership } from "./sweep-homes.js";
 
 /**
  * Makes a folder of its own, with its real path, that the workspace-write sandbox does not include: that one may
- * write to `/tmp`, so a folder there would make every "outside" an inside.
+ * write to `/tmp`, so a folder there would make every "outside" an inside. What killed processes left beside it is removed first.
  */
 export async function freshFolder(parent?: string): Promise<string> {
   const problems: string[] = [];
@@ -18,7 +19,10 @@ export async function freshFolder(parent?: string): Promise<string> {
         problems.push(`${candidate} lies in /tmp, where the sandbox lets commands write`);
         continue;
       }
-      return await realpath(await mkdtemp(join(candidate, "codex-typed-")));
+      await sweepHomes(candidate);
+      const folder = await realpath(await mkdtemp(join(candidate, homePrefix)));
+      await takeOwnership(folder);
+      return folder;
     } catch (error) {
       problems.push(isError(error) ? error.message : String(error));
     }

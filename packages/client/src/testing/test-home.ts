@@ -56,7 +56,8 @@ export interface TestHome extends AsyncDisposable {
 
 /**
  * Makes a fresh home for a runtime under test. Nothing of the developer's own Codex (login, configuration, history)
- * nor of the process's environment reaches it.
+ * nor of the process's environment reaches it. It belongs to this process: once that is gone, killed before it could remove its home, the next
+ * home in the same `parent` has it removed.
  *
  * @example
  * ```ts
