@@ -7,6 +7,7 @@ import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js
 import { stdioTransport } from "../transport/stdio/stdio.js";
 import { watchConfiguration, type ConfigurationWatch } from "./configuration-watch.js";
 import { TestingError } from "./errors.js";
+import { machineConfiguration, type MachineConfiguration } from "./machine-configuration.js";
 import { startTestRuntime, type TestRuntime, type TestRuntimeOptions } from "./test-runtime.js";
 
 /**
@@ -45,9 +46,12 @@ export interface TestCodex<
 /**
  * Runs the real runtime offline, in a fresh home and with a scripted model, and connects to it.
  *
+ * What the machine itself says (administrators' requirements, a managed or the system's configuration) no home shuts out. Where there is any,
+ * a process warning names it once, with the code `CODEX_TYPED_MACHINE_CONFIGURATION`.
+ *
  * @returns The client and what is around it. The client takes the mode `ask` if `onApproval` was given.
  * @throws TestingError if the runtime could not read its configuration: it would have started with defaults, without
- * the scripted model.
+ * the scripted model. So it does where the machine's configuration puts another model in the scripted one's place.
  * @example
  * ```ts
  * await using test = await startTestCodex();
@@ -77,8 +81,12 @@ export async function startTestCodex(
   try {
     codex = await connect(watch, options);
     // Warnings about the configuration come before the answer to the first request, which is a refusal if it is broken.
-    await codex.rpc.config.read({}).catch(() => undefined);
+    const [config, rules] = await Promise.all([
+      codex.rpc.config.read({ includeLayers: true }).catch(() => undefined),
+      codex.rpc.configRequirements.read().catch(() => undefined),
+    ]);
     refuseProblem(watch);
+    if (config !== undefined) tellOfMachine(machineConfiguration(config, rules?.requirements));
   } catch (error) {
     await dispose();
     throw error;
@@ -124,6 +132,25 @@ function homeOptions({ model, config, env, parent, path }: TestCodexOptions): Te
     ...(parent === undefined ? {} : { parent }),
     ...(path === undefined ? {} : { path }),
   };
+}
+
+const told = new Set<string>();
+
+function tellOfMachine({ sources, takesTheModel }: MachineConfiguration): void {
+  const list = sources.join("; ");
+  if (takesTheModel) {
+    throw new TestingError(
+      "The runtime would not ask the scripted model: the configuration of this machine puts another in its place " +
+        `(${list}). Run the test where that is not there, in a container for example.`,
+    );
+  }
+  if (list === "" || told.has(list)) return;
+  told.add(list);
+  process.emitWarning(
+    "The configuration of this machine holds in test homes too, so that tests may behave differently here " +
+      `than elsewhere: ${list}.`,
+    { type: "CodexTestWarning", code: "CODEX_TYPED_MACHINE_CONFIGURATION" },
+  );
 }
 
 function refuseProblem({ problem }: ConfigurationWatch): void {

@@ -170,6 +170,27 @@ describe.skipIf(whyNotAdministrated !== undefined)(
       expect((await refusal(test.codex.startThread())).settings.approvalMode).toBe("deny_all");
     });
 
+    it("is named by a test's start, which refuses where it takes the scripted model's place", async () => {
+      const warned = vi.spyOn(process, "emitWarning").mockReturnValue();
+      await using launcher = await administrated(askAlone);
+      await (await startTestCodex({ path: launcher.path }))[Symbol.asyncDispose]();
+      expect(warned.mock.calls).toEqual([
+        [
+          expect.stringContaining(
+            "/etc/codex/requirements.toml: allowedLoginMethods, allowedApprovalPolicies",
+          ),
+          { type: "CodexTestWarning", code: "CODEX_TYPED_MACHINE_CONFIGURATION" },
+        ],
+      ]);
+      warned.mockRestore();
+
+      await using theirs = await administrated({ "managed_config.toml": 'model_provider = "openai"\n' });
+      await expect(startTestCodex({ path: theirs.path })).rejects.toThrow(
+        "The runtime would not ask the scripted model: the configuration of this machine puts another in its place " +
+          "(/etc/codex/managed_config.toml: model_provider).",
+      );
+    });
+
     it("may be all three modes: then only configured starts a thread, whose mode is none of them", async () => {
       await using test = await startAdministrated({
         "requirements.toml": 'allowed_approval_policies = ["untrusted"]\n',
