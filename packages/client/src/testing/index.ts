@@ -38,6 +38,10 @@ export type {
   PlainReply,
 } from "./plain-reply.js";
 export type { Reply } from "./gate.js";
+export { recordModel } from "./record-model.js";
+export type { ModelRecorder, ModelRecorderOptions } from "./model-recorder.js";
+export { scriptFrom } from "./recording.js";
+export type { RecordedExchange, RecordedScript, Recording } from "./recording.js";
 export { startScriptedModel } from "./scripted-model.js";
 export type { ScriptedModel } from "./scripted-model.js";
 export type { Deltas } from "./split-deltas.js";

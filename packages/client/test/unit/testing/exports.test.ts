@@ -19,6 +19,8 @@ it("exports these values and no others", () => {
     "message",
     "outputs",
     "reasoning",
+    "recordModel",
+    "scriptFrom",
     "startListeningRuntime",
     "startScriptedModel",
     "startTestCodex",

@@ -10,6 +10,8 @@ import {
   message,
   outputs,
   reasoning,
+  recordModel,
+  scriptFrom,
   TestingError,
   type Reply,
   type ToolOnOffer,
@@ -124,6 +126,27 @@ it.each([
   [{ reasoningTokens: 6 }, "has 6 reasoningTokens in 5 outputTokens: they are a part of these."],
 ])("a usage that no model could have is refused: %o", (usage, words) => {
   expect(() => message("Hi", { usage })).toThrow(words);
+});
+
+it.each<[what: string, recording: unknown, words: string]>([
+  ["text", "{}", "A recording is an object with a version and exchanges, such as recordModel saves it."],
+  [
+    "a later version",
+    { version: 2 },
+    "A recording of version 2 cannot be read: this release reads version 1.",
+  ],
+  ["no exchanges", { version: 1 }, "The recording has no list of exchanges."],
+  [
+    "no reply",
+    { version: 1, exchanges: [{ asker: "agent" }] },
+    "Exchange 1 of the recording has no asker, or no reply",
+  ],
+])("a recording that cannot be played is refused: %s", (_what, recording, words) => {
+  expect(() => scriptFrom(recording)).toThrow(words);
+});
+
+it("a recorder has to be told of a model", async () => {
+  await expect(recordModel({ upstream: "api.openai.com" })).rejects.toThrow('not "api.openai.com".');
 });
 
 function caught(act: () => void): Error {
