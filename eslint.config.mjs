@@ -26,6 +26,7 @@ export default defineConfig(
     "tools/consumers/rows/types/programs/",
     "**/fixtures/",
     "docs/",
+    "tools/site/.built/",
   ]),
   {
     linterOptions: { reportUnusedDisableDirectives: "error" },

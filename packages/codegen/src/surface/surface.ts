@@ -6,7 +6,7 @@ type ApprovalMode = "auto_review" | "deny_all" | "ask";
 /** The classes that high-level methods land on. `ThreadGoal` is what stands behind `thread.goal`. */
 export const SURFACE_CLASSES = ["Codex", "Thread", "ThreadGoal"] as const;
 
-/** One of {@link SURFACE_CLASSES}. */
+/** A class that high-level methods land on. */
 export type SurfaceClass = (typeof SURFACE_CLASSES)[number];
 
 /** What a high-level method does with its request, and what it hands back. */

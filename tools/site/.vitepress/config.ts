@@ -1,0 +1,47 @@
+import { slug } from "github-slugger";
+import { defineConfig } from "vitepress";
+import { readSidebars } from "../stage/sidebar.js";
+
+const { guide, api, types, history } = readSidebars();
+
+export default defineConfig({
+  title: "codex-typed",
+  description: "A typed TypeScript client for Codex' app-server, with approval modes in its signatures.",
+  lang: "en",
+  srcDir: ".built/pages",
+  outDir: ".built/site",
+  cacheDir: "node_modules/.cache/vitepress",
+  // The table of all pages in a file of its own, since the reference has more than a thousand.
+  metaChunk: true,
+  head: [["link", { rel: "icon", href: "data:," }]],
+  markdown: {
+    // As on GitHub, where the guides are read as well.
+    anchor: { slugify: (heading) => slug(heading) },
+    config: (md) => {
+      // A table that is wider than a phone scrolls by itself, and by keyboard.
+      md.renderer.rules["table_open"] = () => '<div class="wide" tabindex="0"><table>\n';
+      md.renderer.rules["table_close"] = () => "</table></div>\n";
+    },
+  },
+  themeConfig: {
+    nav: [
+      { text: "Guide", link: "/getting-started", activeMatch: "^/(?!api/|history/|examples/|$)" },
+      { text: "Examples", link: "/examples/", activeMatch: "^/examples/" },
+      { text: "API", link: "/api/", activeMatch: "^/api/" },
+      { text: "Protocol history", link: "/history/", activeMatch: "^/history/" },
+    ],
+    sidebar: { "/": guide, "/api/": api, "/api/types/": types, "/history/": history },
+    outline: { level: [2, 3] },
+    search: {
+      provider: "local",
+      options: {
+        // Of the protocol's types the names alone: with their fields the index is ten times as large.
+        _render: (text, env, md) => {
+          const html = md.render(text, env);
+          return /^api\/types\/.*\//.test(env.relativePath) ? html.replace(/(<\/h1>)[\s\S]*/, "$1") : html;
+        },
+      },
+    },
+    footer: { message: "Unofficial; not affiliated with OpenAI. Apache-2.0." },
+  },
+});

@@ -1,0 +1,44 @@
+// What each release of the runtime changed in the protocol: a page for each, and the generator's own page of them all.
+import { execa } from "execa";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pages, root } from "../places.js";
+import { writePage } from "./guides.js";
+
+const generator = join(root, "packages/codegen/src/main.ts");
+
+async function history(format: "md" | "html"): Promise<string> {
+  const args = [
+    "--import",
+    "tsx",
+    "--conditions=@codex-typed/source",
+    generator,
+    "history",
+    "--format",
+    format,
+  ];
+  return (await execa(process.execPath, args, { cwd: root })).stdout;
+}
+
+/** Writes `history/`, and says which releases have a page there, the newest first. */
+export async function stageHistory(): Promise<readonly string[]> {
+  const [markdown, html] = await Promise.all([history("md"), history("html")]);
+  await mkdir(join(pages, "public"), { recursive: true });
+  await writeFile(join(pages, "public/protocol-history.html"), html);
+  const [overview = "", ...releases] = markdown.split(/^## (?=\d)/m);
+  const versions: string[] = [];
+  for (const release of releases) {
+    const [version = "", ...rest] = release.split("\n");
+    versions.push(version);
+    // One heading a page, so what was a third level is a second.
+    await writePage(
+      `history/${version}.md`,
+      `# Runtime ${version}\n${rest.join("\n").replaceAll(/^###/gm, "##")}`,
+    );
+  }
+  const linked = overview.replaceAll(/^\| (\d\S+) \|/gm, "| [$1](./$1.md) |");
+  const whole =
+    "[All of them in one page](/protocol-history.html){target=_self}, with filters, a search and a picture.";
+  await writePage("history/index.md", linked.replace("\n\n", `\n\n${whole}\n\n`));
+  return versions;
+}

@@ -1,0 +1,183 @@
+// The site as a whole: built below a path, as GitHub Pages serves it, its links followed, its pages opened in a browser.
+import { execa } from "execa";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { chromium, type Browser, type Page as Tab } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { output, report as reportFile, root, site } from "../places.js";
+import type { ApiReport } from "../stage/api.js";
+import { pagesIn, targetOf, type Page } from "./pages.js";
+import { serve, type Served } from "./serve.js";
+
+const base = "/codex-typed/";
+const address = `https://docs.example${base}`;
+let report: ApiReport;
+let pages: ReadonlyMap<string, Page>;
+
+beforeAll(async () => {
+  const main = join(site, "main.ts");
+  const args = [
+    "--import",
+    "tsx",
+    "--conditions=@codex-typed/source",
+    main,
+    "--base",
+    base,
+    "--address",
+    address,
+  ];
+  // As from a shell: vite builds otherwise within a test.
+  await execa(process.execPath, args, { cwd: root, env: { NODE_ENV: undefined, VITEST: undefined } });
+  report = JSON.parse(readFileSync(reportFile, "utf8")) as ApiReport;
+  pages = pagesIn(output);
+}, 600_000);
+
+const guides = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => name.replaceAll("\\", "/").slice(0, -3));
+
+describe("the reference", () => {
+  it("has a word on every export", () => {
+    expect(report.undocumented).toEqual([]);
+  });
+
+  it("has no link that leads nowhere", () => {
+    // Options that stand in two variants of a union have their docs twice.
+    expect(report.warnings.filter((warning) => !warning.includes("multiple declarations"))).toEqual([]);
+  });
+});
+
+describe("the pages", () => {
+  it("link to what is there", () => {
+    const broken = [...pages.values()].flatMap((page) =>
+      [...new Set([...page.links, ...page.loads])].flatMap((link) => {
+        const target = targetOf(page, link, base);
+        if (target === undefined) return [];
+        const other = pages.get(target.path);
+        if (!other) return existsSync(join(output, target.path)) ? [] : [`${page.path}: ${link}`];
+        return target.anchor === "" || other.ids.has(target.anchor)
+          ? []
+          : [`${page.path}: ${link}, no such heading`];
+      }),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it("are all reached from the first", () => {
+    const reached = new Set(["index.html"]);
+    for (const path of reached) {
+      const page = pages.get(path);
+      for (const link of page?.links ?? []) {
+        const target = page && targetOf(page, link, base);
+        if (target && pages.has(target.path)) reached.add(target.path);
+      }
+    }
+    expect([...pages.keys()].filter((path) => !reached.has(path))).toEqual(["404.html"]);
+  });
+
+  it.each(guides)("docs/%s.md is in the navigation", (guide) => {
+    const first = pages.get("getting-started.html");
+    const targets = first?.links.map((link) => targetOf(first, link, base)?.path);
+    expect(targets).toContain(`${guide}.html`);
+  });
+
+  it("load nothing from other hosts", () => {
+    const elsewhere = (loads: readonly string[]): readonly string[] =>
+      loads.filter((load) => /^(https?:)?\/\//.test(load));
+    expect([...pages.values()].flatMap(({ loads }) => elsewhere(loads))).toEqual([]);
+    const styles = readdirSync(join(output, "assets")).filter((name) => name.endsWith(".css"));
+    expect(styles.length).toBeGreaterThan(0);
+    for (const style of styles) {
+      expect(readFileSync(join(output, "assets", style), "utf8")).not.toMatch(
+        /(url\(|@import)\s*["']?(https?:)?\/\//,
+      );
+    }
+  });
+});
+
+describe("for programs", () => {
+  const read = (name: string): string => readFileSync(join(output, name), "utf8");
+
+  it.each(guides)("llms.txt and llms-full.txt have docs/%s.md", (guide) => {
+    const heading = /^# .+$/m.exec(readFileSync(join(root, `docs/${guide}.md`), "utf8"))?.[0] ?? "no heading";
+    expect(read("llms.txt")).toContain(`](${address}${guide}.html)`);
+    expect(read("llms-full.txt")).toContain(`\n${heading}\n`);
+  });
+
+  it("llms-full.txt is the guides, not the reference", () => {
+    expect(statSync(join(output, "llms-full.txt")).size).toBeLessThan(500_000);
+  });
+});
+
+describe("in a browser", () => {
+  let server: Served;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    server = await serve(output, base);
+    // A browser of the machine: in a container there is no sandbox for it.
+    const executablePath = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+    browser = await chromium.launch({ ...(executablePath && { executablePath }), args: ["--no-sandbox"] });
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await server[Symbol.asyncDispose]();
+  });
+
+  /** A tab, and what goes wrong in it. */
+  async function open(): Promise<{ readonly tab: Tab; readonly faults: string[] }> {
+    const tab = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const faults: string[] = [];
+    tab.on("pageerror", (error) => faults.push(`${tab.url()}: ${error.message}`));
+    tab.on("console", (line) => {
+      if (line.type() === "error" || line.type() === "warning") faults.push(`${tab.url()}: ${line.text()}`);
+    });
+    tab.on("request", (request) => {
+      const { protocol, origin } = new URL(request.url());
+      if (protocol !== "data:" && origin !== server.origin) faults.push(`${tab.url()} asks ${origin}`);
+    });
+    return { tab, faults };
+  }
+
+  it(
+    "every page opens without a fault, and none is wider than its window",
+    { timeout: 900_000 },
+    async () => {
+      const queue = [...pages.keys()].filter((path) => path !== "404.html");
+      const found: string[] = [];
+      const worker = async (): Promise<void> => {
+        const { tab, faults } = await open();
+        for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+          await tab.goto(`${server.origin}${base}${path}`, { waitUntil: "load" });
+          for (const width of [390, 1280]) {
+            await tab.setViewportSize({ width, height: 800 });
+            const excess = Number(
+              await tab.evaluate("document.documentElement.scrollWidth - window.innerWidth"),
+            );
+            if (excess > 0) found.push(`${path} is ${String(excess)} wider than ${String(width)}`);
+          }
+        }
+        await tab.close();
+        found.push(...faults);
+      };
+      await Promise.all(Array.from({ length: 3 }, worker));
+      expect(found).toEqual([]);
+    },
+  );
+
+  it("the search finds what a guide says, and a type of the protocol", { timeout: 60_000 }, async () => {
+    const { tab, faults } = await open();
+    await tab.goto(`${server.origin}${base}`);
+    for (const [words, page] of [
+      ["deltas coalesce", "streaming"],
+      ["ThreadStartParams", "ThreadStartParams"],
+    ] as const) {
+      await tab.getByRole("button", { name: "Search" }).first().click();
+      await tab.locator("#localsearch-input").fill(words);
+      await tab.locator(`.VPLocalSearchBox a.result[href*="${page}"]`).first().waitFor();
+      await tab.keyboard.press("Escape");
+    }
+    expect(faults).toEqual([]);
+  });
+});
