@@ -146,6 +146,7 @@ export type { GoalEnd } from "./session/goal-record.js";
 export type { ThreadGoals } from "./thread/thread-goals.js";
 export type { Thread } from "./thread/thread.js";
 export type { Allowed, AllowedOptions, AllowedSource } from "./codex/allowed.js";
+export type { CloseOptions } from "./codex/close-options.js";
 export { Codex } from "./codex/codex.js";
 export type { ExperimentalRpc } from "./generated/experimental/rpc.js";
 export type { ConnectionChange } from "./connect/connection-change.js";

@@ -4,6 +4,7 @@ import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { Rpc } from "../generated/rpc.js";
 import { CodexMethods } from "../generated/surface.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
+import { checkTimeout } from "../lib/deadline.js";
 import type { Logins } from "../login/logins.js";
 import type { ChatGptLogin, DeviceCodeLogin } from "../login/pending-login.js";
 import type { Connection } from "../rpc/connection.js";
@@ -14,6 +15,7 @@ import type { Thread } from "../thread/thread.js";
 import type { Tool } from "../dynamic-tools/tool.js";
 import type { TransportEnd } from "../transport/transport.js";
 import type { Allowed, AllowedOptions } from "./allowed.js";
+import type { CloseOptions } from "./close-options.js";
 import type * as Core from "./core.js";
 import type { ConnectionChange } from "../connect/connection-change.js";
 import type {
@@ -70,6 +72,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   readonly #changes: Emitter<ConnectionChange>;
   readonly #warnings: Warnings;
   #logins: Promise<Logins> | undefined;
+  #isClosing = false;
 
   private constructor(
     { connection, session, rpc, server, changes, warnings }: ClientParts<Raw>,
@@ -301,12 +304,23 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    * Ends the connection, and the runtime if this client started it. Calls and turns under way reject with
    * ConnectionClosedError. May be called again.
    *
+   * With `graceMs` the turns of this client end first, so that each `run` has its result, an interrupted one at worst: see {@link CloseOptions}.
+   * Meanwhile no other begins, those that wait reject with ConnectionClosedError, and goals are paused. A second call does not wait.
+   *
+   * @throws UsageError for a `graceMs` that is none.
    * @example
    * ```ts
-   * await codex.close();
+   * process.on("SIGTERM", () => void codex.close({ graceMs: 10_000 }));
    * ```
    */
-  close(): Promise<void> {
+  async close({ graceMs }: CloseOptions = {}): Promise<void> {
+    if (graceMs !== undefined && !this.#isClosing) {
+      const ms = checkTimeout("graceMs", graceMs);
+      this.#isClosing = true;
+      // On demand: many programs just end.
+      const { endTurns } = await import("../session/orderly-end.js");
+      await endTurns(this.#session, ms, this.#connection.ended);
+    }
     return this.#connection.close();
   }
 

@@ -1,5 +1,7 @@
 import { UsageError } from "../errors/usage-error.js";
 import { onAbort } from "./abort.js";
+import { Deferred } from "./deferred.js";
+import { describeValue } from "./guards.js";
 
 /** How long a caller waits: its signal and its time limit as one signal. */
 export class Deadline implements Disposable {
@@ -37,14 +39,27 @@ export class Deadline implements Disposable {
 export const longestTimer = 2 ** 31 - 1;
 
 /** @throws UsageError for what is no time to wait. */
-export function checkTimeout(option: string, ms: number): number {
-  if (ms >= 0) return ms;
-  throw new UsageError(option, `${option} must be 0 or more milliseconds, not ${String(ms)}.`);
+export function checkTimeout(option: string, ms: unknown): number {
+  if (typeof ms === "number" && ms >= 0) return ms;
+  throw new UsageError(option, `${option} must be 0 or more milliseconds, not ${describeValue(ms)}.`);
 }
 
 /** Runs `expire` after a time, given in milliseconds. 0 and Infinity mean never: there is then no timer. */
 export function startTimeout(ms: number, expire: () => void): NodeJS.Timeout | undefined {
   return ms > 0 && ms <= longestTimer ? setTimeout(expire, ms) : undefined;
+}
+
+/** What a promise settles with; `undefined` if that takes longer, in milliseconds. 0 and Infinity stand for no limit. */
+export async function settledWithin<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+  const late = new Deferred<undefined>();
+  const timer = startTimeout(ms, () => {
+    late.resolve(undefined);
+  });
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const lateMs = 60_000;

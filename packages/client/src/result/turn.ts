@@ -77,7 +77,7 @@ export interface Turn<Result extends TurnResult = TurnResult> {
    * `inProgress`: {@link Turn.settled} waits for them.
    *
    * @throws ConnectionClosedError or ProtocolError if the connection ends first; TurnLostError if the thread is closed or
-   * unsubscribed first.
+   * unsubscribed first; TurnTimeoutError after its `turnTimeoutMs`; BudgetExceededError if it has spent its handle's `budget`.
    * @example
    * ```ts
    * const { status, finalResponse } = await turn.result();
@@ -90,8 +90,7 @@ export interface Turn<Result extends TurnResult = TurnResult> {
    * ends, such as a server, keeps this waiting until the thread is closed: give a signal. May be called any number of times.
    *
    * @returns The result, with what became of those commands among its `items`.
-   * @throws ConnectionClosedError or ProtocolError if the connection ends first; `signal.reason` on an abort, which leaves
-   * the commands alone.
+   * @throws what `result` throws; `signal.reason` on an abort, which leaves the commands alone.
    * @example
    * ```ts
    * const { items } = await turn.settled({ signal: AbortSignal.timeout(60_000) });

@@ -20,8 +20,20 @@ export class Departures {
   readonly #host: Host;
   readonly #leaving = new Map<string, Promise<void>>();
 
+  #refusal: Error | undefined;
+
   constructor(host: Host) {
     this.#host = host;
+  }
+
+  /** The client itself is being let go of: no turn begins any more. */
+  refuseTurns(reason: Error): void {
+    this.#refusal ??= reason;
+  }
+
+  /** @throws the reason why no turn may begin. */
+  refuseIfClosing(): void {
+    if (this.#refusal !== undefined) throw this.#refusal;
   }
 
   async letGo(record: ThreadRecord): Promise<void> {

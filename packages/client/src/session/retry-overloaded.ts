@@ -29,14 +29,12 @@ interface RetriedTurn {
  * failed, so that the next is started without one: the model gets it once. The thread stays taken meanwhile.
  *
  * @param start Starts a turn, with the message or without one.
- * @param closed Aborts when no turn may begin any more.
  */
 export function startRetrying(
   start: (withMessage: boolean) => Started<TurnRecord>,
   record: ThreadRecord,
   retry: RetrySettings,
   limits: TurnLimits,
-  closed: AbortSignal,
 ): Started<RetriedTurn> {
   let latest = start(true);
   const goOn = async (first: TurnRecord): Promise<AttemptedTurn> => {
@@ -49,12 +47,17 @@ export function startRetrying(
       const delayMs = backoff.next();
       if (delayMs === undefined) return { turn, attempts };
       try {
-        await wait(delayMs, closed);
-      } catch (error) {
-        throw limits.signal?.aborted === true ? limits.stopped(turn.id, result) : error;
+        if (!(await waited(record, delayMs, limits.signal)) || !isUntouched(record, turn))
+          return { turn, attempts };
+      } catch {
+        throw limits.stopped(turn.id, result);
       }
-      if (!isUntouched(record, turn)) return { turn, attempts };
-      latest = start(false);
+      try {
+        latest = start(false);
+      } catch {
+        // Its handle was closed, or the client is about to be.
+        return { turn, attempts };
+      }
       try {
         turn = await latest.value;
       } catch (error) {
@@ -112,14 +115,23 @@ async function endOrUndefined(
   }
 }
 
-async function wait(ms: number, signal: AbortSignal): Promise<void> {
-  const over = new Deferred<undefined>();
+/** Waits until the next attempt. Answers whether the thread was heard of all the while. */
+async function waited(record: ThreadRecord, ms: number, signal: AbortSignal | undefined): Promise<boolean> {
+  const over = new Deferred<boolean>();
   const timer = startTimeout(Math.max(ms, 1), () => {
-    over.resolve(undefined);
+    over.resolve(true);
   });
+  const listener = {
+    receive: () => undefined,
+    lose: () => {
+      over.resolve(false);
+    },
+  };
+  record.awaited.add(listener);
   try {
-    await settleOrAbort(over.promise, signal);
+    return await settleOrAbort(over.promise, signal);
   } finally {
+    record.awaited.delete(listener);
     clearTimeout(timer);
   }
 }

@@ -336,6 +336,7 @@ export class ThreadRecord {
 
 /** Follows the pursuit of a goal. */
 export interface Pursuit extends AwaitedTurn {
+  readonly ended: Promise<unknown>;
   /** The thread is gone: no more turns are started for the goal. */
   closed(): void;
   /** Whether a turn that asks for something is one of the goal's. */

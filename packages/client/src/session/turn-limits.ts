@@ -1,8 +1,5 @@
-import { UsageError } from "../errors/usage-error.js";
 import { settleOrAbort } from "../lib/abort.js";
-import { startTimeout } from "../lib/deadline.js";
-import { Deferred } from "../lib/deferred.js";
-import { describeValue } from "../lib/guards.js";
+import { checkTimeout, settledWithin, startTimeout } from "../lib/deadline.js";
 import type { TurnResult } from "../result/turn-result.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import { BudgetExceededError } from "./budget-exceeded-error.js";
@@ -32,17 +29,12 @@ export class TurnLimits implements Disposable {
     turnTimeoutMs: unknown = 0,
     spending: Spending | undefined = undefined,
   ) {
-    if (typeof turnTimeoutMs !== "number" || !(turnTimeoutMs >= 0)) {
-      throw new UsageError(
-        "turnTimeoutMs",
-        `turnTimeoutMs must be 0 or more milliseconds, not ${describeValue(turnTimeoutMs)}.`,
-      );
-    }
+    const ms = checkTimeout("turnTimeoutMs", turnTimeoutMs);
     this.#threadId = threadId;
     this.#options = options;
     this.#spending = spending;
-    this.#timer = startTimeout(turnTimeoutMs, () => {
-      this.#stop.abort(new TurnTimeoutError(threadId, undefined, turnTimeoutMs, null));
+    this.#timer = startTimeout(ms, () => {
+      this.#stop.abort(new TurnTimeoutError(threadId, undefined, ms, null));
     });
     const { signal } = options;
     if (this.#timer === undefined && spending === undefined) this.signal = signal;
@@ -92,7 +84,7 @@ export class TurnLimits implements Disposable {
       return await settleOrAbort(turn.ended, this.#stop.signal);
     } catch (error) {
       if (!this.#stop.signal.aborted) throw error;
-      const result = await orNull(turn.ended, heardOutMs);
+      const result = (await settledWithin(turn.ended, heardOutMs)) ?? null;
       if (result !== null && result.status !== "interrupted") return result;
       throw this.stopped(turn.id, result);
     } finally {
@@ -112,17 +104,5 @@ export class TurnLimits implements Disposable {
 
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
-  }
-}
-
-async function orNull<T>(promise: Promise<T>, ms: number): Promise<T | null> {
-  const late = new Deferred<null>();
-  const timer = startTimeout(ms, () => {
-    late.resolve(null);
-  });
-  try {
-    return await Promise.race([promise, late.promise]);
-  } finally {
-    clearTimeout(timer);
   }
 }

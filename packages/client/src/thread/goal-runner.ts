@@ -89,6 +89,7 @@ async function ifInForce(
   set: () => Promise<Goal>,
   options: CallOptions,
 ): Promise<Goal> {
+  handle.session.departures.refuseIfClosing();
   await requireInForce(handle, handle.desired, remedies, options);
   return set();
 }

@@ -100,7 +100,7 @@ export function threadRunner<Handed>(
         check();
         return startTurn(session, record, turn(record, withMessage));
       };
-      return startRetrying(start, record, retry, limits, handle.untilClosed(limits.signal));
+      return startRetrying(start, record, retry, limits);
     });
     const { turn: started, attempts } = await disposing(limits, retried.last);
     return new StartedTurn<AnyResult>(
@@ -189,10 +189,12 @@ async function inTurn<T extends object>(
       const { record } = handle;
       const check = (): void => {
         handle.refuseIfClosed(operation);
+        handle.session.departures.refuseIfClosing();
         if (record.subscription.name === "unrecoverable") throw record.subscription.reason;
         refuseWhilePursued(record);
         limits.refuseIfSpent();
       };
+      handle.session.departures.refuseIfClosing();
       refuseWhilePursued(record);
       const started = await record.enterQueue<T | undefined>(handle.untilClosed(limits.signal), () => {
         handle.refuseIfClosed(operation);

@@ -1,0 +1,42 @@
+import { settledWithin } from "../lib/deadline.js";
+import { ConnectionClosedError } from "../transport/connection-closed-error.js";
+import type { Session } from "./session.js";
+import { interruptQuietly } from "./turn-control.js";
+
+/** How long what is interrupted may take to end, in milliseconds. */
+const heardOutMs = 5_000;
+
+/**
+ * Lets this client's turns end: by themselves for `graceMs`, then interrupted, and heard out for a while. No other begins meanwhile; goals are
+ * paused, since the server would start the next of their turns at once.
+ *
+ * @param closed Settles when the connection has ended: there is nothing to wait for any more.
+ */
+export async function endTurns(session: Session, graceMs: number, closed: Promise<unknown>): Promise<void> {
+  session.departures.refuseTurns(
+    new ConnectionClosedError("This client is being closed: no turn begins any more.", { reason: "closed" }),
+  );
+  for (const { id, pursuits } of session.records.all) {
+    // Where that fails, its turn is interrupted, which ends the pursuit too.
+    if (pursuits.size > 0)
+      session.call("thread/goal/set", { threadId: id, status: "paused" }).catch(() => undefined);
+  }
+  const over = Promise.race([allEnded(session), closed]);
+  if (graceMs > 0) await settledWithin(over, graceMs);
+  for (const turn of runningTurns(session)) interruptQuietly(session, turn);
+  await settledWithin(over, heardOutMs);
+}
+
+const runningTurns = (session: Session) => session.records.all.flatMap(({ runningTurns }) => runningTurns);
+
+/** Resolves when nothing of this client's runs. */
+async function allEnded(session: Session): Promise<void> {
+  for (;;) {
+    const running = [
+      ...runningTurns(session),
+      ...session.records.all.flatMap(({ pursuits }) => [...pursuits]),
+    ];
+    if (running.length === 0) return;
+    await Promise.allSettled(running.map(({ ended }) => ended));
+  }
+}
