@@ -317,6 +317,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     if (graceMs !== undefined && !this.#isClosing) {
       const ms = checkTimeout("graceMs", graceMs);
       this.#isClosing = true;
+      this.#session.departures.refuseTurns();
       // On demand: many programs just end.
       const { endTurns } = await import("../session/orderly-end.js");
       await endTurns(this.#session, ms, this.#connection.ended);

@@ -1,5 +1,6 @@
 import { settleOrAbort } from "../lib/abort.js";
 import type { ProtocolCall } from "../rpc/protocol-connection.js";
+import { ConnectionClosedError } from "../transport/connection-closed-error.js";
 import type { Closing } from "./subscription.js";
 import type { ThreadRecord } from "./thread-record.js";
 import type { ThreadRecords } from "./thread-records.js";
@@ -20,20 +21,22 @@ export class Departures {
   readonly #host: Host;
   readonly #leaving = new Map<string, Promise<void>>();
 
-  #refusal: Error | undefined;
+  #isClosing = false;
 
   constructor(host: Host) {
     this.#host = host;
   }
 
   /** The client itself is being let go of: no turn begins any more. */
-  refuseTurns(reason: Error): void {
-    this.#refusal ??= reason;
+  refuseTurns(): void {
+    this.#isClosing = true;
   }
 
-  /** @throws the reason why no turn may begin. */
+  /** @throws ConnectionClosedError where no turn may begin. */
   refuseIfClosing(): void {
-    if (this.#refusal !== undefined) throw this.#refusal;
+    if (!this.#isClosing) return;
+    const message = "This client is being closed: no turn begins any more.";
+    throw new ConnectionClosedError(message, { reason: "closed" });
   }
 
   async letGo(record: ThreadRecord): Promise<void> {

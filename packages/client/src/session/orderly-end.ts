@@ -1,5 +1,4 @@
 import { settledWithin } from "../lib/deadline.js";
-import { ConnectionClosedError } from "../transport/connection-closed-error.js";
 import type { Session } from "./session.js";
 import { interruptQuietly } from "./turn-control.js";
 
@@ -7,15 +6,12 @@ import { interruptQuietly } from "./turn-control.js";
 const heardOutMs = 5_000;
 
 /**
- * Lets this client's turns end: by themselves for `graceMs`, then interrupted, and heard out for a while. No other begins meanwhile; goals are
- * paused, since the server would start the next of their turns at once.
+ * Lets this client's turns end: by themselves for `graceMs`, then interrupted, and heard out for a while. Goals are paused, since the
+ * server would start the next of their turns at once.
  *
  * @param closed Settles when the connection has ended: there is nothing to wait for any more.
  */
 export async function endTurns(session: Session, graceMs: number, closed: Promise<unknown>): Promise<void> {
-  session.departures.refuseTurns(
-    new ConnectionClosedError("This client is being closed: no turn begins any more.", { reason: "closed" }),
-  );
   for (const { id, pursuits } of session.records.all) {
     // Where that fails, its turn is interrupted, which ends the pursuit too.
     if (pursuits.size > 0)

@@ -243,3 +243,20 @@ it("a listener that throws keeps nothing from the others, nor from the connectio
     for (const listener of before) process.on("uncaughtException", listener);
   }
 });
+
+it("close with graceMs waits for a turn that a restored connection takes up", async () => {
+  const server = new DroppingServer();
+  await using side = await connect(server);
+  const thread = await side.codex.startThread();
+  const run = thread.run("Hi");
+  await server.received("turn/start");
+  const turn = { id: "U", items: [], status: "inProgress" };
+  server.answers["thread/resume"] = () =>
+    opened("T", {}, { thread: { id: "T", status: { type: "active" }, turns: [turn] } });
+  server.answers["thread/turns/list"] = () => ({ data: [{ ...turn, status: "completed" }] });
+  const closed = side.codex.close({ graceMs: 60_000 });
+  server.drop();
+  expect(await run).toMatchObject({ status: "completed", gap: true, usage: null });
+  await closed;
+  expect(await side.codex.closed).toMatchObject({ reason: "closed" });
+});

@@ -119,6 +119,7 @@ describe("close with graceMs", () => {
     vi.useFakeTimers();
     const { server, codex, thread } = await endless(never);
     const run = thread.run("go");
+    await vi.advanceTimersByTimeAsync(1);
     const closed = codex.close({ graceMs: Infinity });
     await vi.dynamicImportSettled();
     await vi.advanceTimersByTimeAsync(60_000);
@@ -128,6 +129,7 @@ describe("close with graceMs", () => {
 
     const other = await endless(never);
     const lost = refusal(other.thread.run("go"));
+    await vi.advanceTimersByTimeAsync(1);
     const end = other.codex.close({ graceMs: 0 });
     await vi.dynamicImportSettled();
     await vi.advanceTimersByTimeAsync(4_900);
@@ -139,7 +141,7 @@ describe("close with graceMs", () => {
 
   it.each([{}, { graceMs: 60_000 }])("is cut short by a second close with %j", async (options) => {
     const { codex, thread } = await endless();
-    const lost = refusal(thread.run("go"));
+    const lost = refusal((await thread.runStreamed("go")).result());
     const first = codex.close({ graceMs: 60_000 });
     await vi.dynamicImportSettled();
     await codex.close(options);
