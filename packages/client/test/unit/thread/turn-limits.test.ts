@@ -33,7 +33,7 @@ async function endless(onInterrupt: (server: FakeServer) => unknown = () => ({})
     "turn/interrupt": () => onInterrupt(server),
   });
   const codex = await Codex.connect({ transport: server });
-  return { server, codex, thread: (await codex.startThread()) as Thread };
+  return { server, codex, thread: await codex.startThread() };
 }
 
 const never = (): Promise<unknown> => new Promise(() => undefined);

@@ -19,6 +19,8 @@ const NAMES = [
     "TurnInput",
     "TurnOptions",
     "StructuredTurnOptions",
+    "RunOptions",
+    "StructuredRunOptions",
     "CodexMethods",
     "Mode",
     "Method",
