@@ -12,7 +12,7 @@ import type { Started } from "./turn-queue.js";
 import type { TurnRecord } from "./turn-record.js";
 
 /** A turn, and which of its run it is. */
-export interface AttemptedTurn {
+interface AttemptedTurn {
   readonly turn: TurnRecord;
   /** How many were started for it, this one included. */
   readonly attempts: number;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
-import { Codex, type Thread } from "../../../src/index.js";
+import { Codex } from "../../../src/index.js";
 import { FakeServer } from "../../support/fake-server.js";
 import { refusal } from "../../support/refusal.js";
 
