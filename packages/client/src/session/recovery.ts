@@ -112,7 +112,7 @@ async function recoverThread(call: ProtocolCall, session: Recoverable, record: T
   }
   const turns = await turnsOf(call, record.id, running);
   for (const turn of running) {
-    const stored = turns.find(({ id }) => id === turn.id);
+    const stored = storedOf(turn, turns);
     if (stored !== undefined) session.answering.itemsFound(record.id, stored.id, stored.items);
     takeUp(turn, turns, record);
     if (!turn.hasEnded || turn.id === undefined) continue;
@@ -165,8 +165,13 @@ async function resumeWithTurn(call: ProtocolCall, record: ThreadRecord): Promise
   return false;
 }
 
+/** A turn as it stands in the history. A review stands there once it is over, and until then what runs for it. */
+function storedOf(turn: TurnRecord, turns: readonly Turn[]): Turn | undefined {
+  return turns.find(({ id }) => id === turn.id) ?? turns.find(({ rootTurnId }) => rootTurnId === turn.id);
+}
+
 function takeUp(turn: TurnRecord, turns: readonly Turn[], record: ThreadRecord): void {
-  const stored = turns.find(({ id }) => id === turn.id);
+  const stored = storedOf(turn, turns);
   if (stored === undefined) turn.lose(reasonOf(record));
   else turn.takeUp(stored);
 }
@@ -255,7 +260,10 @@ async function turnsOf(
       sortDirection: "desc",
       limit: 10,
     });
-    for (const turn of page.data) wanted.delete(turn.id);
+    for (const { id, rootTurnId } of page.data) {
+      wanted.delete(id);
+      wanted.delete(rootTurnId ?? undefined);
+    }
     turns.push(...page.data);
     cursor = page.nextCursor ?? null;
     if (cursor === null) break;

@@ -219,11 +219,13 @@ export class TurnRecord {
 
   /**
    * Goes on after a time in which nobody listened. What was completed meanwhile is taken from the turn as it stands in the
-   * thread's history; deltas that were missed are not to be had.
+   * thread's history; deltas that were missed are not to be had. Of a review that runs the history has what runs for it.
    */
-  takeUp(turn: Turn): void {
+  takeUp(stored: Turn): void {
     if (this.hasEnded) return;
     const { threadId } = this;
+    const turn = { ...stored, id: this.#id ?? stored.id };
+    if (stored.id !== turn.id) this.#activeId = stored.id;
     this.#hasGap = true;
     this.usage.missed();
     this.#begin();

@@ -6,6 +6,7 @@ import { isApprovalModeNotAppliedError, isTurnFailedError, type ApprovalRequest 
 import { failure, functionCall, gate, message, startTestCodex } from "../../src/testing/index.js";
 import { everyKind, scriptToolCall } from "../support/approval-kinds.js";
 import { nextNotification } from "../support/notifications.js";
+import { startReconnecting } from "../support/reconnecting.js";
 import { sharing } from "../support/shared-codex.js";
 
 const asked: ApprovalRequest[] = [];
@@ -163,4 +164,26 @@ it("closing a thread interrupts its review", async () => {
   await held.reached;
   await thread.close();
   expect((await review).status).toBe("interrupted");
+});
+
+it("a review goes on over a break of the connection, and can be ended after one", async () => {
+  await using side = await startReconnecting();
+  const [first, second] = [gate(message("Fine")), gate(message("Never"))];
+  side.test.model.enqueue(message("Hello"), first, second);
+  const thread = await side.codex.startThread({ approvalMode: "deny_all" });
+  await thread.run("Hi");
+  const cutIn = async (held: { readonly reached: Promise<unknown> }): Promise<void> => {
+    await held.reached;
+    const back = side.next("connected");
+    side.proxy.cut();
+    await back;
+  };
+  const review = thread.review(look);
+  await cutIn(first);
+  first.release();
+  expect(await review).toMatchObject({ status: "completed", finalResponse: "Fine", gap: true });
+  const other = thread.review(look);
+  await cutIn(second);
+  await thread.close();
+  expect((await other).status).toBe("interrupted");
 });
