@@ -1,4 +1,4 @@
-export { ApprovalMode, MatchedTurnResult, Operation, SandboxOptions, SandboxOrProfile, SchemaInput, SchemaOutput, StructuredTurnResult, ThreadApprovalHandler, Turn, TurnInput, TurnResult, UnfinishedTurnResult } from './chunks/schema-input.d.js';
+export { ApprovalMode, Budget, MatchedTurnResult, Operation, RetryOverloadedOptions, SandboxOptions, SandboxOrProfile, SchemaInput, SchemaOutput, StructuredTurnResult, ThreadApprovalHandler, Turn, TurnInput, TurnResult, UnfinishedTurnResult } from './chunks/schema-input.d.js';
 type RequestFunction<Requests extends {
     [Method in keyof Requests]: {
         params: unknown;

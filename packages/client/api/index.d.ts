@@ -1,6 +1,6 @@
-export { AddedMessage, ApprovalDecided, ApprovalDecisions, ApprovalEvent, ApprovalHandler, ApprovalHandlers, ApprovalMode, ApprovalRequested, ApprovalResolved, ApprovalsMissed, CallOptions, CommandApprovalRequest, ExternalMessage, FileChangeApprovalRequest, HumanCommandApprovalRequest, JsonSchema, MatchedTurnResult, McpElicitationApprovalRequest, McpToolCallApprovalRequest, MismatchedTurnResult, OnApproval, OutputMismatchError, PermissionsApprovalRequest, Sandbox, SandboxOptions, SchemaIssue, StandardIssue, StandardResult, StandardSchema, StructuredTurnResult, ThreadApprovalHandler, Turn, TurnEvent, TurnGap, TurnInput, TurnUsage, UnattendedMode, UnfinishedTurnResult, UserInputApprovalRequest, externalMessage, isCodexError, isOutputMismatchError } from './chunks/schema-input.d.js';
-export { AccountOptions, Allowed, AllowedOptions, AllowedSource, ArchiveThreadOptions, ChatGptLogin, Codex, ConnectOptions, ConnectionChange, ConnectionClosedError, DeleteThreadOptions, DeviceCodeLogin, ExperimentalRpc, ForkThreadOptions, Goal, GoalEnd, ListThreadsOptions, LogoutOptions, ModelsOptions, Notification, NotificationListener, ProtocolError, ReconnectOptions, ResumeThreadOptions, RetryOptions, Rpc, RuntimeOptions, ServerInfo, StartThreadOptions, StructuredTurnOptions, Thread, ThreadArchiveOptions, ThreadCompactOptions, ThreadDeleteOptions, ThreadForkOptions, ThreadGoalClearOptions, ThreadGoalGetOptions, ThreadGoalSetOptions, ThreadGoals, ThreadItemsOptions, ThreadReadOptions, ThreadSetNameOptions, ThreadsOptions, TomlTable, TomlValue, ToolOutput, TraceContext, TransportChannel, TransportEnd, TransportSink, TurnOptions, UnarchiveThreadOptions, isConnectionClosedError, isProtocolError } from './chunks/codex.d.js';
-export { FileUpdateChange, ServerNotification, ThreadItem, UserInput } from '../commonjs/generated/types.js';
+export { AddedMessage, ApprovalDecided, ApprovalDecisions, ApprovalEvent, ApprovalHandler, ApprovalHandlers, ApprovalMode, ApprovalRequested, ApprovalResolved, ApprovalsMissed, Budget, CallOptions, CommandApprovalRequest, ExternalMessage, FileChangeApprovalRequest, HumanCommandApprovalRequest, JsonSchema, MatchedTurnResult, McpElicitationApprovalRequest, McpToolCallApprovalRequest, MismatchedTurnResult, OnApproval, OutputMismatchError, PermissionsApprovalRequest, RetryOverloadedOptions, Sandbox, SandboxOptions, SchemaIssue, StandardIssue, StandardResult, StandardSchema, StructuredTurnResult, ThreadApprovalHandler, Turn, TurnEvent, TurnGap, TurnInput, TurnUsage, UnattendedMode, UnfinishedTurnResult, UserInputApprovalRequest, externalMessage, isCodexError, isOutputMismatchError } from './chunks/schema-input.d.js';
+export { AccountOptions, Allowed, AllowedOptions, AllowedSource, ArchiveThreadOptions, ChatGptLogin, Codex, ConnectOptions, ConnectionChange, ConnectionClosedError, DeleteThreadOptions, DeviceCodeLogin, ExperimentalRpc, ForkThreadOptions, Goal, GoalEnd, ListThreadsOptions, LogoutOptions, ModelsOptions, Notification, NotificationListener, ProtocolError, ReconnectOptions, ResumeThreadOptions, RetryOptions, Rpc, RunOptions, RuntimeOptions, ServerInfo, StartThreadOptions, StructuredRunOptions, StructuredTurnOptions, Thread, ThreadArchiveOptions, ThreadCompactOptions, ThreadDeleteOptions, ThreadForkOptions, ThreadGoalClearOptions, ThreadGoalGetOptions, ThreadGoalSetOptions, ThreadGoals, ThreadItemsOptions, ThreadReadOptions, ThreadReviewOptions, ThreadSetNameOptions, ThreadsOptions, TomlTable, TomlValue, ToolOutput, TraceContext, TransportChannel, TransportEnd, TransportSink, TurnOptions, UnarchiveThreadOptions, isConnectionClosedError, isProtocolError } from './chunks/codex.d.js';
+export { FileUpdateChange, ReviewTarget, ServerNotification, ThreadItem, UserInput } from '../commonjs/generated/types.js';
 declare class UsageError extends CodexError {
     readonly option: string;
     constructor(option: string, message: string, options?: ErrorOptions);
@@ -172,7 +172,20 @@ interface ToolDefinition<Schema extends SchemaInput> {
     readonly execute: (args: SchemaOutput<Schema>, context: ToolContext) => ToolResult | Promise<ToolResult>;
 }
 declare function defineTool<Schema extends SchemaInput>(definition: ToolDefinition<Schema>): Tool;
+type VariantName<Union> = Union extends string ? string extends Union ? never : Union : Union extends {
+    readonly type: infer Type extends string;
+} ? string extends Type ? never : Type : string extends keyof Union ? never : keyof Union & string;
+type Named<Union, Name> = Union extends string ? Union extends Name ? Union : never : Union extends {
+    readonly type: string;
+} ? Union extends {
+    readonly type: Name;
+} ? Union : never : string extends keyof Union ? never : Name extends keyof Union ? Union : never;
+declare function isVariant<Union, Name extends VariantName<Union>>(value: Union, name: Name): value is Extract<Union, Named<Union, Name>>;
+type TurnFailureReason = VariantName<CodexErrorInfo> | "unknown" | (string & {});
 declare class TurnFailedError extends CodexError {
+    readonly reason: TurnFailureReason;
+    readonly httpStatus: number | null;
+    readonly isRetryable: boolean;
     readonly result: TurnResult;
     constructor(result: TurnResult);
 }
@@ -191,14 +204,40 @@ interface About extends Pick<ApprovalModeNotAppliedError, "threadId" | "settings
     readonly cause?: unknown;
 }
 declare const isApprovalModeNotAppliedError: (value: unknown) => value is ApprovalModeNotAppliedError;
+interface SpentBudget {
+    readonly threadId: string;
+    readonly bound: "turns" | "tokens";
+    readonly spent: number;
+    readonly limit: number;
+    readonly turnId?: string | undefined;
+    readonly result?: TurnResult | null;
+}
+declare class BudgetExceededError extends CodexError {
+    readonly threadId: string;
+    readonly bound: "turns" | "tokens";
+    readonly spent: number;
+    readonly limit: number;
+    readonly turnId: string | undefined;
+    readonly result: TurnResult | null;
+    constructor({ threadId, bound, spent, limit, turnId, result }: SpentBudget);
+}
+declare const isBudgetExceededError: (value: unknown) => value is BudgetExceededError;
+declare class TurnTimeoutError extends CodexError {
+    readonly threadId: string;
+    readonly turnId: string | undefined;
+    readonly turnTimeoutMs: number;
+    readonly result: TurnResult | null;
+    constructor(threadId: string, turnId: string | undefined, turnTimeoutMs: number, result: TurnResult | null);
+}
+declare const isTurnTimeoutError: (value: unknown) => value is TurnTimeoutError;
 declare class TurnLostError extends CodexError {
     readonly threadId: string;
     readonly turnId: string | undefined;
     constructor(threadId: string, turnId: string | undefined, why: string);
 }
 declare const isTurnLostError: (value: unknown) => value is TurnLostError;
-export { ApprovalContext, ApprovalDecision, ApprovalKind, ApprovalModeError, ApprovalModeNotAppliedError, ApprovalRequest, CodexError, InvalidParamsError, InvalidRequestError, LoginFailedError, RUNTIME_VERSION, RequestTimeoutError, RpcError, RuntimeNotFoundError, SchemaInput, SchemaOutput, ServerOverloadedError, ThreadSettings, Tool, ToolContext, ToolResult, Transport, TurnFailedError, TurnLostError, TurnResult, UnsupportedByRuntimeError, UsageError, Warning, approvalInbox, defineTool, isApprovalDecision, isApprovalModeError, isApprovalModeNotAppliedError, isInvalidParamsError, isInvalidRequestError, isLoginFailedError, isRequestTimeoutError, isRpcError, isRuntimeNotFoundError, isServerOverloadedError, isTurnFailedError, isTurnLostError, isUnsupportedByRuntimeError, isUsageError, onlyEnv, pathsOf, realPathsOf, stdioTransport, unixSocketTransport, webSocketTransport };
-export type { ApprovalDiagnostics, ApprovalInbox, DiagnosticsFailure, KeepAliveOptions, PendingApproval, ProcessDiagnostics, RequestDiagnostics, SessionGrant, SocketTransportOptions, StdioTransportOptions, TlsOptions, ToolDefinition, TurnDiagnostics, WebSocketTransportOptions };
+export { ApprovalContext, ApprovalDecision, ApprovalKind, ApprovalModeError, ApprovalModeNotAppliedError, ApprovalRequest, BudgetExceededError, CodexError, InvalidParamsError, InvalidRequestError, LoginFailedError, RUNTIME_VERSION, RequestTimeoutError, RpcError, RuntimeNotFoundError, SchemaInput, SchemaOutput, ServerOverloadedError, ThreadSettings, Tool, ToolContext, ToolResult, Transport, TurnFailedError, TurnLostError, TurnResult, TurnTimeoutError, UnsupportedByRuntimeError, UsageError, Warning, approvalInbox, defineTool, isApprovalDecision, isApprovalModeError, isApprovalModeNotAppliedError, isBudgetExceededError, isInvalidParamsError, isInvalidRequestError, isLoginFailedError, isRequestTimeoutError, isRpcError, isRuntimeNotFoundError, isServerOverloadedError, isTurnFailedError, isTurnLostError, isTurnTimeoutError, isUnsupportedByRuntimeError, isUsageError, isVariant, onlyEnv, pathsOf, realPathsOf, stdioTransport, unixSocketTransport, webSocketTransport };
+export type { ApprovalDiagnostics, ApprovalInbox, DiagnosticsFailure, KeepAliveOptions, PendingApproval, ProcessDiagnostics, RequestDiagnostics, SessionGrant, SocketTransportOptions, StdioTransportOptions, TlsOptions, ToolDefinition, TurnDiagnostics, TurnFailureReason, VariantName, WebSocketTransportOptions };
 
 declare const ApprovalMode: Readonly<{
     auto_review: "auto_review";
@@ -270,6 +309,10 @@ interface HandlerByMode {
     readonly deny_all: never;
     readonly ask: OnApproval;
 }
+interface Budget {
+    readonly turns?: number | undefined;
+    readonly tokens?: number | undefined;
+}
 type Sandbox = "read_only" | "workspace_write" | "full_access";
 type SandboxOptions = Sandbox | {
     readonly mode: "read_only";
@@ -293,6 +336,10 @@ type SandboxOrProfile<Options, Profile> = [
 } | {
     readonly profile?: undefined;
 });
+interface SettingOption {
+    readonly setting: string;
+    readonly values?: readonly string[];
+}
 interface Since {
     readonly stable?: string;
     readonly experimental?: string;
@@ -313,10 +360,18 @@ interface Operation<Method extends string> {
     readonly profile?: "permissions";
     readonly clientOptions?: readonly string[];
     readonly tools?: "dynamicTools" | "announced";
+    readonly settings?: Readonly<Record<string, SettingOption>>;
+    readonly inForce?: true;
     readonly bare?: true;
     readonly options: readonly string[];
     readonly since?: Since;
     readonly later?: Readonly<Record<string, Since>>;
+}
+interface RetryOverloadedOptions {
+    readonly maxAttempts?: number | undefined;
+    readonly maxElapsedMs?: number | undefined;
+    readonly initialDelayMs?: number | undefined;
+    readonly maxDelayMs?: number | undefined;
 }
 interface ExternalMessage {
     readonly type: "externalMessage";
@@ -386,6 +441,9 @@ interface ApprovalsMissed {
     readonly count: number;
 }
 interface TurnUsage extends ThreadTokenUsage {
+    readonly turn: TokenUsageBreakdown | null;
+    readonly last: TokenUsageBreakdown;
+    readonly total: TokenUsageBreakdown;
     readonly subagents?: TokenUsageBreakdown;
 }
 interface TurnResult {
@@ -399,6 +457,7 @@ interface TurnResult {
     readonly startedAt: number | null;
     readonly completedAt: number | null;
     readonly durationMs: number | null;
+    readonly attempts?: number;
     readonly gap?: true;
 }
 declare abstract class CodexError extends Error {
@@ -503,7 +562,7 @@ interface Plain {
 type SchemaInput = StandardSchema | JsonSchema;
 type SchemaOutput<Schema extends SchemaInput> = Schema extends StandardSchema<infer Output> ? Output : unknown;
 export { ApprovalMode, CodexError, OutputMismatchError, externalMessage, isCodexError, isOutputMismatchError };
-export type { AddedMessage, ApprovalContext, ApprovalDecided, ApprovalDecision, ApprovalDecisions, ApprovalEvent, ApprovalHandler, ApprovalHandlers, ApprovalKind, ApprovalRequest, ApprovalRequested, ApprovalResolved, ApprovalsMissed, CallOptions, CommandApprovalRequest, ExternalMessage, FileChangeApprovalRequest, HumanCommandApprovalRequest, JsonSchema, MatchedTurnResult, McpElicitationApprovalRequest, McpToolCallApprovalRequest, MismatchedTurnResult, MissingRelease, OnApproval, Operation, PermissionsApprovalRequest, Sandbox, SandboxOptions, SandboxOrProfile, SchemaInput, SchemaIssue, SchemaOutput, StandardIssue, StandardResult, StandardSchema, StructuredTurnResult, ThreadApprovalHandler, Turn, TurnEvent, TurnGap, TurnInput, TurnResult, TurnUsage, UnattendedMode, UnfinishedTurnResult, UserInputApprovalRequest };
+export type { AddedMessage, ApprovalContext, ApprovalDecided, ApprovalDecision, ApprovalDecisions, ApprovalEvent, ApprovalHandler, ApprovalHandlers, ApprovalKind, ApprovalRequest, ApprovalRequested, ApprovalResolved, ApprovalsMissed, Budget, CallOptions, CommandApprovalRequest, ExternalMessage, FileChangeApprovalRequest, HumanCommandApprovalRequest, JsonSchema, MatchedTurnResult, McpElicitationApprovalRequest, McpToolCallApprovalRequest, MismatchedTurnResult, MissingRelease, OnApproval, Operation, PermissionsApprovalRequest, RetryOverloadedOptions, Sandbox, SandboxOptions, SandboxOrProfile, SchemaInput, SchemaIssue, SchemaOutput, StandardIssue, StandardResult, StandardSchema, StructuredTurnResult, ThreadApprovalHandler, Turn, TurnEvent, TurnGap, TurnInput, TurnResult, TurnUsage, UnattendedMode, UnfinishedTurnResult, UserInputApprovalRequest };
 
 interface Warning {
     readonly method: string;
@@ -596,7 +655,10 @@ interface StartThreadOptions<Mode extends ApprovalMode = ApprovalMode, Tools = n
     sandbox?: SandboxOptions | undefined;
     profile?: Profile | undefined;
     onApproval?: ThreadApprovalHandler<Mode> | undefined;
+    budget?: Budget | undefined;
     tools?: Tools | undefined;
+    effort?: ReasoningEffort | undefined;
+    webSearch?: WebSearchMode | undefined;
     cwd?: string | undefined;
     model?: string | undefined;
     modelProvider?: string | undefined;
@@ -614,7 +676,10 @@ interface ResumeThreadOptions<Mode extends ApprovalMode = ApprovalMode, Tools = 
     sandbox?: SandboxOptions | undefined;
     profile?: Profile | undefined;
     onApproval?: ThreadApprovalHandler<Mode> | undefined;
+    budget?: Budget | undefined;
     tools?: Tools | undefined;
+    effort?: ReasoningEffort | undefined;
+    webSearch?: WebSearchMode | undefined;
     cwd?: string | undefined;
     model?: string | undefined;
     modelProvider?: string | undefined;
@@ -631,7 +696,10 @@ interface ForkThreadOptions<Mode extends ApprovalMode = ApprovalMode, Tools = ne
     sandbox?: SandboxOptions | undefined;
     profile?: Profile | undefined;
     onApproval?: ThreadApprovalHandler<Mode> | undefined;
+    budget?: Budget | undefined;
     tools?: Tools | undefined;
+    effort?: ReasoningEffort | undefined;
+    webSearch?: WebSearchMode | undefined;
     cwd?: string | undefined;
     model?: string | undefined;
     modelProvider?: string | undefined;
@@ -689,10 +757,17 @@ interface AccountOptions extends CallOptions {
 }
 interface LogoutOptions extends CallOptions {
 }
+interface RunOptions<Mode extends ApprovalMode = ApprovalMode, Profile = never> extends TurnOptions<Mode, Profile> {
+    retryOverloaded?: boolean | RetryOverloadedOptions | undefined;
+}
+interface StructuredRunOptions<Mode extends ApprovalMode = ApprovalMode, Schema extends SchemaInput | undefined = SchemaInput, Profile = never> extends Omit<RunOptions<Mode, Profile>, "outputSchema"> {
+    outputSchema: Schema;
+}
 interface TurnOptions<Mode extends ApprovalMode = ApprovalMode, Profile = never> extends CallOptions {
     approvalMode?: Mode | undefined;
     sandbox?: SandboxOptions | undefined;
     profile?: Profile | undefined;
+    turnTimeoutMs?: number | undefined;
     cwd?: string | undefined;
     model?: string | undefined;
     effort?: ReasoningEffort | undefined;
@@ -711,6 +786,9 @@ interface ThreadForkOptions<Mode extends ApprovalMode = ApprovalMode, Profile = 
     sandbox?: SandboxOptions | undefined;
     profile?: Profile | undefined;
     onApproval?: ThreadApprovalHandler<Mode> | undefined;
+    budget?: Budget | undefined;
+    effort?: ReasoningEffort | undefined;
+    webSearch?: WebSearchMode | undefined;
     cwd?: string | undefined;
     model?: string | undefined;
     modelProvider?: string | undefined;
@@ -739,8 +817,13 @@ interface ThreadItemsOptions extends CallOptions {
     turnId?: string | undefined;
 }
 interface ThreadCompactOptions extends CallOptions {
+    turnTimeoutMs?: number | undefined;
+}
+interface ThreadReviewOptions extends CallOptions {
+    turnTimeoutMs?: number | undefined;
 }
 interface ThreadGoalSetOptions extends CallOptions {
+    budget?: Budget | undefined;
     objective?: string | undefined;
     status?: ThreadGoalStatus | undefined;
     tokenBudget?: number | undefined;
@@ -774,16 +857,16 @@ interface ThreadRunner<ThreadHandle> {
     openFork(operation: Operation<"thread/fork">, options: CallOptions): Promise<ThreadHandle>;
     startTurn(operation: Operation<"turn/start">, input: TurnInput, options: CallOptions): Promise<Turn>;
     runTurn(operation: Operation<"turn/start">, input: TurnInput, options: CallOptions): Promise<TurnResult>;
-    awaitTurn(operation: Operation<"thread/compact/start">, options: CallOptions): Promise<TurnResult>;
+    awaitTurn(operation: Operation<"thread/compact/start" | "review/start">, fixed: object, options: CallOptions): Promise<TurnResult>;
     request<Method extends keyof ClientRequests>(operation: Operation<Method>, fixed: object, options: CallOptions): Promise<ClientRequests[Method]["result"]>;
     pages<Method extends "thread/items/list">(operation: Operation<Method>, fixed: object, options: CallOptions): AsyncIterable<ClientRequests[Method]["result"]["data"][number]>;
 }
 declare class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = never> {
     #private;
     constructor(runner: ThreadRunner<ThreadHandle>);
-    run(input: TurnInput, options?: SandboxOrProfile<TurnOptions<Mode, Profile>, Profile>): Promise<TurnResult>;
-    run<Schema extends SchemaInput>(input: TurnInput, options: SandboxOrProfile<StructuredTurnOptions<Mode, Schema, Profile>, Profile>): Promise<MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
-    run<Schema extends SchemaInput>(input: TurnInput, options: SandboxOrProfile<TurnOptions<Mode, Profile>, Profile> | SandboxOrProfile<StructuredTurnOptions<Mode, Schema | undefined, Profile>, Profile>): Promise<TurnResult | MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
+    run(input: TurnInput, options?: SandboxOrProfile<RunOptions<Mode, Profile>, Profile>): Promise<TurnResult>;
+    run<Schema extends SchemaInput>(input: TurnInput, options: SandboxOrProfile<StructuredRunOptions<Mode, Schema, Profile>, Profile>): Promise<MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
+    run<Schema extends SchemaInput>(input: TurnInput, options: SandboxOrProfile<RunOptions<Mode, Profile>, Profile> | SandboxOrProfile<StructuredRunOptions<Mode, Schema | undefined, Profile>, Profile>): Promise<TurnResult | MatchedTurnResult<SchemaOutput<Schema>> | UnfinishedTurnResult>;
     runStreamed(input: TurnInput, options?: SandboxOrProfile<TurnOptions<Mode, Profile>, Profile>): Promise<Turn>;
     runStreamed<Schema extends SchemaInput>(input: TurnInput, options: SandboxOrProfile<StructuredTurnOptions<Mode, Schema, Profile>, Profile>): Promise<Turn<StructuredTurnResult<SchemaOutput<Schema>>>>;
     runStreamed<Schema extends SchemaInput>(input: TurnInput, options: SandboxOrProfile<TurnOptions<Mode, Profile>, Profile> | SandboxOrProfile<StructuredTurnOptions<Mode, Schema | undefined, Profile>, Profile>): Promise<Turn<TurnResult | StructuredTurnResult<SchemaOutput<Schema>>>>;
@@ -794,6 +877,7 @@ declare class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = n
     setName(name: string, options?: ThreadSetNameOptions): Promise<void>;
     items(options?: ThreadItemsOptions): AsyncIterable<ClientRequests["thread/items/list"]["result"]["data"][number]>;
     compact(options?: ThreadCompactOptions): Promise<TurnResult>;
+    review(target: ReviewTarget, options?: ThreadReviewOptions): Promise<TurnResult>;
 }
 interface ThreadGoalRunner<GoalHandle> {
     pursueGoal(operation: Operation<"thread/goal/set">, options: CallOptions): Promise<GoalHandle>;
@@ -914,11 +998,15 @@ interface CommonOptions {
 type ConnectOptions = TargetOptions & PerhapsAsking & PerhapsExperimental;
 type TargetOptions = CommonOptions & ({
     readonly runtime?: RuntimeOptions | undefined;
+    readonly apiKey?: string | undefined;
+    readonly baseUrl?: string | undefined;
     readonly transport?: undefined;
     readonly reconnect?: undefined;
 } | {
     readonly transport: Transport;
     readonly runtime?: undefined;
+    readonly apiKey?: undefined;
+    readonly baseUrl?: undefined;
     readonly reconnect?: boolean | ReconnectOptions | undefined;
 });
 interface PerhapsAsking {
@@ -966,4 +1054,4 @@ declare class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc 
 type ProfileOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? string : never;
 type ToolsOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? readonly Tool[] : never;
 export { ChatGptLogin, Codex, ConnectionClosedError, DeviceCodeLogin, Goal, ProtocolError, Thread, ThreadGoals, isConnectionClosedError, isProtocolError };
-export type { AccountOptions, Allowed, AllowedOptions, AllowedSource, ArchiveThreadOptions, Asking, ConnectOptions, ConnectionChange, DeleteThreadOptions, ErrorPayload, Experimental, ExperimentalRpc, ForkThreadOptions, GoalEnd, ListThreadsOptions, LogoutOptions, ModelsOptions, Notification, NotificationListener, ReconnectOptions, ResumeThreadOptions, RetryOptions, Rpc, RuntimeOptions, ServerInfo, StartThreadOptions, StructuredTurnOptions, ThreadArchiveOptions, ThreadCompactOptions, ThreadDeleteOptions, ThreadForkOptions, ThreadGoalClearOptions, ThreadGoalGetOptions, ThreadGoalSetOptions, ThreadItemsOptions, ThreadReadOptions, ThreadSetNameOptions, ThreadSettings, ThreadsOptions, TomlTable, TomlValue, Tool, ToolContext, ToolOutput, ToolResult, TraceContext, Transport, TransportChannel, TransportEnd, TransportSink, TurnOptions, UnarchiveThreadOptions, Warning };
+export type { AccountOptions, Allowed, AllowedOptions, AllowedSource, ArchiveThreadOptions, Asking, ConnectOptions, ConnectionChange, DeleteThreadOptions, ErrorPayload, Experimental, ExperimentalRpc, ForkThreadOptions, GoalEnd, ListThreadsOptions, LogoutOptions, ModelsOptions, Notification, NotificationListener, ReconnectOptions, ResumeThreadOptions, RetryOptions, Rpc, RunOptions, RuntimeOptions, ServerInfo, StartThreadOptions, StructuredRunOptions, StructuredTurnOptions, ThreadArchiveOptions, ThreadCompactOptions, ThreadDeleteOptions, ThreadForkOptions, ThreadGoalClearOptions, ThreadGoalGetOptions, ThreadGoalSetOptions, ThreadItemsOptions, ThreadReadOptions, ThreadReviewOptions, ThreadSetNameOptions, ThreadSettings, ThreadsOptions, TomlTable, TomlValue, Tool, ToolContext, ToolOutput, ToolResult, TraceContext, Transport, TransportChannel, TransportEnd, TransportSink, TurnOptions, UnarchiveThreadOptions, Warning };

@@ -78,12 +78,14 @@ interface FunctionCallItem {
     readonly namespace: string | undefined;
     readonly arguments: string;
     readonly callId: string | undefined;
+    readonly unoffered?: boolean | undefined;
 }
 interface CustomToolCallItem {
     readonly type: "custom_tool_call";
     readonly name: string;
     readonly input: string;
     readonly callId: string | undefined;
+    readonly unoffered?: boolean | undefined;
 }
 interface TokenUsage {
     readonly inputTokens: number;
@@ -146,11 +148,14 @@ interface ModelScript {
     respond(rule: ReplyRule): Disposable;
     nextRequest(): Promise<ModelRequest>;
     waitForRequests(count: number): Promise<readonly ModelRequest[]>;
+    assertDone(): void;
 }
 interface ScriptedModel extends ModelScript, AsyncDisposable {
     readonly url: string;
     readonly guardian: ModelScript;
     readonly unscripted: readonly UnscriptedRequest[];
+    assertDone(): void;
+    reset(): void;
     close(): Promise<void>;
 }
 declare function startScriptedModel(): Promise<ScriptedModel>;
@@ -184,7 +189,7 @@ interface TestRuntime extends AsyncDisposable {
     [Symbol.asyncDispose](): Promise<void>;
 }
 declare function startTestRuntime(options?: TestRuntimeOptions): Promise<TestRuntime>;
-interface TestCodexOptions extends TestRuntimeOptions, Omit<ConnectOptions, "runtime" | "transport"> {
+interface TestCodexOptions extends TestRuntimeOptions, Omit<ConnectOptions, "runtime" | "transport" | "apiKey" | "baseUrl"> {
 }
 interface TestCodex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc = Rpc> extends TestRuntime {
     readonly codex: Codex<Mode, Raw>;
@@ -216,6 +221,7 @@ interface GuardianVerdict {
     readonly rationale?: string;
     readonly riskLevel?: "low" | "medium" | "high" | "critical";
     readonly userAuthorization?: "unknown" | "low" | "medium" | "high";
+    readonly usage?: Partial<TokenUsage>;
 }
 declare function guardianVerdict(verdict: GuardianVerdict): OutputReply;
 declare function invalidConfiguration(notification: {
@@ -242,6 +248,7 @@ interface MessageOptions {
 }
 interface ToolCallOptions {
     readonly callId?: string;
+    readonly unoffered?: boolean;
     readonly usage?: Partial<TokenUsage>;
 }
 interface FunctionCallOptions extends ToolCallOptions {
@@ -250,10 +257,39 @@ interface FunctionCallOptions extends ToolCallOptions {
 declare function message(text: string, options?: MessageOptions): OutputReply;
 declare function reasoning(summary: string, options?: {
     readonly deltas?: Deltas;
+    readonly usage?: Partial<TokenUsage>;
 }): OutputReply;
 declare function functionCall(name: string, args: Readonly<Record<string, unknown>> | string, options?: FunctionCallOptions): OutputReply;
 declare function customToolCall(name: string, input: string, options?: ToolCallOptions): OutputReply;
 declare function applyPatch(patch: string, options?: ToolCallOptions): OutputReply;
 declare function outputs(...replies: readonly OutputReply[]): OutputReply;
-export { Gate, TestingError, TomlTable, applyPatch, createTestHome, customToolCall, disconnect, events, failure, functionCall, gate, guardianVerdict, invalidConfiguration, isTestingError, message, outputs, reasoning, startListeningRuntime, startScriptedModel, startTestCodex, startTestRuntime, streamFailure };
-export type { CustomToolCallItem, Deltas, DisconnectReply, EventsReply, FailureOptions, FailureReply, FunctionCallItem, FunctionCallOptions, GuardianVerdict, InputContent, InputItem, ListeningRuntime, ListeningRuntimeOptions, MessageItem, MessageOptions, MessagePhase, ModelRequest, ModelScript, OutputItem, OutputReply, PlainReply, ReasoningItem, Reply, ReplyRule, ResponsesRequestBody, ScriptedModel, StreamEvent, StreamFailureReply, TestCodex, TestCodexOptions, TestHome, TestHomeOptions, TestRuntime, TestRuntimeOptions, TokenUsage, ToolCallOptions, ToolOnOffer, UnscriptedRequest };
+interface Recording {
+    readonly version: 1;
+    readonly exchanges: readonly RecordedExchange[];
+}
+interface RecordedExchange {
+    readonly asker: "agent" | "guardian";
+    readonly request: {
+        readonly model: string;
+        readonly inputText: string;
+    };
+    readonly reply: PlainReply;
+}
+interface RecordedScript {
+    readonly agent: readonly Reply[];
+    readonly guardian: readonly Reply[];
+}
+declare function scriptFrom(recording: unknown): RecordedScript;
+interface ModelRecorderOptions {
+    readonly upstream: string;
+    readonly headers?: Readonly<Record<string, string>>;
+}
+interface ModelRecorder extends AsyncDisposable {
+    readonly url: string;
+    readonly recording: Recording;
+    save(file: string | URL): Promise<void>;
+    [Symbol.asyncDispose](): Promise<void>;
+}
+declare function recordModel(options: ModelRecorderOptions): Promise<ModelRecorder>;
+export { Gate, TestingError, TomlTable, applyPatch, createTestHome, customToolCall, disconnect, events, failure, functionCall, gate, guardianVerdict, invalidConfiguration, isTestingError, message, outputs, reasoning, recordModel, scriptFrom, startListeningRuntime, startScriptedModel, startTestCodex, startTestRuntime, streamFailure };
+export type { CustomToolCallItem, Deltas, DisconnectReply, EventsReply, FailureOptions, FailureReply, FunctionCallItem, FunctionCallOptions, GuardianVerdict, InputContent, InputItem, ListeningRuntime, ListeningRuntimeOptions, MessageItem, MessageOptions, MessagePhase, ModelRecorder, ModelRecorderOptions, ModelRequest, ModelScript, OutputItem, OutputReply, PlainReply, ReasoningItem, RecordedExchange, RecordedScript, Recording, Reply, ReplyRule, ResponsesRequestBody, ScriptedModel, StreamEvent, StreamFailureReply, TestCodex, TestCodexOptions, TestHome, TestHomeOptions, TestRuntime, TestRuntimeOptions, TokenUsage, ToolCallOptions, ToolOnOffer, UnscriptedRequest };

@@ -53,8 +53,9 @@ declare const perhaps: { type: "object" } | undefined;
 /** The keywords of JSON Schema are under their own names: its specification says what they mean. */
 const SPOKEN_ELSEWHERE = "packages/codegen/src/schema/json-schema.ts";
 
-/** What does not compile shows nothing: a runtime excludes a transport, and only with one is a connection restored. */
-const IMPOSSIBLE = /\^runtime\^.*transport:|^Codex\.connect\(\{ \^reconnect\^(?!.*transport:)/;
+/** What does not compile shows nothing: a runtime, and what is for one, excludes a transport, and only with one is a connection restored. */
+const IMPOSSIBLE =
+  /\^(?:runtime|apiKey|baseUrl)\^.*transport:|^Codex\.connect\(\{ \^reconnect\^(?!.*transport:)/;
 
 /** Only in memory, beside the entries: where the calls stand. */
 const CALLS = path.join(client, "calls.ts");
