@@ -1,13 +1,6 @@
 import { UsageError } from "../errors/usage-error.js";
+import type { ConnectOptions } from "./options.js";
 import type { TomlTable } from "./toml.js";
-
-/** How the model is reached and paid for. */
-interface ModelAccess {
-  readonly apiKey: string | undefined;
-  readonly baseUrl: string | undefined;
-  /** The settings that the runtime is started with besides. */
-  readonly config: TomlTable;
-}
 
 /** The provider that stands for a `baseUrl`. Threads are stored with its name, so it never changes. */
 const PROVIDER = "codex-typed";
@@ -15,15 +8,21 @@ const PROVIDER = "codex-typed";
 /**
  * The settings of a runtime that calls the model with a key, at an address, or both.
  *
- * @throws UsageError for what is no key or no address, and where `runtime.config` decides the same thing.
+ * @throws UsageError for what is no key or no address, where no runtime is started, and where `runtime.config` decides the same thing.
  */
-export function accessConfig({ apiKey, baseUrl, config }: ModelAccess): TomlTable {
-  const key = apiKey === undefined ? {} : keySettings(apiKey);
+export function accessConfig({ apiKey, baseUrl, transport, runtime }: ConnectOptions): TomlTable {
   const address = baseUrl === undefined ? { model_provider: "openai" } : addressSettings(baseUrl);
-  const settings = { ...key, ...address };
+  const settings = { ...(apiKey === undefined ? {} : keySettings(apiKey)), ...address };
   const option = apiKey === undefined ? "baseUrl" : "apiKey";
+  if (transport !== undefined) {
+    throw new UsageError(
+      option,
+      `Codex.connect: ${option} is for a runtime that this client starts. One that a transport leads to has a login and a ` +
+        "configuration of its own.",
+    );
+  }
   for (const name of Object.keys(settings)) {
-    if (name === "model_providers" || !Object.hasOwn(config, name)) continue;
+    if (name === "model_providers" || !Object.hasOwn(runtime?.config ?? {}, name)) continue;
     throw new UsageError(
       option,
       `Codex.connect: ${option} and runtime.config.${name} decide the same thing. Give one of them.`,

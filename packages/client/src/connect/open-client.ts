@@ -13,7 +13,6 @@ import { CLIENT_VERSION } from "./client-version.js";
 import type { ConnectOptions } from "./options.js";
 import type { ConnectionChange } from "./connection-change.js";
 import { Emitter } from "../lib/emitter.js";
-import type { TomlTable } from "./toml.js";
 import { newerRuntime } from "./server-info.js";
 import { unreadableWarning, WARNING_METHODS } from "./read-warning.js";
 import { serverInfo, type ServerInfo } from "./server-info.js";
@@ -97,37 +96,19 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
 const defaultClientInfo = { name: "codex-typed", title: null, version: CLIENT_VERSION };
 
 async function transportOf(options: ConnectOptions): Promise<Transport> {
-  const { transport, runtime, apiKey, baseUrl } = options;
-  if (transport === undefined) return runtimeTransport(options);
-  if (runtime !== undefined) {
+  const { transport, runtime = {}, apiKey, baseUrl } = options;
+  if (transport !== undefined && options.runtime !== undefined) {
     throw new UsageError(
       "transport",
       "Give transport or runtime, not both: a transport leads to a runtime that it knows how to start.",
     );
   }
-  for (const [option, value] of Object.entries({ apiKey, baseUrl })) {
-    if (value === undefined) continue;
-    throw new UsageError(
-      option,
-      `Codex.connect: ${option} is for a runtime that this client starts. One that a transport leads to has a login and a ` +
-        "configuration of its own.",
-    );
-  }
-  return transport;
-}
-
-async function runtimeTransport({ runtime = {}, apiKey, baseUrl }: ConnectOptions): Promise<Transport> {
-  const { path, env, args = [], cwd, config = {} } = runtime;
-  const isOwnAccess = apiKey !== undefined || baseUrl !== undefined;
-  // On demand: few clients configure their runtime.
-  const access = isOwnAccess
-    ? (await import("./model-access.js")).accessConfig({ apiKey, baseUrl, config })
-    : {};
-  const flags = isOwnAccess || Object.keys(config).length > 0 ? await configFlagsOf(config, access) : [];
+  const { path, env, args = [], cwd, config } = runtime;
+  const tables = config === undefined ? [] : [config];
+  // On demand, as the flags are: few clients configure their runtime.
+  if (apiKey !== undefined || baseUrl !== undefined)
+    tables.push((await import("./model-access.js")).accessConfig(options));
+  if (transport !== undefined) return transport;
+  const flags = tables.length === 0 ? [] : (await import("./config-flags.js")).configFlags(...tables);
   return stdioTransport({ path, env, cwd, args: ["app-server", ...flags, ...args] });
-}
-
-async function configFlagsOf(...tables: readonly TomlTable[]): Promise<readonly string[]> {
-  const { configFlags } = await import("./config-flags.js");
-  return tables.flatMap((table) => configFlags(table));
 }

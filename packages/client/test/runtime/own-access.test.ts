@@ -94,10 +94,10 @@ it("baseUrl alone takes the login that is stored, over HTTP; threads of OpenAI's
   // The built-in provider asks for a websocket first, which the scripted model has not.
   expect(model.unscripted).toEqual([]);
   const other = await codex.startThread({ modelProvider: "openai" });
-  const run = other.run("Hi");
+  const turn = await other.runStreamed("Hi");
   await expect.poll(() => model.unscripted.length).toBeGreaterThan(0);
-  await other.close();
-  expect((await run).status).toBe("interrupted");
+  await turn.interrupt();
+  expect((await turn.result()).status).toBe("interrupted");
 });
 
 it.each([

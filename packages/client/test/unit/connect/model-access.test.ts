@@ -7,7 +7,7 @@ const apiKey = "sk-s3cr3t-t0k3n";
 const baseUrl = "https://gateway.example.org/v1";
 
 it("a key alone is for the built-in provider, and is kept in memory", () => {
-  expect(accessConfig({ apiKey, baseUrl: undefined, config: {} })).toEqual({
+  expect(accessConfig({ apiKey })).toEqual({
     cli_auth_credentials_store: "ephemeral",
     model_provider: "openai",
   });
@@ -15,7 +15,7 @@ it("a key alone is for the built-in provider, and is kept in memory", () => {
 
 // Threads are stored under that name.
 it("an address is that of a provider of its own, whose name stays, and of the built-in one", () => {
-  expect(accessConfig({ apiKey: undefined, baseUrl: `${baseUrl}/`, config: { model: "m" } })).toEqual({
+  expect(accessConfig({ baseUrl: `${baseUrl}/`, runtime: { config: { model: "m" } } })).toEqual({
     model_provider: "codex-typed",
     openai_base_url: baseUrl,
     model_providers: {
