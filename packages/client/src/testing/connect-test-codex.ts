@@ -36,10 +36,13 @@ export interface TestCodex<
   /** The client, connected to the runtime that runs in the home. */
   readonly codex: Codex<Mode, Raw>;
   /**
-   * Closes the client and the model and removes the home.
+   * Closes the client and the model and removes the home. Whether the model's script was followed to its end it does not ask: that is
+   * `model.assertDone()`.
    *
    * @throws TestingError if the runtime said meanwhile that it could not read its configuration.
    */
+  close(): Promise<void>;
+  /** The same, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -76,7 +79,7 @@ export async function startTestCodex(
   let codex: Codex<ApprovalMode, ExperimentalRpc> | undefined;
   const dispose = async (): Promise<void> => {
     await codex?.close();
-    await test[Symbol.asyncDispose]();
+    await test.close();
   };
   try {
     codex = await connect(watch, options);
@@ -91,14 +94,11 @@ export async function startTestCodex(
     await dispose();
     throw error;
   }
-  return {
-    ...test,
-    codex,
-    async [Symbol.asyncDispose]() {
-      await dispose();
-      refuseProblem(watch);
-    },
+  const close = async (): Promise<void> => {
+    await dispose();
+    refuseProblem(watch);
   };
+  return { ...test, codex, close, [Symbol.asyncDispose]: close };
 }
 
 /** The overloads of `connect` tell apart what is known here only at run time. */

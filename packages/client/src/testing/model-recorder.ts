@@ -30,6 +30,8 @@ export interface ModelRecorder extends AsyncDisposable {
   readonly recording: Recording;
   /** Writes the recording to a file, as JSON. */
   save(file: string | URL): Promise<void>;
-  /** Ends what is passed on, and takes no more. */
+  /** Ends what is passed on, and takes no more. May be called again. */
+  close(): Promise<void>;
+  /** The same, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -37,7 +37,9 @@ export interface TestRuntime extends AsyncDisposable {
     /** The working folder of the runtime. */
     readonly cwd: string;
   };
-  /** Closes the model and removes the home. Close the client first. */
+  /** Closes the model and removes the home. Close the client first. May be called again. */
+  close(): Promise<void>;
+  /** The same, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -63,13 +65,15 @@ export async function startTestRuntime(options: TestRuntimeOptions = {}): Promis
     await model.close();
     throw error;
   }
+  const close = async (): Promise<void> => {
+    await model.close();
+    await home[Symbol.asyncDispose]();
+  };
   return {
     model,
     home,
     runtime: { ...(path === undefined ? {} : { path }), env: home.env, cwd: home.workspace },
-    async [Symbol.asyncDispose]() {
-      await model.close();
-      await home[Symbol.asyncDispose]();
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }

@@ -42,7 +42,8 @@ export function sharing<Mode extends ApprovalMode, Raw extends Rpc>(
       // Not where that failed: what the test left would reach the next one.
       idle.push(test);
     };
-    return { ...test, model, [Symbol.asyncDispose]: () => (disposed ??= dispose()) };
+    const close = (): Promise<void> => (disposed ??= dispose());
+    return { ...test, model, close, [Symbol.asyncDispose]: close };
   };
 }
 

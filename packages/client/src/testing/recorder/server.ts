@@ -64,6 +64,13 @@ export async function startRecorder({
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    if (!server.listening) return;
+    const closed = once(server, "close");
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
   const recorder: ModelRecorder = {
     url: `http://127.0.0.1:${port}/v1`,
     get recording() {
@@ -73,13 +80,8 @@ export async function startRecorder({
       return secrets.blot<Recording>({ version: recordingVersion, exchanges });
     },
     save: (file) => writeFile(file, `${JSON.stringify(recorder.recording, null, 2)}\n`),
-    async [Symbol.asyncDispose]() {
-      if (!server.listening) return;
-      const closed = once(server, "close");
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
   return recorder;
 }
