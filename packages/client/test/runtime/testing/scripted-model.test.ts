@@ -47,6 +47,35 @@ describe("the scripted model", () => {
     expect(text).toContain('"arguments":"{malformed"');
   });
 
+  it("refuses a call of a tool that is not on offer, and its gate, and is not done then", async () => {
+    await using model = await startScriptedModel();
+    const held = gate(functionCall("look", {}));
+    model.enqueue(held, message("never asked for"));
+    const answer = await ask(model);
+    const why =
+      "the reply to request 1 calls the tool look, which the request does not offer. On offer: none.";
+    expect({ status: answer.status, text: await answer.text() }).toEqual({
+      status: 400,
+      text: expect.stringContaining(`scripted model: ${why}`),
+    });
+    await expect(held.reached).rejects.toThrow(why);
+    await fetch(`${model.url}/models`);
+    const undone = caught(() => model.assertDone());
+    expect(undone).toBeInstanceOf(TestingError);
+    expect(undone.message.split("\n").map((line) => line.slice(0, 62))).toEqual([
+      "The model's script is not done.",
+      "1 left of what the agent was to say:",
+      '  1. message "never asked for"',
+      "1 asked of the agent and not scripted:",
+      "  1. the reply to request 1 calls the tool look, which the req",
+      "1 asked of the model's server and not scripted:",
+      "  1. not a request for a response: GET /v1/models",
+    ]);
+    model.reset();
+    model.assertDone();
+    expect(model.unscripted).toEqual([]);
+  });
+
   it("names each tool of a request once, wherever it stands in it", async () => {
     await using model = await startScriptedModel();
     model.enqueue(message("a"));
@@ -141,3 +170,12 @@ describe("the scripted model", () => {
     expect(await response.text()).toContain("response.completed");
   });
 });
+
+function caught(act: () => void): Error {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new TypeError("It did not throw.");
+}
