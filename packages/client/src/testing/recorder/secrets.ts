@@ -4,6 +4,7 @@ import { isRecord } from "../../lib/guards.js";
 const telling = /authori[sz]ation|api-?key|token|secret|cookie|account|organi[sz]ation|project/i;
 /** Less is no secret, and would blot out words. */
 const shortest = 6;
+const scheme = /^(bearer|basic)$/i;
 const keyOfOpenAi = /\bsk-[\w-]{16,}/g;
 const blot = "[secret]";
 
@@ -16,7 +17,9 @@ export class Secrets {
     for (const [name, value] of Object.entries(headers)) {
       if (!telling.test(name)) continue;
       // "Bearer KEY", "a=KEY; b=KEY".
-      for (const part of value.split(/[\s;,]+|=(?=.)/)) if (part.length >= shortest) this.#known.add(part);
+      for (const part of value.split(/[\s;,]+|=(?=.)/)) {
+        if (part.length >= shortest && !scheme.test(part)) this.#known.add(part);
+      }
     }
   }
 

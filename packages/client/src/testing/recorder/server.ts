@@ -32,18 +32,26 @@ export async function startRecorder({
 }: ModelRecorderOptions): Promise<ModelRecorder> {
   const entries: Entry[] = [];
   const secrets = new Secrets();
+  // In lower case, as Node has those of the runtime: of two spellings `fetch` would send both.
+  const given = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
   const server = createServer((incoming, response) => {
     passOn(incoming, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
-      else response.writeHead(502).end(`model recorder: ${upstream} cannot be asked: ${reasonOf(error)}`);
+      else
+        response
+          .writeHead(502)
+          .end(`model recorder: cannot pass the request on to ${upstream}: ${reasonOf(error)}`);
     });
   });
 
   const passOn = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readText(incoming);
-    const sent = { ...headersOf(incoming), ...headers };
+    const sent = { ...headersOf(incoming), ...given };
     secrets.learn(sent);
     const entry = entryOf(incoming, body);
+    if (entry !== undefined) entries.push(entry);
     const dropped = new AbortController();
     response.once("close", () => {
       dropped.abort();
@@ -56,7 +64,6 @@ export async function startRecorder({
       signal: dropped.signal,
     });
     const type = answer.headers.get("content-type");
-    if (entry !== undefined) entries.push(entry);
     const heard = await relay(answer, response, type);
     if (entry !== undefined) entry.reply = readReply({ status: answer.status, type, text: heard });
   };

@@ -58,7 +58,7 @@ it("a session that was recorded is played again, without the model and without i
   const recorded = await (async () => {
     await using recorder = await recordModel({
       upstream: upstream.url,
-      headers: { authorization: `Bearer ${key}` },
+      headers: { Authorization: `Bearer ${key}` },
     });
     await using home = await createTestHome({ baseUrl: recorder.url });
     await using codex = await Codex.connect({ runtime: { env: home.env, cwd: home.workspace } });
@@ -142,7 +142,7 @@ describe("what is recorded", () => {
     const failed = await fetch(`${recorder.url}/models`);
     expect(failed.status).toBe(502);
     expect(await failed.text()).toContain(
-      `model recorder: ${upstream.url}/ cannot be asked: connect ECONNREFUSED`,
+      `model recorder: cannot pass the request on to ${upstream.url}/: connect ECONNREFUSED`,
     );
   });
 });
