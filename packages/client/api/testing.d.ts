@@ -186,13 +186,15 @@ interface TestRuntime extends AsyncDisposable {
         readonly env: Readonly<Record<string, string>>;
         readonly cwd: string;
     };
+    close(): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
 }
 declare function startTestRuntime(options?: TestRuntimeOptions): Promise<TestRuntime>;
-interface TestCodexOptions extends TestRuntimeOptions, Omit<ConnectOptions, "runtime" | "transport" | "apiKey" | "baseUrl"> {
+interface TestCodexOptions extends TestRuntimeOptions, Omit<ConnectOptions, "runtime" | "transport"> {
 }
 interface TestCodex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc = Rpc> extends TestRuntime {
     readonly codex: Codex<Mode, Raw>;
+    close(): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
 }
 declare function startTestCodex(options: TestCodexOptions & Asking & Experimental): Promise<TestCodex<ApprovalMode, ExperimentalRpc>>;
@@ -288,6 +290,7 @@ interface ModelRecorder extends AsyncDisposable {
     readonly url: string;
     readonly recording: Recording;
     save(file: string | URL): Promise<void>;
+    close(): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
 }
 declare function recordModel(options: ModelRecorderOptions): Promise<ModelRecorder>;
