@@ -3,11 +3,11 @@ import { isOpen, joinAllOf } from "./join-all-of.js";
 import { isSchema, mapSchemas, type Schema } from "./map-schemas.js";
 
 /** What strict structured output has no words for, and what to do about it. */
-const unsaid: readonly (readonly [keyword: string, remedy: string])[] = [
-  ["not", "Say what the value may be."],
-  ["if", "Write the cases as a union."],
-  ["dependentRequired", "Write the cases as a union."],
-  ["dependentSchemas", "Write the cases as a union."],
+const unsaid: readonly (readonly [keyword: string, why: string])[] = [
+  ["not", "says what a value is not (not). Say what it may be."],
+  ["if", "has a condition (if). Write the cases as a union."],
+  ["dependentRequired", "has a condition (dependentRequired). Write the cases as a union."],
+  ["dependentSchemas", "has a condition (dependentSchemas). Write the cases as a union."],
 ];
 
 /** Makes the error for a place in a schema that cannot be written strictly. */
@@ -27,11 +27,14 @@ export function strictForm(schema: Schema, vendor: string, refuse: RefuseSchema)
   const joined = mapSchemas(rest, (within, pointer) => {
     const one = joinAllOf(within);
     if (one !== undefined) return one;
-    throw refuse(pointer, "joins schemas that are no one object (allOf). Write them as one object.");
+    throw refuse(
+      pointer,
+      "joins what cannot be said by one schema (allOf). Write one object, or one pattern, in its place.",
+    );
   });
   return mapSchemas(vendor === "effect" ? effectForm(joined) : joined, (within, pointer) => {
-    for (const [keyword, remedy] of unsaid) {
-      if (keyword in within) throw refuse(pointer, `has a condition (${keyword}). ${remedy}`);
+    for (const [keyword, why] of unsaid) {
+      if (keyword in within) throw refuse(pointer, why);
     }
     const { oneOf, ...others } = within;
     // Where a library writes `oneOf`, a discriminator tells the alternatives apart.

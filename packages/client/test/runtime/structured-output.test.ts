@@ -1,5 +1,6 @@
 import { toStandardJsonSchema } from "@valibot/to-json-schema";
 import { type } from "arktype";
+import * as Schema from "effect/Schema";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
@@ -35,6 +36,14 @@ describe("a turn with an output schema", () => {
       toStandardJsonSchema(v.object({ title: v.string(), stars: v.number(), tags: v.array(v.string()) })),
     ],
     ["arktype", type({ title: "string", stars: "number", tags: "string[]" })],
+    [
+      "effect",
+      Schema.toStandardSchemaV1(
+        Schema.toStandardJSONSchemaV1(
+          Schema.Struct({ title: Schema.String, stars: Schema.Number, tags: Schema.Array(Schema.String) }),
+        ),
+      ),
+    ],
   ])("of %s is held to it, and brings what it describes", async (_library, outputSchema) => {
     await using test = await start();
     test.model.enqueue(
