@@ -38,7 +38,9 @@ export default defineConfig({
         // Of the protocol's types the names alone: with their fields the index is ten times as large.
         _render: (text, env, md) => {
           const html = md.render(text, env);
-          return /^api\/types\/.*\//.test(env.relativePath) ? html.replace(/(<\/h1>)[\s\S]*/, "$1") : html;
+          return /^api\/types\/.*\//.test(env.relativePath)
+            ? html.replace(/(<\/h1>)[\s\S]*/, "$1<p>A type of the protocol.</p>")
+            : html;
         },
       },
     },

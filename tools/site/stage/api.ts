@@ -105,7 +105,7 @@ function leadLinks(project: ProjectReflection): void {
       owner in SURFACES
         ? project.getChildByName(["client", SURFACES[owner] ?? "", ...rest])
         : (project.getChildByName(["types", owner]) ??
-          project.getChildByName(["types", "experimental", owner]));
+          project.getChildByName(["types", "Experimental", owner]));
     return found?.isDeclaration() ? found : undefined;
   };
   const mend = (part: CommentDisplayPart): void => {

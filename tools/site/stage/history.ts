@@ -38,7 +38,7 @@ export async function stageHistory(): Promise<readonly string[]> {
   }
   const linked = overview.replaceAll(/^\| (\d\S+) \|/gm, "| [$1](./$1.md) |");
   const whole =
-    "[All of them in one page](/protocol-history.html){target=_self}, with filters, a search and a picture.";
+    '<a href="../protocol-history.html" target="_self">All of them in one page</a>, with filters, a search and a picture.';
   await writePage("history/index.md", linked.replace("\n\n", `\n\n${whole}\n\n`));
   return versions;
 }
