@@ -46,7 +46,7 @@ type Named<Union, Name> = Union extends string
  * @param name One of {@link VariantName}.
  * @example
  * ```ts
- * const info = error.result.error?.codexErrorInfo;
+ * const info = isTurnFailedError(error) ? error.result.error?.codexErrorInfo : undefined;
  * if (isVariant(info, "httpConnectionFailed")) console.error(info.httpConnectionFailed.httpStatusCode);
  * ```
  */
