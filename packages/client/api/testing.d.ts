@@ -190,7 +190,7 @@ interface TestRuntime extends AsyncDisposable {
     [Symbol.asyncDispose](): Promise<void>;
 }
 declare function startTestRuntime(options?: TestRuntimeOptions): Promise<TestRuntime>;
-interface TestCodexOptions extends TestRuntimeOptions, Omit<ConnectOptions, "runtime" | "transport"> {
+interface TestCodexOptions extends TestRuntimeOptions, Omit<ConnectOptions, "runtime" | "transport" | "apiKey" | "baseUrl"> {
 }
 interface TestCodex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc = Rpc> extends TestRuntime {
     readonly codex: Codex<Mode, Raw>;
