@@ -9,7 +9,7 @@ async function run(harness: Harness, program: string, reach: Reach): Promise<voi
 }
 
 export const rows: readonly ConsumerRow[] = [
-  { name: "import", sample: true, run: (harness) => run(harness, "turn.mjs", "stdio") },
+  { name: "import", run: (harness) => run(harness, "turn.mjs", "stdio") },
   { name: "require", run: (harness) => run(harness, "turn.cjs", "stdio") },
   { name: "import, over a socket", run: (harness) => run(harness, "dial.mjs", "socket") },
   { name: "require, over a socket", run: (harness) => run(harness, "dial.cjs", "socket") },
