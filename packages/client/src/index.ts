@@ -32,6 +32,7 @@ export {
   RpcError,
   ServerOverloadedError,
 } from "./rpc/rpc-error.js";
+export { isThreadNotFoundError, ThreadNotFoundError } from "./rpc/thread-not-found-error.js";
 export { ApprovalMode, type UnattendedMode } from "./operation/approval-mode.js";
 export { ApprovalModeError, isApprovalModeError } from "./operation/approval-mode-error.js";
 export type { Sandbox, SandboxOptions } from "./operation/sandbox.js";
@@ -138,6 +139,7 @@ export {
   isApprovalModeNotAppliedError,
 } from "./session/approval-mode-not-applied-error.js";
 export { BudgetExceededError, isBudgetExceededError } from "./session/budget-exceeded-error.js";
+export { isNotLoggedInError, NotLoggedInError } from "./session/not-logged-in-error.js";
 export { isTurnTimeoutError, TurnTimeoutError } from "./session/turn-timeout-error.js";
 export { isTurnLostError, TurnLostError } from "./session/turn-lost-error.js";
 export type { ThreadSettings } from "./settings/thread-settings.js";

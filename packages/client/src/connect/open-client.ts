@@ -75,6 +75,7 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
       shared,
       abilities,
       onUnreadable: unreadable,
+      requireLogin: options.requireLogin !== false,
     });
     const params = { clientInfo, capabilities: { experimentalApi } };
     const answer = await session.call("initialize", params, { signal });

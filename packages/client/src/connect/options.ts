@@ -69,6 +69,11 @@ interface CommonOptions {
    * quick. What it throws becomes an `uncaughtException`, as with every listener.
    */
   readonly onWarning?: ((warning: Warning) => void) | undefined;
+  /**
+   * Whether a turn rejects with NotLoggedInError, before anything of it is sent, where the runtime has no login and its model's provider needs
+   * one. Default `true`; the server is asked once, by `account/read`. `false` is for a gateway that brings the key itself.
+   */
+  readonly requireLogin?: boolean | undefined;
   /** How long a call waits for its answer, in milliseconds; 0 for ever. Default 60000. */
   readonly requestTimeoutMs?: number | undefined;
   /** How many calls may be without an answer at a time; the rest wait in order. Default 32. */

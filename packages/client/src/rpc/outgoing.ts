@@ -8,6 +8,7 @@ import { Call } from "./call.js";
 import type { RequestOptions } from "./call-options.js";
 import { encodeRequest, type ErrorPayload, type Response } from "./messages.js";
 import { Backoff, type RetryOptions } from "./backoff.js";
+import { missingThread } from "./missing-thread.js";
 import { InvalidParamsError, InvalidRequestError, RpcError, ServerOverloadedError } from "./rpc-error.js";
 import { traceJson, type TraceContext } from "./trace-context.js";
 import { toWireJson } from "./wire-json.js";
@@ -101,7 +102,7 @@ export class OutgoingRequests {
     if (call === undefined) return;
     if (response.error === undefined) call.receive(response.result);
     else if (response.error.code === overloaded) this.#refused(call, response.error);
-    else call.reject(rpcError(call.method, response.error));
+    else call.reject(rpcError(call, response.error));
   }
 
   /**
@@ -188,10 +189,10 @@ function eventOf(call: Call): RequestDiagnostics {
   };
 }
 
-function rpcError(method: string, error: ErrorPayload): RpcError {
+function rpcError({ method, params }: Call, error: ErrorPayload): RpcError {
   switch (error.code) {
     case -32600:
-      return new InvalidRequestError(method, error);
+      return missingThread(method, params, error) ?? new InvalidRequestError(method, error);
     case -32602:
       return new InvalidParamsError(method, error);
     default:

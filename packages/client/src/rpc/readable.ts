@@ -34,6 +34,7 @@ const opened = {
 
 const notifications = {
   "account/login/completed": { success: "boolean", "loginId?": "text", "error?": "text" },
+  "account/updated": "record",
   guardianWarning: { threadId: "text", message: "text" },
   "hook/completed": {
     threadId: "text",

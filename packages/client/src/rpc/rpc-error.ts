@@ -35,7 +35,7 @@ export class RpcError extends CodexError {
  *
  * @example
  * ```ts
- * if (isInvalidRequestError(error) && error.message.includes("no rollout found")) await codex.startThread();
+ * if (isInvalidRequestError(error) && error.message.includes("experimentalApi")) console.error("Opt in to call", error.method);
  * ```
  */
 export class InvalidRequestError extends RpcError {

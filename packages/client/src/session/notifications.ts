@@ -4,6 +4,7 @@ import type { ThreadTokenUsage } from "../generated/types.js";
 import type { Answering } from "./answering.js";
 import type { Grants } from "./grants.js";
 import { threadIdOf } from "./ids.js";
+import type { RequiredLogin } from "./required-login.js";
 import type { ThreadRecords } from "./thread-records.js";
 
 /** Whose state notifications bring up to date. */
@@ -11,6 +12,7 @@ export interface Observed {
   readonly records: ThreadRecords;
   readonly answering: Answering;
   readonly grants: Grants;
+  readonly login: RequiredLogin | undefined;
   /** A subagent has used tokens in a turn of its own. */
   subagentUsed(threadId: string, turnId: string, usage: ThreadTokenUsage): void;
   /** A turn is over: what hangs off it is settled. */
@@ -29,6 +31,9 @@ type Handlers = {
  * whoever is told of a turn's end finds all of it settled.
  */
 const handlers: Handlers = {
+  "account/updated": ({ login }) => {
+    login?.forget();
+  },
   "thread/settings/updated": ({ records }, { threadId, threadSettings }) => {
     const settings = settingsFrom({ ...threadSettings, sandbox: threadSettings.sandboxPolicy });
     records.get(threadId)?.settings.updated(settings);

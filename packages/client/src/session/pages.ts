@@ -1,4 +1,7 @@
+import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import { mismatchOf } from "../lib/shape.js";
+import type { CallOptions } from "../rpc/call-options.js";
+import type { ProtocolCall } from "../rpc/protocol-connection.js";
 import { ProtocolError } from "../transport/protocol-error.js";
 
 /** What a request answers that hands out its data a page at a time. */
@@ -6,6 +9,20 @@ export interface Page<Item> {
   readonly data: readonly Item[];
   /** Leads to the next page; absent on the last. */
   readonly nextCursor?: string | null;
+}
+
+/** Iterates over what a method answers a page at a time; each iteration begins with the first. */
+export function pagesOf<Item>(
+  call: ProtocolCall,
+  method: keyof ExperimentalClientRequests,
+  params: object,
+  { signal, timeoutMs, onSent }: CallOptions,
+): AsyncIterable<Item> {
+  const fetch = async (cursor: string | undefined): Promise<Page<Item>> => {
+    const at = cursor === undefined ? params : { ...params, cursor };
+    return (await call(method, at, { signal, timeoutMs, onSent })) as Page<Item>;
+  };
+  return { [Symbol.asyncIterator]: () => itemsOfPages(method, fetch) };
 }
 
 /** Filters may leave a page empty that is not the last, but a server that goes on like this has nothing to say. */

@@ -2,7 +2,7 @@ import type { ApprovalBroker } from "../approvals/broker.js";
 import { reasonsAmong, type Warning } from "../diagnostics/warning.js";
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import { createRpc, type ExperimentalRpc } from "../generated/experimental/rpc.js";
-import type { ServerNotification, ThreadTokenUsage } from "../generated/types.js";
+import type { ServerNotification, Thread as ThreadInfo, ThreadTokenUsage } from "../generated/types.js";
 import { Deferred } from "../lib/deferred.js";
 import type { ClientAbilities } from "../operation/operation.js";
 import type { CallOptions } from "../rpc/call-options.js";
@@ -15,16 +15,16 @@ import type {
 import type { NotificationListener } from "../rpc/router.js";
 import { EffectiveSettings } from "../settings/effective.js";
 import { settingsFrom, type SettingsFields, type ThreadSettings } from "../settings/thread-settings.js";
-import type { Thread as ThreadInfo } from "../generated/types.js";
 import type { Answering } from "./answering.js";
 import { watchCall, type ThreadSeen } from "./calls.js";
 import { Departures } from "./departures.js";
 import { Grants } from "./grants.js";
 import { threadIdOf, turnIdOf } from "./ids.js";
 import { onNotification } from "./notifications.js";
-import { itemsOfPages, type Page } from "./pages.js";
+import { pagesOf } from "./pages.js";
 import { probeActivity } from "./probe-activity.js";
 import type { RecoveredThreads } from "./recovery.js";
+import { RequiredLogin } from "./required-login.js";
 import { ThreadRecord } from "./thread-record.js";
 import type { ThreadRecords } from "./thread-records.js";
 import { closingWords, type Closing } from "./subscription.js";
@@ -44,6 +44,8 @@ export interface SessionInit {
   readonly abilities: ClientAbilities;
   /** Is told of what lacks something that the protocol says it has. */
   readonly onUnreadable: (message: UnreadableMessage) => void;
+  /** Whether a turn is refused where the runtime lacks the login that it needs. */
+  readonly requireLogin: boolean;
 }
 
 /**
@@ -63,6 +65,8 @@ export class Session implements StateObserver {
   readonly abilities: ClientAbilities;
   /** What was allowed for the session of each thread. */
   readonly grants: Grants;
+  /** Whether the runtime has the login that a turn needs; `undefined` where nobody wants to know. */
+  readonly login: RequiredLogin | undefined;
   readonly #connection: ProtocolConnection;
   readonly warnings: SessionInit["warnings"];
   readonly #onUnreadable: SessionInit["onUnreadable"];
@@ -70,13 +74,15 @@ export class Session implements StateObserver {
   /** Pending while a connection that broke is not restored: nobody knows what runs on any thread. */
   #gate: Deferred<undefined> | undefined;
 
-  constructor({ connection, records, answering, warnings, shared, abilities, onUnreadable }: SessionInit) {
+  constructor(init: SessionInit) {
+    const { connection, records, answering, warnings, shared, abilities, onUnreadable } = init;
     this.records = records;
     this.grants = new Grants(records);
     this.answering = answering;
     this.shared = shared;
     this.abilities = abilities;
     this.#connection = connection;
+    this.login = init.requireLogin ? new RequiredLogin(this.call) : undefined;
     this.warnings = warnings;
     this.#onUnreadable = onUnreadable;
     this.rpc = createRpc((method, params, options) => this.callForApplication(method, params, options));
@@ -122,16 +128,8 @@ export class Session implements StateObserver {
   }
 
   /** Iterates over what a method answers a page at a time; each iteration begins with the first. */
-  pages<Item>(
-    method: keyof Requests,
-    params: object,
-    { signal, timeoutMs, onSent }: CallOptions,
-  ): AsyncIterable<Item> {
-    const fetch = async (cursor: string | undefined): Promise<Page<Item>> => {
-      const at = cursor === undefined ? params : { ...params, cursor };
-      return (await this.call(method, at, { signal, timeoutMs, onSent })) as Page<Item>;
-    };
-    return { [Symbol.asyncIterator]: () => itemsOfPages(method, fetch) };
+  pages<Item>(method: keyof Requests, params: object, options: CallOptions): AsyncIterable<Item> {
+    return pagesOf(this.call, method, params, options);
   }
 
   /** Why something else is in force on a thread than what was asked, in the runtime's words since `since`. */
@@ -204,6 +202,7 @@ export class Session implements StateObserver {
       });
     if (known === undefined) this.records.add(record);
     record.opened(response, known === undefined ? { ends: since.ends } : since);
+    this.login?.opened(record, response);
     return { record, isNew: known === undefined };
   }
 
@@ -291,6 +290,7 @@ export class Session implements StateObserver {
 
   /** Takes up what goes on, on a new connection. */
   async restore(call: ProtocolCall, forgetRequests: () => void): Promise<RecoveredThreads> {
+    this.login?.forget();
     const { recoverThreads } = await import("./recovery.js");
     const recovered = await recoverThreads(call, this, forgetRequests);
     this.#gate?.resolve(undefined);

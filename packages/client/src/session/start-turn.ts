@@ -60,6 +60,7 @@ export function startTurn(
   limits.follow(turn);
 
   const accept = async (): Promise<void> => {
+    await session.login?.refuse(record);
     // The caller hears of the request that starts the turn, and of no other.
     const asking = { ...waits, onSent: undefined };
     await check?.(asking);

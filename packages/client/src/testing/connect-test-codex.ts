@@ -107,7 +107,7 @@ function connect(
   options: TestCodexOptions,
 ): Promise<Codex<ApprovalMode, ExperimentalRpc>> {
   const { clientInfo, experimentalApi, onApproval, approvalTimeoutMs, persistentGrants } = options;
-  const { onWarning, requestTimeoutMs, maxInFlight, retry, traceContext, signal } = options;
+  const { onWarning, requestTimeoutMs, maxInFlight, retry, traceContext, signal, requireLogin } = options;
   return Codex.connect({
     transport: watch.transport,
     clientInfo,
@@ -121,6 +121,7 @@ function connect(
     retry,
     traceContext,
     signal,
+    requireLogin,
   });
 }
 

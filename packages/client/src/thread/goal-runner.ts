@@ -90,6 +90,7 @@ async function ifInForce(
   options: CallOptions,
 ): Promise<Goal> {
   handle.session.departures.refuseIfClosing();
+  await handle.session.login?.refuse(handle.record);
   await requireInForce(handle, handle.desired, remedies, options);
   return set();
 }

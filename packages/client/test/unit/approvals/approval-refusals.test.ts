@@ -183,7 +183,7 @@ describe.each(modeless)("%s, which takes no mode,", (_, call) => {
 
 it.each(methods)("%s takes approvalMode: undefined for an omission", async (_, call) => {
   const server = new FakeServer();
-  await using codex = await Codex.connect({ transport: server });
+  await using codex = await Codex.connect({ transport: server, requireLogin: false });
   const thread = await codex.startThread();
   const sent = async (options: object): Promise<string | undefined> => {
     const before = server.sent.length;

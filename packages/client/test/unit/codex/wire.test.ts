@@ -17,7 +17,11 @@ interface Client {
 /** The lines that a call sends, with ids made the same, without those that ask what is configured or stored. */
 async function sentBy(call: (client: Client) => Promise<unknown>): Promise<readonly string[]> {
   const server = new FakeServer();
-  await using codex = await Codex.connect({ transport: server, onApproval: () => "decline" });
+  await using codex = await Codex.connect({
+    transport: server,
+    onApproval: () => "decline",
+    requireLogin: false,
+  });
   const thread = await codex.resumeThread("T");
   const before = server.sent.length;
   await call({ codex, thread });

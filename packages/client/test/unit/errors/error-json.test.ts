@@ -2,6 +2,8 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 
 import * as root from "../../../src/index.js";
+import { ThreadNotFoundError } from "../../../src/rpc/thread-not-found-error.js";
+import { NotLoggedInError } from "../../../src/session/not-logged-in-error.js";
 import { leaksOf, secret } from "../../support/secrets.js";
 
 const payload = { code: -32600, message: "no", data: { input_error_code: "x" } };
@@ -47,6 +49,19 @@ const errors: Readonly<Record<string, readonly [root.CodexError, object]>> = {
     { message: "gone", reason: "exited", exitCode: 3, signal: null, stderrTail: "no" },
   ],
   RpcError: [new root.RpcError("thread/read", payload), rpc],
+  ThreadNotFoundError: [
+    new ThreadNotFoundError("thread/read", payload, "T", "unknown", "Look for it."),
+    {
+      ...rpc,
+      message: "There is no thread T for thread/read: no. Look for it.",
+      threadId: "T",
+      reason: "unknown",
+    },
+  ],
+  NotLoggedInError: [
+    new NotLoggedInError("T"),
+    { message: expect.stringContaining("codex.loginWithApiKey"), threadId: "T" },
+  ],
   InvalidRequestError: [new root.InvalidRequestError("thread/read", payload), rpc],
   InvalidParamsError: [
     new root.InvalidParamsError("thread/read", { code: -32602, message: "no" }),

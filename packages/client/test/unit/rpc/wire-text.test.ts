@@ -9,7 +9,7 @@ const mended = "\ufffd";
 
 async function connect() {
   const server = new FakeServer({ "thread/goal/get": () => ({ goal: null }) });
-  const codex = await Codex.connect({ transport: server });
+  const codex = await Codex.connect({ transport: server, requireLogin: false });
   return { server, codex, thread: await codex.startThread(), [Symbol.asyncDispose]: () => codex.close() };
 }
 

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { isNotLoggedInError, isThreadNotFoundError, type Codex, type Thread } from "../../src/index.js";
+import { message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
+
+let test: TestCodex;
+let thread: Thread;
+beforeAll(async () => {
+  test = await startTestCodex({ config: { model_providers: { scripted: { requires_openai_auth: true } } } });
+  thread = await test.codex.startThread();
+});
+afterAll(() => test[Symbol.asyncDispose]());
+
+const refusalOf = (call: Promise<unknown>): Promise<unknown> => call.catch((error: unknown) => error);
+
+it("a turn is refused until there is a login, and again after the logout", async () => {
+  expect(isNotLoggedInError(await refusalOf(thread.run("Hi")))).toBe(true);
+  expect(test.model.requests).toEqual([]);
+
+  await test.codex.loginWithApiKey("sk-test-0123");
+  test.model.enqueue(message("Hello"));
+  expect((await thread.run("Hi")).finalResponse).toBe("Hello");
+
+  await test.codex.logout();
+  expect(isNotLoggedInError(await refusalOf(thread.run("Hi")))).toBe(true);
+});
+
+describe("a thread that is not there is told as that by", () => {
+  const unknown = "01900000-0000-7000-8000-000000000000";
+  it.each<[string, (codex: Codex, id: string) => Promise<unknown>]>([
+    ["resumeThread", (codex, id) => codex.resumeThread(id)],
+    ["forkThread", (codex, id) => codex.forkThread(id)],
+    ["archiveThread", (codex, id) => codex.archiveThread(id)],
+    ["unarchiveThread", (codex, id) => codex.unarchiveThread(id)],
+    ["deleteThread", (codex, id) => codex.deleteThread(id)],
+    ["rpc.thread.read", (codex, id) => codex.rpc.thread.read({ threadId: id })],
+    ["rpc.thread.name.set", (codex, id) => codex.rpc.thread.name.set({ threadId: id, name: "x" })],
+    ["rpc.thread.turns.list", (codex, id) => codex.call("thread/turns/list", { threadId: id })],
+    ["rpc.thread.goal.get", (codex, id) => codex.rpc.thread.goal.get({ threadId: id })],
+    ["rpc.turn.start", (codex, id) => codex.rpc.turn.start({ threadId: id, input: [] })],
+  ])("%s", async (_, call) => {
+    const reasons = await Promise.all(
+      [unknown, "nope"].map(async (id) => {
+        const error = await refusalOf(call(test.codex, id));
+        return isThreadNotFoundError(error) && [error.threadId, error.reason];
+      }),
+    );
+    expect(reasons).toEqual([
+      [unknown, "unknown"],
+      ["nope", "malformed"],
+    ]);
+  });
+});
+
+it("an archived thread is told as archived", async () => {
+  await thread.archive();
+  for (const call of [test.codex.resumeThread(thread.id), test.codex.forkThread(thread.id)]) {
+    const error = await refusalOf(call);
+    expect(isThreadNotFoundError(error) && error.reason).toBe("archived");
+  }
+});
