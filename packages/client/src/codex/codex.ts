@@ -1,10 +1,12 @@
 import type { ApprovalEvent, ApprovalsMissed } from "../approvals/event.js";
+import { UsageError } from "../errors/usage-error.js";
 import type { ServerNotifications } from "../generated/methods.js";
 import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { Rpc } from "../generated/rpc.js";
 import { CodexMethods } from "../generated/surface.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
 import { checkTimeout } from "../lib/deadline.js";
+import { checkListener, checkText } from "../operation/positional.js";
 import type { Logins } from "../login/logins.js";
 import type { ChatGptLogin, DeviceCodeLogin } from "../login/pending-login.js";
 import type { Connection } from "../rpc/connection.js";
@@ -74,11 +76,11 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   #logins: Promise<Logins> | undefined;
   #isClosing = false;
 
-  private constructor(
-    { connection, session, rpc, server, changes, warnings }: ClientParts<Raw>,
-    { codexRunner }: typeof Core,
-  ) {
-    super(codexRunner<Mode, ProfileOf<Raw>>(session));
+  private constructor(parts: ClientParts<Raw>, core: typeof Core) {
+    // Types are not trusted: plain JavaScript calls the constructor.
+    if ((core as unknown) === undefined) throw notConnected();
+    const { connection, session, rpc, server, changes, warnings } = parts;
+    super(core.codexRunner<Mode, ProfileOf<Raw>>(session));
     this.#connection = connection;
     this.#session = session;
     this.#changes = changes;
@@ -132,6 +134,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    * ```
    */
   call(method: string, params?: unknown, options?: CallOptions): Promise<unknown> {
+    checkText("Codex.call", "method", method, { is: "the name of a method", mayBeEmpty: false });
     return this.#session.callUntyped(method, params, options);
   }
 
@@ -194,6 +197,8 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     method: Method,
     listener: (params: ServerNotifications[Method]["params"]) => void,
   ): Disposable {
+    checkText("Codex.on", "method", method, { is: "the name of a notification", mayBeEmpty: false });
+    checkListener("Codex.on", listener);
     return this.#session.onMethod(method, ({ params }) => {
       listener(params as ServerNotifications[Method]["params"]);
     });
@@ -229,6 +234,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    * ```
    */
   onConnectionChange(listener: (change: ConnectionChange) => void): Disposable {
+    checkListener("Codex.onConnectionChange", listener);
     return this.#connection.holders.holdUntilDisposed(this.#changes.subscribe(listener));
   }
 
@@ -244,6 +250,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    * ```
    */
   onAny(listener: NotificationListener): Disposable {
+    checkListener("Codex.onAny", listener);
     return this.#session.onAny(listener);
   }
 
@@ -341,6 +348,10 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+function notConnected(): UsageError {
+  return new UsageError("Codex", "A client is not made by new: call await Codex.connect(options).");
 }
 
 /** A client that did not opt in has no profiles to name. */

@@ -10,6 +10,8 @@ import { ThreadRecords } from "../session/thread-records.js";
 import { stdioTransport } from "../transport/stdio/stdio.js";
 import type { Transport } from "../transport/transport.js";
 import { CLIENT_VERSION } from "./client-version.js";
+import { checkConnectOptions } from "./known-options.js";
+import { localFolders } from "./local-folder.js";
 import type { ConnectOptions } from "./options.js";
 import type { ConnectionChange } from "./connection-change.js";
 import { Emitter } from "../lib/emitter.js";
@@ -30,6 +32,7 @@ export interface ClientParts<Raw extends Rpc> {
 
 /** Opens the connection, shakes hands, and makes what lives as long as the client does. */
 export async function openClient(options: ConnectOptions): Promise<ClientParts<ExperimentalRpc>> {
+  checkConnectOptions(options);
   const { clientInfo = defaultClientInfo, experimentalApi = false, reconnect = false, signal } = options;
   const transport = await transportOf(options);
   const shared = transport.shared === true;
@@ -66,6 +69,7 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
       canAsk: answering.approvals.canAsk,
       optedIn: experimentalApi,
       runtimeVersion: null as string | null,
+      folderOf: options.transport === undefined ? localFolders(options.runtime ?? {}) : undefined,
     };
     const session = new Session({
       connection: new ProtocolConnection(connection),

@@ -11,7 +11,7 @@ import { UsageError } from "../errors/usage-error.js";
 export type TomlValue = string | number | boolean | readonly TomlValue[] | TomlTable;
 
 /**
- * A table of the runtime's configuration, nested as in `config.toml`.
+ * A table of the runtime's configuration, nested as in `config.toml`. A setting that is `undefined` is left out.
  *
  * @example
  * ```ts
@@ -19,7 +19,7 @@ export type TomlValue = string | number | boolean | readonly TomlValue[] | TomlT
  * ```
  */
 export interface TomlTable {
-  readonly [key: string]: TomlValue;
+  readonly [key: string]: TomlValue | undefined;
 }
 
 /** Whether a value is a table. */
@@ -43,8 +43,8 @@ export function printTomlValue(value: TomlValue): string {
   if (typeof value === "number") return printNumber(value);
   if (typeof value === "boolean") return String(value);
   if (isTomlTable(value)) {
-    const pairs = Object.entries(value).map(
-      ([key, inner]) => `${printTomlKey(key)} = ${printTomlValue(inner)}`,
+    const pairs = Object.entries(value).flatMap(([key, inner]) =>
+      inner === undefined ? [] : [`${printTomlKey(key)} = ${printTomlValue(inner)}`],
     );
     return `{ ${pairs.join(", ")} }`;
   }

@@ -1,14 +1,16 @@
 import { UsageError } from "../errors/usage-error.js";
 import { ApprovalMode, isApprovalMode, routingOf } from "./approval-mode.js";
 import { ApprovalModeError } from "./approval-mode-error.js";
-import { describeValue } from "../lib/guards.js";
-import { memberOf } from "../lib/guards.js";
+import { describeValue, memberOf } from "../lib/guards.js";
+import { unknownName } from "../lib/unknown-name.js";
+import { checkArguments } from "./positional.js";
 import { toWireJson } from "../rpc/wire-json.js";
 import { RAW_OPTIONS, refuseRawOption } from "./raw-approval.js";
 import { readSandbox } from "./read-sandbox.js";
 import { modeOfSandbox, policyOf, type SandboxOptions } from "./sandbox.js";
 import { configField, type SettingOption } from "./setting-options.js";
 import { missingRelease, type Runtime, type Since } from "./since.js";
+import { checkConfigValues } from "./config-values.js";
 import { checkThreadConfig } from "./thread-config.js";
 import { UnsupportedByRuntimeError } from "./unsupported-by-runtime-error.js";
 
@@ -72,6 +74,12 @@ interface Asked {
 export interface ClientAbilities extends Runtime {
   /** Whether it has a handler to ask. */
   readonly canAsk: boolean;
+  /**
+   * The absolute path of a working folder that is asked for, where the runtime is known to run on this machine.
+   *
+   * @throws UsageError for what is no folder.
+   */
+  readonly folderOf?: ((operation: string, cwd: string) => string) | undefined;
 }
 
 /** Params ready to be sent, and what they ask for. */
@@ -104,9 +112,13 @@ export function prepare(
   if (typeof options !== "object" || (options as unknown) === null) {
     throw new UsageError("options", `${operation.name}: the options must be an object.`);
   }
+  checkArguments(operation.name, fixed);
   const given = optionsGiven(operation, options).map(([option, value]) => {
     refuseUnknownOption(operation, option);
-    return [option, option === "config" ? readConfig(operation, value) : value] as const;
+    if (option === "config") return [option, readConfig(operation, value)] as const;
+    // A method without a sandbox takes a folder to look for, which need not be there.
+    const isFolder = option === "cwd" && operation.sandbox !== undefined;
+    return [option, isFolder ? readFolder(operation, value, abilities) : value] as const;
   });
   const values = new Map<string, unknown>(given);
 
@@ -161,7 +173,13 @@ function refuseUnknownOption(operation: Operation<string>, option: string): void
   refuseRawOption(operation.name, option);
   const names = namesOf(operation);
   if (names.includes(option)) return;
-  throw new UsageError(option, `${operation.name} has no option ${option}. It takes ${names.join(", ")}.`);
+  throw unknownName(option, "option", { of: operation.name, names });
+}
+
+function readFolder({ name }: Operation<string>, value: unknown, { folderOf }: ClientAbilities): string {
+  if (typeof value !== "string")
+    throw new UsageError("cwd", `${name}: cwd must be the path of a folder, not ${describeValue(value)}.`);
+  return folderOf === undefined ? value : folderOf(name, value);
 }
 
 /** Some runtimes ignore what they do not know, so that they would do something else than was asked. */
@@ -187,6 +205,7 @@ function refuseTooOld(
  */
 function readConfig({ name, method }: Operation<string>, value: unknown): unknown {
   const json = toWireJson(`the parameters of ${method}`, { config: value }) ?? "null";
+  checkConfigValues(name, value);
   const config = memberOf(JSON.parse(json) as unknown, "config");
   checkThreadConfig(name, config);
   return config;

@@ -24,14 +24,16 @@ const refusals: readonly Refusal[] = [
   { begins: "invalid thread id: ", reason: "malformed" },
 ];
 
-const remedies: Readonly<Record<ThreadNotFoundError["reason"], (id: string, method: string) => string>> = {
-  archived: (id) => `Bring it back with codex.unarchiveThread(${JSON.stringify(id)}).`,
-  malformed: () => "The id of a thread is a UUID, as thread.id and codex.threads() give it.",
-  unknown: (_id, method) =>
+/** What is wrong, and what to do about it. */
+const words: Readonly<Record<ThreadNotFoundError["reason"], (id: string, method: string) => string>> = {
+  archived: (id) => `Thread ${id} is archived. Bring it back with codex.unarchiveThread("${id}").`,
+  malformed: (id) =>
+    `${JSON.stringify(id)} is no id of a thread: that is a UUID, as thread.id and codex.threads() give it.`,
+  unknown: (id, method) =>
     method === "thread/unarchive"
-      ? "codex.threads({ archived: true }) lists what is archived in this CODEX_HOME."
-      : "codex.threads() lists what is stored in this CODEX_HOME, and codex.threads({ archived: true }) what is archived. " +
-        "One that has had no turn yet, or is ephemeral, is not stored.",
+      ? `There is no archived thread ${id}. codex.threads({ archived: true }) lists those of this CODEX_HOME.`
+      : `There is no thread ${id}. codex.threads() lists what is stored in this CODEX_HOME, and codex.threads({ archived: true }) what is ` +
+        "archived; one that has had no turn yet, or is ephemeral, is not stored.",
 };
 
 /**
@@ -49,5 +51,6 @@ export function missingThread(
   const id = textOf(memberOf(JSON.parse(params), "threadId"));
   if (id === undefined || !error.message.startsWith(refusal.begins.replace("ID", id))) return undefined;
   const { reason } = refusal;
-  return new ThreadNotFoundError(method, error, id, reason, remedies[reason](id, method));
+  const message = `${words[reason](id, method)} (${method}: ${error.message})`;
+  return new ThreadNotFoundError(method, { ...error, message }, id, reason);
 }

@@ -3,7 +3,7 @@ import type { ErrorPayload } from "./messages.js";
 import { InvalidRequestError } from "./rpc-error.js";
 
 /**
- * The server has no such thread for the call that it refused with -32600. `message` has the server's own words, and what to do.
+ * The server has no such thread for the call that it refused with -32600. `message` says what to do, and then the server's own words.
  *
  * @example
  * ```ts
@@ -27,17 +27,8 @@ export class ThreadNotFoundError extends InvalidRequestError {
   readonly reason: "archived" | "malformed" | "unknown";
 
   /** @internal */
-  constructor(
-    method: string,
-    error: ErrorPayload,
-    threadId: string,
-    reason: ThreadNotFoundError["reason"],
-    remedy: string,
-  ) {
-    super(method, {
-      ...error,
-      message: `There is no thread ${threadId} for ${method}: ${error.message.replace(/\.$/, "")}. ${remedy}`,
-    });
+  constructor(method: string, error: ErrorPayload, threadId: string, reason: ThreadNotFoundError["reason"]) {
+    super(method, error);
     this.threadId = threadId;
     this.reason = reason;
   }

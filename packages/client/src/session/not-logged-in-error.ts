@@ -25,7 +25,7 @@ export class NotLoggedInError extends CodexError {
   constructor(threadId: string) {
     super(
       "The runtime is not logged in, and its model needs a login. Log in with codex.loginWithApiKey(key), codex.loginWithChatGpt() or " +
-        "codex.loginWithDeviceCode(), with the option apiKey of Codex.connect, or by `codex login` in a terminal before this client connects. A gateway that needs no " +
+        "codex.loginWithDeviceCode(), with the option apiKey of Codex.connect,or by `codex login` in a terminal before this client connects. A gateway that needs no " +
         "login of the runtime's: connect with requireLogin: false.",
     );
     this.threadId = threadId;

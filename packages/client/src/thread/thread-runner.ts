@@ -50,7 +50,7 @@ export function threadRunner<Handed>(
     options: CallOptions,
     keepEvents: boolean,
   ): Promise<Turn<AnyResult>> => {
-    const ready = prepared(operation, inputParams(input), options);
+    const ready = prepared(operation, inputParams(operation.name, input), options);
     const { outputSchema, toolOutput, clientUserMessageId } = ready.params;
     if (toolOutput !== undefined && clientUserMessageId !== undefined) {
       throw new UsageError(

@@ -41,7 +41,7 @@ export class StartedTurn<Result extends TurnResult = TurnResult> implements Turn
   }
 
   async steer(input: Exclude<TurnInput, ExternalMessage>, options: CallOptions = {}): Promise<AddedMessage> {
-    const parts = partsOf(input);
+    const parts = partsOf("Turn.steer", input);
     const messageId = crypto.randomUUID();
     const taken = this.#record.awaitMessage(messageId);
     await onceActive(this.#record, options.signal, () =>

@@ -1,6 +1,14 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { isNotLoggedInError, isThreadNotFoundError, type Codex, type Thread } from "../../src/index.js";
+import {
+  Codex,
+  isNotLoggedInError,
+  isThreadNotFoundError,
+  isUsageError,
+  type Thread,
+} from "../../src/index.js";
 import { message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
 
 let test: TestCodex;
@@ -49,6 +57,47 @@ describe("a thread that is not there is told as that by", () => {
       [unknown, "unknown"],
       ["nope", "malformed"],
     ]);
+  });
+});
+
+describe("a working folder, on a runtime that the client starts,", () => {
+  let codex: Codex;
+  let home: string;
+  beforeAll(async () => {
+    home = test.home.workspace;
+    await mkdir(join(home, "sub", "deep"), { recursive: true });
+    await writeFile(join(home, "file"), "");
+    codex = await Codex.connect({ runtime: { env: test.home.env, cwd: home }, requireLogin: false });
+  });
+  afterAll(() => codex.close());
+
+  it("is refused where there is none, before anything is sent", async () => {
+    const open = await codex.startThread({ cwd: "sub" });
+    const sent: number[] = [];
+    const onSent = (id: number): void => void sent.push(id);
+    for (const cwd of ["nowhere", "file", "/nowhere", "~/nowhere"]) {
+      for (const call of [
+        codex.startThread({ cwd, onSent }),
+        codex.resumeThread(open.id, { cwd, onSent }),
+        codex.forkThread(open.id, { cwd, onSent }),
+        open.fork({ cwd, onSent }),
+        open.run("Hi", { cwd, onSent }),
+        open.runStreamed("Hi", { cwd, onSent }),
+      ]) {
+        const error = await refusalOf(call);
+        expect(isUsageError(error) && error.option).toBe("cwd");
+      }
+    }
+    expect(sent).toEqual([]);
+  });
+
+  it("is seen from the runtime's own, as the runtime does, whatever the thread has", async () => {
+    const open = await codex.startThread({ cwd: "sub" });
+    expect(open.settings.cwd).toBe(join(home, "sub"));
+    test.model.enqueue(message("Hello"));
+    await open.run("Hi", { cwd: "sub/deep" });
+    const { cwd } = await codex.rpc.thread.resume({ threadId: open.id });
+    expect([cwd, open.settings.cwd]).toEqual([join(home, "sub/deep"), join(home, "sub/deep")]);
   });
 });
 

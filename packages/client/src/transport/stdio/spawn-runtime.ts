@@ -1,9 +1,10 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import type { CodexError } from "../../errors/codex-error.js";
 import { isError } from "../../errors/is-error.js";
 import { missingPermission } from "../../errors/missing-permission.js";
 import { UsageError } from "../../errors/usage-error.js";
+import { folderFault } from "../../lib/folder-fault.js";
 import { ConnectionClosedError } from "../connection-closed-error.js";
 import { ownTree, signalTree } from "./process-tree.js";
 import { RuntimeNotFoundError } from "./runtime-not-found-error.js";
@@ -86,12 +87,13 @@ function spawnFailure({ path, cwd }: SpawnRequest, cause: unknown): CodexError {
 const outOfResources = new Set(["EAGAIN", "EMFILE", "ENFILE", "ENOMEM"]);
 
 function faultOfDirectory(path: string): string | undefined {
+  const fault = folderFault(path);
+  if (fault !== undefined) return fault;
   try {
-    if (!statSync(path).isDirectory()) return "is not a directory";
     accessSync(path, constants.X_OK);
     return undefined;
   } catch (error) {
-    return codeOf(error) === "ENOENT" ? "does not exist" : `cannot be entered (${codeOf(error)})`;
+    return `cannot be entered (${codeOf(error)})`;
   }
 }
 

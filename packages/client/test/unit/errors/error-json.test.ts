@@ -50,13 +50,8 @@ const errors: Readonly<Record<string, readonly [root.CodexError, object]>> = {
   ],
   RpcError: [new root.RpcError("thread/read", payload), rpc],
   ThreadNotFoundError: [
-    new ThreadNotFoundError("thread/read", payload, "T", "unknown", "Look for it."),
-    {
-      ...rpc,
-      message: "There is no thread T for thread/read: no. Look for it.",
-      threadId: "T",
-      reason: "unknown",
-    },
+    new ThreadNotFoundError("thread/read", payload, "T", "unknown"),
+    { ...rpc, threadId: "T", reason: "unknown" },
   ],
   NotLoggedInError: [
     new NotLoggedInError("T"),
