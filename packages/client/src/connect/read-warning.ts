@@ -1,5 +1,5 @@
 import type { Warning } from "../diagnostics/warning.js";
-import { isRecord } from "../lib/guards.js";
+import { isRecord, memberOf, textOf } from "../lib/guards.js";
 import type { ServerNotifications } from "../generated/methods.js";
 import type { Notification } from "../rpc/messages.js";
 import type { UnreadableMessage } from "../rpc/protocol-connection.js";
@@ -10,27 +10,45 @@ type WarningMethod = Extract<
   "warning" | `${string}Warning` | `${string}Notice` | `${string}/warning`
 >;
 
-const methods: { readonly [Method in WarningMethod]: true } = {
+const methods: { readonly [Method in WarningMethod | "error"]: true } = {
   configWarning: true,
   deprecationNotice: true,
+  error: true,
   guardianWarning: true,
   warning: true,
   "windows/worldWritableWarning": true,
 };
 
-/** The notifications that are warnings. */
+/** The notifications that are warnings, or may be. */
 export const WARNING_METHODS: readonly string[] = Object.keys(methods);
 
-/** Reads a warning from its notification. The params may be those of another runtime version: nothing is taken for granted. */
-export function readWarning({ method, params }: Notification): Omit<Warning, "at"> {
+/**
+ * Reads a warning from its notification; `undefined` where it is none. The params may be those of another runtime version: nothing is taken
+ * for granted.
+ */
+export function readWarning({ method, params }: Notification): Omit<Warning, "at"> | undefined {
   const fields = isRecord(params) ? params : {};
+  if (method === "error" && fields["willRetry"] !== true) return undefined;
   const { message, summary, details, threadId } = fields;
   const text = [message, summary, details].filter((part) => typeof part === "string").join(" ");
   return {
     method,
-    message: text || describeFolders(fields) || (JSON.stringify(params) ?? method),
+    message:
+      (method === "error" ? describeRetry(fields) : undefined) ??
+      (text || describeFolders(fields) || (JSON.stringify(params) ?? method)),
     ...(typeof threadId === "string" ? { threadId } : {}),
   };
+}
+
+/** The answer of a provider may stand there whole. */
+const longestDetails = 500;
+
+/** An `error` after which the runtime calls the model again: each attempt is told, the last as the end of the turn. */
+function describeRetry({ error }: Readonly<Record<string, unknown>>): string | undefined {
+  const message = textOf(memberOf(error, "message"));
+  if (message === undefined) return undefined;
+  const details = textOf(memberOf(error, "additionalDetails"))?.slice(0, longestDetails) ?? "";
+  return `The model could not be reached and is called again: ${message} ${details}`.trimEnd();
 }
 
 /** `windows/worldWritableWarning` has no text of its own, only examples of folders and how many more there are. */

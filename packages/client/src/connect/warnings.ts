@@ -29,9 +29,10 @@ export class Warnings {
     return this.#newest;
   }
 
-  /** Takes a notification of the runtime that is a warning. */
+  /** Takes a notification of the runtime that is a warning, or may be. */
   observe(notification: Notification): void {
-    this.add(readWarning(notification));
+    const warning = readWarning(notification);
+    if (warning !== undefined) this.add(warning);
   }
 
   /** The same, once for each message. */

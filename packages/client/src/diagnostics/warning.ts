@@ -2,6 +2,7 @@
  * Something that the runtime or this client warns of. `method` is its kind: the runtime's notification (`warning`,
  * `configWarning`, `deprecationNotice`, `guardianWarning`, `windows/worldWritableWarning`), whose params `codex.on` gives whole, or
  *
+ * - `error`: the runtime could not reach the model, and calls it again; told once for each attempt, of which some go on without end.
  * - `client/newerRuntime`: the runtime is newer than the one that this client's types were generated from.
  * - `client/unreadableMessage`: a message lacked what the protocol says it has, and was not acted on. Told once for each method.
  *

@@ -9,12 +9,14 @@ import {
   isUsageError,
   type Thread,
 } from "../../src/index.js";
-import { message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
+import { failure, message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
 
 let test: TestCodex;
 let thread: Thread;
 beforeAll(async () => {
-  test = await startTestCodex({ config: { model_providers: { scripted: { requires_openai_auth: true } } } });
+  test = await startTestCodex({
+    config: { model_providers: { scripted: { requires_openai_auth: true, stream_max_retries: 2 } } },
+  });
   thread = await test.codex.startThread();
 });
 afterAll(() => test[Symbol.asyncDispose]());
@@ -31,6 +33,20 @@ it("a turn is refused until there is a login, and again after the logout", async
 
   await test.codex.logout();
   expect(isNotLoggedInError(await refusalOf(thread.run("Hi")))).toBe(true);
+});
+
+it("each attempt to reach the model again is one warning, of its thread", async () => {
+  await test.codex.loginWithApiKey("sk-test-0123");
+  test.model.enqueue(failure({ status: 500 }), failure({ status: 500 }), message("Hello"));
+  expect((await thread.run("Hi")).finalResponse).toBe("Hello");
+  const told = test.codex.warnings.filter(({ message }) => message.includes("Reconnecting"));
+  expect(told).toMatchObject(
+    [1, 2].map((nth) => ({
+      method: "error",
+      threadId: thread.id,
+      message: expect.stringContaining(`called again: Reconnecting... ${String(nth)}/2`) as string,
+    })),
+  );
 });
 
 describe("a thread that is not there is told as that by", () => {

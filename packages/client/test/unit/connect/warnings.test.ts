@@ -62,6 +62,24 @@ describe("a warning of the runtime", () => {
       { samplePaths: ["C:\\a"], extraCount: 0, failedScan: false },
       { message: "The sandbox cannot protect folders that everybody may write to: C:\\a." },
     ],
+    [
+      "error",
+      {
+        error: {
+          message: "Reconnecting... 1/5",
+          additionalDetails: `unexpected status 401 ${"x".repeat(1000)}`,
+        },
+        willRetry: true,
+        threadId: "T",
+        turnId: "U",
+      },
+      {
+        message: expect.stringMatching(
+          /^The model could not be reached and is called again: Reconnecting\.\.\. 1\/5 unexpected status 401 x{400,500}$/,
+        ) as string,
+        threadId: "T",
+      },
+    ],
     // Of another version of the protocol.
     ["warning", { text: "Mind it." }, { message: '{"text":"Mind it."}' }],
   ])("%s reaches the listener and is kept: %j", async (method, params, want) => {
@@ -101,6 +119,10 @@ describe("a warning of the runtime", () => {
     const server = serve(RUNTIME_VERSION);
     await using side = await connect(server);
     server.push({ method: "error", params: { message: "no warning" } });
+    server.push({
+      method: "error",
+      params: { error: { message: "The last." }, willRetry: false, threadId: "T" },
+    });
     server.push({ method: "thread/closed", params: { threadId: "T" } });
     expect([side.heard, side.codex.warnings]).toEqual([[], []]);
   });
