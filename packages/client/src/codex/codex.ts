@@ -28,6 +28,7 @@ import type {
   PerhapsExperimental,
   TargetOptions,
 } from "../connect/options.js";
+import { inspectAs } from "../lib/inspect-as.js";
 import type { Emitter } from "../lib/emitter.js";
 import type { ClientParts } from "../connect/open-client.js";
 import type { ServerInfo } from "../connect/server-info.js";
@@ -55,6 +56,12 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   extends CodexMethods<Mode, Thread<Mode, ProfileOf<Raw>>, ToolsOf<Raw>, ProfileOf<Raw>>
   implements AsyncDisposable
 {
+  static {
+    inspectAs(this, "Codex", (codex) => {
+      const { state } = codex.#connection;
+      return { runtime: codex.server.version, state, warnings: codex.warnings.length };
+    });
+  }
   declare readonly [admits]: (mode: Mode) => void;
 
   /**

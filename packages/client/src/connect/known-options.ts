@@ -31,6 +31,7 @@ const runtimeOptions: Readonly<Record<keyof RuntimeOptions, true>> = {
   args: true,
   cwd: true,
   config: true,
+  onStderr: true,
 };
 const clientInfo: Readonly<Record<KeyOf<NonNullable<ConnectOptions["clientInfo"]>>, true>> = {
   name: true,
@@ -46,6 +47,9 @@ const clientInfo: Readonly<Record<KeyOf<NonNullable<ConnectOptions["clientInfo"]
 export function checkConnectOptions(options: ConnectOptions): void {
   refuseUnknown("Codex.connect", "option", options, connectOptions);
   if (options.runtime !== undefined) refuseUnknown("runtime", "option", options.runtime, runtimeOptions);
+  const onStderr: unknown = options.runtime?.onStderr;
+  if (onStderr !== undefined && typeof onStderr !== "function")
+    throw new UsageError("onStderr", `runtime.onStderr must be a function, not ${describeValue(onStderr)}.`);
   if (options.clientInfo !== undefined) {
     refuseUnknown("clientInfo", "member", options.clientInfo, clientInfo);
     for (const member of ["name", "version"] as const) {

@@ -1,3 +1,4 @@
+import { debuglog } from "node:util";
 import { UsageError } from "../errors/usage-error.js";
 import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
 import type { Rpc } from "../generated/rpc.js";
@@ -34,7 +35,7 @@ export interface ClientParts<Raw extends Rpc> {
 export async function openClient(options: ConnectOptions): Promise<ClientParts<ExperimentalRpc>> {
   checkConnectOptions(options);
   const { clientInfo = defaultClientInfo, experimentalApi = false, reconnect = false, signal } = options;
-  const transport = await transportOf(options);
+  const transport = await logged(await transportOf(options));
   const shared = transport.shared === true;
   const warnings = new Warnings(options.onWarning);
   const unreadable = (message: UnreadableMessage): void => {
@@ -100,6 +101,17 @@ export async function openClient(options: ConnectOptions): Promise<ClientParts<E
 
 const defaultClientInfo = { name: "codex-typed", title: null, version: CLIENT_VERSION };
 
+/** What programs write who set `NODE_DEBUG=codex-typed`. */
+const debug = debuglog("codex-typed");
+
+async function logged(transport: Transport): Promise<Transport> {
+  if (!debug.enabled) return transport;
+  const { loggedTransport } = await import("./wire-log.js");
+  return loggedTransport(transport, (line) => {
+    debug("%s", line);
+  });
+}
+
 async function transportOf(options: ConnectOptions): Promise<Transport> {
   const { transport, runtime = {}, apiKey, baseUrl } = options;
   if (transport !== undefined && options.runtime !== undefined) {
@@ -108,12 +120,12 @@ async function transportOf(options: ConnectOptions): Promise<Transport> {
       "Give transport or runtime, not both: a transport leads to a runtime that it knows how to start.",
     );
   }
-  const { path, env, args = [], cwd, config } = runtime;
+  const { config, args = [], ...process } = runtime;
   const tables = config === undefined ? [] : [config];
   // On demand, as the flags are: few clients configure their runtime.
   if (apiKey !== undefined || baseUrl !== undefined)
     tables.push((await import("./model-access.js")).accessConfig(options));
   if (transport !== undefined) return transport;
   const flags = tables.length === 0 ? [] : (await import("./config-flags.js")).configFlags(...tables);
-  return stdioTransport({ path, env, cwd, args: ["app-server", ...flags, ...args] });
+  return stdioTransport({ ...process, args: ["app-server", ...flags, ...args] });
 }

@@ -35,6 +35,11 @@ export interface RuntimeOptions {
    * instead (`env_key`, `env_http_headers`, `bearer_token_env_var`), or give the setting to the thread, whose `config` goes over the pipe.
    */
   readonly config?: TomlTable | undefined;
+  /**
+   * Called with each line that the runtime writes to its stderr, as it comes: without its end, and with the colours that the runtime gives it. It says
+   * more with `RUST_LOG` in `env`. What the listener throws becomes an `uncaughtException`.
+   */
+  readonly onStderr?: ((line: string) => void) | undefined;
 }
 
 /** Who a client says it is. */

@@ -66,6 +66,10 @@ export class Connection implements AsyncDisposable {
     this.#transport = transport;
   }
 
+  get state(): ConnectionState["name"] {
+    return this.#state.name;
+  }
+
   /**
    * Resolves as soon as nothing more is received, with the very error that every call rejects with from then on. The
    * peer may take longer to be gone: see {@link closed}.

@@ -5,7 +5,7 @@ import type { ProtocolCall } from "../rpc/protocol-connection.js";
 import { ProtocolError } from "../transport/protocol-error.js";
 
 /** What a request answers that hands out its data a page at a time. */
-export interface Page<Item> {
+interface Page<Item> {
   readonly data: readonly Item[];
   /** Leads to the next page; absent on the last. */
   readonly nextCursor?: string | null;
@@ -34,7 +34,7 @@ const mostEmptyPages = 100;
  *
  * @throws ProtocolError if the server leads in a circle, or from one empty page to the next without end.
  */
-export async function* itemsOfPages<Item>(
+async function* itemsOfPages<Item>(
   method: string,
   fetch: (cursor: string | undefined) => Promise<Page<Item>>,
 ): AsyncGenerator<Item, void, undefined> {

@@ -4,6 +4,7 @@ import type { ThreadSettings } from "../settings/thread-settings.js";
 import type { Budget } from "../operation/budget-option.js";
 import type { Session } from "./session.js";
 import { Spending } from "./spending.js";
+import type { Subscription } from "./subscription.js";
 import type { ThreadRecord } from "./thread-record.js";
 
 /** One handle of a thread: what was asked of it, and the record that it shares with the thread's other handles. */
@@ -41,6 +42,13 @@ export class ThreadHandle {
   /** What is in force on the thread, as the server last said. */
   get settings(): ThreadSettings {
     return (this.session.records.get(this.id) ?? this.#record).settings.current;
+  }
+
+  /** Where the handle stands, in a word. */
+  get state(): "closed" | "running" | Subscription["name"] {
+    if (this.isClosed) return "closed";
+    const { activity, subscription } = this.session.records.get(this.id) ?? this.#record;
+    return activity.isRunning ? "running" : subscription.name;
   }
 
   /** @throws UsageError for a handle that was closed. */

@@ -121,6 +121,10 @@ export class TurnRecord {
   }
 
   /** Whether the turn's end has been seen, or will never be. */
+  get status(): Turn["status"] | "lost" {
+    return this.#state === "lost" ? "lost" : (this.#turn?.status ?? "inProgress");
+  }
+
   get hasEnded(): boolean {
     return this.#state === "ended" || this.hasSettled;
   }

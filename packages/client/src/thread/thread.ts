@@ -1,5 +1,6 @@
 import { ThreadMethods } from "../generated/surface.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
+import { inspectAs } from "../lib/inspect-as.js";
 import type { ThreadHandle } from "../session/thread-handle.js";
 import type { ThreadSettings } from "../settings/thread-settings.js";
 import { ThreadGoals } from "./thread-goals.js";
@@ -27,6 +28,12 @@ export class Thread<Mode extends ApprovalMode = UnattendedMode, Profile = never>
   extends ThreadMethods<Mode, Thread<Mode, Profile>, Profile>
   implements AsyncDisposable
 {
+  static {
+    inspectAs(this, "Thread", (thread) => {
+      const { approvalMode, sandbox, cwd } = thread.settings;
+      return { id: thread.id, mode: approvalMode, sandbox: sandbox.type, cwd, state: thread.#handle.state };
+    });
+  }
   declare readonly [admits]: (mode: Mode) => void;
 
   /** The runtime's id of the thread. */

@@ -1,4 +1,5 @@
 import { settleOrAbort } from "../lib/abort.js";
+import { inspectAs } from "../lib/inspect-as.js";
 import type { ExternalMessage } from "../operation/external-message.js";
 import { partsOf, type TurnInput } from "../operation/turn-input.js";
 import type { AddedMessage, Turn } from "../result/turn.js";
@@ -11,6 +12,11 @@ import type { TurnRecord } from "../session/turn-record.js";
 
 /** A turn that this client has started, or has seen the server start. */
 export class StartedTurn<Result extends TurnResult = TurnResult> implements Turn<Result> {
+  static {
+    inspectAs(this, "Turn", (turn) => {
+      return { id: turn.id, threadId: turn.threadId, status: turn.#record.status };
+    });
+  }
   readonly id: string;
   readonly threadId: string;
   readonly events: AsyncIterable<TurnEvent>;

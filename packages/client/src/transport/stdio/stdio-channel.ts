@@ -7,6 +7,7 @@ import { LineDecoder } from "../lines.js";
 import { killLeftovers } from "./process-tree.js";
 import { isProtocolError } from "../protocol-error.js";
 import type { SpawnedRuntime } from "./spawn-runtime.js";
+import { StderrLines } from "./stderr-lines.js";
 import { StderrTail } from "./stderr-tail.js";
 import type { TransportChannel, TransportEnd, TransportSink } from "../transport.js";
 
@@ -24,6 +25,7 @@ interface Referable {
 export interface StdioChannelOptions {
   readonly maxMessageBytes?: number | undefined;
   readonly shutdown?: ShutdownGraces | undefined;
+  readonly onStderr?: ((line: string) => void) | undefined;
 }
 
 /** Newline-delimited messages over the pipes of a process, and the process's end. */
@@ -34,6 +36,7 @@ export class StdioChannel implements TransportChannel {
   readonly #graces: ShutdownGraces;
   readonly #decoder: LineDecoder;
   readonly #stderr = new StderrTail();
+  readonly #stderrLines: StderrLines | undefined;
   readonly #exitGuard: Disposable;
   readonly #gone: Promise<void>;
   /** What this tick has sent. */
@@ -52,11 +55,15 @@ export class StdioChannel implements TransportChannel {
     this.#sink = sink;
     this.#graces = options.shutdown ?? {};
     this.#decoder = new LineDecoder(options.maxMessageBytes);
+    this.#stderrLines = options.onStderr === undefined ? undefined : new StderrLines(options.onStderr);
     this.#exitGuard = endOnExit(pid);
 
     child.stdout.on("data", (chunk: Buffer) => this.#read(chunk));
     child.stdout.once("end", () => this.#shutDown());
-    child.stderr.on("data", (chunk: Buffer) => this.#stderr.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => {
+      this.#stderr.push(chunk);
+      this.#stderrLines?.push(chunk);
+    });
     // EPIPE or ECONNRESET: usually the process is about to be reported dead, but it may only have shut its stdin.
     for (const stream of [child.stdin, child.stdout]) stream.on("error", (error) => this.#shutDown(error));
     child.stderr.on("error", () => undefined);
@@ -150,6 +157,7 @@ export class StdioChannel implements TransportChannel {
   }
 
   #onClose(exitCode: number | null, signal: NodeJS.Signals | null): void {
+    this.#stderrLines?.end();
     this.#report(
       closedByExit({
         reason: this.#reason(),

@@ -23,6 +23,8 @@ export interface StdioTransportOptions {
   readonly cwd?: string | undefined;
   /** The longest message that is accepted, in bytes. Default 128 MiB. */
   readonly maxMessageBytes?: number | undefined;
+  /** Called with each line that the process writes to its stderr, as it comes. What it throws becomes an `uncaughtException`. */
+  readonly onStderr?: ((line: string) => void) | undefined;
   /** How long `close` waits before it presses. */
   readonly shutdown?: ShutdownGraces | undefined;
 }
