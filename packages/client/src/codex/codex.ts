@@ -6,7 +6,7 @@ import type { Rpc } from "../generated/rpc.js";
 import { CodexMethods } from "../generated/surface.js";
 import type { ApprovalMode, UnattendedMode } from "../operation/approval-mode.js";
 import { checkTimeout } from "../lib/deadline.js";
-import { checkListener, checkText } from "../operation/positional.js";
+import { checkListener, checkText } from "../lib/check-argument.js";
 import type { Logins } from "../login/logins.js";
 import type { ChatGptLogin, DeviceCodeLogin } from "../login/pending-login.js";
 import type { Connection } from "../rpc/connection.js";

@@ -24,7 +24,7 @@ export interface RuntimeOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** More arguments for `codex app-server`. */
   readonly args?: readonly string[] | undefined;
-  /** The working directory of the runtime. */
+  /** The working directory of the runtime. Relative working folders of threads and turns are seen from it. */
   readonly cwd?: string | undefined;
   /**
    * Settings over those of `config.toml`, nested as there. They are the word of who owns the program, and are not checked: rules,

@@ -67,7 +67,7 @@ export interface StartThreadOptions<
   effort?: ReasoningEffort | undefined;
   /** Whether the model may search the web: `disabled`, in what the provider has `cached` or `indexed`, or `live`. Without it, what is configured. It is the model's provider that searches: the sandbox has no say in it. */
   webSearch?: WebSearchMode | undefined;
-  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. Without it, the runtime's own for a new thread, else the one that the thread has. */
+  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. A relative one is seen from the runtime's own. Without it, the runtime's own for a new thread, else the one that the thread has. */
   cwd?: string | undefined;
   /** The id of a model, as `codex.models()` lists it. Without it, the configured one for a new thread, else the one that the thread has. */
   model?: string | undefined;
@@ -117,7 +117,7 @@ export interface ResumeThreadOptions<
   effort?: ReasoningEffort | undefined;
   /** Whether the model may search the web: `disabled`, in what the provider has `cached` or `indexed`, or `live`. Without it, what is configured. It is the model's provider that searches: the sandbox has no say in it. A thread that is loaded keeps what it was loaded with, and this rejects with UsageError. */
   webSearch?: WebSearchMode | undefined;
-  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. Without it, the runtime's own for a new thread, else the one that the thread has. */
+  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. A relative one is seen from the runtime's own. Without it, the runtime's own for a new thread, else the one that the thread has. */
   cwd?: string | undefined;
   /** Configuration overrides for the resumed thread, if any. */
   model?: string | undefined;
@@ -169,7 +169,7 @@ export interface ForkThreadOptions<
   effort?: ReasoningEffort | undefined;
   /** Whether the model may search the web: `disabled`, in what the provider has `cached` or `indexed`, or `live`. Without it, what is configured. It is the model's provider that searches: the sandbox has no say in it. */
   webSearch?: WebSearchMode | undefined;
-  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. Without it, the runtime's own for a new thread, else the one that the thread has. */
+  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. A relative one is seen from the runtime's own. Without it, the runtime's own for a new thread, else the one that the thread has. */
   cwd?: string | undefined;
   /** Configuration overrides for the forked thread, if any. */
   model?: string | undefined;
@@ -431,7 +431,7 @@ export interface ThreadForkOptions<
   effort?: ReasoningEffort | undefined;
   /** Whether the model may search the web: `disabled`, in what the provider has `cached` or `indexed`, or `live`. Without it, what is configured. It is the model's provider that searches: the sandbox has no say in it. */
   webSearch?: WebSearchMode | undefined;
-  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. Without it, the runtime's own for a new thread, else the one that the thread has. */
+  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. A relative one is seen from the runtime's own. Without it, the runtime's own for a new thread, else the one that the thread has. */
   cwd?: string | undefined;
   /** Configuration overrides for the forked thread, if any. */
   model?: string | undefined;
@@ -916,7 +916,7 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    * Protocol method `thread/resume`.
    *
    * @returns A handle of the thread.
-   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const thread = await codex.resumeThread(threadId);
@@ -936,7 +936,7 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    * Protocol method `thread/fork`.
    *
    * @returns A handle of the thread.
-   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const copy = await codex.forkThread(threadId, { sandbox: "read_only" });
@@ -989,7 +989,7 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    * Protocol method `thread/archive`.
    *
    * @returns Nothing, once the runtime has done it.
-   * @throws UsageError for options that cannot be; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * await codex.archiveThread(threadId);
@@ -1005,7 +1005,7 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    * Protocol method `thread/unarchive`.
    *
    * @returns The thread as the runtime has stored it.
-   * @throws UsageError for options that cannot be; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * await codex.unarchiveThread(threadId);
@@ -1026,7 +1026,7 @@ export class CodexMethods<Mode extends ApprovalMode, ThreadHandle, Tools = never
    *
    * @since 0.140.0
    * @returns Nothing, once the runtime has done it.
-   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * await codex.deleteThread(threadId);
@@ -1129,7 +1129,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `turn/start`.
    *
    * @returns What the turn came to, once it has ended. One that was interrupted is a result too.
-   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; NotLoggedInError where the runtime lacks the login that its model needs; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const { finalResponse, approvals } = await thread.run("Fix the bug", { approvalMode: "auto_review", signal });
@@ -1144,7 +1144,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `turn/start`.
    *
    * @returns What the turn came to, once it has ended. One that was interrupted is a result too.
-   * @throws OutputMismatchError if the answer does not match; UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws OutputMismatchError if the answer does not match; UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; NotLoggedInError where the runtime lacks the login that its model needs; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const { output } = await thread.run("Name the bug", { outputSchema: z.object({ title: z.string() }) });
@@ -1162,7 +1162,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `turn/start`.
    *
    * @returns What the turn came to, once it has ended. One that was interrupted is a result too.
-   * @throws OutputMismatchError if the answer does not match; UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws OutputMismatchError if the answer does not match; UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; NotLoggedInError where the runtime lacks the login that its model needs; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const { output } = await thread.run("Name the bug", { outputSchema: z.object({ title: z.string() }) });
@@ -1184,7 +1184,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `turn/start`.
    *
    * @returns The turn, once it has begun: its events, its result, and what steers and ends it.
-   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; NotLoggedInError where the runtime lacks the login that its model needs; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const turn = await thread.runStreamed("Fix the bug");
@@ -1206,7 +1206,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `turn/start`.
    *
    * @returns The turn, once it has begun: its events, its result, and what steers and ends it.
-   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; NotLoggedInError where the runtime lacks the login that its model needs; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const turn = await thread.runStreamed("Name the bug", { outputSchema: z.object({ title: z.string() }) });
@@ -1225,7 +1225,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `turn/start`.
    *
    * @returns The turn, once it has begun: its events, its result, and what steers and ends it.
-   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; NotLoggedInError where the runtime lacks the login that its model needs; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const turn = await thread.runStreamed("Name the bug", { outputSchema: z.object({ title: z.string() }) });
@@ -1248,7 +1248,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `thread/fork`.
    *
    * @returns A handle of the copy.
-   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; ApprovalModeError for what is no mode of this client; ApprovalModeNotAppliedError where what was asked does not hold; UnsupportedByRuntimeError if the runtime is too old; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const copy = await thread.fork({ ephemeral: true });
@@ -1264,7 +1264,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `thread/archive`.
    *
    * @returns Nothing, once the runtime has done it.
-   * @throws UsageError for options that cannot be; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * await thread.archive();
@@ -1281,7 +1281,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    *
    * @since 0.140.0
    * @returns Nothing, once the runtime has done it.
-   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * await thread.delete();
@@ -1297,7 +1297,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `thread/read`.
    *
    * @returns The thread as it is stored; its turns only with `includeTurns`.
-   * @throws UsageError for options that cannot be; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const { thread: stored } = await thread.read({ includeTurns: true });
@@ -1314,7 +1314,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `thread/name/set`.
    *
    * @returns Nothing, once the runtime has done it.
-   * @throws UsageError for options that cannot be; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * await thread.setName("Release notes");
@@ -1331,7 +1331,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    *
    * @since 0.151.0 (experimental since 0.143.0)
    * @returns What all pages hold, one after another.
-   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * for await (const { turnId, item } of thread.items()) console.log(turnId, item.type);
@@ -1349,7 +1349,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `thread/compact/start`.
    *
    * @returns What the turn that does it came to.
-   * @throws UsageError for options that cannot be; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; NotLoggedInError where the runtime lacks the login that its model needs; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const { status } = await thread.compact();
@@ -1365,7 +1365,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    * Protocol method `review/start`.
    *
    * @returns What the review came to. Its text, with the findings and their places, is the `finalResponse`; the protocol has no types for them.
-   * @throws UsageError for options that cannot be; ApprovalModeNotAppliedError where what was asked of the thread does not hold; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; ApprovalModeNotAppliedError where what was asked of the thread does not hold; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; NotLoggedInError where the runtime lacks the login that its model needs; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const { finalResponse } = await thread.review({ type: "baseBranch", branch: "main" });
@@ -1404,7 +1404,7 @@ export class ThreadGoalMethods<GoalHandle> {
    *
    * @since 0.133.0 (experimental since 0.131.0 at the latest)
    * @returns A handle of the pursuit: its turns, and its end.
-   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; NotLoggedInError where the runtime lacks the login that its model needs; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const goal = await thread.goal.set({ objective: "All tests pass", tokenBudget: 200_000 });
@@ -1421,7 +1421,7 @@ export class ThreadGoalMethods<GoalHandle> {
    *
    * @since 0.133.0 (experimental since 0.131.0 at the latest)
    * @returns The goal with its state and what it has used, or `null`.
-   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const goal = await thread.goal.get();
@@ -1439,7 +1439,7 @@ export class ThreadGoalMethods<GoalHandle> {
    *
    * @since 0.133.0 (experimental since 0.131.0 at the latest)
    * @returns Whether there was a goal.
-   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
+   * @throws UsageError for options that cannot be; UnsupportedByRuntimeError if the runtime is too old; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts
    * const had = await thread.goal.clear();

@@ -22,12 +22,8 @@ export class NotLoggedInError extends CodexError {
   readonly threadId: string;
 
   /** @internal */
-  constructor(threadId: string) {
-    super(
-      "The runtime is not logged in, and its model needs a login. Log in with codex.loginWithApiKey(key), codex.loginWithChatGpt() or " +
-        "codex.loginWithDeviceCode(), with the option apiKey of Codex.connect,or by `codex login` in a terminal before this client connects. A gateway that needs no " +
-        "login of the runtime's: connect with requireLogin: false.",
-    );
+  constructor(threadId: string, message: string) {
+    super(message);
     this.threadId = threadId;
   }
 }

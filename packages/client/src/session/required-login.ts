@@ -10,6 +10,11 @@ const askMs = 5_000;
 /** The built-in provider: it needs a login wherever it is pointed to. */
 const builtIn = "openai";
 
+const remedy =
+  "The runtime is not logged in, and its model needs a login. Log in with codex.loginWithApiKey(key), codex.loginWithChatGpt() or " +
+  "codex.loginWithDeviceCode(), with the option apiKey of Codex.connect, or by `codex login` in a terminal before this client connects. " +
+  "Where a gateway brings the key, connect with requireLogin: false.";
+
 /**
  * Refuses to start a turn where the runtime lacks the login that its model needs. The server is asked once, until it tells
  * of another account; that there is no login is asked again with each turn. No answer, or none that can be read, is not taken for that.
@@ -49,7 +54,7 @@ export class RequiredLogin {
       // A login may have come while the server was asked.
       if (changes !== this.#changes) continue;
       if (await this.#isAboutAnotherProvider(record)) return;
-      throw new NotLoggedInError(record.id);
+      throw new NotLoggedInError(record.id, remedy);
     }
   }
 

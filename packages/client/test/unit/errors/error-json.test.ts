@@ -53,10 +53,7 @@ const errors: Readonly<Record<string, readonly [root.CodexError, object]>> = {
     new ThreadNotFoundError("thread/read", payload, "T", "unknown"),
     { ...rpc, threadId: "T", reason: "unknown" },
   ],
-  NotLoggedInError: [
-    new NotLoggedInError("T"),
-    { message: expect.stringContaining("codex.loginWithApiKey"), threadId: "T" },
-  ],
+  NotLoggedInError: [new NotLoggedInError("T", "Log in."), { message: "Log in.", threadId: "T" }],
   InvalidRequestError: [new root.InvalidRequestError("thread/read", payload), rpc],
   InvalidParamsError: [
     new root.InvalidParamsError("thread/read", { code: -32602, message: "no" }),

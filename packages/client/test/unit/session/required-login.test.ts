@@ -21,8 +21,14 @@ async function open(answers: Answers, options: Partial<ConnectOptions> = {}) {
   };
 }
 
-const isRefused = async (call: Promise<unknown>): Promise<boolean> =>
-  isNotLoggedInError(await call.catch((error: unknown) => error));
+async function isRefused(call: Promise<unknown>): Promise<boolean> {
+  const error: unknown = await call.catch((reason: unknown) => reason);
+  return (
+    isNotLoggedInError(error) &&
+    error.threadId.startsWith("T") &&
+    error.message.includes("codex.loginWithApiKey")
+  );
+}
 
 describe("without a login that the model needs, nothing is sent by", () => {
   it.each<[string, string, (thread: Thread) => Promise<unknown>]>([

@@ -49,6 +49,13 @@ function tagLines(tags: string | undefined): readonly string[] {
   return tags === undefined ? [] : [tags];
 }
 
+const STARTS_TURNS: ReadonlySet<SurfaceCall> = new Set<SurfaceCall>([
+  "start-turn",
+  "run-turn",
+  "await-turn",
+  "pursue-goal",
+]);
+
 /** What callers meet, those of their own making first. */
 function thrown({
   call,
@@ -58,9 +65,12 @@ function thrown({
   young,
   method,
   clientOptions = {},
+  bound = [],
+  positional = {},
 }: SurfaceMethod): readonly string[] {
   const moded = approval.kind === "mode";
   const held = approval.kind === "in-force";
+  const ofThread = [...bound, ...Object.values(positional)].includes("threadId");
   const tooYoung = young.length > 0 || method.age?.stable !== undefined;
   return [
     "UsageError for options that cannot be",
@@ -79,6 +89,10 @@ function thrown({
     ...(clientOptions["turnTimeoutMs"] === undefined
       ? []
       : ["TurnTimeoutError if it takes too long", "BudgetExceededError if the handle's budget is spent"]),
+    ...(STARTS_TURNS.has(call)
+      ? ["NotLoggedInError where the runtime lacks the login that its model needs"]
+      : []),
+    ...(ofThread ? ["ThreadNotFoundError where there is no such thread"] : []),
     "RpcError if the server refuses",
     "RequestTimeoutError",
     "ConnectionClosedError",

@@ -13,7 +13,7 @@ export const THREAD_FIELDS = [
 
 /** What they are, where the schema does not say. */
 export const THREAD_FIELD_DOCS = {
-  cwd: "The working folder: commands start in it, and the sandbox `workspace_write` is around it. Without it, the runtime's own for a new thread, else the one that the thread has.",
+  cwd: "The working folder: commands start in it, and the sandbox `workspace_write` is around it. A relative one is seen from the runtime's own. Without it, the runtime's own for a new thread, else the one that the thread has.",
   model:
     "The id of a model, as `codex.models()` lists it. Without it, the configured one for a new thread, else the one that the thread has.",
   modelProvider: "Through whom the model is called: the id of a provider that is configured or built in.",

@@ -53,6 +53,17 @@ it.each<[name: string, row: Partial<SurfaceMethod>, says: string]>([
     { method: { ...launch.method, age: { stable: { version: "0.140.0", exact: true } } } },
     "; UnsupportedByRuntimeError if the runtime is too old;",
   ],
+  ["a turn that it starts", { call: "start-turn" }, "; NotLoggedInError where the runtime lacks the login"],
+  [
+    "a thread that it names",
+    { positional: { id: "threadId" } },
+    "; ThreadNotFoundError where there is no such",
+  ],
+  [
+    "the thread of its handle",
+    { bound: ["threadId"] },
+    "; ThreadNotFoundError where there is no such thread;",
+  ],
   ["a command", { call: "command" }, "@returns Nothing, once the runtime has done it."],
 ])("what it throws and hands back follows from what it takes and does: %s", (_name, row, says) => {
   expect(methodDoc({ ...launch, ...row })).toContain(says);
