@@ -2,7 +2,6 @@ import { readTools, specsOf } from "../dynamic-tools/tools-option.js";
 import type { ClientRequests } from "../generated/methods.js";
 import type { CodexRunner } from "../generated/surface.js";
 import type { ApprovalMode } from "../operation/approval-mode.js";
-import { readBudget } from "../operation/budget-option.js";
 import { prepare, type Operation, type Prepared } from "../operation/operation.js";
 import { openThread } from "../session/open-thread.js";
 import type { Session } from "../session/session.js";
@@ -36,7 +35,8 @@ export function codexRunner<Mode extends ApprovalMode, Profile>(
         params: { ...ready.params, ...announced },
         desired: desiredIn(ready),
         handler: approvals.threadHandler(operation.name, ready.clientOptions["onApproval"]),
-        budget: readBudget(operation.name, ready.clientOptions["budget"], 0),
+        name: operation.name,
+        budget: ready.clientOptions["budget"],
         tools,
       };
       return new Thread<Mode, Profile>(await openThread(session, opening, options));

@@ -15,21 +15,21 @@ export type VariantName<Union> = Union extends string
   ? string extends Union
     ? never
     : Union
-  : Union extends { readonly type: infer Type extends string }
-    ? string extends Type
+  : Union extends Tagged
+    ? string extends Union["type"]
       ? never
-      : Type
+      : Union["type"]
     : string extends keyof Union
       ? never
       : keyof Union & string;
 
-/** Of the variants that are text or bear a `type` their own, of the others those that have a member of that name alone. */
+/** The variants of that name. */
 type Named<Union, Name> = Union extends string
   ? Union extends Name
     ? Union
     : never
-  : Union extends { readonly type: string }
-    ? Union extends { readonly type: Name }
+  : Union extends Tagged
+    ? Union["type"] extends Name
       ? Union
       : never
     : string extends keyof Union
@@ -37,6 +37,12 @@ type Named<Union, Name> = Union extends string
       : Name extends keyof Union
         ? Union
         : never;
+
+/** A variant that says its name. */
+interface Tagged {
+  /** The name. */
+  readonly type: string;
+}
 
 /**
  * Whether a value is the variant of that name. Unions that the server may extend hold, beside what is known, any text or any object, so that

@@ -21,7 +21,7 @@ export interface RetryOverloadedOptions {
 }
 
 /** How turns are run again, with nothing left open. */
-export type RetrySettings = { readonly [Name in keyof RetryOverloadedOptions]-?: number };
+type RetrySettings = { readonly [Name in keyof RetryOverloadedOptions]-?: number };
 
 const defaults: RetrySettings = {
   maxAttempts: 5,
@@ -35,8 +35,7 @@ const defaults: RetrySettings = {
  *
  * @throws UsageError for what is neither a boolean nor an object of numbers that can be.
  */
-export function readRetryOverloaded(operation: string, value: unknown): RetrySettings | undefined {
-  if (value === undefined || value === false) return undefined;
+export function readRetryOverloaded(operation: string, value: unknown): RetrySettings {
   if (value === true) return defaults;
   const refuse = (problem: string): UsageError =>
     new UsageError("retryOverloaded", `${operation}: ${problem}`);

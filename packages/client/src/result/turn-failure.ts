@@ -19,35 +19,23 @@ interface TurnFailure {
   readonly isRetryable: boolean;
 }
 
-/** Whether the same turn may succeed later with nothing changed; `status`: if the status of the provider's answer says so. */
-const retryable: ReadonlyMap<string, boolean | "status"> = new Map(
-  Object.entries({
-    contextWindowExceeded: false,
-    sessionBudgetExceeded: false,
-    usageLimitExceeded: false,
-    rateLimitExceeded: true,
-    flexUnavailable: true,
-    serverOverloaded: true,
-    modelNotFound: false,
-    policyCapacityUnavailable: true,
-    cyberPolicy: false,
-    bioPolicy: false,
-    misalignmentPolicyViolation: false,
-    tooManyDenials: false,
-    internalServerError: true,
-    unauthorized: false,
-    badRequest: false,
-    threadRollbackFailed: false,
-    sandboxError: false,
-    other: false,
-    inferenceHookDenied: false,
-    httpConnectionFailed: "status",
-    responseStreamConnectionFailed: "status",
-    responseStreamDisconnected: "status",
-    responseTooManyFailedAttempts: "status",
-    activeTurnNotSteerable: true,
-  } as const satisfies Readonly<Record<VariantName<CodexErrorInfo>, boolean | "status">>),
-);
+/** With these the same turn may succeed later with nothing changed. */
+const passing: ReadonlySet<string> = new Set<VariantName<CodexErrorInfo>>([
+  "rateLimitExceeded",
+  "flexUnavailable",
+  "serverOverloaded",
+  "policyCapacityUnavailable",
+  "internalServerError",
+  "activeTurnNotSteerable",
+]);
+
+/** With these the status of the provider's answer says; without one it was not reached. */
+const byStatus: ReadonlySet<string> = new Set<VariantName<CodexErrorInfo>>([
+  "httpConnectionFailed",
+  "responseStreamConnectionFailed",
+  "responseStreamDisconnected",
+  "responseTooManyFailedAttempts",
+]);
 
 /** What the error of a turn says. */
 export function failureOf(error: TurnError | null): TurnFailure {
@@ -55,15 +43,12 @@ export function failureOf(error: TurnError | null): TurnFailure {
   const reason = typeof info === "string" ? info : isRecord(info) ? Object.keys(info)[0] : undefined;
   const status = memberOf(memberOf(info, reason ?? ""), "httpStatusCode");
   const httpStatus = typeof status === "number" ? status : null;
-  const mayRetry = retryable.get(reason ?? "") ?? (httpStatus === null ? false : "status");
   return {
     reason: reason ?? "unknown",
     httpStatus,
-    isRetryable: mayRetry === "status" ? isPassing(httpStatus) : mayRetry,
+    isRetryable:
+      httpStatus === null
+        ? passing.has(reason ?? "") || byStatus.has(reason ?? "")
+        : httpStatus >= 500 || httpStatus === 408 || httpStatus === 425 || httpStatus === 429,
   };
-}
-
-/** Without a status nothing was answered at all. */
-function isPassing(status: number | null): boolean {
-  return status === null || status >= 500 || status === 408 || status === 425 || status === 429;
 }

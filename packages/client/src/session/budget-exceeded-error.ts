@@ -3,11 +3,17 @@ import type { TurnResult } from "../result/turn-result.js";
 
 /** What a budget bounds, and what has been spent of it. */
 interface SpentBudget {
+  /** The thread whose handle has the budget. */
   readonly threadId: string;
+  /** What is bounded. */
   readonly bound: "turns" | "tokens";
+  /** How much has been spent of it. */
   readonly spent: number;
+  /** How much there was. */
   readonly limit: number;
+  /** The turn that was interrupted. */
   readonly turnId?: string | undefined;
+  /** The same, as far as it came. */
   readonly result?: TurnResult | null;
 }
 

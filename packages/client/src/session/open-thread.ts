@@ -6,7 +6,6 @@ import { Deadline, lateTimeout } from "../lib/deadline.js";
 import { Deferred } from "../lib/deferred.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import { RequestTimeoutError } from "../rpc/request-timeout-error.js";
-import type { Budget } from "../operation/budget-option.js";
 import { isRpcError } from "../rpc/rpc-error.js";
 import { isAccessMet, keepPrevious, takeAsOpened, type DesiredSettings } from "../settings/desired.js";
 import { describeMismatch, describeOverrides } from "../settings/reconcile.js";
@@ -16,6 +15,7 @@ import { notInForce } from "./approval-mode-not-applied-error.js";
 import { threadIdOf } from "./ids.js";
 import { refusalFor } from "./outlives.js";
 import type { Session } from "./session.js";
+import type { Spending } from "./spending.js";
 import { ThreadHandle } from "./thread-handle.js";
 import type { ThreadRecord } from "./thread-record.js";
 
@@ -30,8 +30,10 @@ export interface Opening {
   readonly desired: DesiredSettings;
   /** Decides about this thread instead of the client's handler. */
   readonly handler: HandlerOf | undefined;
-  /** What the turns of the handle may spend. */
-  readonly budget: Budget | undefined;
+  /** What the caller calls it. */
+  readonly name: string;
+  /** What the turns of the handle may spend, unchecked. */
+  readonly budget: unknown;
   /** Executed here when the thread calls them. */
   readonly tools: readonly Tool[];
 }
@@ -49,13 +51,19 @@ export async function openThread(
 ): Promise<ThreadHandle> {
   const { method } = opening;
   const { timeoutMs = session.requestTimeoutMs, signal } = options;
+  // On demand: few handles have one.
+  const spendingOn =
+    opening.budget === undefined
+      ? undefined
+      : (await import("./spending.js")).spendingOf(opening.name, opening.budget);
   using deadline = new Deadline(signal, timeoutMs, () => new RequestTimeoutError(method, timeoutMs));
   const since = Date.now();
   const opened = sendOpening(session, opening, options, deadline.signal, timeoutMs);
   const handed = opened.then(async (thread) => {
     const { record, isNew } = thread;
     const refusal = await refusalOf(session, opening, thread, since);
-    if (refusal === undefined && !deadline.signal.aborted) return handleOf(session, opening, thread);
+    if (refusal === undefined && !deadline.signal.aborted)
+      return handleOf(session, opening, thread, spendingOn?.(thread.record.id));
     const { current } = record.settings;
     if (isNew) await unload(session, method, record);
     if (refusal === undefined) return undefined;
@@ -176,15 +184,16 @@ async function refusalOf(
 
 function handleOf(
   session: Session,
-  { method, desired, budget }: Opening,
+  { method, desired }: Opening,
   { record, previous, profile }: Opened,
+  spending: Spending | undefined,
 ): ThreadHandle {
   const settings = record.settings.current;
   // A resume may be of a loaded thread, whose sandbox is then not what the server made of the one that was asked.
   const taken =
     method === "thread/resume" || profile !== undefined ? desired : takeAsOpened(desired, settings);
   const cwd = desired.cwd === undefined || method === "thread/resume" ? desired.cwd : settings.cwd;
-  return new ThreadHandle(session, record, keepPrevious({ ...taken, cwd }, previous, settings), budget);
+  return new ThreadHandle(session, record, keepPrevious({ ...taken, cwd }, previous, settings), spending);
 }
 
 /** Unloads a thread that nobody was handed: one more costs the runtime a megabyte. A new one is nobody's, and holds no turn. */

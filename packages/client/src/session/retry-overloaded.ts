@@ -1,7 +1,7 @@
 import { settleOrAbort } from "../lib/abort.js";
 import { startTimeout } from "../lib/deadline.js";
 import { Deferred } from "../lib/deferred.js";
-import type { RetrySettings } from "../operation/retry-overloaded-option.js";
+import { readRetryOverloaded } from "../operation/retry-overloaded-option.js";
 import { failureOf } from "../result/turn-failure.js";
 import type { TurnResult } from "../result/turn-result.js";
 import { Backoff } from "../rpc/backoff.js";
@@ -19,7 +19,7 @@ interface AttemptedTurn {
 }
 
 /** A turn that has begun, and those that take its place. */
-interface RetriedTurn {
+export interface RetriedTurn {
   /** Resolves when the turn is over that none takes the place of, or when nobody waits any longer. */
   readonly last: Promise<AttemptedTurn>;
 }
@@ -28,14 +28,18 @@ interface RetriedTurn {
  * Starts a turn, and another in its place while an overloaded model refuses it and nothing of it ran. The runtime keeps the message of a turn that
  * failed, so that the next is started without one: the model gets it once. The thread stays taken meanwhile.
  *
+ * @param option The option `retryOverloaded`, unchecked.
  * @param start Starts a turn, with the message or without one.
+ * @throws UsageError for an option that cannot be, before anything is sent.
  */
 export function startRetrying(
+  operation: string,
+  option: unknown,
   start: (withMessage: boolean) => Started<TurnRecord>,
   record: ThreadRecord,
-  retry: RetrySettings,
   limits: TurnLimits,
 ): Started<RetriedTurn> {
+  const retry = readRetryOverloaded(operation, option);
   let latest = start(true);
   const goOn = async (first: TurnRecord): Promise<AttemptedTurn> => {
     const backoff = new Backoff(retry);

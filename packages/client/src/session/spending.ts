@@ -1,6 +1,20 @@
-import type { Budget } from "../operation/budget-option.js";
+import { readBudget, type Budget } from "../operation/budget-option.js";
+import type { TurnResult } from "../result/turn-result.js";
 import { BudgetExceededError } from "./budget-exceeded-error.js";
 import type { TurnRecord } from "./turn-record.js";
+
+/** Makes the error of a turn that was stopped. */
+type Stopped = (turnId: string | undefined, result: TurnResult | null) => Error;
+
+/**
+ * What counts what a handle's turns spend, once the handle's thread is known.
+ *
+ * @throws UsageError for a budget that is none.
+ */
+export function spendingOf(operation: string, budget: unknown): ((threadId: string) => Spending) | undefined {
+  const read = readBudget(operation, budget, 0);
+  return read === undefined ? undefined : (threadId) => new Spending(threadId, read);
+}
 
 /** What the turns of one handle have spent of its budget. */
 export class Spending {
@@ -35,14 +49,25 @@ export class Spending {
   }
 
   /** Counts what a turn uses, which comes after those before it. */
-  follow(turn: TurnRecord, onExceeded: (error: BudgetExceededError) => void): void {
+  follow(turn: TurnRecord, onExceeded: (stopped: Stopped) => void): void {
     this.#tokens = this.#spentTokens;
     this.#latest = turn;
     const { tokens } = this.#budget;
     if (tokens === undefined) return;
     turn.usage.onMore = () => {
       const spent = this.#spentTokens;
-      if (!(spent <= tokens)) onExceeded(this.#error("tokens", spent, tokens));
+      if (!(spent <= tokens))
+        onExceeded(
+          (turnId, result) =>
+            new BudgetExceededError({
+              threadId: this.#threadId,
+              bound: "tokens",
+              spent,
+              limit: tokens,
+              turnId,
+              result,
+            }),
+        );
     };
   }
 

@@ -1,9 +1,8 @@
 import { UsageError } from "../errors/usage-error.js";
 import { mergeDesired, type DesiredSettings } from "../settings/desired.js";
 import type { ThreadSettings } from "../settings/thread-settings.js";
-import type { Budget } from "../operation/budget-option.js";
 import type { Session } from "./session.js";
-import { Spending } from "./spending.js";
+import type { Spending } from "./spending.js";
 import type { Subscription } from "./subscription.js";
 import type { ThreadRecord } from "./thread-record.js";
 
@@ -21,8 +20,13 @@ export class ThreadHandle {
   /** What its turns spend, where that is bounded. */
   readonly spending: Spending | undefined;
 
-  constructor(session: Session, record: ThreadRecord, desired: DesiredSettings, budget: Budget | undefined) {
-    this.spending = budget === undefined ? undefined : new Spending(record.id, budget);
+  constructor(
+    session: Session,
+    record: ThreadRecord,
+    desired: DesiredSettings,
+    spending: Spending | undefined,
+  ) {
+    this.spending = spending;
     this.id = record.id;
     this.session = session;
     this.#record = record;

@@ -2,7 +2,6 @@ import { settleOrAbort } from "../lib/abort.js";
 import { checkTimeout, settledWithin, startTimeout } from "../lib/deadline.js";
 import type { TurnResult } from "../result/turn-result.js";
 import type { CallOptions } from "../rpc/call-options.js";
-import { BudgetExceededError } from "./budget-exceeded-error.js";
 import type { Spending } from "./spending.js";
 import type { TurnRecord } from "./turn-record.js";
 import { TurnTimeoutError } from "./turn-timeout-error.js";
@@ -12,12 +11,12 @@ const heardOutMs = 5_000;
 
 /** What ends a turn before its time: how long it may take, from the call that starts it, and what it may spend. */
 export class TurnLimits implements Disposable {
-  readonly #threadId: string;
   readonly #options: CallOptions;
   readonly #spending: Spending | undefined;
   readonly #stop = new AbortController();
   readonly #timer: NodeJS.Timeout | undefined;
   #isCounted = false;
+  #stopped: ((turnId: string | undefined, result: TurnResult | null) => Error) | undefined;
   #attempts = 0;
   /** Aborts when the caller gives up, and when the turn is stopped. */
   readonly signal: AbortSignal | undefined;
@@ -30,11 +29,10 @@ export class TurnLimits implements Disposable {
     spending: Spending | undefined = undefined,
   ) {
     const ms = checkTimeout("turnTimeoutMs", turnTimeoutMs);
-    this.#threadId = threadId;
     this.#options = options;
     this.#spending = spending;
     this.#timer = startTimeout(ms, () => {
-      this.#stop.abort(new TurnTimeoutError(threadId, undefined, ms, null));
+      this.#stopWith((turnId, result) => new TurnTimeoutError(threadId, turnId, ms, result));
     });
     const { signal } = options;
     if (this.#timer === undefined && spending === undefined) this.signal = signal;
@@ -63,8 +61,8 @@ export class TurnLimits implements Disposable {
   /** Stops a turn that is about to start when it has spent too much. */
   follow(turn: TurnRecord): void {
     this.#attempts += 1;
-    this.#spending?.follow(turn, (error) => {
-      this.#stop.abort(error);
+    this.#spending?.follow(turn, (stopped) => {
+      this.#stopWith(stopped);
     });
   }
 
@@ -92,14 +90,14 @@ export class TurnLimits implements Disposable {
     }
   }
 
-  /** Why it was stopped, with the turn as far as it came. */
+  /** Why it was stopped, with the turn as far as it came; the caller's own reason where it is that. */
   stopped(turnId: string | undefined, result: TurnResult | null): unknown {
-    const reason: unknown = this.signal?.reason;
-    if (reason instanceof TurnTimeoutError)
-      return new TurnTimeoutError(this.#threadId, turnId, reason.turnTimeoutMs, result);
-    return reason instanceof BudgetExceededError
-      ? new BudgetExceededError({ ...reason, turnId, result })
-      : reason;
+    return this.#stopped?.(turnId, result) ?? this.signal?.reason;
+  }
+
+  #stopWith(stopped: (turnId: string | undefined, result: TurnResult | null) => Error): void {
+    this.#stopped ??= stopped;
+    this.#stop.abort(this.#stopped(undefined, null));
   }
 
   [Symbol.dispose](): void {

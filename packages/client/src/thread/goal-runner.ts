@@ -1,15 +1,10 @@
 import type { ThreadGoalRunner } from "../generated/surface.js";
-import { UsageError } from "../errors/usage-error.js";
 import { settleOrAbort } from "../lib/abort.js";
-import { readBudget, type Budget } from "../operation/budget-option.js";
 import { prepare, type Operation, type Prepared } from "../operation/operation.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import { GoalRecord } from "../session/goal-record.js";
 import { requireInForce } from "../session/in-force.js";
-import type { Session } from "../session/session.js";
 import type { ThreadHandle } from "../session/thread-handle.js";
-import { interruptQuietly } from "../session/turn-control.js";
-import type { TurnRecord } from "../session/turn-record.js";
 import { Goal } from "./goal.js";
 
 /** What the methods of a thread's goal do. */
@@ -36,13 +31,14 @@ export function goalRunner(handle: ThreadHandle): ThreadGoalRunner<Goal> {
       const { params, clientOptions } = prepared(operation, {}, options);
       options.signal?.throwIfAborted();
       const { objective, status = objective === undefined ? undefined : "active" } = params;
-      const { turns, tokens } = budgetOf(handle, operation.name, params, clientOptions["budget"], status);
-      const sent = {
-        ...params,
-        ...(status === undefined ? {} : { status }),
-        ...(tokens === undefined ? {} : { tokenBudget: tokens }),
-      };
-      const set = (): Promise<Goal> => setGoal(handle, sent, turns, options);
+      const { budget } = clientOptions;
+      // On demand: few goals have one.
+      const bounds =
+        budget === undefined && handle.spending === undefined
+          ? undefined
+          : (await import("./goal-budget.js")).boundsOf(handle, operation.name, params, budget, status);
+      const sent = { ...params, ...(status === undefined ? {} : { status }), ...bounds?.params };
+      const set = (): Promise<Goal> => setGoal(handle, sent, bounds?.onTurn, options);
       if (status !== undefined && status !== "active") return settleOrAbort(set(), options.signal);
       const { record } = handle;
       // A goal that is pursued already is changed while its turns run; waiting for their end would be for ever.
@@ -56,34 +52,7 @@ export function goalRunner(handle: ThreadHandle): ThreadGoalRunner<Goal> {
   };
 }
 
-/**
- * What the goal may spend.
- *
- * @throws UsageError for a budget that says two things or bounds nothing, and where a pursuit would go past the handle's without one of its own.
- */
-function budgetOf(
-  { spending }: ThreadHandle,
-  operation: string,
-  { tokenBudget }: Prepared["params"],
-  value: unknown,
-  status: unknown,
-): Budget {
-  const refuse = (problem: string): UsageError => new UsageError("budget", `${operation}: ${problem}`);
-  const budget = readBudget(operation, value, 1);
-  if (budget?.tokens !== undefined && tokenBudget !== undefined)
-    throw refuse("budget.tokens is the goal's tokenBudget: give one of them.");
-  if (budget?.turns !== undefined && status !== "active")
-    throw refuse(
-      'budget.turns counts the turns of a pursuit: give it with an objective, or with status "active".',
-    );
-  if (spending !== undefined && status === "active" && budget === undefined && tokenBudget == null)
-    throw refuse(
-      "this handle has a budget, of which the turns of a goal spend nothing: give the goal a budget of its own.",
-    );
-  return budget ?? {};
-}
-
-/** The server's own turns take no overrides along. */
+/** The server's own turns take no overrides along: what is not in force before they start will not be. */
 async function ifInForce(
   handle: ThreadHandle,
   set: () => Promise<Goal>,
@@ -106,13 +75,13 @@ const remedies = {
 async function setGoal(
   handle: ThreadHandle,
   params: object,
-  turns: number | undefined,
+  onTurn: GoalRecord["onTurn"] | undefined,
   { signal, timeoutMs, onSent }: CallOptions,
 ): Promise<Goal> {
   const { record, session } = handle;
   // Nobody else starts turns unseen, but other clients and what waits in a queue.
   const pursuit = new GoalRecord(record, () => !session.shared && !record.activity.hasQueue);
-  if (turns !== undefined) pursuit.onTurn = boundTurns(session, turns);
+  if (onTurn !== undefined) pursuit.onTurn = onTurn;
   try {
     const { goal } = await session.call("thread/goal/set", params, {
       timeoutMs,
@@ -130,15 +99,4 @@ async function setGoal(
     pursuit.abandon();
     throw error;
   }
-}
-
-/** Has the server start no more turns for a goal when the last that it may have begins. One that it starts nevertheless is interrupted. */
-function boundTurns(session: Session, most: number): (turn: TurnRecord, count: number) => void {
-  return (turn, count) => {
-    if (count > most) return interruptQuietly(session, turn);
-    if (count < most) return;
-    const params = { threadId: turn.threadId, status: "budgetLimited" };
-    // Where that fails, the next turn is interrupted, which ends the pursuit too.
-    session.call("thread/goal/set", params).catch(() => undefined);
-  };
 }

@@ -1,9 +1,7 @@
 import { UsageError } from "../errors/usage-error.js";
 import type { ThreadRunner } from "../generated/surface.js";
 import { settleOrAbort } from "../lib/abort.js";
-import { readRetryOverloaded } from "../operation/retry-overloaded-option.js";
 import { notRetained } from "../operation/external-message.js";
-import { readBudget } from "../operation/budget-option.js";
 import { prepare, type Operation, type Prepared } from "../operation/operation.js";
 import { inputParams, type TurnInput } from "../operation/turn-input.js";
 import type { StructuredTurnResult } from "../result/structured-result.js";
@@ -12,7 +10,6 @@ import type { Turn } from "../result/turn.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import { notInForce } from "../session/approval-mode-not-applied-error.js";
 import { openThread } from "../session/open-thread.js";
-import { startRetrying } from "../session/retry-overloaded.js";
 import { startTurn, type TurnToStart } from "../session/start-turn.js";
 import { TurnLimits } from "../session/turn-limits.js";
 import type { Started } from "../session/turn-queue.js";
@@ -61,7 +58,7 @@ export function threadRunner<Handed>(
     const forgotten = notRetained(toolOutput, session.abilities);
     if (forgotten !== undefined) session.warnings.addOnce(forgotten);
     const expected = outputSchema === undefined ? undefined : expectOutput(operation.name, outputSchema);
-    const retry = readRetryOverloaded(operation.name, ready.clientOptions["retryOverloaded"]);
+    const { retryOverloaded = false } = ready.clientOptions;
     const limits = new TurnLimits(id, options, ready.clientOptions["turnTimeoutMs"], handle.spending);
     const turn = (record: ThreadRecord, withMessage: boolean): TurnToStart => {
       const desired = handle.desiredWith(desiredIn(ready));
@@ -88,7 +85,7 @@ export function threadRunner<Handed>(
       };
     };
     const read = expected?.read ?? (async (result: TurnResult) => result);
-    if (retry === undefined) {
+    if (retryOverloaded === false) {
       const started = await inTurn(handle, operation.name, limits, (record, check) => {
         check();
         return startTurn(session, record, turn(record, true));
@@ -100,7 +97,12 @@ export function threadRunner<Handed>(
         check();
         return startTurn(session, record, turn(record, withMessage));
       };
-      return startRetrying(start, record, retry, limits);
+      // On demand, when the turn has its place: a later one does not come before it.
+      const started = import("../session/retry-overloaded.js").then(({ startRetrying }) =>
+        startRetrying(operation.name, retryOverloaded, start, record, limits),
+      );
+      const over = started.then((turns) => turns.over);
+      return { value: started.then(({ value }) => value), over };
     });
     const { turn: started, attempts } = await disposing(limits, retried.last);
     return new StartedTurn<AnyResult>(
@@ -122,9 +124,9 @@ export function threadRunner<Handed>(
       );
       const handler =
         approvals.threadHandler(operation.name, ready.clientOptions["onApproval"]) ?? handle.record.handler;
-      const { method } = operation;
-      const budget = readBudget(operation.name, ready.clientOptions["budget"], 0);
-      const opening = { method, params: ready.params, desired, handler, budget, tools: [] };
+      const { name, method } = operation;
+      const budget = ready.clientOptions["budget"];
+      const opening = { name, method, params: ready.params, desired, handler, budget, tools: [] };
       return wrap(await openThread(session, opening, options));
     },
 
