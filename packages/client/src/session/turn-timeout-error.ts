@@ -34,13 +34,13 @@ export class TurnTimeoutError extends CodexError {
     turnTimeoutMs: number,
     result: TurnResult | null,
   ) {
-    const what =
+    const bound = `within its turnTimeoutMs of ${String(turnTimeoutMs)}`;
+    super(
       turnId === undefined
-        ? "had not begun: another's turn ran, or the server did not answer"
-        : result === null
-          ? `was to be interrupted, and its end was not told: turn ${turnId} may go on`
-          : `was interrupted: turn ${turnId}`;
-    super(`A turn on thread ${threadId} was not over after ${String(turnTimeoutMs)} ms, and ${what}.`);
+        ? `No turn began on thread ${threadId} ${bound}: another's turn ran, or the server did not answer. If it starts yet, it is interrupted.`
+        : `Turn ${turnId} on thread ${threadId} was not over ${bound}, and was interrupted` +
+            (result === null ? "; the server has not told its end, so that it may go on." : "."),
+    );
     this.threadId = threadId;
     this.turnId = turnId;
     this.turnTimeoutMs = turnTimeoutMs;

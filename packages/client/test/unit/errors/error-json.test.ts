@@ -92,7 +92,13 @@ const errors: Readonly<Record<string, readonly [root.CodexError, object]>> = {
   ],
   TurnTimeoutError: [
     new root.TurnTimeoutError("T", "U", 500, result),
-    { message: expect.stringContaining("500 ms"), threadId: "T", turnId: "U", turnTimeoutMs: 500, result },
+    {
+      message: expect.stringContaining("turnTimeoutMs of 500"),
+      threadId: "T",
+      turnId: "U",
+      turnTimeoutMs: 500,
+      result,
+    },
   ],
   BudgetExceededError: [
     new root.BudgetExceededError({ threadId: "T", bound: "tokens", spent: 120, limit: 100 }),
