@@ -7,7 +7,7 @@ import { InvalidRequestError } from "./rpc-error.js";
  *
  * @example
  * ```ts
- * const thread = await codex.resumeThread(stored).catch((error: unknown) => {
+ * const thread = await codex.resumeThread(threadId).catch((error: unknown) => {
  *   if (!isThreadNotFoundError(error) || error.reason === "archived") throw error;
  *   return codex.startThread();
  * });
