@@ -1,0 +1,2 @@
+// What the server gives as `htm.js`.
+export * from "htm/preact";
