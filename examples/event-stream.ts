@@ -1,7 +1,7 @@
 // A web service before one Codex: `POST /turns` takes a prompt and answers with server-sent events. Who hangs up ends their turn.
 //   curl -N -H 'content-type: application/json' -d '{"prompt":"Which files are here?"}' http://127.0.0.1:3000/turns
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
@@ -24,7 +24,12 @@ export async function serveTurns(options: ConnectOptions = {}, port = 3000): Pro
   const ending = new AbortController();
   const turns = new Set<Promise<void>>();
   const listener = getRequestListener(routes(codex, turns, ending.signal).fetch);
-  const server = createServer((request, response) => void listener(request, response));
+  const answers = new Set<ServerResponse>();
+  const server = createServer((request, response) => {
+    answers.add(response);
+    response.once("close", () => answers.delete(response));
+    void listener(request, response);
+  });
   try {
     // This machine alone: a service for others checks first who they are.
     await once(server.listen(port, "127.0.0.1"), "listening");
@@ -41,15 +46,13 @@ export async function serveTurns(options: ConnectOptions = {}, port = 3000): Pro
       const grace = setTimeout(() => {
         ending.abort(new Error("The service ends."));
       }, GRACE_MS);
-      // Node lets a connection that has had its answer wait for seconds.
-      const idle = setInterval(() => {
-        server.closeIdleConnections();
-      }, 100);
-      await closed;
+      for (const answer of answers) await once(answer, "close");
       // Those whose client has hung up are still being interrupted.
       await Promise.all(turns);
       clearTimeout(grace);
-      clearInterval(idle);
+      // What is left asks for nothing. Clients keep connections, and some open one for what may come.
+      server.closeAllConnections();
+      await closed;
       await codex.close();
     },
   };

@@ -61,7 +61,10 @@ describe("batch", { timeout }, () => {
     let most = 0;
     using _rule = test.model.respond(async ({ inputText }) => {
       most = Math.max(most, ++running);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      // The first waits for the second, which comes only beside it.
+      await vi.waitFor(() => {
+        expect(most).toBeGreaterThan(1);
+      }, 10_000);
       running--;
       return inputText === "two" ? failure({ status: 400, body: "no such model" }) : message(`${inputText}!`);
     });
@@ -175,10 +178,10 @@ describe("event-stream", { timeout }, () => {
     expect(events.slice(0, -1).map(data).join("")).toBe("word by word");
     expect(data(events.at(-1))).toEqual({ status: "completed", tokens: 15 });
 
-    expect((await post(service.url, { prompt: "" })).status).toBe(400);
-    expect((await fetch(`${service.url}/turns`, { method: "POST", body: '{"prompt":"x"}' })).status).toBe(
-      415,
-    );
+    const refused = await post(service.url, { prompt: "" });
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining("at prompt")]);
+    const form = await fetch(`${service.url}/turns`, { method: "POST", body: '{"prompt":"x"}' });
+    expect([form.status, await form.text()]).toEqual([415, "application/json, please"]);
 
     const held = gate(message("never", { deltas: ["ne", "ver"] }), { afterDeltas: 1 });
     test.model.enqueue(held);
