@@ -22,7 +22,7 @@ interface Row {
 
 /** Answers with the exit code: 0 where each prompt was answered, 1 where one was not, 2 where there is nothing to do. */
 export async function main(args: readonly string[], options: ConnectOptions = {}): Promise<number> {
-  const wanted = await read(args).catch((error: unknown) => String(error));
+  const wanted = await read(args).catch((error: Error) => error.message);
   if (typeof wanted === "string") {
     console.error(`${wanted}\n\n${USAGE}`);
     return 2;

@@ -29,6 +29,9 @@ const CLIENT = [
   "connect",
   "codex[^/]*|login",
   "index|types[^/]*|testing|validation",
+  "demo",
+  // A program, of which nothing is exported.
+  "cli",
 ];
 
 /** The stages of the generator in the order of the data; the same reading. */

@@ -36,7 +36,7 @@ const protocol = [
 ].map((file) => join(source, file));
 
 await rm(join(root, "dist"), { recursive: true, force: true });
-await Promise.all([writeScripts(), writeProtocol(), writeDeclarations()]);
+await Promise.all([writeScripts(), writeProgram(), writeDeclarations(), writeProtocol()]);
 await writeFile(join(commonjs, "package.json"), '{ "type": "commonjs" }\n');
 
 async function writeScripts() {
@@ -79,6 +79,21 @@ async function writeScripts() {
     define: { "import.meta.url": "__filename" },
     // `import()` of a chunk becomes `require`, whose file a user's own CJS bundler finds.
     supported: { "dynamic-import": false },
+  });
+}
+
+/** The program `codex-typed`: it imports this package by its name, as its users do. */
+async function writeProgram() {
+  await build({
+    entryPoints: [join(source, "cli/main.ts")],
+    outdir: join(root, "dist/cli"),
+    chunkNames: "[name]",
+    bundle: true,
+    splitting: true,
+    packages: "external",
+    platform: "node",
+    target: "node20",
+    format: "esm",
   });
 }
 

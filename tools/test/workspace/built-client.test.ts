@@ -64,3 +64,24 @@ describe("the built client", () => {
     expect(testing).not.toMatch(/class _?Codex\b/);
   });
 });
+
+describe("the built program codex-typed", () => {
+  const bin = fileURLToPath(new URL("../../../packages/client/bin/codex-typed.js", import.meta.url));
+  const run = (args: readonly string[], HOME = "/tmp") =>
+    execa(process.execPath, [bin, ...args], { env: { HOME }, reject: false });
+
+  it("says which version it is without loading the client, and what it does not know", async () => {
+    const loaded = await execa(process.execPath, [bin, "--version"], { env: { NODE_DEBUG: "esm" } });
+    expect(loaded.stdout).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(loaded.stderr).toContain("dist/cli/main.js");
+    expect(loaded.stderr).not.toContain("dist/esm/index.js");
+    expect(await run(["dmeo"])).toMatchObject({ exitCode: 2, stdout: "" });
+  });
+
+  it("begins the demo with the client of its package, and says why it cannot go on", async () => {
+    const { exitCode, stdout, stderr } = await run(["demo"]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
+    expect(stdout).toContain("✗ Step 1 failed. TestingError: No place for a test home");
+    expect(stdout).not.toContain("\u001b");
+  });
+});

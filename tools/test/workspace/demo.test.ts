@@ -6,14 +6,13 @@ import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, vi } from "vitest";
-import type { Generation } from "../../demo/freshness.js";
-import { runDemo, type DemoOptions } from "../../demo/run-demo.js";
-import { Screen } from "../../demo/screen.js";
-import { withStage } from "../../demo/stage.js";
-import { attempt, expectNotRun } from "../../demo/wish.js";
+import { runDemo, type DemoOptions } from "../../../packages/client/src/demo/run-demo.js";
+import { Screen } from "../../../packages/client/src/demo/screen.js";
+import { withStage } from "../../../packages/client/src/demo/stage.js";
+import { attempt, expectNotRun } from "../../../packages/client/src/demo/wish.js";
+import { showFreshness, type FreshnessOptions, type Generation } from "../../demo/freshness.js";
 import { NOTHING_GENERATED } from "../support/nothing-generated.js";
 
-const clientFolder = fileURLToPath(new URL("../../../packages/client", import.meta.url));
 const demo = fileURLToPath(new URL("../../demo.ts", import.meta.url));
 /** The same from the second step on: the first generates for seconds. */
 const demoAfterGenerating = fileURLToPath(
@@ -59,7 +58,8 @@ describe("the demo as a program", { timeout }, () => {
     ]);
     expect(text).not.toContain("\u001b");
     expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
-    expect(await leftIn(folder.path)).toEqual([]);
+    // The runtime makes its folder when it prints its schema.
+    expect(await readdir(folder.path)).toEqual([".codex"]);
   });
 
   it("exits with 1 and says why where the runtime finds no place to live", async () => {
@@ -83,7 +83,7 @@ describe("the demo as a program", { timeout }, () => {
     const { code, text } = await end;
     expect(code).toBe(130);
     expect(text).toMatch(/ {3}Stopped\. Nothing is left behind\.\n$/);
-    expect(await leftIn(folder.path)).toEqual([]);
+    expect(await readdir(folder.path)).toEqual([]);
   });
 });
 
@@ -148,16 +148,22 @@ describe("an expectation that is not met", { timeout }, () => {
 });
 
 function options(over: Partial<DemoOptions>): DemoOptions {
-  return { out: { write: () => undefined }, clientFolder, signal: new AbortController().signal, ...over };
+  return { out: { write: () => undefined }, epilogue: "", signal: new AbortController().signal, ...over };
 }
 
-async function run(over: Partial<DemoOptions>): Promise<{ end: string; text: string }> {
+/** Runs it with another generation than that of the pinned runtime. */
+async function run({
+  signal,
+  ...generation
+}: Partial<FreshnessOptions>): Promise<{ end: string; text: string }> {
   let text = "";
   const write = (chunk: string): void => {
     text += chunk;
   };
   const regenerate = (): Promise<Generation> => Promise.resolve(NOTHING_GENERATED);
-  const end = await runDemo(options({ out: { write }, regenerate, ...over }));
+  const prologue: DemoOptions["prologue"] = (screen, stop) =>
+    showFreshness(screen, { clientFolder: "no-client", regenerate, ...generation, signal: stop });
+  const end = await runDemo(options({ out: { write }, prologue, ...(signal && { signal }) }));
   return { end, text };
 }
 
@@ -178,12 +184,6 @@ async function ended(child: ChildProcessWithoutNullStreams): Promise<{ code: num
   child.stderr.on("data", collect);
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   return { code, text };
-}
-
-/** What the demo has left of the homes that it made. */
-async function leftIn(folder: string): Promise<readonly string[]> {
-  const made = await readdir(path.join(folder, ".cache"));
-  return made.filter((name) => name.startsWith("codex-typed-"));
 }
 
 async function temporaryFolder(parent: string): Promise<{ readonly path: string } & AsyncDisposable> {

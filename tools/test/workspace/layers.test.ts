@@ -28,6 +28,8 @@ const want: Record<string, string[]> = {
   "client-thread-imports-only-lower-layers": ["client/thread/index.ts → client/codex.ts"],
   "client-connect-imports-only-lower-layers": ["client/connect/index.ts → client/codex.ts"],
   "client-codex-imports-only-lower-layers": ["client/codex.ts → client/index.ts"],
+  "client-index-imports-only-lower-layers": ["client/testing/index.ts → client/demo/index.ts"],
+  "client-demo-imports-only-lower-layers": ["client/demo/index.ts → client/cli.ts"],
   "client-every-file-belongs-to-a-layer": ["client/utils.ts → client/utils.ts"],
   "client-never-imports-codegen": ["client/index.ts → codegen/generate.ts"],
   "generated-imports-only-its-support": [

@@ -2,22 +2,16 @@ import { performance } from "node:perf_hooks";
 import { showApprovals } from "./approvals.js";
 import { showClosing } from "./closing.js";
 import { reportFailure } from "./failure.js";
-import { showFreshness, type Generation } from "./freshness.js";
 import { Screen, seconds, type Output } from "./screen.js";
-import { withStage } from "./stage.js";
+import { withStage, type StageOptions } from "./stage.js";
 import { showStreaming } from "./streaming.js";
 
-export interface DemoOptions {
+export interface DemoOptions extends StageOptions {
   readonly out: Output;
-  /** The folder of `@codex-typed/client`: its runtime is the one that is shown. */
-  readonly clientFolder: string;
-  /** The generated files to compare; those of the client unless given. */
-  readonly generatedDir?: string;
-  /** Gives what to compare them with; what the generator makes of the pinned runtime unless given. */
-  readonly regenerate?: () => Promise<Generation>;
-  /** Another `codex` binary to talk to. */
-  readonly runtimePath?: string;
-  readonly signal: AbortSignal;
+  /** What is shown before the runtime starts. */
+  readonly prologue?: (screen: Screen, signal: AbortSignal) => Promise<void>;
+  /** What is said at the end: where to go on. */
+  readonly epilogue: string;
 }
 
 export type DemoEnd = "passed" | "failed" | "stopped";
@@ -28,14 +22,14 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
   const started = performance.now();
   try {
     screen.title("Codex from TypeScript: a demo without login and without network");
-    await showFreshness(screen, options);
+    await options.prologue?.(screen, options.signal);
     const remains = await withStage(screen, options, async (stage) => {
       await showStreaming(stage);
       await showApprovals(stage);
     });
     await showClosing(screen, remains);
     screen.title(`All of it held, in ${seconds(performance.now() - started)}.`);
-    screen.say("Read next: the quick start in README.md, then the programs in examples/.");
+    screen.say(options.epilogue);
     return "passed";
   } catch (error) {
     if (options.signal.aborted) {

@@ -1,4 +1,3 @@
-import { CodegenError } from "@codex-typed/codegen";
 import type { Screen } from "./screen.js";
 
 type Facts = readonly (readonly [label: string, text: string])[];
@@ -8,8 +7,8 @@ export class UnmetExpectation extends Error {
   override readonly name = "UnmetExpectation";
   readonly facts: Facts;
 
-  constructor(claim: string, facts: Facts) {
-    super(claim);
+  constructor(claim: string, facts: Facts, options?: ErrorOptions) {
+    super(claim, options);
     this.facts = facts;
   }
 }
@@ -32,13 +31,5 @@ export function reportFailure(screen: Screen, error: unknown): void {
 
 function explain(error: unknown): { text: string; facts: Facts } {
   if (error instanceof UnmetExpectation) return { text: error.message, facts: error.facts };
-  if (error instanceof CodegenError) {
-    const { file, found, expected, fix } = error;
-    const known = Object.entries({ at: file, found, expected, fix });
-    return {
-      text: error.message,
-      facts: known.flatMap(([label, fact]) => (fact === undefined ? [] : [[label, fact]])),
-    };
-  }
   return { text: error instanceof Error ? `${error.name}: ${error.message}` : String(error), facts: [] };
 }

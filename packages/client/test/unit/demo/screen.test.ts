@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Screen, type Output } from "../../demo/screen.js";
+import { Screen, type Output } from "../../../src/demo/screen.js";
 
 const ESCAPE = "\u001b[";
 
