@@ -33,10 +33,10 @@ export async function main(args: readonly string[], options: ConnectOptions = {}
     stop.abort();
   };
   process.once("SIGINT", interrupt);
+  // Drawn on stderr, and only where that is a terminal.
+  const bar = new SingleBar({ format: "{bar} {value}/{total}, {eta_formatted} to go" });
   try {
     await using codex = await Codex.connect(options);
-    // Drawn on stderr, and only where that is a terminal.
-    const bar = new SingleBar({ format: "{bar} {value}/{total}, {eta_formatted} to go" });
     bar.start(prompts.length, 0);
     const limit = pLimit(threads);
     const rows = await limit.map(prompts, async (prompt) => {
@@ -48,6 +48,7 @@ export async function main(args: readonly string[], options: ConnectOptions = {}
     console.log(tableOf(rows));
     return rows.every(({ status }) => status === "completed") ? 0 : 1;
   } finally {
+    bar.stop();
     process.off("SIGINT", interrupt);
   }
 }

@@ -159,6 +159,12 @@ describe.skipIf(browserPath === undefined)("the approval console", { timeout: 60
     expect(trouble).toEqual([]);
   });
 
+  it("takes nobody for a no, after the time that it states", async () => {
+    await main({ runtime: test.runtime }, [READER], 200);
+    expect(printed.at(-1)).toBe(`${READER}\n→ Nothing to see.`);
+    expect(existsSync(outside("declined.txt"))).toBe(false);
+  });
+
   it("asks what there is to answer, of every kind", async () => {
     const inbox = approvalInbox();
     const nothing = { approvals: async function* () {} } as unknown as ConsoleOptions["codex"];
