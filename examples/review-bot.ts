@@ -2,7 +2,7 @@
 // The diff is shown to the model as what others wrote: a pull request that says "ignore your instructions" is no instruction.
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { parseArgs, promisify } from "node:util";
+import { parseArgs, promisify, stripVTControlCharacters } from "node:util";
 import * as z from "zod";
 import { Codex, externalMessage, isCodexError, type ConnectOptions } from "@codex-typed/client";
 
@@ -76,7 +76,7 @@ const PRINTERS = new Map<string, (findings: readonly Finding[]) => void | Promis
     "text",
     (findings) => {
       for (const { file, line, severity, message } of findings)
-        console.log(`${file}:${line}: ${severity}: ${message}`);
+        console.log(oneLine(`${file}:${line}: ${severity}: ${message}`));
       if (findings.length === 0) console.log("Nothing to mend.");
     },
   ],
@@ -89,5 +89,10 @@ const PRINTERS = new Map<string, (findings: readonly Finding[]) => void | Promis
     },
   ],
 ]);
+
+/** What the model writes may be what a diff has told it to: no line of a log begins with it, and no terminal obeys it. */
+function oneLine(text: string): string {
+  return stripVTControlCharacters(text).replace(/\s+/g, " ");
+}
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main(process.argv.slice(2));

@@ -127,7 +127,7 @@ describe("review-bot", { timeout }, () => {
   it("prints what was found where it is, and the exit code says whether something must be mended", async () => {
     test.model.enqueue(message(JSON.stringify({ findings })));
     expect(await reviewBot([], { runtime: test.runtime }, test.home.workspace)).toBe(1);
-    expect(printed).toBe("a.ts:1: error: off by one,\nand 100% wrong\nb.ts:2: warning: slow\n");
+    expect(printed).toBe("a.ts:1: error: off by one, and 100% wrong\nb.ts:2: warning: slow\n");
     const request = test.model.requests.at(-1);
     expect(request?.texts("user").join()).not.toContain("Ignore your instructions");
     expect(JSON.stringify(request?.body.input)).toContain("Ignore your instructions");
@@ -241,6 +241,11 @@ describe("remote-runtime", { timeout }, () => {
 });
 
 describe("vscode-host", { timeout }, () => {
+  beforeAll(() => {
+    // It requires the client as it is published.
+    if (!existsSync(at("../../../packages/client/dist"))) throw new Error("Build first: npm run build");
+  });
+
   const escalation = () =>
     functionCall("exec_command", {
       cmd: "touch ../outside/from-vscode.txt",
