@@ -54,6 +54,7 @@ interface StdioTransportOptions {
     readonly env?: Readonly<Record<string, string | undefined>> | undefined;
     readonly cwd?: string | undefined;
     readonly maxMessageBytes?: number | undefined;
+    readonly onStderr?: ((line: string) => void) | undefined;
     readonly shutdown?: ShutdownGraces | undefined;
 }
 declare function stdioTransport(options?: StdioTransportOptions): Transport;
@@ -114,6 +115,12 @@ declare const isRpcError: (value: unknown) => value is RpcError;
 declare const isInvalidRequestError: (value: unknown) => value is InvalidRequestError;
 declare const isInvalidParamsError: (value: unknown) => value is InvalidParamsError;
 declare const isServerOverloadedError: (value: unknown) => value is ServerOverloadedError;
+declare class ThreadNotFoundError extends InvalidRequestError {
+    readonly threadId: string;
+    readonly reason: "archived" | "malformed" | "unknown";
+    protected constructor();
+}
+declare const isThreadNotFoundError: (value: unknown) => value is ThreadNotFoundError;
 declare class ApprovalModeError extends CodexError {
     readonly operation: string;
     readonly option: string;
@@ -172,14 +179,11 @@ interface ToolDefinition<Schema extends SchemaInput> {
     readonly execute: (args: SchemaOutput<Schema>, context: ToolContext) => ToolResult | Promise<ToolResult>;
 }
 declare function defineTool<Schema extends SchemaInput>(definition: ToolDefinition<Schema>): Tool;
-type VariantName<Union> = Union extends string ? string extends Union ? never : Union : Union extends {
-    readonly type: infer Type extends string;
-} ? string extends Type ? never : Type : string extends keyof Union ? never : keyof Union & string;
-type Named<Union, Name> = Union extends string ? Union extends Name ? Union : never : Union extends {
+type VariantName<Union> = Union extends string ? string extends Union ? never : Union : Union extends Tagged ? string extends Union["type"] ? never : Union["type"] : string extends keyof Union ? never : keyof Union & string;
+type Named<Union, Name> = Union extends string ? Union extends Name ? Union : never : Union extends Tagged ? Union["type"] extends Name ? Union : never : string extends keyof Union ? never : Name extends keyof Union ? Union : never;
+interface Tagged {
     readonly type: string;
-} ? Union extends {
-    readonly type: Name;
-} ? Union : never : string extends keyof Union ? never : Name extends keyof Union ? Union : never;
+}
 declare function isVariant<Union, Name extends VariantName<Union>>(value: Union, name: Name): value is Extract<Union, Named<Union, Name>>;
 type TurnFailureReason = VariantName<CodexErrorInfo> | "unknown" | (string & {});
 declare class TurnFailedError extends CodexError {
@@ -222,6 +226,11 @@ declare class BudgetExceededError extends CodexError {
     constructor({ threadId, bound, spent, limit, turnId, result }: SpentBudget);
 }
 declare const isBudgetExceededError: (value: unknown) => value is BudgetExceededError;
+declare class NotLoggedInError extends CodexError {
+    readonly threadId: string;
+    protected constructor();
+}
+declare const isNotLoggedInError: (value: unknown) => value is NotLoggedInError;
 declare class TurnTimeoutError extends CodexError {
     readonly threadId: string;
     readonly turnId: string | undefined;
@@ -236,7 +245,7 @@ declare class TurnLostError extends CodexError {
     constructor(threadId: string, turnId: string | undefined, why: string);
 }
 declare const isTurnLostError: (value: unknown) => value is TurnLostError;
-export { ApprovalContext, ApprovalDecision, ApprovalKind, ApprovalModeError, ApprovalModeNotAppliedError, ApprovalRequest, BudgetExceededError, CodexError, InvalidParamsError, InvalidRequestError, LoginFailedError, RUNTIME_VERSION, RequestTimeoutError, RpcError, RuntimeNotFoundError, SchemaInput, SchemaOutput, ServerOverloadedError, ThreadSettings, Tool, ToolContext, ToolResult, Transport, TurnFailedError, TurnLostError, TurnResult, TurnTimeoutError, UnsupportedByRuntimeError, UsageError, Warning, approvalInbox, defineTool, isApprovalDecision, isApprovalModeError, isApprovalModeNotAppliedError, isBudgetExceededError, isInvalidParamsError, isInvalidRequestError, isLoginFailedError, isRequestTimeoutError, isRpcError, isRuntimeNotFoundError, isServerOverloadedError, isTurnFailedError, isTurnLostError, isTurnTimeoutError, isUnsupportedByRuntimeError, isUsageError, isVariant, onlyEnv, pathsOf, realPathsOf, stdioTransport, unixSocketTransport, webSocketTransport };
+export { ApprovalContext, ApprovalDecision, ApprovalKind, ApprovalModeError, ApprovalModeNotAppliedError, ApprovalRequest, BudgetExceededError, CodexError, InvalidParamsError, InvalidRequestError, LoginFailedError, NotLoggedInError, RUNTIME_VERSION, RequestTimeoutError, RpcError, RuntimeNotFoundError, SchemaInput, SchemaOutput, ServerOverloadedError, ThreadNotFoundError, ThreadSettings, Tool, ToolContext, ToolResult, Transport, TurnFailedError, TurnLostError, TurnResult, TurnTimeoutError, UnsupportedByRuntimeError, UsageError, Warning, approvalInbox, defineTool, isApprovalDecision, isApprovalModeError, isApprovalModeNotAppliedError, isBudgetExceededError, isInvalidParamsError, isInvalidRequestError, isLoginFailedError, isNotLoggedInError, isRequestTimeoutError, isRpcError, isRuntimeNotFoundError, isServerOverloadedError, isThreadNotFoundError, isTurnFailedError, isTurnLostError, isTurnTimeoutError, isUnsupportedByRuntimeError, isUsageError, isVariant, onlyEnv, pathsOf, realPathsOf, stdioTransport, unixSocketTransport, webSocketTransport };
 export type { ApprovalDiagnostics, ApprovalInbox, DiagnosticsFailure, KeepAliveOptions, PendingApproval, ProcessDiagnostics, RequestDiagnostics, SessionGrant, SocketTransportOptions, StdioTransportOptions, TlsOptions, ToolDefinition, TurnDiagnostics, TurnFailureReason, VariantName, WebSocketTransportOptions };
 
 declare const ApprovalMode: Readonly<{
@@ -973,7 +982,7 @@ type ConnectionChange = {
 };
 type TomlValue = string | number | boolean | readonly TomlValue[] | TomlTable;
 interface TomlTable {
-    readonly [key: string]: TomlValue;
+    readonly [key: string]: TomlValue | undefined;
 }
 interface RuntimeOptions {
     readonly path?: string | undefined;
@@ -981,6 +990,7 @@ interface RuntimeOptions {
     readonly args?: readonly string[] | undefined;
     readonly cwd?: string | undefined;
     readonly config?: TomlTable | undefined;
+    readonly onStderr?: ((line: string) => void) | undefined;
 }
 interface ClientInfo {
     readonly name: string;
@@ -992,6 +1002,7 @@ interface CommonOptions {
     readonly approvalTimeoutMs?: number | undefined;
     readonly persistentGrants?: boolean | undefined;
     readonly onWarning?: ((warning: Warning) => void) | undefined;
+    readonly requireLogin?: boolean | undefined;
     readonly requestTimeoutMs?: number | undefined;
     readonly maxInFlight?: number | undefined;
     readonly retry?: RetryOptions | false | undefined;

@@ -10,7 +10,7 @@ beforeAll(async () => {
 describe("what importing an entry costs a bundle", () => {
   // A little above what was measured. Who adds more than that decides here that it is worth it.
   it.each([
-    [".", 12_650],
+    [".", 13_800],
     ["./types", 100],
     ["./testing", 18_000],
     ["./generated-support", 300],
@@ -18,8 +18,8 @@ describe("what importing an entry costs a bundle", () => {
     expect(sizes.get(entry)?.loaded.gzip).toBeLessThanOrEqual(budget);
   });
 
-  it("a client that was connected: at most 52,100 bytes in all", () => {
-    expect(sizes.get(".")?.connected.gzip).toBeLessThanOrEqual(52_100);
+  it("a client that was connected: at most 56,900 bytes in all", () => {
+    expect(sizes.get(".")?.connected.gzip).toBeLessThanOrEqual(56_900);
   });
 
   it("every entry has a budget", () => {
