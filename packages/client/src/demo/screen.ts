@@ -33,7 +33,8 @@ export class Screen {
   constructor(out: Output) {
     this.#out = out;
     this.#terminal = out.isTTY === true;
-    this.#width = Math.min(out.columns ?? MAX_WIDTH, MAX_WIDTH);
+    // A pseudo terminal that nobody has sized says 0.
+    this.#width = Math.min(out.columns || MAX_WIDTH, MAX_WIDTH);
     this.#colors = this.#terminal && out.hasColors?.() === true;
   }
 

@@ -28,6 +28,13 @@ function showSomething(out: Output): void {
 }
 
 describe("the screen", () => {
+  it("takes a terminal that says it has no columns for one of the usual width", () => {
+    const [unsized, usual] = [output({ columns: 0 }), output()];
+    showSomething(unsized);
+    showSomething(usual);
+    expect(unsized.text).toBe(usual.text);
+  });
+
   it.each<[string, { given: Omit<Output, "write">; colored: boolean }]>([
     ["a pipe", { given: {}, colored: false }],
     ["a pipe that claims colours", { given: { hasColors: () => true }, colored: false }],
