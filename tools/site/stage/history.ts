@@ -39,6 +39,10 @@ export async function stageHistory(): Promise<readonly string[]> {
   const linked = overview.replaceAll(/^\| (\d\S+) \|/gm, "| [$1](./$1.md) |");
   const whole =
     '<a href="../protocol-history.html" target="_self">All of them in one page</a>, with filters, a search and a picture.';
-  await writePage("history/index.md", linked.replace("\n\n", `\n\n${whole}\n\n`));
+  // A wide table, and no headings for an outline beside it.
+  await writePage(
+    "history/index.md",
+    `---\naside: false\n---\n\n${linked.replace("\n\n", `\n\n${whole}\n\n`)}`,
+  );
   return versions;
 }
