@@ -38,15 +38,30 @@ async function stageLanding(): Promise<void> {
   );
 }
 
-/** Each example as a page: what its first comment says, then the program. */
+/** Each example as a page: one program, or the files of a folder. */
 async function stageExamples(): Promise<void> {
-  for (const name of await readdir(join(root, "examples"))) {
-    if (!name.endsWith(".ts")) continue;
-    const text = await readFile(join(root, "examples", name), "utf8");
-    const comment = /^(?:\/\/.*\n)+/.exec(text)?.[0] ?? "";
-    const said = comment.replaceAll(/^\/\/ ?/gm, "").trim();
-    const code = text.slice(comment.length).trim();
-    const heading = name.replace(/\.ts$/, "");
-    await writePage(`examples/${heading}.md`, `# ${heading}\n\n${said}\n\n\`\`\`ts\n${code}\n\`\`\`\n`);
+  const folder = join(root, "examples");
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const { name } = entry;
+    if (name === "node_modules") continue;
+    if (entry.isDirectory()) {
+      const files = (await readdir(join(folder, name))).filter((file) => PROGRAM.test(file)).sort();
+      const parts = files.map(async (file) => `## ${file}\n\n${await programOf(join(folder, name, file))}`);
+      await writePage(`examples/${name}.md`, `# ${name}\n\n${(await Promise.all(parts)).join("\n")}`);
+    } else if (PROGRAM.test(name)) {
+      const title = name.replace(PROGRAM, "");
+      await writePage(`examples/${title}.md`, `# ${title}\n\n${await programOf(join(folder, name))}`);
+    }
   }
+}
+
+const PROGRAM = /\.([cm]?[jt]s|html|css)$/;
+
+/** What the first comment of a program says, then the program. */
+async function programOf(file: string): Promise<string> {
+  const text = await readFile(file, "utf8");
+  const comment = /^(?:\/\/.*\n)+/.exec(text)?.[0] ?? "";
+  const said = comment.replaceAll(/^\/\/ ?/gm, "").trim();
+  const language = PROGRAM.exec(file)?.[1]?.replace(/^[cm](?=[jt]s)/, "") ?? "";
+  return `${said}\n\n\`\`\`\`${language}\n${text.slice(comment.length).trim()}\n\`\`\`\`\n`;
 }

@@ -4,6 +4,7 @@ import { posix } from "node:path";
 /** Files outside `docs/` that are pages of the site. */
 const PAGES: readonly (readonly [file: RegExp, page: string])[] = [
   [/^examples\/([\w-]+)\.ts$/, "examples/$1.md"],
+  [/^examples\/([\w-]+)\/[\w.-]*$/, "examples/$1.md"],
   [/^examples\/?(README\.md)?$/, "examples/index.md"],
   [/^packages\/codegen\/?(README\.md)?$/, "codegen.md"],
 ];
