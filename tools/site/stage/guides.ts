@@ -61,7 +61,7 @@ const PROGRAM = /\.([cm]?[jt]s|html|css)$/;
 async function programOf(file: string): Promise<string> {
   const text = await readFile(file, "utf8");
   const comment = /^(?:\/\/.*\n)+/.exec(text)?.[0] ?? "";
-  const said = comment.replaceAll(/^\/\/ ?/gm, "").trim();
+  const said = comment.replaceAll(/^\/\/ ?(@ts-check$)?/gm, "").trim();
   const language = PROGRAM.exec(file)?.[1]?.replace(/^[cm](?=[jt]s)/, "") ?? "";
   return `${said}\n\n\`\`\`\`${language}\n${text.slice(comment.length).trim()}\n\`\`\`\`\n`;
 }
