@@ -41,7 +41,14 @@ await writeFile(join(commonjs, "package.json"), '{ "type": "commonjs" }\n');
 
 async function writeScripts() {
   /** @type {import("esbuild").BuildOptions} */
-  const common = { platform: "node", target: "node20", sourcemap: true, outbase: source };
+  const common = {
+    platform: "node",
+    target: "node20",
+    // Stack traces lead to TypeScript. The sources themselves would weigh as much as all the code.
+    sourcemap: true,
+    sourcesContent: false,
+    outbase: source,
+  };
   await build({
     ...common,
     entryPoints: entries,
@@ -66,15 +73,12 @@ async function writeScripts() {
     },
   });
   await copyFile(join(ws, "LICENSE"), join(root, "dist/LICENSE-ws"));
-  await Promise.all((await filesIn(esm)).filter((file) => file.endsWith(".map")).map(leaveOutOthers));
   // The same files, so that both module systems split alike: esbuild itself splits ES modules only.
   await build({
     ...common,
     entryPoints: (await filesIn(esm)).filter((file) => file.endsWith(".js")).map((file) => join(esm, file)),
     outdir: commonjs,
     outbase: esm,
-    // The sources stand in the maps of the ES modules.
-    sourcesContent: false,
     format: "cjs",
     define: { "import.meta.url": "__filename" },
     // `import()` of a chunk becomes `require`, whose file a user's own CJS bundler finds.
@@ -95,21 +99,6 @@ async function writeProgram() {
     target: "node20",
     format: "esm",
   });
-}
-
-/**
- * Takes the sources out of a map that nobody wrote here: other packages', and what is generated.
- *
- * @param {string} file
- */
-async function leaveOutOthers(file) {
-  const path = join(esm, file);
-  /** @type {{ sources: readonly string[], sourcesContent: readonly (string | null)[] }} */
-  const map = JSON.parse(await readFile(path, "utf8"));
-  const sourcesContent = map.sources.map((name, index) =>
-    /\/(?:node_modules|generated)\//.test(name) ? null : (map.sourcesContent[index] ?? null),
-  );
-  await writeFile(path, JSON.stringify({ ...map, sourcesContent }));
 }
 
 /**

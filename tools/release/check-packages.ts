@@ -9,7 +9,7 @@ const required = ["LICENSE", "README.md", "package.json"];
 const unwanted = /(^|\/)(test|tests|fixtures|node_modules)\/|\.test(-d)?\.|\.tsbuildinfo$/;
 /** What a package may weigh: files, and bytes when it is unpacked. */
 const budgets: Readonly<Record<string, { readonly files: number; readonly bytes: number }>> = {
-  "@codex-typed/client": { files: 150, bytes: 4_000_000 },
+  "@codex-typed/client": { files: 250, bytes: 4_000_000 },
 };
 // ESM only by decision: that `require` reaches ESM is then no finding.
 const esmOnly = new Set(["@codex-typed/codegen"]);
