@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # @openai/codex 0.171.0: the parameters of a tool reach the model rewritten, so that some schemas say something else, and a few admit nothing.
 # What has no `type` becomes a string: the numbers of `{ enum: [1, 2] }` and `{ const: 5 }`, as arktype prints them, are then no value
-# of it, and `true` (anything) is a string too. A tuple becomes an array of strings, an array without `items` as well; bounds, patterns, formats and
+# of it, and `true` (anything) is a string too. A tuple becomes an array of strings, an array without `items` as well; bounds of numbers, patterns, formats and
 # defaults are left out. It is so for the tools of an MCP server and for the `dynamicTools` of a client, without a warning.
 # Seen: {"enum":[1,2]} → {"type":"string","enum":[1,2]}; {"const":5} → {"type":"string","enum":[5]}; true → {"type":"string"};
 # {"type":"array","prefixItems":[{"type":"string"},{"type":"number"}]} → {"type":"array","items":{"type":"string"}}.
