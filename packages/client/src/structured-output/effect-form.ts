@@ -1,4 +1,4 @@
-import { isSchema, mapSchemas, mapValues, schemasIn, type Schema } from "./map-schemas.js";
+import { isSchema, mapSchemas, mapValues, schemasIn, type Schema } from "../schema/map-schemas.js";
 
 /** What stands in JSON for the numbers that JSON does not have. */
 const noNumbers: readonly unknown[] = ["Infinity", "-Infinity", "NaN"];

@@ -1,4 +1,4 @@
-import { isSchema, schemasIn, type Schema } from "./map-schemas.js";
+import { isSchema, schemasIn, type Schema } from "../schema/map-schemas.js";
 
 /** Say something to people, and nothing of a value. */
 const notes: readonly string[] = ["title", "description"];

@@ -1,6 +1,6 @@
 import { effectForm } from "./effect-form.js";
 import { isOpen, joinAllOf } from "./join-all-of.js";
-import { isSchema, mapSchemas, type Schema } from "./map-schemas.js";
+import { isSchema, mapSchemas, type Schema } from "../schema/map-schemas.js";
 
 /** What strict structured output has no words for, and what to do about it. */
 const unsaid: readonly (readonly [keyword: string, why: string])[] = [

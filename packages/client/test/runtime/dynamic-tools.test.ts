@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { type } from "arktype";
 import * as z from "zod";
 
 import {
@@ -83,6 +84,26 @@ describe("a tool", () => {
           unit: { type: "string", enum: ["C", "F"] },
         },
         required: ["city"],
+      },
+    });
+  });
+
+  it("is offered with numbers for numbers, which the runtime would make strings of, and lists of what they hold", async () => {
+    await using test = await start();
+    const pick = defineTool({
+      name: "pick",
+      description: "Picks.",
+      parameters: type({ choice: "1 | 2", pair: ["string", "number"] }),
+      execute: ({ choice }) => choice,
+    });
+    const thread = await test.codex.startThread({ tools: [pick] });
+    expect((await callOf(test, thread, "pick", { choice: 2, pair: ["a", 1] })).output).toBe("2");
+    expect(test.model.requests[0]?.body.tools?.find(({ name }) => name === "pick")).toMatchObject({
+      parameters: {
+        properties: {
+          choice: { type: "number", enum: [1, 2] },
+          pair: { type: "array", items: { anyOf: [{ type: "string" }, { type: "number" }] } },
+        },
       },
     });
   });
