@@ -22,10 +22,11 @@ export function codexRunner<Mode extends ApprovalMode, Profile>(
   return {
     async openThread(operation, fixed, options) {
       const ready = prepared(operation, fixed, options);
-      if (operation.method === "thread/resume" && ready.settings.length > 0) {
+      const kept = operation.method === "thread/resume" ? keptWhileLoaded(ready) : undefined;
+      if (kept !== undefined) {
         // On demand: few threads are resumed with other settings.
         const { refuseLoaded } = await import("../session/loaded.js");
-        await refuseLoaded(session, operation.name, ready, options);
+        await refuseLoaded(session, operation.name, ready, kept, options);
       }
       const tools = readTools(operation.name, ready.tools, optedIn);
       const announced =
@@ -61,3 +62,10 @@ export function codexRunner<Mode extends ApprovalMode, Profile>(
     },
   };
 }
+
+/** The option that a thread takes only when it is loaded, where one was given. */
+const keptWhileLoaded = ({ params, settings }: Prepared): string | undefined =>
+  settings[0] ??
+  ["config", "baseInstructions", "developerInstructions", "modelProvider"].find(
+    (field) => params[field] != null,
+  );

@@ -2,14 +2,14 @@ import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { UsageError } from "../errors/usage-error.js";
 import { folderFault } from "../lib/folder-fault.js";
-import type { ClientAbilities } from "../operation/operation.js";
+import type { FolderOf } from "../operation/read-folder.js";
 import type { RuntimeOptions } from "./options.js";
 
 /**
  * Makes the working folders that are asked of a runtime on this machine absolute, as the runtime does: a relative one is seen from the
  * runtime's own, whatever the thread has, and `~` is its home folder.
  */
-export function localFolders({ cwd, env }: RuntimeOptions): ClientAbilities["folderOf"] {
+export function localFolders({ cwd, env }: RuntimeOptions): FolderOf {
   const base = resolve(cwd ?? ".");
   return (operation, given) => {
     const home = /^~(?=$|[\\/])/.test(given) ? (env?.["HOME"] ?? homedir()) : undefined;

@@ -67,7 +67,7 @@ export interface StartThreadOptions<
   effort?: ReasoningEffort | undefined;
   /** Whether the model may search the web: `disabled`, in what the provider has `cached` or `indexed`, or `live`. Without it, what is configured. It is the model's provider that searches: the sandbox has no say in it. */
   webSearch?: WebSearchMode | undefined;
-  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. A relative one is seen from the runtime's own. Without it, the runtime's own for a new thread, else the one that the thread has. */
+  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. A relative one is seen from the runtime's own, and over a `transport` taken for a new thread alone. Without it, the runtime's own for a new thread, else the one that the thread has. */
   cwd?: string | undefined;
   /** The id of a model, as `codex.models()` lists it. Without it, the configured one for a new thread, else the one that the thread has. */
   model?: string | undefined;
@@ -117,19 +117,19 @@ export interface ResumeThreadOptions<
   effort?: ReasoningEffort | undefined;
   /** Whether the model may search the web: `disabled`, in what the provider has `cached` or `indexed`, or `live`. Without it, what is configured. It is the model's provider that searches: the sandbox has no say in it. A thread that is loaded keeps what it was loaded with, and this rejects with UsageError. */
   webSearch?: WebSearchMode | undefined;
-  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. A relative one is seen from the runtime's own. Without it, the runtime's own for a new thread, else the one that the thread has. */
+  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. A relative one is seen from the runtime's own, and over a `transport` taken for a new thread alone. Without it, the runtime's own for a new thread, else the one that the thread has. */
   cwd?: string | undefined;
   /** Configuration overrides for the resumed thread, if any. */
   model?: string | undefined;
-  /** Through whom the model is called: the id of a provider that is configured or built in. */
+  /** Through whom the model is called: the id of a provider that is configured or built in. A thread that is loaded keeps its own, and this rejects with UsageError where that is another. */
   modelProvider?: string | undefined;
-  /** How fast and at which price the model answers: the id of one of its `serviceTiers`, which `codex.models()` lists. */
+  /** How fast and at which price the model answers: the id of one of its `serviceTiers`, which `codex.models()` lists. A thread that is loaded gets it with the next turn of this handle. */
   serviceTier?: string | undefined;
-  /** Settings of `config.toml` for this thread alone, nested as there. Only those that decide nothing about approvals, sandboxes or programs are taken; any other throws ApprovalModeError. */
+  /** Settings of `config.toml` for this thread alone, nested as there. Only those that decide nothing about approvals, sandboxes or programs are taken; any other throws ApprovalModeError. A thread that is loaded keeps what it was loaded with, and this rejects with UsageError. */
   config?: { [key: string]: unknown } | undefined;
-  /** What the model is told instead of the runtime's own instructions. */
+  /** What the model is told instead of the runtime's own instructions. A thread that is loaded keeps what it was loaded with, and this rejects with UsageError. */
   baseInstructions?: string | undefined;
-  /** What the model is told beside them by whoever makes the program: it stands above what users say. */
+  /** What the model is told beside them by whoever makes the program: it stands above what users say. A thread that is loaded keeps what it was loaded with, and this rejects with UsageError. */
   developerInstructions?: string | undefined;
   /**
    * When true, return only thread metadata and live-resume state without populating `thread.turns`. This is useful when the client plans to call `thread/turns/list` immediately after resuming. Full-history hydration is deprecated for paginated threads; use this with `thread/turns/list` and `thread/items/list` instead.
@@ -169,7 +169,7 @@ export interface ForkThreadOptions<
   effort?: ReasoningEffort | undefined;
   /** Whether the model may search the web: `disabled`, in what the provider has `cached` or `indexed`, or `live`. Without it, what is configured. It is the model's provider that searches: the sandbox has no say in it. */
   webSearch?: WebSearchMode | undefined;
-  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. A relative one is seen from the runtime's own. Without it, the runtime's own for a new thread, else the one that the thread has. */
+  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. A relative one is seen from the runtime's own, and over a `transport` taken for a new thread alone. Without it, the runtime's own for a new thread, else the one that the thread has. */
   cwd?: string | undefined;
   /** Configuration overrides for the forked thread, if any. */
   model?: string | undefined;
@@ -431,7 +431,7 @@ export interface ThreadForkOptions<
   effort?: ReasoningEffort | undefined;
   /** Whether the model may search the web: `disabled`, in what the provider has `cached` or `indexed`, or `live`. Without it, what is configured. It is the model's provider that searches: the sandbox has no say in it. */
   webSearch?: WebSearchMode | undefined;
-  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. A relative one is seen from the runtime's own. Without it, the runtime's own for a new thread, else the one that the thread has. */
+  /** The working folder: commands start in it, and the sandbox `workspace_write` is around it. A relative one is seen from the runtime's own, and over a `transport` taken for a new thread alone. Without it, the runtime's own for a new thread, else the one that the thread has. */
   cwd?: string | undefined;
   /** Configuration overrides for the forked thread, if any. */
   model?: string | undefined;

@@ -4,6 +4,7 @@ import { ApprovalModeError } from "./approval-mode-error.js";
 import { describeValue, memberOf } from "../lib/guards.js";
 import { unknownName } from "../lib/unknown-name.js";
 import { checkArguments } from "./positional.js";
+import { readFolder, type FolderOf } from "./read-folder.js";
 import { toWireJson } from "../rpc/wire-json.js";
 import { RAW_OPTIONS, refuseRawOption } from "./raw-approval.js";
 import { readSandbox } from "./read-sandbox.js";
@@ -74,12 +75,8 @@ interface Asked {
 export interface ClientAbilities extends Runtime {
   /** Whether it has a handler to ask. */
   readonly canAsk: boolean;
-  /**
-   * The absolute path of a working folder that is asked for, where the runtime is known to run on this machine.
-   *
-   * @throws UsageError for what is no folder.
-   */
-  readonly folderOf?: ((operation: string, cwd: string) => string) | undefined;
+  /** Absent where the runtime is not known to run on this machine. */
+  readonly folderOf?: FolderOf | undefined;
 }
 
 /** Params ready to be sent, and what they ask for. */
@@ -118,7 +115,7 @@ export function prepare(
     if (option === "config") return [option, readConfig(operation, value)] as const;
     // A method without a sandbox takes a folder to look for, which need not be there.
     const isFolder = option === "cwd" && operation.sandbox !== undefined;
-    return [option, isFolder ? readFolder(operation, value, abilities) : value] as const;
+    return [option, isFolder ? readFolder(operation, value, abilities.folderOf) : value] as const;
   });
   const values = new Map<string, unknown>(given);
 
@@ -174,12 +171,6 @@ function refuseUnknownOption(operation: Operation<string>, option: string): void
   const names = namesOf(operation);
   if (names.includes(option)) return;
   throw unknownName(option, "option", { of: operation.name, names });
-}
-
-function readFolder({ name }: Operation<string>, value: unknown, { folderOf }: ClientAbilities): string {
-  if (typeof value !== "string")
-    throw new UsageError("cwd", `${name}: cwd must be the path of a folder, not ${describeValue(value)}.`);
-  return folderOf === undefined ? value : folderOf(name, value);
 }
 
 /** Some runtimes ignore what they do not know, so that they would do something else than was asked. */

@@ -4,6 +4,7 @@ import { describeOverrides } from "../settings/reconcile.js";
 import type { ThreadSettings } from "../settings/thread-settings.js";
 import { notInForce } from "./approval-mode-not-applied-error.js";
 import { refusalFor, refuseKeptAccess } from "./outlives.js";
+import { refuseOwing } from "./owed-params.js";
 import type { ThreadHandle } from "./thread-handle.js";
 
 /** What to do where something that is desired is not in force. */
@@ -20,7 +21,8 @@ export interface Remedies {
  *
  * @param desired What must be in force, of what is desired of the handle.
  * @returns What is in force, where that is sure.
- * @throws ApprovalModeNotAppliedError where it is not, or may not be, and where something outlives earlier turns that goes beyond it.
+ * @throws ApprovalModeNotAppliedError where it is not, or may not be, and where something outlives earlier turns that goes beyond it;
+ * UsageError where a model is not that was.
  */
 export async function requireInForce(
   handle: ThreadHandle,
@@ -28,6 +30,7 @@ export async function requireInForce(
   remedies: Remedies,
   { timeoutMs }: CallOptions,
 ): Promise<ThreadSettings | undefined> {
+  refuseOwing(handle.id, handle.owed);
   const { record, session } = handle;
   if (record.subscription.name === "unrecoverable") throw record.subscription.reason;
   // A turn of somebody else's may have changed it, and so may one of the server's own, which look the same.

@@ -14,6 +14,7 @@ import { fullAccessRefusal, profileToKeep, type ActiveProfile } from "./active-p
 import { notInForce } from "./approval-mode-not-applied-error.js";
 import { threadIdOf } from "./ids.js";
 import { refusalFor } from "./outlives.js";
+import { owedParams, type OwedParams } from "./owed-params.js";
 import type { Session } from "./session.js";
 import type { Spending } from "./spending.js";
 import { ThreadHandle } from "./thread-handle.js";
@@ -86,6 +87,7 @@ interface Opened {
   readonly previous: ThreadSettings | undefined;
   /** The permission profile for which the sandbox was left out: turns bring it. */
   readonly profile: ActiveProfile | undefined;
+  readonly owed: OwedParams;
 }
 
 async function sendOpening(
@@ -132,7 +134,8 @@ async function sendOpening(
       if (method === "thread/fork" && source?.activity.isIdle === true && params["lastTurnId"] == null)
         record.usage.continue(source.usage);
       if (isNew && method === "thread/resume") session.grants.found(record.id);
-      opened.resolve({ record, isNew, previous, profile });
+      const owed = method === "thread/resume" ? owedParams(params, response) : {};
+      opened.resolve({ record, isNew, previous, profile, owed });
     },
   });
   return await opened.promise;
@@ -185,7 +188,7 @@ async function refusalOf(
 function handleOf(
   session: Session,
   { method, desired }: Opening,
-  { record, previous, profile }: Opened,
+  { record, previous, profile, owed }: Opened,
   spending: Spending | undefined,
 ): ThreadHandle {
   const settings = record.settings.current;
@@ -193,7 +196,8 @@ function handleOf(
   const taken =
     method === "thread/resume" || profile !== undefined ? desired : takeAsOpened(desired, settings);
   const cwd = desired.cwd === undefined || method === "thread/resume" ? desired.cwd : settings.cwd;
-  return new ThreadHandle(session, record, keepPrevious({ ...taken, cwd }, previous, settings), spending);
+  const held = keepPrevious({ ...taken, cwd }, previous, settings);
+  return new ThreadHandle(session, record, held, spending, owed);
 }
 
 /** Unloads a thread that nobody was handed: one more costs the runtime a megabyte. A new one is nobody's, and holds no turn. */

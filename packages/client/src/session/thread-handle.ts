@@ -1,6 +1,7 @@
 import { UsageError } from "../errors/usage-error.js";
 import { mergeDesired, type DesiredSettings } from "../settings/desired.js";
 import type { ThreadSettings } from "../settings/thread-settings.js";
+import type { OwedParams } from "./owed-params.js";
 import type { Session } from "./session.js";
 import type { Spending } from "./spending.js";
 import type { Subscription } from "./subscription.js";
@@ -20,13 +21,18 @@ export class ThreadHandle {
   /** What its turns spend, where that is bounded. */
   readonly spending: Spending | undefined;
 
+  /** What its next turn brings of what it was opened with. */
+  owed: OwedParams;
+
   constructor(
     session: Session,
     record: ThreadRecord,
     desired: DesiredSettings,
     spending: Spending | undefined,
+    owed: OwedParams,
   ) {
     this.spending = spending;
+    this.owed = owed;
     this.id = record.id;
     this.session = session;
     this.#record = record;
@@ -86,7 +92,7 @@ export class ThreadHandle {
     this.#desired = desired;
   }
 
-  /** What is desired of the handle when `asked` is asked besides. A relative folder is seen from the one that is held. */
+  /** What is desired of the handle when `asked` is asked besides. */
   desiredWith(asked: DesiredSettings): DesiredSettings {
     return mergeDesired(this.#desired, asked, this.held(this.#desired).cwd ?? this.settings.cwd);
   }

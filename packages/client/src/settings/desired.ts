@@ -24,7 +24,7 @@ interface DesiredSandbox {
   readonly exact: boolean;
 }
 
-/** `desired`, with what was asked since in its place. A relative folder is seen from `from`. */
+/** `desired`, with what was asked since in its place. `from` is a folder of the runtime's. */
 export function mergeDesired(
   desired: DesiredSettings,
   asked: DesiredSettings,

@@ -65,7 +65,7 @@ export function withOverrides(settings: ThreadSettings, overrides: Partial<TurnS
   });
 }
 
-/** The runtime takes a relative directory as seen from the one before. It may run on another system than the client. */
+/** A folder as the runtime says it, which may run on another system than the client: on that of the folder before. */
 export function cwdFrom(before: string, cwd: string): string {
   return (before.startsWith("/") ? posix : win32).resolve(before, cwd);
 }

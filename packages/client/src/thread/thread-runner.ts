@@ -67,6 +67,7 @@ export function threadRunner<Handed>(
       return {
         method: "turn/start",
         params: {
+          ...handle.owed,
           ...ready.params,
           ...(withMessage ? {} : { input: [], toolOutput: undefined, clientUserMessageId: undefined }),
           ...(expected === undefined ? {} : { outputSchema: expected.jsonSchema }),
@@ -77,6 +78,7 @@ export function threadRunner<Handed>(
         keepEvents,
         onAccepted: (started) => {
           handle.desire(desired);
+          handle.owed = {};
           const { current } = record.settings;
           const mismatch = describeMismatch(desired, current);
           if (mismatch !== undefined)
@@ -126,7 +128,15 @@ export function threadRunner<Handed>(
         approvals.threadHandler(operation.name, ready.clientOptions["onApproval"]) ?? handle.record.handler;
       const { name, method } = operation;
       const budget = ready.clientOptions["budget"];
-      const opening = { name, method, params: ready.params, desired, handler, budget, tools: [] };
+      const opening = {
+        name,
+        method,
+        params: { ...handle.owed, ...ready.params },
+        desired,
+        handler,
+        budget,
+        tools: [],
+      };
       return wrap(await openThread(session, opening, options));
     },
 

@@ -50,10 +50,40 @@ it("of a thread that is loaded, which would keep what it has, neither is taken",
       .catch((error: unknown) => isUsageError(error) && error.message);
   expect(await refused({ webSearch: "disabled" })).toContain("keeps the webSearch that it was loaded with");
   expect(await refused({ effort: "low" })).toContain("Give effort to run");
+  expect(await refused({ config: { web_search: "disabled" } })).toContain("keeps the config");
+  expect(await refused({ developerInstructions: "Be brief" })).toContain("keeps the developerInstructions");
+  expect(await refused({ modelProvider: "openai" })).toContain("keeps the modelProvider");
+  expect((await test.codex.resumeThread(thread.id, { modelProvider: "scripted" })).id).toBe(thread.id);
   const { id } = thread;
   await test.codex.archiveThread(id);
   await test.codex.unarchiveThread(id);
   const cold = await test.codex.resumeThread(id, { effort: "low", webSearch: "disabled" });
   await cold.run("Hi");
   expect(seen(test.model)).toEqual({ effort: "low", search: undefined });
+});
+
+it("of a thread that is loaded a model and a tier come with the handle's next turn, once, and with its forks", async () => {
+  await using test = await start();
+  test.model.respond(() => message("Hello"));
+  const first = await test.codex.startThread();
+  await first.run("Hi");
+  const thread = await test.codex.resumeThread(first.id, { model: "gpt-5.4", serviceTier: "flex" });
+  const asked = (): unknown => {
+    const { body } = test.model.requests.at(-1) ?? {};
+    return { model: body?.model, tier: body?.["service_tier"] };
+  };
+  await (await thread.fork()).run("Hi");
+  expect(asked()).toEqual({ model: "gpt-5.4", tier: "flex" });
+  const refusal = await thread
+    .review({ type: "uncommittedChanges" })
+    .catch((error: unknown) => isUsageError(error) && error.option);
+  expect(refusal).toBe("model");
+  await first.run("Hi");
+  expect(asked()).toEqual({ model: "gpt-5.5", tier: undefined });
+  await thread.run("Hi");
+  expect(asked()).toEqual({ model: "gpt-5.4", tier: "flex" });
+  expect(thread.settings.model).toBe("gpt-5.4");
+  await first.run("Hi", { model: "gpt-5.5" });
+  await thread.run("Hi");
+  expect(asked()).toEqual({ model: "gpt-5.5", tier: "flex" });
 });

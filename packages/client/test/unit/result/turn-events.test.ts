@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { isApprovalModeNotAppliedError, Codex } from "../../../src/index.js";
+import { Codex, isApprovalModeNotAppliedError, isUsageError } from "../../../src/index.js";
 import { FakeServer, opened } from "../../support/fake-server.js";
 import { collect } from "../../support/notifications.js";
 
@@ -90,12 +90,25 @@ it.each<[string, string | null]>([
   expect(codex.server).toMatchObject({ userAgent, version });
 });
 
-it("a directory that a turn is given is absolute in the settings, as the server takes it", async () => {
+it("over a transport a relative folder is taken for a new thread alone, whose answer says what it came to", async () => {
   const server = new FakeServer({ "thread/start": (params) => opened("T", params, { cwd: "/repo" }) });
   await using codex = await Codex.connect({ transport: server });
-  const thread = await codex.startThread();
-  await thread.run("Hi", { cwd: "packages/client" });
-  expect(thread.settings.cwd).toBe("/repo/packages/client");
-  await thread.run("Hi", { cwd: "/elsewhere" });
-  expect(thread.settings.cwd).toBe("/elsewhere");
+  const thread = await codex.startThread({ cwd: "." });
+  const sent: number[] = [];
+  const onSent = (id: number): void => void sent.push(id);
+  for (const cwd of [".", "packages/client", "~", "C:packages", ""]) {
+    for (const call of [
+      () => thread.run("Hi", { cwd, onSent }),
+      () => thread.fork({ cwd, onSent }),
+      () => codex.resumeThread("T", { cwd, onSent }),
+      () => codex.forkThread("T", { cwd, onSent }),
+    ]) {
+      const error: unknown = await call().catch((reason: unknown) => reason);
+      expect(isUsageError(error) && error.option).toBe("cwd");
+    }
+  }
+  expect(sent).toEqual([]);
+  await thread.run("Hi", { cwd: "/elsewhere/../here/" });
+  expect(thread.settings.cwd).toBe("/here");
+  for (const cwd of ["C:\\repo", "C:/repo", "\\\\server\\share"]) await thread.run("Hi", { cwd });
 });

@@ -2,6 +2,7 @@ import type { SurfaceRow } from "../surface.js";
 import {
   HANDLE_BUDGET,
   PAGED,
+  RESUMED_FIELD_DOCS,
   RESUMED_THREAD_SETTINGS,
   THREAD_FIELD_DOCS,
   THREAD_FIELDS,
@@ -74,7 +75,7 @@ export const CODEX_ROWS: readonly SurfaceRow[] = [
     profile: "permissions",
     positional: { threadId: "threadId" },
     options: [...THREAD_FIELDS, "excludeTurns"],
-    optionDocs: THREAD_FIELD_DOCS,
+    optionDocs: RESUMED_FIELD_DOCS,
     settings: RESUMED_THREAD_SETTINGS,
     clientOptions: { ...THREAD_HANDLER, ...HANDLE_BUDGET },
     tools: "announced",

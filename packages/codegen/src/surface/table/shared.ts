@@ -13,7 +13,7 @@ export const THREAD_FIELDS = [
 
 /** What they are, where the schema does not say. */
 export const THREAD_FIELD_DOCS = {
-  cwd: "The working folder: commands start in it, and the sandbox `workspace_write` is around it. A relative one is seen from the runtime's own. Without it, the runtime's own for a new thread, else the one that the thread has.",
+  cwd: "The working folder: commands start in it, and the sandbox `workspace_write` is around it. A relative one is seen from the runtime's own, and over a `transport` taken for a new thread alone. Without it, the runtime's own for a new thread, else the one that the thread has.",
   model:
     "The id of a model, as `codex.models()` lists it. Without it, the configured one for a new thread, else the one that the thread has.",
   modelProvider: "Through whom the model is called: the id of a provider that is configured or built in.",
@@ -26,6 +26,22 @@ export const THREAD_FIELD_DOCS = {
     "What the model is told beside them by whoever makes the program: it stands above what users say.",
   ephemeral:
     "Whether the thread is kept in memory alone, so that it is neither listed nor opened again. Default `false`.",
+} as const satisfies SurfaceRow["optionDocs"];
+
+const WITH_NEXT_TURN = "A thread that is loaded gets it with the next turn of this handle.";
+
+const UNLESS_LOADED =
+  "A thread that is loaded keeps what it was loaded with, and this rejects with UsageError.";
+
+/** The same of a thread that may be loaded already. */
+export const RESUMED_FIELD_DOCS = {
+  ...THREAD_FIELD_DOCS,
+  model: `${THREAD_FIELD_DOCS.model} ${WITH_NEXT_TURN}`,
+  serviceTier: `${THREAD_FIELD_DOCS.serviceTier} ${WITH_NEXT_TURN}`,
+  modelProvider: `${THREAD_FIELD_DOCS.modelProvider} A thread that is loaded keeps its own, and this rejects with UsageError where that is another.`,
+  config: `${THREAD_FIELD_DOCS.config} ${UNLESS_LOADED}`,
+  baseInstructions: `${THREAD_FIELD_DOCS.baseInstructions} ${UNLESS_LOADED}`,
+  developerInstructions: `${THREAD_FIELD_DOCS.developerInstructions} ${UNLESS_LOADED}`,
 } as const satisfies SurfaceRow["optionDocs"];
 
 /** Settings that are options wherever a thread is opened. */
@@ -41,9 +57,6 @@ export const THREAD_SETTINGS = {
     doc: "Whether the model may search the web: `disabled`, in what the provider has `cached` or `indexed`, or `live`. Without it, what is configured. It is the model's provider that searches: the sandbox has no say in it.",
   },
 } as const satisfies SurfaceRow["settings"];
-
-const UNLESS_LOADED =
-  "A thread that is loaded keeps what it was loaded with, and this rejects with UsageError.";
 
 /** The same of a thread that may be loaded already: the runtime then ignores its configuration. */
 export const RESUMED_THREAD_SETTINGS = {

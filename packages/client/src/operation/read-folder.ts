@@ -1,0 +1,30 @@
+import { UsageError } from "../errors/usage-error.js";
+import { describeValue } from "../lib/guards.js";
+
+/** The absolute path of a working folder that is asked for. It throws a UsageError for what is no folder. */
+export type FolderOf = (operation: string, cwd: string) => string;
+
+/**
+ * The working folder that is sent. The runtime sees a relative one from the folder of its own process, which is not known where it was
+ * reached by a transport. Of a new thread it answers which folder that came to; of any other the client could not say what is in force.
+ *
+ * @throws UsageError for what is no folder, and for a relative one that nobody could tell.
+ */
+export function readFolder(
+  { name, method }: { readonly name: string; readonly method: string },
+  value: unknown,
+  folderOf: FolderOf | undefined,
+): string {
+  if (typeof value !== "string" || value === "")
+    throw new UsageError("cwd", `${name}: cwd must be the path of a folder, not ${describeValue(value)}.`);
+  if (folderOf !== undefined) return folderOf(name, value);
+  if (method === "thread/start" || isAbsoluteSomewhere(value)) return value;
+  throw new UsageError(
+    "cwd",
+    `${name}: the working folder ${value} is relative, and the runtime is reached by a transport: it would see that from the folder ` +
+      "of its own process, which this client does not know. Give an absolute path of the runtime's machine, such as one below thread.settings.cwd.",
+  );
+}
+
+/** The runtime may run on another system than the client. */
+const isAbsoluteSomewhere = (path: string): boolean => /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(path);
