@@ -1,32 +1,43 @@
 import { Deferred } from "./deferred.js";
 
-const callbacksOf = new WeakMap<AbortSignal, Set<() => void>>();
+interface Listening {
+  readonly callbacks: Set<() => void>;
+  stop(): void;
+}
+
+const listeningTo = new WeakMap<AbortSignal, Listening>();
 
 /**
  * Calls back when a signal aborts, until disposed. Any number may share one signal: each signal gets one listener
  * in all, where Node prints a leak warning at the eleventh.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): Disposable {
-  const callbacks = callbacksOf.get(signal) ?? listen(signal);
-  callbacks.add(callback);
+  const listening = listeningTo.get(signal) ?? listen(signal);
+  listening.callbacks.add(callback);
   return {
     [Symbol.dispose]: () => {
-      callbacks.delete(callback);
+      listening.callbacks.delete(callback);
+      // Node keeps a signal of `AbortSignal.any` that has a listener for as long as those live that it was made of.
+      if (listening.callbacks.size === 0) listening.stop();
     },
   };
 }
 
-function listen(signal: AbortSignal): Set<() => void> {
+function listen(signal: AbortSignal): Listening {
   const callbacks = new Set<() => void>();
-  callbacksOf.set(signal, callbacks);
-  signal.addEventListener(
-    "abort",
-    () => {
-      for (const callback of callbacks) callback();
+  const call = (): void => {
+    for (const callback of callbacks) callback();
+  };
+  const listening = {
+    callbacks,
+    stop: () => {
+      signal.removeEventListener("abort", call);
+      if (listeningTo.get(signal) === listening) listeningTo.delete(signal);
     },
-    { once: true },
-  );
-  return callbacks;
+  };
+  listeningTo.set(signal, listening);
+  signal.addEventListener("abort", call, { once: true });
+  return listening;
 }
 
 /** `promise`, or a rejection with `signal.reason` if that comes first. `promise` is then left to itself. */
