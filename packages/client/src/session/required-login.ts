@@ -1,5 +1,5 @@
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
-import { memberOf, textOf } from "../lib/guards.js";
+import { isRecord, memberOf, textOf } from "../lib/guards.js";
 import type { ProtocolCall } from "../rpc/protocol-connection.js";
 import { NotLoggedInError } from "./not-logged-in-error.js";
 import type { ThreadRecord } from "./thread-record.js";
@@ -53,7 +53,7 @@ export class RequiredLogin {
       if (this.#lacks === lacks) this.#lacks = undefined;
       // A login may have come while the server was asked.
       if (changes !== this.#changes) continue;
-      if (await this.#isAboutAnotherProvider(record)) return;
+      if (await this.#needsNone(record)) return;
       throw new NotLoggedInError(record.id, remedy);
     }
   }
@@ -63,15 +63,30 @@ export class RequiredLogin {
     return memberOf(answer, "account") === null && memberOf(answer, "requiresOpenaiAuth") === true;
   }
 
-  /** The account's answer is about the configured provider. A thread may have another. */
-  async #isAboutAnotherProvider(record: ThreadRecord): Promise<boolean> {
+  /** The account's answer is about the configured provider. A thread may have another, and that one may bring a key: the runtime then needs no login. */
+  async #needsNone(record: ThreadRecord): Promise<boolean> {
     const provider = this.#providers.get(record);
     if (provider === undefined || provider === builtIn) return false;
-    const configured = memberOf(memberOf(await this.#ask("config/read"), "config"), "model_provider");
-    return configured !== provider;
+    const config = memberOf(await this.#ask("config/read"), "config");
+    return (
+      memberOf(config, "model_provider") !== provider ||
+      bringsKey(memberOf(memberOf(config, "model_providers"), provider))
+    );
   }
 
   async #ask(method: keyof ExperimentalClientRequests): Promise<unknown> {
     return this.#call(method, {}, { timeoutMs: askMs }).catch(() => undefined);
   }
+}
+
+/** Whether requests to a provider carry a key of its own, though it says that it needs a login. */
+function bringsKey(provider: unknown): boolean {
+  const keys = ["env_key", "experimental_bearer_token", "auth"].map((name) => memberOf(provider, name));
+  const headers = ["http_headers", "env_http_headers"].flatMap((name) => {
+    const table = memberOf(provider, name);
+    return isRecord(table) ? Object.keys(table) : [];
+  });
+  return (
+    keys.some((key) => key != null) || headers.some((name) => /auth|key|token|secret|cookie/i.test(name))
+  );
 }

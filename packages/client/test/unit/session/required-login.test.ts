@@ -84,6 +84,13 @@ it("a login that comes while the server is asked counts", async () => {
   await test.thread.run("1");
 });
 
+/** A server without a login whose configured provider says that it needs one. */
+const configuredOwn = (own: object): Answers => ({
+  "account/read": () => noLogin,
+  "thread/start": (params) => opened("T", params, { modelProvider: "own" }),
+  "config/read": () => ({ config: { model_provider: "own", model_providers: { own } }, origins: {} }),
+});
+
 describe("a turn is started where", () => {
   it.each<[string, Answers, Partial<ConnectOptions>]>([
     [
@@ -110,6 +117,16 @@ describe("a turn is started where", () => {
       },
       {},
     ],
+    ...[
+      { env_key: "KEY" },
+      { experimental_bearer_token: "token" },
+      { http_headers: { Authorization: "Bearer token" } },
+      { env_http_headers: { "X-Api-Key": "KEY" } },
+    ].map((own): [string, Answers, Partial<ConnectOptions>] => [
+      `its provider has a key of its own: ${JSON.stringify(own)}`,
+      configuredOwn(own),
+      {},
+    ]),
   ])("%s", async (_, answers, options) => {
     await using test = await open(answers, options);
     expect((await test.thread.run("Hi")).status).toBe("completed");
@@ -117,11 +134,7 @@ describe("a turn is started where", () => {
 });
 
 it("a thread whose provider is the configured one is refused as that is", async () => {
-  await using test = await open({
-    "account/read": () => noLogin,
-    "thread/start": (params) => opened("T", params, { modelProvider: "own" }),
-    "config/read": () => ({ config: { model_provider: "own" }, origins: {} }),
-  });
+  await using test = await open(configuredOwn({ env_key: null, http_headers: { "X-Team": "tools" } }));
   expect(await isRefused(test.thread.run("Hi"))).toBe(true);
 });
 
