@@ -1,3 +1,4 @@
+import { providerFor } from "../connect/model-access.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { Rpc } from "../generated/rpc.js";
 import { memberOf } from "../lib/guards.js";
@@ -15,13 +16,20 @@ interface Client {
  *
  * @throws UsageError where it would store the key instead, or pay otherwise. The client is closed by then.
  */
-export async function bringKey(codex: Client, apiKey: string, { signal }: CallOptions): Promise<void> {
+export async function bringKey(
+  codex: Client,
+  apiKey: string,
+  { baseUrl, signal }: CallOptions & { readonly baseUrl?: string | undefined },
+): Promise<void> {
   try {
     const { config } = await codex.rpc.config.read({}, { signal });
     // Administrators and arguments of the process stand above what the client asks for.
     if (memberOf(config, "cli_auth_credentials_store") !== "ephemeral") {
       throw refusal("the runtime is configured to store logins, and would replace the one there is.");
     }
+    const provider = memberOf(config, "model_provider");
+    if (provider !== providerFor(baseUrl))
+      throw refusal(`the runtime is configured for the provider ${String(provider)}, which would get it.`);
     await codex.loginWithApiKey(apiKey, { signal });
     const { account } = await codex.rpc.account.read({}, { signal });
     if (account?.type !== "apiKey")

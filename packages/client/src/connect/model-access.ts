@@ -5,14 +5,21 @@ import type { TomlTable } from "./toml.js";
 /** The provider that stands for a `baseUrl`. Threads are stored with its name, so it never changes. */
 const PROVIDER = "codex-typed";
 
+/** Through which provider the model is called. */
+export const providerFor = (baseUrl: unknown): string => (baseUrl === undefined ? "openai" : PROVIDER);
+
 /**
  * The settings of a runtime that calls the model with a key, at an address, or both.
  *
  * @throws UsageError for what is no key or no address, where no runtime is started, and where `runtime.config` decides the same thing.
  */
 export function accessConfig({ apiKey, baseUrl, transport, runtime }: ConnectOptions): TomlTable {
-  const address = baseUrl === undefined ? { model_provider: "openai" } : addressSettings(baseUrl);
-  const settings = { ...(apiKey === undefined ? {} : keySettings(apiKey)), ...address };
+  const address = baseUrl === undefined ? {} : addressSettings(baseUrl);
+  const settings = {
+    ...(apiKey === undefined ? {} : keySettings(apiKey)),
+    model_provider: providerFor(baseUrl),
+    ...address,
+  };
   const option = apiKey === undefined ? "baseUrl" : "apiKey";
   if (transport !== undefined) {
     throw new UsageError(
@@ -60,7 +67,6 @@ function addressSettings(baseUrl: unknown): TomlTable {
   }
   const base_url = url.href.replace(/\/+$/, "");
   return {
-    model_provider: PROVIDER,
     openai_base_url: base_url,
     model_providers: {
       [PROVIDER]: {

@@ -102,11 +102,17 @@ it("baseUrl alone takes the login that is stored, over HTTP; threads of OpenAI's
 
 it.each([
   ["store logins", ["-c", 'cli_auth_credentials_store="file"'], "would replace the one there is"],
-  ["take no login", ["-c", 'model_provider="scripted"'], "a provider that takes no login"],
+  ["call another provider", ["-c", 'model_provider="scripted"'], "the provider scripted, which would get it"],
+  [
+    "take no login",
+    ["-c", "model_providers.codex-typed.requires_openai_auth=false"],
+    "a provider that takes no login",
+  ],
   ["refuse keys", ["-c", 'forced_login_method="chatgpt"'], "API key login is disabled"],
 ])("apiKey is refused where arguments have the runtime %s", async (_, args, message) => {
   writeFileSync(authFile(), stored);
-  const error: unknown = await Codex.connect({ apiKey, runtime: { ...test.runtime, args } }).catch(
+  const runtime = { ...test.runtime, args };
+  const error: unknown = await Codex.connect({ apiKey, baseUrl: test.model.url, runtime }).catch(
     (reason: unknown) => reason,
   );
   expect(isCodexError(error) && error.message).toContain(message);
