@@ -1,8 +1,9 @@
 // The client as it is published. `npm run build` comes first.
 import { execa } from "execa";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -76,6 +77,17 @@ describe("the built program codex-typed", () => {
     expect(loaded.stderr).toContain("dist/cli/main.js");
     expect(loaded.stderr).not.toContain("dist/esm/index.js");
     expect(await run(["dmeo"])).toMatchObject({ exitCode: 2, stdout: "" });
+  });
+
+  it("hands login over to the runtime that is installed with it", async () => {
+    const home = await mkdtemp(join(tmpdir(), "codex-typed-login-"));
+    const status = await run(["login", "status"], home);
+    await rm(home, { recursive: true });
+    expect({ code: status.exitCode, said: status.stderr }).toEqual({
+      code: 1,
+      said: expect.stringContaining("Not logged in"),
+    });
+    expect((await run(["login", "--help"])).stdout).toContain("--device-auth");
   });
 
   it("begins the demo with the client of its package, and says why it cannot go on", async () => {

@@ -8,9 +8,12 @@ export interface Streams {
 }
 
 const HELP = `Usage: codex-typed demo
+       codex-typed login [ARGS]
 
 Commands:
   demo           real turns of Codex in each approval mode, and who decided what
+  login          codex login, by the runtime that came with this package; ARGS
+                 are its own, such as status or --device-auth
 
 Options:
   -h, --help     show this
@@ -29,6 +32,11 @@ export async function runCli(
   args: readonly string[],
   { stdout, stderr }: Streams,
 ): Promise<number | undefined> {
+  const [command, ...rest] = args;
+  if (command === "login") {
+    const { runLogin } = await import("./login.js");
+    return runLogin(rest, stderr);
+  }
   const given = read(args);
   if (typeof given === "string") {
     stderr.write(`codex-typed: ${given}\n\n${HELP}`);

@@ -1,5 +1,5 @@
 import { UsageError } from "../errors/usage-error.js";
-import { ApprovalMode, isApprovalMode, routingOf } from "./approval-mode.js";
+import { ApprovalMode, isApprovalMode, modeMeantBy, routingOf } from "./approval-mode.js";
 import { ApprovalModeError } from "./approval-mode-error.js";
 import { describeValue, memberOf } from "../lib/guards.js";
 import { unknownName } from "../lib/unknown-name.js";
@@ -211,12 +211,14 @@ function modeIn(operation: Operation<string>, value: unknown, canAsk: boolean): 
   if (value === "configured" && admitsConfigured) return undefined;
   if (!isApprovalMode(value)) {
     const modes = [...Object.keys(ApprovalMode), ...(admitsConfigured ? ["configured"] : [])].join(", ");
+    const meant = modeMeantBy(value);
+    const hint = meant === undefined ? "" : ` Did you mean ${meant}?`;
     throw new ApprovalModeError(
       operation.name,
       "approvalMode",
       value === "configured"
         ? `configured is for startThread alone: without a mode nothing is sent here anyway.`
-        : `${describeValue(value)} is not an approval mode. It must be one of ${modes}.`,
+        : `${describeValue(value)} is not an approval mode.${hint} It must be one of ${modes}.`,
     );
   }
   if (value === "ask" && !canAsk) {

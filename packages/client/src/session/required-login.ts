@@ -12,7 +12,8 @@ const builtIn = "openai";
 
 const remedy =
   "The runtime is not logged in, and its model needs a login. Log in with codex.loginWithApiKey(key), codex.loginWithChatGpt() or " +
-  "codex.loginWithDeviceCode(), with the option apiKey of Codex.connect, or by `codex login` in a terminal before this client connects. " +
+  "codex.loginWithDeviceCode(), with the option apiKey of Codex.connect, or in a terminal by `npx @codex-typed/client login`, " +
+  "before this client connects. " +
   "Where a gateway brings the key, connect with requireLogin: false.";
 
 /**

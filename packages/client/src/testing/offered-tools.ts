@@ -26,14 +26,21 @@ export function unofferedCall(request: ModelRequest, reply: Reply): string | und
     .map(calledIn)
     .find((name) => name !== undefined && !offered.includes(name) && !isHidden(name));
   if (wrong === undefined) return undefined;
+  if (wrong === "apply_patch") return `${lead(request, wrong)}. ${patching}`;
   const meant = offered.find((name) => name.endsWith(`.${wrong}`)) ?? nearestName(wrong, offered);
   return (
-    `the reply to request ${request.number} calls the tool ${wrong}, which the request does not offer` +
-    `${meant === undefined ? "" : ` (did you mean ${meant}?)`}. ` +
+    `${lead(request, wrong)}${meant === undefined ? "" : ` (did you mean ${meant}?)`}. ` +
     `On offer: ${offered.length === 0 ? "none" : offered.join(", ")}. ` +
     "If that is on purpose, script the call with { unoffered: true }."
   );
 }
+
+const lead = ({ number }: ModelRequest, tool: string): string =>
+  `the reply to request ${number} calls the tool ${tool}, which the request does not offer`;
+
+/** The default model is none of those that the runtime knows to take patches. */
+const patching =
+  'The runtime offers it to models that it knows to take patches: give the home such a one, { model: "gpt-5.5" }.';
 
 function calledIn(item: OutputItem): string | undefined {
   if (item.type !== "function_call" && item.type !== "custom_tool_call") return undefined;

@@ -37,6 +37,18 @@ describe("Codex.connect refuses", () => {
       "cdw",
       "runtime has no option cdw. Did you mean cwd?",
     ],
+    [
+      "an option as another client calls it",
+      { codexPathOverride: "/opt/codex" },
+      "codexPathOverride",
+      "Did you mean runtime: { path }?",
+    ],
+    [
+      "an option that another client has elsewhere",
+      { workingDirectory: "/repo" },
+      "workingDirectory",
+      "no option workingDirectory. It takes",
+    ],
     ["a member of clientInfo", { clientInfo: { nam: "a", version: "1" } }, "nam", "Did you mean name?"],
     [
       "a client without a name",

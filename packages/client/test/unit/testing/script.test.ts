@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { captureRequest } from "../../../src/testing/capture-request.js";
 import {
+  applyPatch,
   customToolCall,
   failure,
   functionCall,
@@ -116,6 +117,7 @@ describe("a call of a tool that the request does not offer", () => {
 
   it("is any call where none is on offer", () => {
     expect(unofferedCall(requestWith(), functionCall("exec_command", {}))).toContain("On offer: none.");
+    expect(unofferedCall(requestWith(), applyPatch(""))).toContain('such a one, { model: "gpt-5.5" }.');
   });
 });
 
