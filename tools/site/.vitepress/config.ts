@@ -1,5 +1,6 @@
 import { slug } from "github-slugger";
 import { defineConfig } from "vitepress";
+import { weightOf } from "../search-weight.js";
 import { readSidebars } from "../stage/sidebar.js";
 
 const { guide, api, types, history } = readSidebars();
@@ -35,6 +36,7 @@ export default defineConfig({
     search: {
       provider: "local",
       options: {
+        miniSearch: { searchOptions: { boostDocument: weightOf } },
         // Of the protocol's types the names alone: with their fields the index is ten times as large.
         _render: (text, env, md) => {
           const html = md.render(text, env);

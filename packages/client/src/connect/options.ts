@@ -130,19 +130,19 @@ export type TargetOptions = CommonOptions &
          * is given too.
          */
         readonly baseUrl?: string | undefined;
-        /** None here: a runtime is started. */
+        /** Not together with `runtime`, `apiKey` or `baseUrl`, which are for a runtime that the client starts. */
         readonly transport?: undefined;
-        /** None here: a runtime that the client starts ends with its connection. */
+        /** Only with a `transport`: a runtime that the client starts ends with its connection. */
         readonly reconnect?: undefined;
       }
     | {
         /** How to reach a runtime that runs: see `webSocketTransport` and `unixSocketTransport`. */
         readonly transport: Transport;
-        /** None here: the runtime runs already. */
+        /** Not together with `transport`: that runtime runs already. */
         readonly runtime?: undefined;
-        /** None here: a runtime that runs has a login of its own, for all its clients. */
+        /** Not together with `transport`: a runtime that runs has a login of its own, for all its clients. */
         readonly apiKey?: undefined;
-        /** None here: a runtime that runs is configured already. */
+        /** Not together with `transport`: a runtime that runs is configured already. */
         readonly baseUrl?: undefined;
         /**
          * Dials again when the connection breaks, and takes up the threads and turns of this client; `true` with the default

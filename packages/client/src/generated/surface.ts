@@ -372,7 +372,7 @@ export interface TurnOptions<Mode extends ApprovalMode = ApprovalMode, Profile =
   summary?: ReasoningSummary | undefined;
   /** Override the service tier for this turn and subsequent turns. */
   serviceTier?: string | undefined;
-  /** None here: a schema makes these options {@link StructuredTurnOptions}. */
+  /** The shape of the answer, as zod, valibot, arktype or JSON Schema: see {@link StructuredTurnOptions}. The result then has an `output`. */
   outputSchema?: undefined;
   /**
    * Override the service tier only when this request starts a new turn. Use "default" for standard speed. Omitted or null inherits the thread's tier. Does not change the thread's tier or a turn being steered.

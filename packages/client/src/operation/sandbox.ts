@@ -31,7 +31,7 @@ export type SandboxOptions =
       readonly mode: "read_only";
       /** Whether commands may use the network. */
       readonly networkAccess?: boolean | undefined;
-      /** None here: this sandbox writes nothing. */
+      /** Not with `read_only`, which writes nothing. */
       readonly writableRoots?: undefined;
     }
   | {
@@ -45,9 +45,9 @@ export type SandboxOptions =
   | {
       /** No sandbox at all. */
       readonly mode: "full_access";
-      /** None here: nothing is forbidden. */
+      /** Not with `full_access`, which forbids nothing. */
       readonly networkAccess?: undefined;
-      /** None here: nothing is forbidden. */
+      /** Not with `full_access`, which forbids nothing. */
       readonly writableRoots?: undefined;
     };
 
@@ -61,11 +61,11 @@ export type SandboxOrProfile<Options, Profile> = [Profile] extends [never]
   : Pick<Options, keyof Options> &
       (
         | {
-            /** None here: a profile takes its place. */
+            /** Not together with `profile`, which takes its place. */
             readonly sandbox?: undefined;
           }
         | {
-            /** None here: a sandbox is given. */
+            /** Not together with `sandbox`, whose place it takes. */
             readonly profile?: undefined;
           }
       );

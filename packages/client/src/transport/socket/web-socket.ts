@@ -33,13 +33,13 @@ export type WebSocketTransportOptions = SocketTransportOptions & {
          * that fails ends that dial; what it throws is not shown, since it may quote secrets.
          */
         readonly token?: string | (() => string | Promise<string>) | undefined;
-        /** None here: the token is given. */
+        /** Not together with `token`. */
         readonly tokenFile?: undefined;
       }
     | {
         /** A file that holds the token; read at each dial, blanks around the token do not count. */
         readonly tokenFile?: string | undefined;
-        /** None here: the token is read from a file. */
+        /** Not together with `tokenFile`. */
         readonly token?: undefined;
       }
   );

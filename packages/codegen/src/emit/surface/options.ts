@@ -182,7 +182,7 @@ function wholeOptions(method: SurfaceMethod, names: TypeNames): InterfaceDeclara
       ...method.fields.map((field) => {
         const schema = field.name === method.schema;
         const words = schema
-          ? `None here: a schema makes these options {@link ${schemaOptionsName(method)}}.`
+          ? `The shape of the answer, as zod, valibot, arktype or JSON Schema: see {@link ${schemaOptionsName(method)}}. The result then has an \`output\`.`
           : propertyDoc(field);
         return {
           name: propertyName(field.name),

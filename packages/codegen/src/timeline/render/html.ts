@@ -26,8 +26,8 @@ export function renderTimelineHtml(timeline: Timeline): string {
     [releases.length, releases.length === 1 ? "release" : "releases", ""],
     [sum(({ summary }) => summary.approval), "on approvals", "note"],
     [sum(({ summary }) => summary.breaking), "breaking", "bad"],
-    [sum(({ summary }) => summary.added), "came", ""],
-    [sum(({ summary }) => summary.removed), "went", ""],
+    [sum(({ summary }) => summary.added), "added", ""],
+    [sum(({ summary }) => summary.removed), "removed", ""],
     [sum(({ summary }) => summary.changed), "changed", ""],
   ];
   const heading = from === to ? html(to) : `${html(from)} <span>→</span> ${html(to)}`;

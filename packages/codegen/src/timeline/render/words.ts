@@ -6,15 +6,15 @@ export function titleOf({ from, to }: Timeline): string {
   return from === to ? `Codex protocol ${to}` : `Codex protocol, ${from} to ${to}`;
 }
 
-/** What came, went and changed from a release to the next, as far as anything did. */
+/** What was added, removed and changed from a release to the next, as far as anything did. */
 export function movesOf({ added, removed, changed }: DiffSummary): readonly string[] {
   const moves: readonly (readonly [count: number, words: string])[] = [
-    [added, "came"],
-    [removed, "went"],
+    [added, "added"],
+    [removed, "removed"],
     [changed, "changed"],
   ];
   const known = moves.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
-  return known.length === 0 ? ["nothing came, went or changed"] : known;
+  return known.length === 0 ? ["nothing added, removed or changed"] : known;
 }
 
 /** What is said of changes that are not listed, if there are any. */

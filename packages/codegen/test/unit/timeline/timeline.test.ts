@@ -102,9 +102,9 @@ describe("a timeline in Markdown", () => {
     ]);
     expect(lines).toContain("| 1.2.0 | 1 | 1 | 1 | 1 | 4 | 6 | 1 | 2 |");
     expect(lines).toContain(
-      "Since 1.1.2: 6 came · **1 breaking** · 2 on approvals · 1 in words only, not listed.",
+      "Since 1.1.2: 6 added · **1 breaking** · 2 on approvals · 1 in words only, not listed.",
     );
-    expect(lines).toContain("Since 1.0.0: nothing came, went or changed · 1 in words only, not listed.");
+    expect(lines).toContain("Since 1.0.0: nothing added, removed or changed · 1 in words only, not listed.");
     expect(lines).toContain(
       "| compatible | new request | `job/plan` _experimental_ with 1 new type: `Moment` | `PlanParams → { … }` |",
     );
@@ -128,7 +128,7 @@ describe("a timeline as a page", () => {
     const columns = [...page.matchAll(/<a href="#([^"]+)" aria-label="([^"]+)"/g)];
     expect(columns.map(([, id]) => id)).toEqual(["release-1.0.0", "release-1.1.2", "release-1.2.0"]);
     expect(columns.at(-1)?.[2]).toBe(
-      "1.2.0: 2 requests (1 stable, 1 experimental), 1 notifications, 1 server requests, 4 types; 6 came",
+      "1.2.0: 2 requests (1 stable, 1 experimental), 1 notifications, 1 server requests, 4 types; 6 added",
     );
     expect([...page.matchAll(/<(?:tr|li) data-standing/g)]).toHaveLength(6);
   });
