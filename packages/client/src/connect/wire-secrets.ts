@@ -13,11 +13,14 @@ type Method = keyof ExperimentalClientRequests | keyof ServerRequests | keyof Se
 
 const ofThread: Secrets = { params: ["config"] };
 
+/** What the runtime sends or takes, and its schema does not list. */
+type Unlisted = "getAuthStatus" | "rawResponseItem/completed";
+
 /**
  * Where the protocol holds secrets: logins, tokens, codes and addresses that log somebody in, configurations, environments, what is
  * typed into a program or answered to a question. A method that the protocol no longer has does not compile.
  */
-const secrets: { readonly [M in Method | "rawResponseItem/completed"]?: Secrets } = {
+const secrets: { readonly [M in Method | Unlisted]?: Secrets } = {
   "account/bedrock/discover": { params: "all", result: "all" },
   "account/bedrock/setup": { params: "all", result: "all" },
   "account/chatgptAuthTokens/refresh": { result: "all" },
@@ -36,6 +39,7 @@ const secrets: { readonly [M in Method | "rawResponseItem/completed"]?: Secrets 
   "config/value/write": { params: ["value"] },
   "configRequirements/read": { result: "all" },
   "environment/add": { params: "all" },
+  getAuthStatus: { result: "all" },
   "item/tool/requestUserInput": { result: "all" },
   "mcpServer/elicitation/request": { result: ["content"] },
   "mcpServer/oauth/login": { result: "all" },

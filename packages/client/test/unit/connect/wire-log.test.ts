@@ -61,12 +61,14 @@ it("no secret is in it, wherever the protocol holds one", async () => {
       throw new Refusal(-32602, `invalid value: string "${key}"`);
     },
     "config/read": () => ({ config: { mcp_servers: { docs: { env: { KEY: key } } } }, origins: {} }),
+    getAuthStatus: () => ({ authMethod: "apikey", authToken: key }),
     "mcpServer/oauth/login": () => ({ authorizationUrl: `https://example.org/?state=${key}` }),
   });
   const { codex } = wire;
   const calls: readonly (readonly [string, object])[] = [
     ["account/login/start", { type: "apiKey", apiKey: key }],
     ["config/read", {}],
+    ["getAuthStatus", { includeToken: true }],
     ["config/value/write", { keyPath: "a", value: key, mergeStrategy: "replace" }],
     ["config/batchWrite", { edits: [{ keyPath: "a", value: { b: key } }] }],
     ["mcpServer/oauth/login", { name: "docs" }],
