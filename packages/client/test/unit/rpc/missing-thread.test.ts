@@ -37,6 +37,13 @@ describe("a refusal is a ThreadNotFoundError where the server says", () => {
   });
 });
 
+it("also where the id was given in another form than the server's own", async () => {
+  const id = "{01900000-0000-7000-8000-ABCDEF000000}";
+  const message = "no rollout found for thread id 01900000-0000-7000-8000-abcdef000000";
+  const error = await refusedWith("thread/resume", message, id);
+  expect(isThreadNotFoundError(error) && error.threadId).toBe(id);
+});
+
 describe("and no other is", () => {
   it.each([
     ["of another thread", "thread not found: T2", -32600],
