@@ -19,6 +19,8 @@ export function checkConfigValues(operation: string, value: unknown, path = "con
       path,
       `${operation}: ${path} is a ${typeof value}, which a configuration cannot hold.`,
     );
+  } else if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new UsageError(path, `${operation}: ${path} is ${String(value)}, which JSON cannot hold.`);
   } else if (isRecord(value) && !("toJSON" in value)) {
     for (const [key, member] of Object.entries(value)) checkConfigValues(operation, member, `${path}.${key}`);
   }

@@ -1,7 +1,7 @@
 import { isRecord } from "../../lib/guards.js";
 
 /** Headers that say who asks. */
-const telling = /authori[sz]ation|api-?key|token|secret|cookie|account|organi[sz]ation|project/i;
+const telling = /auth|key|token|secret|passw|credential|cookie|account|organi[sz]ation|project/i;
 /** Less is no secret, and would blot out words. */
 const shortest = 6;
 const scheme = /^(bearer|basic)$/i;

@@ -113,6 +113,7 @@ describe("a thread's configuration", () => {
       { project_doc_fallback_filenames: ["a", undefined] },
       "config.project_doc_fallback_filenames[1]",
     ],
+    ["no number", { model_context_window: NaN }, "config.model_context_window"],
     ["a function", { model_providers: { own: { name: () => "x" } } }, "config.model_providers.own.name"],
   ])("names the path of %s", async (_, config, path) => {
     expect(await refusalOf((codex) => codex["startThread"]?.({ config }))).toEqual([
