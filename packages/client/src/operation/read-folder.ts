@@ -21,8 +21,8 @@ export function readFolder(
   if (method === "thread/start" || isAbsoluteSomewhere(value)) return value;
   throw new UsageError(
     "cwd",
-    `${name}: the working folder ${value} is relative, and the runtime is reached by a transport: it would see that from the folder ` +
-      "of its own process, which this client does not know. Give an absolute path of the runtime's machine, such as one below thread.settings.cwd.",
+    `${name}: the working folder ${value} is relative. A runtime behind a transport sees that from its own folder, which this client does ` +
+      "not know: give an absolute path, such as one below thread.settings.cwd.",
   );
 }
 

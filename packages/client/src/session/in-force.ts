@@ -4,7 +4,6 @@ import { describeOverrides } from "../settings/reconcile.js";
 import type { ThreadSettings } from "../settings/thread-settings.js";
 import { notInForce } from "./approval-mode-not-applied-error.js";
 import { refusalFor, refuseKeptAccess } from "./outlives.js";
-import { refuseOwing } from "./owed-params.js";
 import type { ThreadHandle } from "./thread-handle.js";
 
 /** What to do where something that is desired is not in force. */
@@ -30,7 +29,9 @@ export async function requireInForce(
   remedies: Remedies,
   { timeoutMs }: CallOptions,
 ): Promise<ThreadSettings | undefined> {
-  refuseOwing(handle.id, handle.owed);
+  // On demand, as what is owed is: few threads are resumed with another model.
+  if (Object.keys(handle.owed).length > 0)
+    (await import("./owed-params.js")).refuseOwing(handle.id, handle.owed);
   const { record, session } = handle;
   if (record.subscription.name === "unrecoverable") throw record.subscription.reason;
   // A turn of somebody else's may have changed it, and so may one of the server's own, which look the same.

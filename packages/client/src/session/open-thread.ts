@@ -14,7 +14,7 @@ import { fullAccessRefusal, profileToKeep, type ActiveProfile } from "./active-p
 import { notInForce } from "./approval-mode-not-applied-error.js";
 import { threadIdOf } from "./ids.js";
 import { refusalFor } from "./outlives.js";
-import { owedParams, type OwedParams } from "./owed-params.js";
+import type { OwedParams } from "./owed-params.js";
 import type { Session } from "./session.js";
 import type { Spending } from "./spending.js";
 import { ThreadHandle } from "./thread-handle.js";
@@ -110,6 +110,11 @@ async function sendOpening(
     params["sandbox"] === undefined
       ? undefined
       : await profileToKeep({ call: session.call, options: limits }, params, stored);
+  // On demand: few threads are resumed with another model.
+  const owedBy =
+    method === "thread/resume" && (params["model"] ?? params["serviceTier"]) != null
+      ? (await import("./owed-params.js")).owedParams
+      : undefined;
   const changes = source?.settings.changes;
   // What is told of the thread while it is opened counts, known or not.
   using watched = sourceId === undefined ? undefined : records.watch(sourceId);
@@ -134,7 +139,7 @@ async function sendOpening(
       if (method === "thread/fork" && source?.activity.isIdle === true && params["lastTurnId"] == null)
         record.usage.continue(source.usage);
       if (isNew && method === "thread/resume") session.grants.found(record.id);
-      const owed = method === "thread/resume" ? owedParams(params, response) : {};
+      const owed = owedBy?.(params, response) ?? {};
       opened.resolve({ record, isNew, previous, profile, owed });
     },
   });

@@ -1,5 +1,5 @@
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
-import { isRecord, memberOf, textOf } from "../lib/guards.js";
+import { memberOf, textOf } from "../lib/guards.js";
 import type { ProtocolCall } from "../rpc/protocol-connection.js";
 import { NotLoggedInError } from "./not-logged-in-error.js";
 import type { ThreadRecord } from "./thread-record.js";
@@ -69,25 +69,11 @@ export class RequiredLogin {
     const provider = this.#providers.get(record);
     if (provider === undefined || provider === builtIn) return false;
     const config = memberOf(await this.#ask("config/read"), "config");
-    return (
-      memberOf(config, "model_provider") !== provider ||
-      bringsKey(memberOf(memberOf(config, "model_providers"), provider))
-    );
+    // On demand: where there is no login.
+    return (await import("./needs-login.js")).needsNoLogin(config, provider);
   }
 
   async #ask(method: keyof ExperimentalClientRequests): Promise<unknown> {
     return this.#call(method, {}, { timeoutMs: askMs }).catch(() => undefined);
   }
-}
-
-/** Whether requests to a provider carry a key of its own, though it says that it needs a login. */
-function bringsKey(provider: unknown): boolean {
-  const keys = ["env_key", "experimental_bearer_token", "auth"].map((name) => memberOf(provider, name));
-  const headers = ["http_headers", "env_http_headers"].flatMap((name) => {
-    const table = memberOf(provider, name);
-    return isRecord(table) ? Object.keys(table) : [];
-  });
-  return (
-    keys.some((key) => key != null) || headers.some((name) => /auth|key|token|secret|cookie/i.test(name))
-  );
 }
