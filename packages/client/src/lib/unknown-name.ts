@@ -3,11 +3,9 @@ import { UsageError } from "../errors/usage-error.js";
 /** What other clients call an option, and which says it here. Refused, never taken for it. */
 const otherNames: ReadonlyMap<string, string> = new Map([
   ["workingDirectory", "cwd"],
-  ["additionalDirectories", 'sandbox: { mode: "workspace_write", writableRoots }'],
-  ["networkAccessEnabled", 'sandbox: { mode: "workspace_write", networkAccess }'],
-  ["modelReasoningEffort", "effort"],
-  ["codexPathOverride", "runtime: { path }"],
-  ["env", "runtime: { env }"],
+  ["additionalDirectories", "sandbox.writableRoots"],
+  ["networkAccessEnabled", "sandbox.networkAccess"],
+  ["env", "runtime.env"],
 ]);
 
 /** The error for a name that nobody knows: with the one that was probably meant, and all there are. */
@@ -16,14 +14,10 @@ export function unknownName(
   what: string,
   { of, names }: { readonly of: string; readonly names: readonly string[] },
 ): UsageError {
-  const near = nearest(name, names) ?? otherName(name, names);
-  const meant = near === undefined ? "" : ` Did you mean ${near}?`;
+  const other = otherNames.get(name) ?? "";
+  const near = nearest(name, names) ?? (names.some((known) => other.startsWith(known)) ? other : "");
+  const meant = near === "" ? "" : ` Did you mean ${near}?`;
   return new UsageError(name, `${of} has no ${what} ${name}.${meant} It takes ${names.join(", ")}.`);
-}
-
-function otherName(name: string, names: readonly string[]): string | undefined {
-  const other = otherNames.get(name);
-  return other !== undefined && names.some((known) => other.split(":")[0] === known) ? other : undefined;
 }
 
 /** The name that is the same but for its case, one that the other begins with, or a few letters. */

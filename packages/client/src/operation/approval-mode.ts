@@ -66,18 +66,3 @@ export function modeOf(policy: unknown, reviewer: unknown): ApprovalMode | null 
   // The runtime takes its older name for the reviewer too.
   return reviewer === "auto_review" || reviewer === "guardian_subagent" ? "auto_review" : null;
 }
-
-/** The protocol's policies, and other spellings. Refused, never taken for the mode. */
-const otherNames: ReadonlyMap<unknown, ApprovalMode> = new Map([
-  ["never", "deny_all"],
-  ["on-request", "ask"],
-  ["denyAll", "deny_all"],
-  ["deny-all", "deny_all"],
-  ["autoReview", "auto_review"],
-  ["auto-review", "auto_review"],
-]);
-
-/** The mode that was probably meant by what is none. */
-export function modeMeantBy(value: unknown): ApprovalMode | undefined {
-  return otherNames.get(value);
-}

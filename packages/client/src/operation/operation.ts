@@ -1,5 +1,5 @@
 import { UsageError } from "../errors/usage-error.js";
-import { ApprovalMode, isApprovalMode, modeMeantBy, routingOf } from "./approval-mode.js";
+import { ApprovalMode, isApprovalMode, routingOf } from "./approval-mode.js";
 import { ApprovalModeError } from "./approval-mode-error.js";
 import { describeValue, memberOf } from "../lib/guards.js";
 import { unknownName } from "../lib/unknown-name.js";
@@ -211,8 +211,8 @@ function modeIn(operation: Operation<string>, value: unknown, canAsk: boolean): 
   if (value === "configured" && admitsConfigured) return undefined;
   if (!isApprovalMode(value)) {
     const modes = [...Object.keys(ApprovalMode), ...(admitsConfigured ? ["configured"] : [])].join(", ");
-    const meant = modeMeantBy(value);
-    const hint = meant === undefined ? "" : ` Did you mean ${meant}?`;
+    // What a policy of the protocol is called is refused, never taken for the mode.
+    const hint = value === "never" ? " Did you mean deny_all?" : "";
     throw new ApprovalModeError(
       operation.name,
       "approvalMode",

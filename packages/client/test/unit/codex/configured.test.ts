@@ -31,6 +31,9 @@ describe("the mode configured", () => {
       () => thread.runStreamed("Hi", configured),
     ])
       await expect(call()).rejects.toThrow("configured is for startThread alone");
+    await expect(codex.startThread({ approvalMode: "never" as "ask" })).rejects.toThrow(
+      '"never" is not an approval mode. Did you mean deny_all?',
+    );
     await expect(codex.startThread({ approvalMode: "Configured" as "ask" })).rejects.toThrow(
       "It must be one of auto_review, deny_all, ask, configured.",
     );

@@ -37,12 +37,7 @@ describe("Codex.connect refuses", () => {
       "cdw",
       "runtime has no option cdw. Did you mean cwd?",
     ],
-    [
-      "an option as another client calls it",
-      { codexPathOverride: "/opt/codex" },
-      "codexPathOverride",
-      "Did you mean runtime: { path }?",
-    ],
+    ["an option as another client calls it", { env: { PATH: "/bin" } }, "env", "Did you mean runtime.env?"],
     [
       "an option that another client has elsewhere",
       { workingDirectory: "/repo" },
