@@ -1,4 +1,4 @@
-import { readTools, specsOf } from "../dynamic-tools/tools-option.js";
+import { readTools } from "../dynamic-tools/tools-option.js";
 import type { ClientRequests } from "../generated/methods.js";
 import type { CodexRunner } from "../generated/surface.js";
 import type { ApprovalMode } from "../operation/approval-mode.js";
@@ -29,8 +29,11 @@ export function codexRunner<Mode extends ApprovalMode, Profile>(
         await refuseLoaded(session, operation.name, ready, kept, options);
       }
       const tools = readTools(operation.name, ready.tools, optedIn);
+      // On demand: few threads have tools.
       const announced =
-        operation.tools === "dynamicTools" && tools.length > 0 ? { dynamicTools: specsOf(tools) } : {};
+        operation.tools === "dynamicTools" && tools.length > 0
+          ? { dynamicTools: (await import("../dynamic-tools/tool-specs.js")).specsOf(tools) }
+          : {};
       const opening = {
         method: operation.method,
         params: { ...ready.params, ...announced },

@@ -1,10 +1,8 @@
 import { UsageError } from "../errors/usage-error.js";
-import { isSchema } from "../schema/map-schemas.js";
 import { readSchema } from "../schema/read-schema.js";
 import type { SchemaInput, SchemaOutput } from "../schema/schema-input.js";
 import { describeIssues } from "../schema/schema-issue.js";
 import { failure, responseTo } from "./call-response.js";
-import { typedSchema } from "./typed-schema.js";
 import { parts, type Tool, type ToolContext, type ToolResult } from "./tool.js";
 
 /**
@@ -79,7 +77,7 @@ export function defineTool<Schema extends SchemaInput>(definition: ToolDefinitio
     name,
     description,
     [parts]: {
-      inputSchema: isSchema(jsonSchema) ? typedSchema(jsonSchema) : jsonSchema,
+      inputSchema: jsonSchema,
       call: async (args, context) => {
         try {
           const valid = await validate(args);

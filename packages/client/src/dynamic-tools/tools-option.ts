@@ -1,6 +1,5 @@
 import { UsageError } from "../errors/usage-error.js";
-import type { FunctionDynamicToolSpec } from "../generated/types.js";
-import { isTool, parts, type Tool } from "./tool.js";
+import { isTool, type Tool } from "./tool.js";
 
 /**
  * The tools in an option `tools`. Types are not trusted.
@@ -18,16 +17,6 @@ export function readTools(operation: string, option: unknown, optedIn: boolean):
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw refusal(operation, `must have different names; two are called ${twice}.`);
   return option;
-}
-
-/** The tools as they are announced to the runtime. */
-export function specsOf(tools: readonly Tool[]): readonly FunctionDynamicToolSpec[] {
-  return tools.map(({ name, description, [parts]: { inputSchema } }) => ({
-    type: "function",
-    name,
-    description,
-    inputSchema,
-  }));
 }
 
 function refusal(operation: string, problem: string): UsageError {

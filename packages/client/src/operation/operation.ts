@@ -3,7 +3,7 @@ import { ApprovalMode, isApprovalMode, routingOf } from "./approval-mode.js";
 import { ApprovalModeError } from "./approval-mode-error.js";
 import { describeValue, memberOf } from "../lib/guards.js";
 import { unknownName } from "../lib/unknown-name.js";
-import { checkArguments } from "./positional.js";
+import { readArguments } from "./positional.js";
 import { readFolder, type FolderOf } from "./read-folder.js";
 import { toWireJson } from "../rpc/wire-json.js";
 import { RAW_OPTIONS, refuseRawOption } from "./raw-approval.js";
@@ -109,7 +109,7 @@ export function prepare(
   if (typeof options !== "object" || (options as unknown) === null) {
     throw new UsageError("options", `${operation.name}: the options must be an object.`);
   }
-  checkArguments(operation.name, fixed);
+  const filled = readArguments(operation.name, fixed);
   const given = optionsGiven(operation, options).map(([option, value]) => {
     refuseUnknownOption(operation, option);
     if (option === "config") return [option, readConfig(operation, value)] as const;
@@ -122,11 +122,11 @@ export function prepare(
   const mode = modeIn(operation, values.get("approvalMode"), abilities.canAsk);
   const sandbox = readSandbox(operation.name, values.get("sandbox"));
   const profile = profileIn(operation, values, abilities.optedIn);
-  refuseTooOld(operation, new Set([...values.keys(), ...Object.keys(fixed)]), abilities);
+  refuseTooOld(operation, new Set([...values.keys(), ...Object.keys(filled)]), abilities);
   const fields = given.filter(([option]) => operation.options.includes(option));
   return {
     params: {
-      ...fixed,
+      ...filled,
       ...Object.fromEntries(fields),
       ...configField(operation, values),
       ...(mode === undefined ? {} : routingOf(mode)),

@@ -1,4 +1,5 @@
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
+import { canonicalId } from "../lib/uuid.js";
 import { threadIdOf, turnIdOf } from "./ids.js";
 import type { Closing } from "./subscription.js";
 import type { ThreadActivity } from "./thread-activity.js";
@@ -116,8 +117,9 @@ export function watchCall(
   see: (threadId: string) => ThreadSeen,
 ): CallWatch | undefined {
   const effect = byMethod.get(method);
-  const threadId = effect === undefined ? undefined : threadIdOf(params);
-  if (effect === undefined || threadId === undefined) return undefined;
+  const named = effect === undefined ? undefined : threadIdOf(params);
+  if (effect === undefined || named === undefined) return undefined;
+  const threadId = canonicalId(named);
   const activity = effect.starts === true ? see(threadId).activity : undefined;
   const ranBefore = activity?.running ?? [];
   const start = activity?.startRequested();
