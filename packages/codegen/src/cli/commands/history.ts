@@ -7,7 +7,9 @@ import { progress } from "../terminal.js";
 /** `codex-codegen history`. */
 export function historyCommand(end: (code: ExitCode) => void): Command {
   const command = new Command("history")
-    .description("say what was added, changed and removed from release to release, of all that this generator knows")
+    .description(
+      "say what was added, changed and removed from release to release, of all that this generator knows",
+    )
     .option("--from <version>", "the oldest release: 0.154.0, 0.154, oldest", "oldest")
     .option("--to <version>", "the newest: a version, latest (of those that this generator knows)", "latest")
     .addOption(
