@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { createVitest } from "vitest/node";
@@ -31,16 +31,26 @@ async function projects(): Promise<ReadonlyMap<string, readonly string[]>> {
 }
 
 it("every test belongs to one project, the one that its folder names", async () => {
-  const { realms = [], matrices = [], ...others } = Object.fromEntries(await projects());
+  const { realms = [], matrices = [], site = [], ...others } = Object.fromEntries(await projects());
   const found = new Map(Object.entries(others));
   expect([...found.keys()]).toEqual(["unit", "types", "runtime", "faults", "properties", "workspace"]);
   // Run once more, elsewhere.
   expect(found.get("faults")).toEqual(expect.arrayContaining([...realms]));
   expect(realms).not.toEqual([]);
+  expect(site.every((file) => file.startsWith("tools/site/test/"))).toBe(true);
   // Some are there alone; of the others `npm test` has a sample.
   const own = matrices.filter((file) => file.includes("/test/matrices/"));
   expect(own).not.toEqual([]);
   expect([...found.values(), own].flat().sort()).toEqual(await testFiles());
   for (const [name, files] of found)
     expect(files.filter((file) => !file.includes(`/test/${name}/`))).toEqual([]);
+});
+
+it("npm test runs every project but those that have a script of their own", async () => {
+  const { scripts } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8")) as {
+    scripts: Readonly<Record<string, string>>;
+  };
+  const chosen = [...(scripts["test:rest"] ?? "").matchAll(/--project (\S+)/g)].map(([, name]) => name);
+  // Named one by one: vitest leaves nothing out where two are excluded.
+  expect([...chosen, "types", "matrices", "site"].sort()).toEqual([...(await projects()).keys()].sort());
 });
