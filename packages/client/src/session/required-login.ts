@@ -5,7 +5,7 @@ import { NotLoggedInError } from "./not-logged-in-error.js";
 import type { ThreadRecord } from "./thread-record.js";
 
 /** How long the server may take to say whether it is logged in, in milliseconds: then the turn is started without an answer. */
-const askMs = 5_000;
+const askMs = 1_000;
 
 /** The built-in provider: it needs a login wherever it is pointed to. */
 const builtIn = "openai";
