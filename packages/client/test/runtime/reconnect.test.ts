@@ -268,9 +268,12 @@ describe("threads", () => {
     expect(await back).toMatchObject({ lostThreads: [] });
     side.test.model.enqueue(echo(), message("Hello"), message("Again"));
     const turn = await thread.runStreamed("Hi");
-    expect(methodsOf(await collect(turn.events)).at(-1)).toBe("turn/completed");
+    const methods = methodsOf(await collect(turn.events));
+    expect(methods.at(-1)).toBe("turn/completed");
     const result = await turn.result();
-    expect(result).toMatchObject({ status: "completed", finalResponse: "Hello", gap: true });
+    expect(result).toMatchObject({ status: "completed", finalResponse: "Hello" });
+    // The server keeps nothing of the thread before the turn: whether all of that is heard is a race, and is said.
+    expect(result.gap === true || methods.includes("turn/started")).toBe(true);
     expect(result.items.map(({ type }) => type)).toEqual(["userMessage", "commandExecution", "agentMessage"]);
     expect((await thread.run("Again")).gap).toBeUndefined();
   });

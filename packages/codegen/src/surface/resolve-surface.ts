@@ -100,11 +100,10 @@ function resolveRow(
     ...(profile === undefined || !has(profile) ? {} : { profile }),
     method,
     fields: options,
-    settings: Object.entries(settings).map(([name, option]) => ({
-      ...option,
-      name,
-      values: valuesOf(protocol, row, option),
-    })),
+    settings: Object.entries(settings).flatMap(([name, option]) => {
+      const type = settingType(protocol, row, option, comesLater);
+      return type === undefined ? [] : [{ ...option, name, values: wordsOf(type) }];
+    }),
     arguments: Object.entries(row.positional ?? {}).flatMap(([name, field]) =>
       pick(field).map((found) => ({ name, field: found })),
     ),
@@ -118,21 +117,27 @@ function resolveRow(
   };
 }
 
-/** The words that a setting takes, where the protocol lists them. */
-function valuesOf(
+/** The type of a setting's value; `undefined` where the runtime is too old for it. */
+function settingType(
   protocol: Protocol,
   row: SurfaceRow,
   { setting, type }: SettingOption,
-): readonly string[] | undefined {
+  comesLater: ComesLater,
+): TypeNode | undefined {
   const definition = protocol.definitions.find(({ name }) => name === type);
-  if (definition === undefined)
-    throw rowError(
-      row,
-      `The type ${type} of the setting ${setting} is gone.`,
-      "no such type",
-      `the type ${type}`,
-    );
-  return definition.type.kind === "enum" ? definition.type.values.map(String) : undefined;
+  if (definition !== undefined) return definition.type;
+  if (comesLater({ owner: typeOwner(type), path: "", experimental: false })) return undefined;
+  throw rowError(
+    row,
+    `The type ${type} of the setting ${setting} is gone.`,
+    "no such type",
+    `the type ${type}`,
+  );
+}
+
+/** The words that a setting takes, where the protocol lists them. */
+function wordsOf(type: TypeNode): readonly string[] | undefined {
+  return type.kind === "enum" ? type.values.map(String) : undefined;
 }
 
 function paramsName({ params }: RequestMethod): string {

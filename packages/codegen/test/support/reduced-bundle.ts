@@ -26,6 +26,10 @@ const EVERY_CONSTRUCT = [
 ];
 /** What the surface table speaks of as well: without that, there is no surface. A fifth of the whole, in a fifth of the time. */
 const EVERY_SURFACE_METHOD = [...EVERY_CONSTRUCT, ...SURFACE_TABLE.map(({ request }) => request)];
+/** The types of its settings, which no method of it mentions. */
+const SETTING_TYPES = SURFACE_TABLE.flatMap(({ settings = {} }) =>
+  Object.values(settings).map(({ type }) => type),
+);
 const UNIONS = ["ClientRequest", "ServerRequest", "ServerNotification", "ClientNotification"];
 /** Answers whose names do not follow from the params'. */
 const ANSWERS = ["LogoutAccountResponse", "InitializeResponse"];
@@ -49,16 +53,20 @@ export async function bundlesOfEveryConstruct(): Promise<Bundles> {
 
 /** The same, cut down to what the whole generator needs. */
 export async function bundlesOfTheSurface(): Promise<Bundles> {
-  return reducedTo(EVERY_SURFACE_METHOD);
+  return reducedTo(EVERY_SURFACE_METHOD, SETTING_TYPES);
 }
 
-async function reducedTo(methods: readonly string[]): Promise<Bundles> {
+async function reducedTo(methods: readonly string[], types: readonly string[] = []): Promise<Bundles> {
   const { stable, experimental } = await printedBundles();
   const kept = new Set(methods);
-  return { stable: reduced(stable, kept), experimental: reduced(experimental, kept) };
+  return { stable: reduced(stable, kept, types), experimental: reduced(experimental, kept, types) };
 }
 
-function reduced({ definitions: { v2, ...root }, ...rest }: Bundle, methods: ReadonlySet<string>): Bundle {
+function reduced(
+  { definitions: { v2, ...root }, ...rest }: Bundle,
+  methods: ReadonlySet<string>,
+  types: readonly string[],
+): Bundle {
   const cut: Record<string, JsonValue> = { ...root };
   const unions = UNIONS.map((name): [string, JsonValue] => {
     const oneOf = casesOf(root[name]).filter((one) => methods.has(methodOf(one)));
@@ -75,7 +83,7 @@ function reduced({ definitions: { v2, ...root }, ...rest }: Bundle, methods: Rea
       if (referred.endsWith("Params")) keep(referred.replace(/Params$/, "Response"));
     }
   };
-  for (const name of [...UNIONS, ...ANSWERS]) keep(name);
+  for (const name of [...UNIONS, ...ANSWERS, ...types]) keep(name);
   const only = (all: Readonly<Record<string, JsonValue>>) =>
     Object.fromEntries(Object.entries(all).filter(([name]) => kept.has(name)));
   return { ...rest, definitions: { ...only(cut), v2: only(v2) } };
