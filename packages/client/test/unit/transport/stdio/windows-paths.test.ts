@@ -2,7 +2,7 @@
 import type * as Fs from "node:fs";
 import type * as Path from "node:path";
 import type * as Url from "node:url";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
 const disk = new Set<string>();
 
@@ -51,6 +51,10 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.restoreAllMocks();
+});
+// Files of a worker share its modules: who comes next must not get those that were made of this disk.
+afterAll(() => {
+  vi.resetModules();
 });
 
 async function load() {
