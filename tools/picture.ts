@@ -1,8 +1,8 @@
-// `npm run picture`: writes docs/demo.png, the demo as a terminal shows it. Needs a build, Debian's chromium, and `script` of util-linux.
+// `npm run picture`: writes docs/demo.png, the demo as a terminal shows it. Needs a build, a Chromium, and `script` of util-linux.
 import { execa } from "execa";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { browserPath, startBrowser } from "../packages/codegen/test/support/diff/browser.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { resolve } = createRequire(import.meta.url);
@@ -21,7 +21,8 @@ const { stdout: recorded } = await execa(
 );
 const lines = recorded.trim().split(/\r?\n/);
 
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+if (browserPath === undefined) throw new Error("There is no Chromium here: CHROMIUM_PATH names one.");
+const browser = await startBrowser(browserPath);
 try {
   const page = await browser.newPage({ deviceScaleFactor: 2, viewport: { width: 1000, height: 1200 } });
   await page.setContent(

@@ -2,8 +2,9 @@
 import { execa } from "execa";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { chromium, type Browser, type Page as Tab } from "playwright-core";
+import type { Browser, Page as Tab } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { browserPath, startBrowser } from "../../../packages/codegen/test/support/diff/browser.js";
 import { output, report as reportFile, root, site } from "../places.js";
 import type { ApiReport } from "../stage/api.js";
 import { pagesIn, targetOf, type Page } from "./pages.js";
@@ -115,9 +116,8 @@ describe("in a browser", () => {
 
   beforeAll(async () => {
     server = await serve(output, base);
-    // A browser of the machine: in a container there is no sandbox for it.
-    const executablePath = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
-    browser = await chromium.launch({ ...(executablePath && { executablePath }), args: ["--no-sandbox"] });
+    if (browserPath === undefined) throw new Error("There is no Chromium here: CHROMIUM_PATH names one.");
+    browser = await startBrowser(browserPath);
   }, 60_000);
 
   afterAll(async () => {

@@ -21,12 +21,13 @@ import { main as remoteRuntime } from "../../../examples/remote-runtime.js";
 import { main as reviewBot } from "../../../examples/review-bot.js";
 import { compiled } from "../../../packages/client/test/support/compiled.js";
 import { startTcpProxy } from "../../../packages/client/test/support/tcp-proxy.js";
+import { takePrinted } from "../support/printed.js";
 
 const at = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const timeout = 60_000;
 
 let test: TestRuntime;
-let printed: string;
+let printed: ReturnType<typeof takePrinted>;
 
 beforeAll(async () => {
   test = await startTestRuntime();
@@ -35,20 +36,7 @@ beforeAll(async () => {
 afterAll(() => test[Symbol.asyncDispose]());
 
 beforeEach(() => {
-  printed = "";
-  const print = (text: string): void => {
-    printed += text;
-  };
-  vi.spyOn(console, "log").mockImplementation((line) => {
-    print(`${String(line)}\n`);
-  });
-  vi.spyOn(console, "error").mockImplementation((line) => {
-    print(`error: ${String(line)}\n`);
-  });
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    print(String(text));
-    return true;
-  });
+  printed = takePrinted();
 });
 
 afterEach(() => {
@@ -72,7 +60,7 @@ describe("batch", { timeout }, () => {
     await writeFile(file, "one\n\n  two \r\nthree\n");
     expect(await batch(["--threads", "2", "--file", file, "four"], { runtime: test.runtime })).toBe(1);
     expect(most).toBe(2);
-    const rows = printed.split("\n").filter((line) => line.startsWith("│"));
+    const rows = printed.text.split("\n").filter((line) => line.startsWith("│"));
     expect(
       rows.map((row) =>
         row
@@ -97,8 +85,8 @@ describe("batch", { timeout }, () => {
     [["--file", "/no/such/file"], "no such file"],
   ])("refuses %j with how to use it", async (args, why) => {
     expect(await batch(args)).toBe(2);
-    expect(printed).toContain(why);
-    expect(printed).toContain("usage: batch");
+    expect(printed.text).toContain(why);
+    expect(printed.text).toContain("usage: batch");
   });
 });
 
@@ -127,7 +115,7 @@ describe("review-bot", { timeout }, () => {
   it("prints what was found where it is, and the exit code says whether something must be mended", async () => {
     test.model.enqueue(message(JSON.stringify({ findings })));
     expect(await reviewBot([], { runtime: test.runtime }, test.home.workspace)).toBe(1);
-    expect(printed).toBe("a.ts:1: error: off by one, and 100% wrong\nb.ts:2: warning: slow\n");
+    expect(printed.text).toBe("a.ts:1: error: off by one, and 100% wrong\nb.ts:2: warning: slow\n");
     const request = test.model.requests.at(-1);
     expect(request?.texts("user").join()).not.toContain("Ignore your instructions");
     expect(JSON.stringify(request?.body.input)).toContain("Ignore your instructions");
@@ -137,7 +125,7 @@ describe("review-bot", { timeout }, () => {
   it("prints annotations of GitHub, escaped", async () => {
     test.model.enqueue(message(JSON.stringify({ findings })));
     expect(await reviewBot(["--format", "github"], { runtime: test.runtime }, test.home.workspace)).toBe(1);
-    expect(printed).toBe(
+    expect(printed.text).toBe(
       "::error file=a.ts,line=1::off by one,%0Aand 100%25 wrong\n::warning file=b.ts,line=2::slow\n",
     );
   });
@@ -146,12 +134,12 @@ describe("review-bot", { timeout }, () => {
     test.model.enqueue(message("Looks good to me."));
     expect(await reviewBot([], { runtime: test.runtime }, test.home.workspace)).toBe(2);
     expect(await reviewBot(["no-such-branch"], {}, test.home.workspace)).toBe(2);
-    expect(printed).toContain("no-such-branch");
+    expect(printed.text).toContain("no-such-branch");
   });
 
   it("asks nobody where nothing has changed", async () => {
     expect(await reviewBot(["change"], {}, test.home.workspace)).toBe(0);
-    expect(printed).toBe("Nothing to mend.\n");
+    expect(printed.text).toBe("Nothing to mend.\n");
   });
 });
 
@@ -191,7 +179,7 @@ describe("event-stream", { timeout }, () => {
     gone.abort();
     await expect(left.text()).rejects.toThrow();
     await vi.waitFor(() => {
-      expect(printed).toContain("error: A turn was ended: Error: The client has hung up.");
+      expect(printed.text).toContain("error: A turn was ended: Error: The client has hung up.");
     });
   });
 
@@ -224,19 +212,19 @@ describe("remote-runtime", { timeout }, () => {
     const running = remoteRuntime(proxy.url, server.tokenFile ?? "");
     await held.reached;
     await vi.waitFor(() => {
-      expect(printed).toContain("file ");
+      expect(printed.text).toContain("file ");
     });
     const back = proxy.next();
     proxy.cut();
     await back;
     await vi.waitFor(() => {
-      expect(printed).toContain("It is restored; nothing is lost.");
+      expect(printed.text).toContain("It is restored; nothing is lost.");
     }, 10_000);
     held.release();
     expect(await running).toBe(0);
-    expect(printed).toMatch(/The connection broke: .+\n/);
-    expect(printed).toContain("error: (a piece may be missing)");
-    expect(printed.endsWith("The whole answer:\nfile by file\n")).toBe(true);
+    expect(printed.text).toMatch(/The connection broke: .+\n/);
+    expect(printed.text).toContain("error: (a piece may be missing)");
+    expect(printed.text.endsWith("The whole answer:\nfile by file\n")).toBe(true);
   });
 });
 

@@ -27,6 +27,7 @@ import { main as streaming } from "../../../examples/streaming.js";
 import { main as structuredOutput } from "../../../examples/structured-output.js";
 import { main as tools } from "../../../examples/tools.js";
 import { compiled, type Compiled } from "../../../packages/client/test/support/compiled.js";
+import { takePrinted } from "../support/printed.js";
 
 const tsx = createRequire(import.meta.url).resolve("tsx");
 /** What starts often, so that to compile it once is cheaper than to have tsx load it. */
@@ -46,24 +47,11 @@ const timeout = 60_000;
 let programs: Compiled;
 
 let test: TestRuntime;
-let printed: string;
+let printed: ReturnType<typeof takePrinted>;
 
 beforeEach(async () => {
   test = await startTestRuntime();
-  printed = "";
-  const print = (text: string): void => {
-    printed += text;
-  };
-  vi.spyOn(console, "log").mockImplementation((line) => {
-    print(`${String(line)}\n`);
-  });
-  vi.spyOn(console, "error").mockImplementation((line) => {
-    print(`error: ${String(line)}\n`);
-  });
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    print(String(text));
-    return true;
-  });
+  printed = takePrinted();
 });
 
 afterEach(async () => {
@@ -75,7 +63,7 @@ describe("examples, called", { timeout }, () => {
   it("quick-start prints the answer", async () => {
     test.model.enqueue(message("A repository of three parts."));
     await quickStart({ runtime: test.runtime });
-    expect(printed).toBe("A repository of three parts.\n");
+    expect(printed.text).toBe("A repository of three parts.\n");
   });
 
   it("streaming prints text, commands and tokens as they come", async () => {
@@ -84,7 +72,7 @@ describe("examples, called", { timeout }, () => {
       message("The longest is a.ts.", { deltas: ["The longest ", "is a.ts."] }),
     );
     await streaming({ runtime: test.runtime });
-    expect(printed).toMatch(/^\$ .*echo looking.* → 0\nThe longest is a\.ts\.\ncompleted, 30 tokens\n$/);
+    expect(printed.text).toMatch(/^\$ .*echo looking.* → 0\nThe longest is a\.ts\.\ncompleted, 30 tokens\n$/);
   });
 
   it.each([
@@ -94,13 +82,13 @@ describe("examples, called", { timeout }, () => {
   ])("ci-deny-all maps %j to the exit code %i", async (answer, code) => {
     test.model.enqueue(message(answer));
     expect(await ciDenyAll({ runtime: test.runtime })).toBe(code);
-    expect(printed).toBe(`${answer}\n`);
+    expect(printed.text).toBe(`${answer}\n`);
   });
 
   it("ci-deny-all gives no verdict where the turn fails", async () => {
     test.model.enqueue(failure({ status: 400, body: "no such model" }));
     expect(await ciDenyAll({ runtime: test.runtime })).toBe(2);
-    expect(printed).toBe("error: The turn failed: no such model\n");
+    expect(printed.text).toBe("error: The turn failed: no such model\n");
   });
 
   it("ci-deny-all refuses what the agent may not do", async () => {
@@ -116,13 +104,13 @@ describe("examples, called", { timeout }, () => {
     ];
     test.model.enqueue(message(JSON.stringify({ verdict: "fail", findings })));
     await structuredOutput({ runtime: test.runtime });
-    expect(printed).toBe("fail\na.ts:3 an off-by-one\nb.ts:? no tests\n");
+    expect(printed.text).toBe("fail\na.ts:3 an off-by-one\nb.ts:? no tests\n");
   });
 
   it("structured-output says what is wrong with another answer", async () => {
     test.model.enqueue(message('{"verdict":"maybe","findings":[]}'));
     await structuredOutput({ runtime: test.runtime });
-    expect(printed).toMatch(
+    expect(printed.text).toMatch(
       /^error: The model answered something else: \{"verdict":"maybe","findings":\[\]\}\nerror: - verdict: .+\n$/,
     );
   });
@@ -141,7 +129,7 @@ describe("examples, called", { timeout }, () => {
       '{"fruit":"apple","euros":0.4}',
       "The tool failed: We have no plum. We have apple, pear.",
     ]);
-    expect(printed.split("\n").sort()).toEqual(
+    expect(printed.text.split("\n").sort()).toEqual(
       [
         "",
         'price_of {"fruit":"apple"}: completed',
@@ -153,27 +141,27 @@ describe("examples, called", { timeout }, () => {
 
   it("raw-rpc lists models, reads the configuration and meets a refusal", async () => {
     await rawRpc({ runtime: test.runtime });
-    expect(printed).toMatch(/^[\w.-]+: \S/);
-    expect(printed).toContain("model mock-model, sandbox workspace-write\n");
-    expect(printed).toMatch(/refused with -32600: .+\n$/);
+    expect(printed.text).toMatch(/^[\w.-]+: \S/);
+    expect(printed.text).toContain("model mock-model, sandbox workspace-write\n");
+    expect(printed.text).toMatch(/refused with -32600: .+\n$/);
   });
 
   it("abort gives up at the deadline, and the thread goes on", async () => {
     test.model.enqueue(gate(message("too late")), message("It is a repository."));
     await abort({ runtime: test.runtime }, 500);
-    expect(printed).toBe("No answer within 500 ms. In short, then:\nIt is a repository.\n");
+    expect(printed.text).toBe("No answer within 500 ms. In short, then:\nIt is a repository.\n");
   });
 
   it("abort prints an answer that comes in time", async () => {
     test.model.enqueue(message("File by file."));
     await abort({ runtime: test.runtime });
-    expect(printed).toBe("File by file.\n");
+    expect(printed.text).toBe("File by file.\n");
   });
 
   it("approvals-ask takes no other handler than its own", async () => {
     test.model.enqueue(message("Nothing to ask."));
     await approvalsAsk({ runtime: test.runtime, onApproval: () => "accept" });
-    expect(printed).toBe("Nothing to ask.\n");
+    expect(printed.text).toBe("Nothing to ask.\n");
   });
 });
 
@@ -196,19 +184,19 @@ describe("the trail of an approval", { timeout }, () => {
       { schemaVersion: 1, type: "decided", by: "reviewer", allowed: false, rationale: "Too far." },
       { schemaVersion: 1, type: "resolved", how: "decided" },
     ]);
-    expect(printed).toBe("Nothing ran.\n");
+    expect(printed.text).toBe("Nothing ran.\n");
   });
 
-  it("is printed without what was asked and why", async () => {
+  it("is printed.text without what was asked and why", async () => {
     scriptRefusal();
     await approvalRedacted({ runtime: test.runtime });
-    const events = printed.trimEnd().split("\n");
+    const events = printed.text.trimEnd().split("\n");
     expect(events.map((line) => JSON.parse(line) as unknown)).toMatchObject([
       { schemaVersion: 1, type: "requested", of: "reviewer", kind: "command" },
       { schemaVersion: 1, type: "decided", by: "reviewer", allowed: false },
       { schemaVersion: 1, type: "resolved", how: "decided" },
     ]);
-    expect(printed).not.toMatch(/escalated|echo|far/);
+    expect(printed.text).not.toMatch(/escalated|echo|far/);
   });
 
   it("keeps of every event what is named, and nothing of what was asked or answered", () => {

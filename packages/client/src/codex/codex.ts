@@ -81,7 +81,6 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   readonly #changes: Emitter<ConnectionChange>;
   readonly #warnings: Warnings;
   #logins: Promise<Logins> | undefined;
-  #isClosing = false;
 
   private constructor(parts: ClientParts<Raw>, core: typeof Core) {
     // Types are not trusted: plain JavaScript calls the constructor.
@@ -328,10 +327,10 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
    * ```
    */
   async close({ graceMs }: CloseOptions = {}): Promise<void> {
-    if (graceMs !== undefined && !this.#isClosing) {
+    const { departures } = this.#session;
+    if (graceMs !== undefined && !departures.isClosing) {
       const ms = checkTimeout("graceMs", graceMs);
-      this.#isClosing = true;
-      this.#session.departures.refuseTurns();
+      departures.refuseTurns();
       // On demand: many programs just end.
       const { endTurns } = await import("../session/orderly-end.js");
       await endTurns(this.#session, ms, this.#connection.ended);

@@ -6,7 +6,7 @@ import type { FolderOf } from "../operation/read-folder.js";
 import type { RuntimeOptions } from "./options.js";
 
 /**
- * Makes the working folders that are asked of a runtime on this machine absolute, as the runtime does: a relative one is seen from the
+ * Makes the working folders that are named to a runtime on this machine absolute, as the runtime does: a relative one is seen from the
  * runtime's own, whatever the thread has, and `~` is its home folder.
  */
 export function localFolders({ cwd, env }: RuntimeOptions): FolderOf {

@@ -44,7 +44,7 @@ const longestLine = 2_000;
 class WireLog {
   readonly #log: (line: string) => void;
   /** The requests without an answer, by who sent them and their id. */
-  readonly #asked = new Map<string, { readonly method: string; readonly at: number }>();
+  readonly #pending = new Map<string, { readonly method: string; readonly at: number }>();
 
   constructor(log: (line: string) => void) {
     this.#log = log;
@@ -64,17 +64,17 @@ class WireLog {
     const { id, params, result, error } = message;
     const method = textOf(message["method"]);
     if (method !== undefined) {
-      if (id !== undefined) this.#asked.set(keyOf(direction, id), { method, at: performance.now() });
+      if (id !== undefined) this.#pending.set(keyOf(direction, id), { method, at: performance.now() });
       return line(id, method, withoutSecrets(method, "params", params));
     }
     const key = keyOf(direction === "→" ? "←" : "→", id);
-    const asked = this.#asked.get(key);
-    this.#asked.delete(key);
+    const request = this.#pending.get(key);
+    this.#pending.delete(key);
     // Nobody knows what it answers, nor what is secret in it.
-    if (asked === undefined) return line(id, "an answer to nothing", undefined);
-    const took = `${asked.method} ${(performance.now() - asked.at).toFixed(1)} ms`;
-    if (error === undefined) return line(id, took, withoutSecrets(asked.method, "result", result));
-    const told = mayQuoteSecrets(asked.method) && isRecord(error) ? { code: error["code"] } : error;
+    if (request === undefined) return line(id, "an answer to nothing", undefined);
+    const took = `${request.method} ${(performance.now() - request.at).toFixed(1)} ms`;
+    if (error === undefined) return line(id, took, withoutSecrets(request.method, "result", result));
+    const told = mayQuoteSecrets(request.method) && isRecord(error) ? { code: error["code"] } : error;
     return line(id, `${took} refused`, told);
   }
 }
@@ -88,8 +88,8 @@ function read(text: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-function keyOf(asker: Direction, id: unknown): string {
-  return `${asker} ${JSON.stringify(id)}`;
+function keyOf(sender: Direction, id: unknown): string {
+  return `${sender} ${JSON.stringify(id)}`;
 }
 
 function line(id: unknown, what: string, body: unknown): string {

@@ -1,4 +1,5 @@
 import { memberOf, textOf } from "../lib/guards.js";
+import { canonicalId } from "../lib/uuid.js";
 import type { ErrorPayload } from "./messages.js";
 import { ThreadNotFoundError } from "./thread-not-found-error.js";
 
@@ -49,12 +50,9 @@ export function missingThread(
   const refusal = refusals.find(({ begins }) => error.message.startsWith(begins.replace(/ID.*$/, "")));
   if (refusal === undefined || params === undefined) return undefined;
   const id = textOf(memberOf(JSON.parse(params), "threadId"));
-  if (id === undefined || !plain(error.message).startsWith(plain(refusal.begins.replace("ID", id))))
+  if (id === undefined || !error.message.startsWith(refusal.begins.replace("ID", canonicalId(id))))
     return undefined;
   const { reason } = refusal;
   const message = `${words[reason](id, method)} (${method}: ${error.message})`;
   return new ThreadNotFoundError(method, { ...error, message }, id, reason);
 }
-
-/** The server takes a UUID in capitals, braces or without hyphens too, and says it in the usual form. */
-const plain = (text: string): string => text.toLowerCase().replace(/[-{}]/g, "");

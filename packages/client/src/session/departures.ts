@@ -20,11 +20,15 @@ interface Host {
 export class Departures {
   readonly #host: Host;
   readonly #leaving = new Map<string, Promise<void>>();
-
   #isClosing = false;
 
   constructor(host: Host) {
     this.#host = host;
+  }
+
+  /** Whether the client itself is being let go of. */
+  get isClosing(): boolean {
+    return this.#isClosing;
   }
 
   /** The client itself is being let go of: no turn begins any more. */

@@ -1,9 +1,6 @@
 import { settledWithin } from "../lib/deadline.js";
 import type { Session } from "./session.js";
-import { interruptQuietly } from "./turn-control.js";
-
-/** How long what is interrupted may take to end, in milliseconds. */
-const heardOutMs = 5_000;
+import { heardOutMs, interruptQuietly } from "./turn-control.js";
 
 /**
  * Lets this client's turns end: by themselves for `graceMs`, then interrupted, and heard out for a while. Goals are paused, since the

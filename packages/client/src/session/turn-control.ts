@@ -49,6 +49,9 @@ export async function interruptForeign(caller: Caller, record: ThreadRecord, tur
   }
 }
 
+/** How long a turn that was interrupted is waited for, in milliseconds. */
+export const heardOutMs = 5_000;
+
 const mostAttempts = 50;
 const retryMs = 5;
 

@@ -3,11 +3,9 @@ import { checkTimeout, settledWithin, startTimeout } from "../lib/deadline.js";
 import type { TurnResult } from "../result/turn-result.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import type { Spending } from "./spending.js";
+import { heardOutMs } from "./turn-control.js";
 import type { TurnRecord } from "./turn-record.js";
 import { TurnTimeoutError } from "./turn-timeout-error.js";
-
-/** How long a turn that is interrupted may take to end, in milliseconds. */
-const heardOutMs = 5_000;
 
 /** What ends a turn before its time: how long it may take, from the call that starts it, and what it may spend. */
 export class TurnLimits implements Disposable {
