@@ -69,7 +69,7 @@ describe("the built client", () => {
 describe("the built program codex-typed", () => {
   const bin = fileURLToPath(new URL("../../../packages/client/bin/codex-typed.js", import.meta.url));
   const run = (args: readonly string[], HOME = "/tmp") =>
-    execa(process.execPath, [bin, ...args], { env: { HOME }, reject: false });
+    execa(process.execPath, [bin, ...args], { cwd: HOME, env: { HOME }, reject: false });
 
   it("says which version it is without loading the client, and what it does not know", async () => {
     const loaded = await execa(process.execPath, [bin, "--version"], { env: { NODE_DEBUG: "esm" } });
@@ -91,7 +91,10 @@ describe("the built program codex-typed", () => {
   });
 
   it("begins the demo with the client of its package, and says why it cannot go on", async () => {
-    const { exitCode, stdout, stderr } = await run(["demo"]);
+    // Where nothing but /tmp is to be had, there is no place for a test home.
+    const home = await mkdtemp("/tmp/codex-typed-demo-");
+    const { exitCode, stdout, stderr } = await run(["demo"], home);
+    await rm(home, { recursive: true });
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "" });
     expect(stdout).toContain("✗ Step 1 failed. TestingError: No place for a test home");
     expect(stdout).not.toContain("\u001b");

@@ -1,6 +1,7 @@
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import { memberOf, textOf } from "../lib/guards.js";
 import type { ProtocolCall } from "../rpc/protocol-connection.js";
+import type { CallWatch } from "./calls.js";
 import { NotLoggedInError } from "./not-logged-in-error.js";
 import type { ThreadRecord } from "./thread-record.js";
 
@@ -43,6 +44,15 @@ export class RequiredLogin {
   forget(): void {
     this.#changes += 1;
     this.#lacks = undefined;
+  }
+
+  /** A logout of this client's: its answer comes before `account/updated` as often as after it. */
+  watchCall(method: string): CallWatch | undefined {
+    if (method !== "account/logout") return undefined;
+    const forget = (): void => {
+      this.forget();
+    };
+    return { answered: forget, over: forget };
   }
 
   /** @throws NotLoggedInError where a turn of the thread would find no login. */

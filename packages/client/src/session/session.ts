@@ -120,7 +120,7 @@ export class Session implements StateObserver {
 
   /** The same, for a method of any name. */
   callUntyped(method: string, params: unknown, options: CallOptions = {}): Promise<unknown> {
-    const watch = watchCall(method, params, this.#see);
+    const watch = watchCall(method, params, this.#see) ?? this.login?.watchCall(method);
     if (watch === undefined) return this.#connection.callUntyped(method, params, options);
     const call = this.#connection.callUntyped(method, params, { ...options, onResult: watch.answered });
     call.then(watch.over, watch.over);

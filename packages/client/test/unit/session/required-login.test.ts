@@ -72,6 +72,15 @@ it("a login of another moment counts: what lacked is asked again, and so is all 
   expect(await isRefused(test.thread.run("3"))).toBe(true);
 });
 
+it("a logout counts from its answer on: the account's change may be told later", async () => {
+  let answer: object = login;
+  await using test = await open({ "account/read": () => answer, "account/logout": () => ({}) });
+  await test.thread.run("1");
+  answer = noLogin;
+  await test.codex.logout();
+  expect(await isRefused(test.thread.run("2"))).toBe(true);
+});
+
 it("a login that comes while the server is asked counts", async () => {
   const answers = [noLogin, login];
   await using test: Awaited<ReturnType<typeof open>> = await open({
