@@ -1,0 +1,24 @@
+// What the engine that carries the jobs does for one of them. A house that runs another engine writes these.
+import type { Checkpoint, JobProgress } from "./job.js";
+
+/** What became of a decision that was sent to a worker. */
+export type DecisionOutcome = "applied" | "tooLate" | "invalid";
+
+export type Decide = (approvalId: string, decision: unknown) => DecisionOutcome;
+
+/** One attempt at a job. */
+export interface Engine {
+  /** Which attempt this is, counted from 1, with those whose worker was lost. */
+  readonly attempt: number;
+  /** Aborted when the attempt is to end: its worker stops. */
+  readonly signal: AbortSignal;
+  /**
+   * Stores where the job has come to, for the next attempt; `undefined`: as if it had never begun. Resolves when it is stored, and rejects
+   * where the job is no longer this attempt's: then nothing may be started for it.
+   */
+  save(checkpoint: Checkpoint | undefined): Promise<void>;
+  /** Tells whoever looks what goes on. What comes later replaces it. */
+  report(progress: JobProgress): void;
+  /** Hands on the decisions about this job, until disposed. */
+  onDecision(decide: Decide): Disposable;
+}

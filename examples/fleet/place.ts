@@ -1,0 +1,33 @@
+// Where jobs run: one runtime, one home, one folder of repositories.
+import { realpath, stat } from "node:fs/promises";
+import { isAbsolute, join, relative } from "node:path";
+import type { ApprovalMode, Codex } from "@codex-typed/client";
+import { SetAsideError, type FleetJob } from "./job.js";
+
+export interface Place {
+  /** The worker's name. */
+  readonly worker: string;
+  readonly codex: Codex<ApprovalMode>;
+  /** The home's name: workers that name the same one share its threads. */
+  readonly home: string;
+  /** The folder that holds the repositories. */
+  readonly repositories: string;
+  /** Whether jobs may have `full_access`: whoever can add a job can then run anything on the machine. */
+  readonly allowsFullAccess: boolean;
+  /** After so long without a decision a request is declined, in milliseconds. */
+  readonly patienceMs: number;
+}
+
+/** The folder of a job's repository, by its real path. @throws SetAsideError where it is none of the worker's. */
+export async function folderOf(place: Place, { repository, sandbox }: FleetJob): Promise<string> {
+  if (sandbox === "full_access" && !place.allowsFullAccess)
+    throw new SetAsideError(`${place.worker} takes no jobs with full_access; --allow-full-access would.`);
+  const root = await realpath(place.repositories);
+  const folder = await realpath(join(root, repository)).catch(() => undefined);
+  if (folder === undefined || !(await stat(folder)).isDirectory())
+    throw new SetAsideError(`There is no folder "${repository}" in ${root} of ${place.worker}.`);
+  const way = relative(root, folder);
+  if (way === "" || way.startsWith("..") || isAbsolute(way))
+    throw new SetAsideError(`"${repository}" is no folder in ${root} of ${place.worker}.`);
+  return folder;
+}
