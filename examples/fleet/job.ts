@@ -66,6 +66,8 @@ export interface JobResult {
   /** What was requested and decided, in order; what an earlier worker saw of it is not among it. */
   readonly approvals: readonly ApprovalEvent[];
   readonly durationMs: number | null;
+  /** There where persons decided: who, by `approvalId`. */
+  readonly decidedBy?: Readonly<Record<string, string>>;
   /** The turn was another worker's, and had ended when this one looked. */
   readonly takenOver?: true;
 }

@@ -1,9 +1,27 @@
 // What stands in Redis, and under which names: one queue of jobs, and one of decisions for each worker.
+import type { DefaultJobOptions, KeepJobs } from "bullmq";
 import type { Checkpoint, JobProgress, JobResult } from "./job.js";
 import type { DecisionOutcome } from "./engine.js";
 
 /** The queue of jobs, unless another is named. */
 export const FLEET = "fleet";
+
+/**
+ * With what jobs are added. An attempt that failed is followed by another after 2, 4, 8 and 16 seconds; one whose job cannot run yet, or whose
+ * worker stopped, is not counted.
+ */
+export const JOB_OPTIONS = {
+  attempts: 5,
+  backoff: { type: "exponential", delay: 2_000 },
+} as const satisfies DefaultJobOptions;
+
+const DAY_S = 24 * 60 * 60;
+/** How long results stay, for whoever added the jobs. */
+export const KEEP_DONE: KeepJobs = { age: 7 * DAY_S, count: 10_000 };
+/** How long what was set aside stays, for a person to look at. */
+export const KEEP_SET_ASIDE: KeepJobs = { age: 30 * DAY_S, count: 10_000 };
+/** How long decisions stay: of two with the same id, the second is told what became of the first. */
+export const KEEP_DECISIONS: KeepJobs = { age: DAY_S, count: 10_000 };
 
 /** What a job of the queue holds. */
 export interface FleetData {

@@ -1,0 +1,106 @@
+// One attempt at a job, as BullMQ carries it.
+import type { Job } from "bullmq";
+import type { Decide, DecisionOutcome, Engine } from "./engine.js";
+import { SetAsideError, type Checkpoint, type JobProgress } from "./job.js";
+import type { DecisionData, FleetData } from "./queues.js";
+import type { Redact } from "./redact.js";
+
+export type FleetBullJob = Job<FleetData, object>;
+
+interface AttemptOptions {
+  readonly job: FleetBullJob;
+  /** Of the job's lock. */
+  readonly token: string;
+  readonly lockMs: number;
+  readonly redact: Redact;
+}
+
+export class Attempt implements Engine {
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+  readonly #options: AttemptOptions;
+  readonly #end = new AbortController();
+  readonly #decidedBy: Record<string, string> = {};
+  #decide: Decide | undefined;
+  #told: JobProgress | undefined;
+  #untold: JobProgress | undefined;
+  #telling: Promise<void> | undefined;
+
+  constructor(options: AttemptOptions) {
+    const { attemptsStarted, progress } = options.job;
+    this.#options = options;
+    this.attempt = attemptsStarted;
+    this.signal = this.#end.signal;
+    // Of an attempt whose worker was lost, this is what it told last.
+    if (isProgress(progress)) this.#told = progress;
+  }
+
+  async save(checkpoint: Checkpoint | undefined): Promise<void> {
+    const { job } = this.#options;
+    const { job: wanted } = job.data;
+    // What is stored asks for no lock: before, so as not to overwrite what a later attempt has stored; after, since it may have hung.
+    await this.#mustBeOurs();
+    await job.updateData(checkpoint === undefined ? { job: wanted } : { job: wanted, checkpoint });
+    await this.#mustBeOurs();
+  }
+
+  async #mustBeOurs(): Promise<void> {
+    const { job, token, lockMs } = this.#options;
+    if ((await job.extendLock(token, lockMs)) !== 1)
+      throw new Error(`Job ${job.id ?? ""} is no longer attempt ${this.attempt}'s: its lock was lost.`);
+  }
+
+  report(progress: JobProgress): void {
+    this.#told = this.#untold = progress;
+    this.#telling ??= this.#tell();
+  }
+
+  /** One after another, so that what comes later stands later; what was overtaken meanwhile is left out. */
+  async #tell(): Promise<void> {
+    const { job, redact } = this.#options;
+    while (this.#untold !== undefined) {
+      const progress = redact.json(this.#untold);
+      this.#untold = undefined;
+      // The job is gone, or the worker is about to be.
+      await job.updateProgress(progress).catch(() => undefined);
+    }
+    this.#telling = undefined;
+  }
+
+  onDecision(decide: Decide): Disposable {
+    this.#decide = decide;
+    return { [Symbol.dispose]: () => (this.#decide = undefined) };
+  }
+
+  /** Hands on a person's decision. */
+  decide({ approvalId, decision, by }: DecisionData): DecisionOutcome {
+    const outcome = this.#decide?.(approvalId, decision) ?? "tooLate";
+    if (outcome === "applied") this.#decidedBy[approvalId] = by;
+    return outcome;
+  }
+
+  /** Who decided what. */
+  get decidedBy(): { readonly decidedBy?: Readonly<Record<string, string>> } {
+    return Object.keys(this.#decidedBy).length === 0 ? {} : { decidedBy: this.#decidedBy };
+  }
+
+  abort(reason: Error): void {
+    this.#end.abort(reason);
+  }
+
+  /** Of an attempt that was aborted, the error may be any that this led to. */
+  whyEnded(error: unknown): unknown {
+    return this.signal.aborted && !(error instanceof SetAsideError) ? this.signal.reason : error;
+  }
+
+  /** Nothing waits for a decision any more: tells so, and waits until all is told. */
+  async finish(): Promise<void> {
+    if (this.#told !== undefined && this.#told.pending.length > 0)
+      this.report({ ...this.#told, pending: [] });
+    await this.#telling;
+  }
+}
+
+function isProgress(progress: unknown): progress is JobProgress {
+  return typeof progress === "object" && progress !== null && "pending" in progress;
+}
