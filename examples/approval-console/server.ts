@@ -1,15 +1,7 @@
-// The page and what it talks to: for this machine, and there for those who have the link.
-import { randomBytes } from "node:crypto";
-import { EventEmitter, on, once } from "node:events";
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
-import { getRequestListener } from "@hono/node-server";
-import { Hono, type MiddlewareHandler } from "hono";
-import { secureHeaders } from "hono/secure-headers";
-import { streamSSE } from "hono/streaming";
+// The page over one client: what its inbox holds, and what was decided about it.
+import { EventEmitter } from "node:events";
 import { isApprovalDecision, type ApprovalInbox, type ApprovalMode, type Codex } from "@codex-typed/client";
+import { servePage, type Reply } from "./serve-page.js";
 import { Trail } from "./trail.js";
 import { viewOf, type ConsoleView } from "./view.js";
 
@@ -39,107 +31,25 @@ export async function serveConsole({ codex, inbox, names, patienceMs }: ConsoleO
     trail: trail.rows,
   });
 
-  const token = randomBytes(32).toString("base64url");
-  const app = new Hono();
-  const listener = getRequestListener(app.fetch);
-  const server = createServer((request, response) => void listener(request, response));
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-
-  app.use(onlyFor(host), secureHeaders({ contentSecurityPolicy: POLICY, xFrameOptions: "DENY" }));
-  app.route(`/${token}`, routes({ inbox, view, changes }));
+  const page = await servePage({ view, changes, decide: decideIn(inbox) });
   return {
-    url: `http://${host}/${token}/console`,
+    url: page.linkFor("you"),
     async [Symbol.asyncDispose]() {
       listening[Symbol.dispose]();
-      changes.emit("end");
-      const closed = once(server, "close");
-      server.close();
-      // A page that was left open does not hold the program.
-      setTimeout(() => {
-        server.closeAllConnections();
-      }, 500).unref();
-      await closed;
+      await page[Symbol.asyncDispose]();
     },
   };
 }
 
-/**
- * Other websites that are open in the browser do not know the token. Nor does it help them to point a name of their own at this
- * machine, or to have the browser send what they cannot read.
- */
-function onlyFor(host: string): MiddlewareHandler {
-  return async (c, next) => {
-    const origin = c.req.header("origin");
-    const isOurs = c.req.header("host") === host && (origin === undefined || origin === `http://${host}`);
-    if (!isOurs || (c.req.method === "POST" && origin === undefined)) return c.text("Not from here.", 403);
-    return next();
-  };
-}
-
-/** The page loads what this server has, and no other page shows it in a frame, where clicks could be stolen. */
-const POLICY = {
-  defaultSrc: ["'none'"],
-  scriptSrc: ["'self'"],
-  styleSrc: ["'self'"],
-  connectSrc: ["'self'"],
-  imgSrc: ["data:"],
-  baseUri: ["'none'"],
-  formAction: ["'none'"],
-  frameAncestors: ["'none'"],
-};
-
-const FILES: Readonly<Record<string, readonly [type: string, url: string]>> = {
-  "/console": ["text/html; charset=utf-8", new URL("page/index.html", import.meta.url).href],
-  "/page.js": ["text/javascript", new URL("page/page.js", import.meta.url).href],
-  "/page.css": ["text/css", new URL("page/page.css", import.meta.url).href],
-  // Preact and its templates in one file: what a template is given is text, never markup.
-  "/htm.js": ["text/javascript", import.meta.resolve("htm/preact/standalone")],
-};
-
-interface Parts {
-  readonly inbox: ApprovalInbox;
-  readonly view: () => ConsoleView;
-  readonly changes: EventEmitter;
-}
-
-function routes({ inbox, view, changes }: Parts): Hono {
-  const app = new Hono();
-  for (const [path, [type, url]] of Object.entries(FILES)) {
-    app.get(path, async (c) => {
-      const headers = { "content-type": type, "cache-control": "no-store" };
-      return c.body(await readFile(fileURLToPath(url)), 200, headers);
-    });
-  }
-
-  // All that the page shows, anew with every change.
-  app.get("/events", (c) =>
-    streamSSE(c, async (stream) => {
-      const left = new AbortController();
-      stream.onAbort(() => {
-        left.abort();
-      });
-      const show = (): Promise<void> => stream.writeSSE({ data: JSON.stringify(view()) });
-      const later = on(changes, "change", { signal: left.signal, close: ["end"] });
-      try {
-        await show();
-        for await (const _ of later) await show();
-        await stream.writeSSE({ event: "end", data: "" });
-      } catch (error) {
-        if (!left.signal.aborted) throw error;
-      }
-    }),
-  );
-
-  app.post("/decisions/:approvalId", async (c) => {
-    const approvalId = c.req.param("approvalId");
+function decideIn(inbox: ApprovalInbox): (approvalId: string, decision: unknown) => Reply {
+  return (approvalId, decision) => {
     const entry = inbox.pending.find((each) => each.approvalId === approvalId);
-    const decision: unknown = await c.req.json().catch(() => undefined);
-    if (entry === undefined) return c.text("This was decided already, or is no longer asked.", 409);
-    if (!isApprovalDecision(entry.request, decision)) return c.text("This is no decision about it.", 422);
+    if (entry === undefined)
+      return { outcome: "tooLate", say: "This was decided already, or is no longer asked." };
+    if (!isApprovalDecision(entry.request, decision))
+      return { outcome: "invalid", say: "This is no decision about it." };
     // Nothing has happened since it was found: of two windows the first decides.
     inbox.decide(approvalId, decision);
-    return c.body(null, 204);
-  });
-  return app;
+    return { outcome: "done" };
+  };
 }

@@ -11,12 +11,35 @@ import type {
 export interface ConsoleView {
   readonly pending: readonly PendingView[];
   readonly trail: readonly TrailRow[];
+  /** Why nothing can be decided now. */
+  readonly trouble?: string;
+  /** There where the agents work on other machines. */
+  readonly fleet?: FleetView;
+}
+
+/** What is shown beside the requests of a fleet. */
+export interface FleetView {
+  /** Whose link it is. */
+  readonly person: string;
+  readonly counts: readonly { readonly label: string; readonly count: number }[];
+  /** The newest first. */
+  readonly setAside: readonly SetAsideView[];
+}
+
+/** A job that is not tried again until a person has looked at it. */
+export interface SetAsideView {
+  readonly jobId: string;
+  readonly task: string;
+  readonly reason: string;
+  readonly atMs: number;
 }
 
 export interface PendingView {
   readonly approvalId: string;
   /** The task of the thread that asks. */
   readonly from: string;
+  /** Where it is worked on, if not here. */
+  readonly where?: string;
   readonly title: string;
   readonly facts: readonly Fact[];
   readonly files: readonly FileView[];
