@@ -6,6 +6,10 @@ import { html, render, useEffect, useRef, useState } from "./htm.js";
 
 /** @typedef {import("../view.js").ConsoleView} ConsoleView */
 /** @typedef {import("../view.js").PendingView} PendingView */
+/** @typedef {import("../view.js").FleetView} FleetView */
+
+/** Who clicks so soon after the list has moved under the pointer meant another button. */
+const MOVED_MS = 400;
 
 function Page() {
   const [view, setView] = useState(/** @type {ConsoleView | undefined} */ (undefined));
@@ -14,12 +18,21 @@ function Page() {
   );
   const [told, setTold] = useState("");
   const heading = useRef(/** @type {HTMLElement | null} */ (null));
+  const list = useRef({ ids: /** @type {string[]} */ ([]), movedAt: 0 });
+  // The list moves by these, too, but not by surprise.
+  const decided = useRef(new Set()).current;
 
   useEffect(() => {
     const source = new EventSource("events");
     source.onmessage = ({ data }) => {
       setConnection("open");
-      setView(JSON.parse(String(data)));
+      /** @type {ConsoleView} */
+      const next = JSON.parse(String(data));
+      const ids = next.pending.map(({ approvalId }) => approvalId).filter((id) => !decided.has(id));
+      const before = list.current.ids.filter((id) => !decided.has(id));
+      const hasMoved = before.some((id, at) => ids[at] !== id);
+      list.current = { ids, movedAt: hasMoved ? Date.now() : list.current.movedAt };
+      setView(next);
     };
     source.onerror = () => setConnection("lost");
     source.addEventListener("end", () => {
@@ -29,10 +42,10 @@ function Page() {
     return () => source.close();
   }, []);
 
-  const pending = view?.pending ?? [];
+  const { pending = [], trail = [], trouble, fleet } = view ?? {};
   const state = {
     opening: "Connecting …",
-    open: pending.length === 0 ? "Nothing waits" : `${pending.length} to decide`,
+    open: trouble ?? (pending.length === 0 ? "Nothing waits" : `${pending.length} to decide`),
     lost: "The program does not answer: nothing can be decided here",
     over: "The program has ended",
   }[connection];
@@ -42,6 +55,11 @@ function Page() {
 
   /** @param {PendingView} request @param {unknown} decision @param {string} label */
   const decide = async (request, decision, label) => {
+    if (Date.now() - list.current.movedAt < MOVED_MS) {
+      setTold("The list moved as you clicked. Nothing was decided.");
+      return;
+    }
+    decided.add(request.approvalId);
     const answer = await fetch(`decisions/${encodeURIComponent(request.approvalId)}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -49,6 +67,7 @@ function Page() {
     }).catch(() => undefined);
     if (answer === undefined) setTold("The program does not answer. Nothing was decided.");
     else setTold(answer.ok ? `${request.title}: ${label}.` : `${request.title}: ${await answer.text()}`);
+    if (answer?.ok !== true) decided.delete(request.approvalId);
     // The buttons go: the keyboard goes on from the list.
     heading.current?.focus();
   };
@@ -56,23 +75,27 @@ function Page() {
   return html`
     <header>
       <h1 tabindex="-1" ref=${heading}>Approvals</h1>
-      <p class="state ${connection}" role="status">${state}</p>
+      <p class="state ${trouble === undefined ? connection : "lost"}" role="status">${state}</p>
+      ${fleet && html`<${Counts} ...${fleet} />`}
     </header>
     <main>
       <p class="told" role="alert">${told}</p>
-      ${pending.map(
-        (request) =>
-          html`<${Request}
-            key=${request.approvalId}
-            request=${request}
-            decide=${decide}
-            off=${connection !== "open"}
-          />`,
-      )}
+      <div class=${fleet ? "many" : ""}>
+        ${pending.map(
+          (request) =>
+            html`<${Request}
+              key=${request.approvalId}
+              request=${request}
+              decide=${decide}
+              off=${connection !== "open" || trouble !== undefined}
+            />`,
+        )}
+      </div>
+      ${fleet && html`<${SetAside} jobs=${fleet.setAside} />`}
       <h2>Decided</h2>
-      ${(view?.trail ?? []).length === 0 && html`<p class="quiet">Nothing yet.</p>`}
+      ${trail.length === 0 && html`<p class="quiet">Nothing yet.</p>`}
       <ol class="trail">
-        ${view?.trail.map(
+        ${trail.map(
           ({ approvalId, title, outcome, allowed, atMs }) => html`
             <li key=${approvalId}>
               <time datetime=${new Date(atMs).toISOString()}>${timeOf(atMs)}</time>
@@ -83,6 +106,36 @@ function Page() {
         )}
       </ol>
     </main>
+  `;
+}
+
+/** @param {FleetView} fleet */
+function Counts({ person, counts }) {
+  return html`
+    <ul class="counts">
+      ${counts.map(({ label, count }) => html`<li key=${label}><b>${count}</b> ${label}</li>`)}
+      <li><a href="board/">all jobs</a></li>
+      <li>you decide as <b>${person}</b></li>
+    </ul>
+  `;
+}
+
+/** @param {{ jobs: FleetView["setAside"] }} props */
+function SetAside({ jobs }) {
+  return html`
+    <h2>Set aside</h2>
+    ${jobs.length === 0 && html`<p class="quiet">None.</p>`}
+    <ol class="trail">
+      ${jobs.map(
+        ({ jobId, task, reason, atMs }) => html`
+          <li key=${jobId}>
+            <time datetime=${new Date(atMs).toISOString()}>${timeOf(atMs)}</time>
+            <span class="title">job ${jobId}, ${task}</span>
+            <span class="declined">${reason}</span>
+          </li>
+        `,
+      )}
+    </ol>
   `;
 }
 
@@ -112,7 +165,9 @@ function Request({ request, off, decide }) {
   return html`
     <article aria-labelledby=${id}>
       <h2 id=${id}>${request.title}</h2>
-      <p class="quiet">for “${request.from}”</p>
+      <p class="quiet from">
+        ${request.where !== undefined && html`<b>${request.where}</b>, `}for “${request.from}”
+      </p>
       <dl>
         ${request.facts.map(
           ({ label, text, code }) => html`

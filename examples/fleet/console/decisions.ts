@@ -1,0 +1,116 @@
+// The way of a decision to the worker that has requested it, and of what became of it back.
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import { Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import type { Reply } from "../../approval-console/serve-page.js";
+import { decisionsOf, type DecisionData, type DecisionReply } from "../queues.js";
+
+/** How often a decision that was sent is looked after, and how long one that its worker has begun to carry out. */
+const LOOK_MS = 50;
+const BEGUN_MS = 2_000;
+
+const NO_LONGER = { outcome: "tooLate", say: "This was decided already, or is no longer asked." } as const;
+
+export class Decisions {
+  readonly #redis: Redis;
+  readonly #fleet: string;
+  readonly #patienceMs: number;
+  /** Sent as Redis was lost: it may have taken them. */
+  readonly #unsure = new Map<string, string>();
+
+  /** @param patienceMs How long a worker has for its answer. */
+  constructor(redis: Redis, fleet: string, patienceMs: number) {
+    this.#redis = redis;
+    this.#fleet = fleet;
+    this.#patienceMs = patienceMs;
+    redis.on("ready", () => {
+      for (const [approvalId, worker] of this.#unsure)
+        this.#use(worker, (queue) => this.#takeBack(queue, approvalId)).then(
+          () => this.#unsure.delete(approvalId),
+          // Then Redis is lost again.
+          () => undefined,
+        );
+    });
+  }
+
+  /** Has a worker carry out a decision. What it has not begun to carry out in time is taken back. */
+  async send(worker: string, data: DecisionData): Promise<Reply> {
+    try {
+      return await this.#use(worker, async (queue) => {
+        // Of two persons the first decides: where there is one with its id already, nothing is added.
+        await queue.add("decision", data, { jobId: data.approvalId });
+        const reply = await this.#replyTo(queue, data, this.#patienceMs);
+        if (reply !== undefined) return reply;
+        const isBack = await this.#takeBack(queue, data.approvalId);
+        const late = isBack ? undefined : await this.#replyTo(queue, data, BEGUN_MS);
+        return late ?? { outcome: "unreachable", say: silence(worker, isBack) };
+      });
+    } catch {
+      this.#unsure.set(data.approvalId, worker);
+      const say = `Redis does not answer. Unless ${worker} has the decision already, it is taken back as soon as Redis does.`;
+      return { outcome: "unreachable", say };
+    }
+  }
+
+  /** Who has decided, where nobody waits for a decision any more. */
+  async whoDecided(worker: string, approvalId: string): Promise<Reply> {
+    const first = await this.#use(worker, (queue) => queue.getJob(approvalId)).catch(() => undefined);
+    return first === undefined ? NO_LONGER : decidedBy(first.data.by);
+  }
+
+  async #use<T>(worker: string, use: (queue: DecisionQueue) => Promise<T>): Promise<T> {
+    const queue: DecisionQueue = new Queue(decisionsOf(this.#fleet, worker), { connection: this.#redis });
+    // Whatever is called rejects with it.
+    queue.on("error", () => undefined);
+    try {
+      return await use(queue);
+    } finally {
+      await queue.close();
+    }
+  }
+
+  async #replyTo(queue: DecisionQueue, data: DecisionData, withinMs: number): Promise<Reply | undefined> {
+    for (const until = Date.now() + withinMs; Date.now() < until; await sleep(LOOK_MS)) {
+      const job = await queue.getJob(data.approvalId);
+      // Taken back: by another person, who had sent it before.
+      if (job === undefined) return undefined;
+      if (job.finishedOn === undefined) continue;
+      if (!isDeepStrictEqual(job.data, data)) return decidedBy(job.data.by);
+      if (job.failedReason)
+        return { outcome: "invalid", say: `The worker could not do it: ${job.failedReason}` };
+      return replyOf(job.returnvalue);
+    }
+    return undefined;
+  }
+
+  /** Only what waits can be taken back, for what a worker has begun is carried out. */
+  async #takeBack(queue: DecisionQueue, approvalId: string): Promise<boolean> {
+    const isBack = (await this.#redis.lrem(queue.keys["wait"] ?? "", 1, approvalId)) === 1;
+    if (isBack) await queue.remove(approvalId);
+    return isBack;
+  }
+}
+
+type DecisionQueue = Queue<DecisionData, DecisionReply>;
+
+function replyOf({ outcome }: DecisionReply): Reply {
+  switch (outcome) {
+    case "applied":
+      return { outcome: "done" };
+    case "tooLate":
+      return NO_LONGER;
+    case "invalid":
+      return { outcome, say: "This is no decision about it." };
+  }
+}
+
+function decidedBy(person: string): Reply {
+  return { outcome: "tooLate", say: `${person} has decided this already.` };
+}
+
+function silence(worker: string, isBack: boolean): string {
+  return isBack
+    ? `${worker} is not there. Nothing was decided.`
+    : `${worker} has taken the decision and does not say what became of it.`;
+}

@@ -1,0 +1,132 @@
+// The page over a fleet: what the jobs of all workers wait for, and how the queue stands.
+import { EventEmitter } from "node:events";
+import { userInfo } from "node:os";
+import { isDeepStrictEqual } from "node:util";
+import { Queue } from "bullmq";
+import { Redis } from "ioredis";
+import { servePage, type Reply } from "../../approval-console/serve-page.js";
+import { visible, type ConsoleView, type PendingView, type TrailRow } from "../../approval-console/view.js";
+import { FLEET, type FleetData } from "../queues.js";
+import type { Asked } from "./active-jobs.js";
+import { boardOf } from "./board.js";
+import { Decisions } from "./decisions.js";
+import { Watch } from "./watch.js";
+
+export interface FleetConsoleOptions {
+  /** The URL of Redis. */
+  readonly redis: string;
+  readonly queue?: string;
+  /** Without one, a free one is taken. */
+  readonly port?: number;
+  /** Who may decide; without any, the user of this system. */
+  readonly persons?: readonly string[];
+  /** How long a worker has for its answer to a decision, in milliseconds. */
+  readonly answerWithinMs?: number;
+}
+
+export interface FleetConsole extends AsyncDisposable {
+  /** By person. Whoever has a link decides in the person's name. */
+  readonly urls: ReadonlyMap<string, string>;
+}
+
+/** As many decisions as a person looks back at. */
+const TRAIL = 100;
+
+export async function serveFleetConsole(options: FleetConsoleOptions): Promise<FleetConsole> {
+  const { redis: url, queue: fleet = FLEET, port, persons = [], answerWithinMs = 10_000 } = options;
+  const redis = await connect(url);
+  const queue = new Queue<FleetData>(fleet, { connection: redis });
+  // The watch tells of it.
+  queue.on("error", () => undefined);
+  const changes = new EventEmitter().setMaxListeners(0);
+  const watch = await Watch.start(redis, url, queue, changes);
+  const decisions = new Decisions(redis, fleet, answerWithinMs);
+  let trail: readonly TrailRow[] = [];
+
+  const decide = async (approvalId: string, decision: unknown, by: string): Promise<Reply> => {
+    const asked = watch.active.find(approvalId);
+    if (asked === undefined) return { outcome: "tooLate", say: "Nobody waits for this any more." };
+    const { jobId, worker, isPending, request } = asked;
+    if (!isPending) return decisions.whoDecided(worker, approvalId);
+    const reply = await decisions.send(worker, { jobId, approvalId, decision, by });
+    if (reply.outcome === "done") {
+      trail = [rowOf(request, decision, by), ...trail].slice(0, TRAIL);
+      changes.emit("change");
+    }
+    return reply;
+  };
+
+  const page = await servePage({
+    ...(port === undefined ? {} : { port }),
+    changes,
+    decide,
+    view: (person) => viewOf(watch, trail, person),
+    board: boardOf(queue),
+  });
+  const names = persons.length > 0 ? persons : [userInfo().username];
+  return {
+    urls: new Map(names.map((name) => [name, page.linkFor(name)])),
+    async [Symbol.asyncDispose]() {
+      await page[Symbol.asyncDispose]();
+      await watch[Symbol.asyncDispose]();
+      await queue.close();
+      redis.disconnect();
+    },
+  };
+}
+
+/** What cannot be sent is refused at once: a decision that waits for Redis would come when nobody thinks of it any more. */
+async function connect(url: string): Promise<Redis> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: null,
+    commandTimeout: 5_000,
+    retryStrategy: () => 500,
+  });
+  let reason = "";
+  redis.on("error", ({ message }) => (reason = message));
+  try {
+    await redis.connect();
+    return redis;
+  } catch (error) {
+    redis.disconnect();
+    const { host, port, path } = redis.options;
+    throw new Error(`No Redis answers at ${path ?? `${host}:${port}`}: ${reason}`, { cause: error });
+  }
+}
+
+function viewOf(
+  { active, counts, setAside, isLost }: Watch,
+  trail: readonly TrailRow[],
+  person: string,
+): ConsoleView {
+  return {
+    pending: active.asked.map(requestOf),
+    trail,
+    ...(isLost ? { trouble: "Redis does not answer: nothing can be decided" } : {}),
+    fleet: { person, counts, setAside },
+  };
+}
+
+function requestOf({ jobId, worker, request }: Asked): PendingView {
+  return { ...request, where: visible(`${worker}, job ${jobId}`) };
+}
+
+function rowOf(
+  { approvalId, title, facts, files, choices }: PendingView,
+  decision: unknown,
+  by: string,
+): TrailRow {
+  const subject =
+    facts.find(({ label }) => label === "Command")?.text ?? files.map(({ path }) => path).join(", ");
+  const choice = choices.find((each) => isDeepStrictEqual(each.decision, decision));
+  return {
+    approvalId,
+    title: subject === "" ? title : `${title}: ${subject}`,
+    outcome: `${choice?.label ?? "Answer"}, by ${by}`,
+    allowed: choice?.allows ?? true,
+    atMs: Date.now(),
+  };
+}

@@ -1,0 +1,127 @@
+// What goes on in a queue, as its events tell it.
+import type { EventEmitter } from "node:events";
+import { QueueEvents, type Job, type Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import { visible, type FleetView, type SetAsideView } from "../../approval-console/view.js";
+import type { FleetData } from "../queues.js";
+import { ActiveJobs } from "./active-jobs.js";
+
+/** It is counted again so long after something has happened, and at least so often. */
+const COUNT_SOON_MS = 250;
+const COUNT_ANYWAY_MS = 5_000;
+/** As many jobs as a person looks at. */
+const SET_ASIDE = 20;
+
+/** Emits `change`. */
+export class Watch implements AsyncDisposable {
+  readonly active = new ActiveJobs();
+  /** Whether Redis does not answer: nothing is sure then. */
+  isLost = false;
+  counts: FleetView["counts"] = [];
+  setAside: FleetView["setAside"] = [];
+  readonly #redis: Redis;
+  readonly #queue: Queue<FleetData>;
+  readonly #events: QueueEvents;
+  readonly #changes: EventEmitter;
+  readonly #ticking: NodeJS.Timeout;
+  #soon: NodeJS.Timeout | undefined;
+
+  /** Follows a queue from what stands there now. */
+  static async start(
+    redis: Redis,
+    url: string,
+    queue: Queue<FleetData>,
+    changes: EventEmitter,
+  ): Promise<Watch> {
+    // Read before the jobs are, so that between the two nothing is missed.
+    const [last] = await redis.xrevrange(queue.keys["events"] ?? "", "+", "-", "COUNT", 1);
+    const connection = { url, maxRetriesPerRequest: null, retryStrategy: () => 500 };
+    const events = new QueueEvents(queue.name, { connection, lastEventId: last?.[0] ?? "0" });
+    const watch = new Watch(redis, queue, events, changes);
+    await watch.#readAll();
+    return watch;
+  }
+
+  private constructor(redis: Redis, queue: Queue<FleetData>, events: QueueEvents, changes: EventEmitter) {
+    this.#redis = redis;
+    this.#queue = queue;
+    this.#events = events;
+    this.#changes = changes;
+    const { active } = this;
+    events.on("active", ({ jobId }) => this.#took(() => active.begin(jobId)));
+    events.on("progress", ({ jobId, data }) => this.#took(() => active.tell(jobId, data)));
+    for (const event of ["completed", "failed", "stalled", "waiting", "delayed", "removed"] as const)
+      events.on(event, ({ jobId }: { jobId: string }) => this.#took(() => active.end(jobId)));
+    // Told of by the other connection.
+    events.on("error", () => undefined);
+    redis.on("close", this.#lose).on("ready", this.#recover);
+    this.#ticking = setInterval(() => void this.#count(), COUNT_ANYWAY_MS);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#ticking);
+    clearTimeout(this.#soon);
+    this.#redis.off("close", this.#lose).off("ready", this.#recover);
+    await this.#events.close();
+  }
+
+  #took(event: () => void): void {
+    event();
+    this.#changes.emit("change");
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      void this.#count();
+    }, COUNT_SOON_MS);
+  }
+
+  /** Events that are older than what this reads bring it to the same again. */
+  async #readAll(): Promise<void> {
+    const jobs = await this.#queue.getActive();
+    this.active.replace(jobs.map(({ id = "", progress }) => [id, progress]));
+    await this.#count();
+  }
+
+  async #count(): Promise<void> {
+    try {
+      const [counts, failed] = await Promise.all([
+        this.#queue.getJobCounts("waiting", "prioritized", "active", "delayed", "completed", "failed"),
+        this.#queue.getFailed(0, SET_ASIDE - 1),
+      ]);
+      const count = (label: string, ...states: readonly string[]) => ({
+        label,
+        count: states.reduce((sum, state) => sum + (counts[state] ?? 0), 0),
+      });
+      this.counts = [
+        count("waiting", "waiting", "prioritized"),
+        count("active", "active"),
+        count("delayed", "delayed"),
+        count("done", "completed"),
+        count("set aside", "failed"),
+      ];
+      this.setAside = failed.map(setAsideOf);
+      this.isLost = false;
+      this.#changes.emit("change");
+    } catch {
+      this.#lose();
+    }
+  }
+
+  readonly #lose = (): void => {
+    this.isLost = true;
+    this.#changes.emit("change");
+  };
+
+  readonly #recover = (): void => {
+    this.#readAll().catch(this.#lose);
+  };
+}
+
+function setAsideOf({ id = "", data, failedReason, finishedOn = 0 }: Job<FleetData>): SetAsideView {
+  return { jobId: id, task: taskOf(data.job), reason: visible(failedReason), atMs: finishedOn };
+}
+
+/** It may have been set aside for not being what a job is. */
+function taskOf(job: unknown): string {
+  const { repository, prompt } = { repository: "?", prompt: "?", ...(typeof job === "object" ? job : {}) };
+  return visible(`${String(repository)}: ${String(prompt)}`);
+}
