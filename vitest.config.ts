@@ -96,6 +96,8 @@ export default defineConfig({
           "tools/test/workspace/scratch-project.test.ts",
         ],
       }),
+      // The fleet of examples/fleet, on a Redis of its own.
+      project("fleet", heldToTheSchema),
       // The documentation site, built and opened in a browser: `npm run test:site`.
       project("site", { include: ["tools/site/test/**/*.test.ts"] }),
       // The repository's own programs, the examples, and the packages as they are built.

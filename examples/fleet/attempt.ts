@@ -18,9 +18,12 @@ interface AttemptOptions {
 export class Attempt implements Engine {
   readonly attempt: number;
   readonly signal: AbortSignal;
+  /** Resolves when nothing is done any more for the job here. */
+  readonly ended: Promise<void>;
   readonly #options: AttemptOptions;
   readonly #end = new AbortController();
   readonly #decidedBy: Record<string, string> = {};
+  #hasEnded: () => void = () => undefined;
   #decide: Decide | undefined;
   #told: JobProgress | undefined;
   #untold: JobProgress | undefined;
@@ -31,6 +34,7 @@ export class Attempt implements Engine {
     this.#options = options;
     this.attempt = attemptsStarted;
     this.signal = this.#end.signal;
+    this.ended = new Promise((resolve) => (this.#hasEnded = resolve));
     // Of an attempt whose worker was lost, this is what it told last.
     if (isProgress(progress)) this.#told = progress;
   }
@@ -98,6 +102,7 @@ export class Attempt implements Engine {
     if (this.#told !== undefined && this.#told.pending.length > 0)
       this.report({ ...this.#told, pending: [] });
     await this.#telling;
+    this.#hasEnded();
   }
 }
 

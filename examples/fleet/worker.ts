@@ -1,4 +1,5 @@
 // A worker: takes jobs of a queue, as many at once as it may, and makes an attempt at each.
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DelayedError, Queue, UnrecoverableError, WaitingError, Worker } from "bullmq";
 import { Attempt, type FleetBullJob } from "./attempt.js";
@@ -20,10 +21,14 @@ const LOCK_MS = 30_000;
 const LOST_MS = 15_000;
 /** A job that has lost so many workers may be what ends them. */
 const MAX_LOST = 5;
+/** BullMQ has a worker look whether the queue is to wait only where it has a limit of its own. */
+const NO_LIMIT = { max: 1_000_000_000, duration: 1_000 };
+/** How often a worker looks whether the queue waits still. It does not stop before it has looked. */
+const LIMIT_LOOK_MS = 1_000;
 /** How long a job waits whose worker has no runtime for it. */
 const NO_PLACE_MS = 10_000;
 /** How long the jobs that a worker gives back may take to end. */
-const LET_GO_MS = 10_000;
+const LET_GO_MS = 5_000;
 
 export interface FleetWorkerOptions extends Omit<PlaceOptions, "worker"> {
   /** One at a time has a name: decisions find it by it. */
@@ -86,6 +91,8 @@ export class FleetWorker implements AsyncDisposable {
       concurrency: atOnce,
       lockDuration: lockMs,
       stalledInterval: lostMs,
+      limiter: NO_LIMIT,
+      maximumRateLimitDelay: LIMIT_LOOK_MS,
       // The worker counts them itself, so that the reason is one for people.
       maxStalledCount: Number.MAX_SAFE_INTEGER,
       removeOnComplete: KEEP_DONE,
@@ -145,16 +152,16 @@ export class FleetWorker implements AsyncDisposable {
     signal.addEventListener("abort", () => {
       for (const attempt of this.#attempts.values()) attempt.abort(new StoppedError());
     });
+    const closed = this.#jobs.close();
     const drained = setTimeout(() => {
       this.#hurry.abort();
     }, drainMs);
-    const orderly = this.#jobs
-      .close()
-      .then(() => Promise.all([this.#decisions.close(), this.#queue.close()]))
-      .then(() => undefined);
-    // Without Redis nothing can be given back: then the lock runs out.
-    await Promise.race([orderly, afterAbort(signal, LET_GO_MS)]);
+    const ends = Promise.all([...this.#attempts.values()].map(({ ended }) => ended));
+    await Promise.race([ends, aborted(signal)]);
     clearTimeout(drained);
+    // To end and to be stored. Without Redis nothing can be: then the locks run out, and other workers look at what became of the jobs.
+    await Promise.race([closed, sleep(LET_GO_MS, undefined, { ref: false })]);
+    for (const worker of [this.#jobs, this.#decisions]) await worker.getBackend().close(true);
     disconnect(this.#redis);
     await places[Symbol.asyncDispose]();
     log(`worker ${name}: stopped`);
@@ -239,11 +246,8 @@ class StoppedError extends Error {
   override readonly name = "StoppedError";
 }
 
-async function afterAbort(signal: AbortSignal, ms: number): Promise<void> {
-  await new Promise((resolve) => {
-    signal.addEventListener("abort", resolve, { once: true });
-  });
-  await sleep(ms, undefined, { ref: false });
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
 }
 
 function nameOf({ id = "", data }: FleetBullJob): string {

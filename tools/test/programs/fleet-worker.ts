@@ -1,0 +1,4 @@
+// A worker of the fleet in a process of its own, for a test that kills it: `fleet-worker.ts OPTIONS`, as JSON.
+import { startWorker, stopOnSignals, type FleetWorkerOptions } from "../../../examples/fleet/worker.js";
+
+stopOnSignals(await startWorker(JSON.parse(process.argv[2] ?? "") as FleetWorkerOptions));
