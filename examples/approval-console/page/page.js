@@ -65,11 +65,13 @@ function Page() {
       headers: { "content-type": "application/json" },
       body: JSON.stringify(decision),
     }).catch(() => undefined);
+    const { title, where } = request;
+    const subject = where === undefined ? title : `${where}: ${title}`;
     if (answer === undefined) setTold("The program does not answer. Nothing was decided.");
-    else setTold(answer.ok ? `${request.title}: ${label}.` : `${request.title}: ${await answer.text()}`);
+    else setTold(`${subject}: ${answer.ok ? `${label}.` : await answer.text()}`);
     if (answer?.ok !== true) decided.delete(request.approvalId);
     // The buttons go: the keyboard goes on from the list.
-    heading.current?.focus();
+    heading.current?.focus({ preventScroll: true });
   };
 
   return html`
@@ -77,9 +79,9 @@ function Page() {
       <h1 tabindex="-1" ref=${heading}>Approvals</h1>
       <p class="state ${trouble === undefined ? connection : "lost"}" role="status">${state}</p>
       ${fleet && html`<${Counts} ...${fleet} />`}
+      <p class="told" role="alert">${told}</p>
     </header>
     <main>
-      <p class="told" role="alert">${told}</p>
       <div class=${fleet ? "many" : ""}>
         ${pending.map(
           (request) =>
@@ -114,6 +116,7 @@ function Counts({ person, counts }) {
   return html`
     <ul class="counts">
       ${counts.map(({ label, count }) => html`<li key=${label}><b>${count}</b> ${label}</li>`)}
+      <li><a href="#aside">set aside and decided</a></li>
       <li><a href="board/">all jobs</a></li>
       <li>you decide as <b>${person}</b></li>
     </ul>
@@ -123,7 +126,7 @@ function Counts({ person, counts }) {
 /** @param {{ jobs: FleetView["setAside"] }} props */
 function SetAside({ jobs }) {
   return html`
-    <h2>Set aside</h2>
+    <h2 id="aside">Set aside</h2>
     ${jobs.length === 0 && html`<p class="quiet">None.</p>`}
     <ol class="trail">
       ${jobs.map(
@@ -201,7 +204,7 @@ function Request({ request, off, decide }) {
               class=${allows ? "allows" : "declines"}
               aria-describedby=${id}
               disabled=${off || sending}
-              onClick=${() => send(decision, label)}
+              onClick=${(/** @type {MouseEvent} */ { detail }) => detail < 2 && send(decision, label)}
             >
               ${label}
             </button>

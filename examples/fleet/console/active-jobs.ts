@@ -13,14 +13,14 @@ export interface Asked {
 const GONE = 1_000;
 
 export class ActiveJobs {
-  /** What each told last, if it has told anything. */
-  #progress = new Map<string, JobProgress | undefined>();
+  /** What was told last of each, by worker: one that has lost its job may not know yet. */
+  readonly #told = new Map<string, Map<string, JobProgress>>();
   readonly #gone = new Map<string, Asked>();
 
   /** What waits for a decision; what is declined first comes first. */
   get asked(): readonly Asked[] {
-    return [...this.#progress]
-      .flatMap(([jobId, progress]) => askedIn(jobId, progress))
+    return [...this.#told.keys()]
+      .flatMap((jobId) => this.#askedBy(jobId))
       .sort((a, b) => a.request.declinedAtMs - b.request.declinedAtMs);
   }
 
@@ -32,45 +32,45 @@ export class ActiveJobs {
     return gone && { ...gone, isPending: false };
   }
 
-  /** They are these, whatever was told before. */
-  replace(jobs: Iterable<readonly [jobId: string, progress: unknown]>): void {
-    for (const jobId of this.#progress.keys()) this.end(jobId);
-    for (const [jobId, progress] of jobs)
-      this.#progress.set(jobId, isProgress(progress) ? progress : undefined);
-  }
-
-  /** An attempt begins: nobody waits for what the one before it has asked. */
+  /** An attempt begins: nobody waits for what the one before it has requested. */
   begin(jobId: string): void {
-    this.#forget(jobId);
-    this.#progress.set(jobId, undefined);
+    this.end(jobId);
+    this.#told.set(jobId, new Map());
   }
 
+  /** What is told of a job that is over does not count. */
   tell(jobId: string, progress: unknown): void {
-    // A worker that has lost its job may not know yet.
-    if (!this.#progress.has(jobId) || !isProgress(progress)) return;
-    this.#forget(jobId);
-    this.#progress.set(jobId, progress);
+    if (!isProgress(progress)) return;
+    this.#keepGone(jobId);
+    this.#told.get(jobId)?.set(progress.worker, progress);
   }
 
   end(jobId: string): void {
-    this.#forget(jobId);
-    this.#progress.delete(jobId);
+    this.#keepGone(jobId);
+    this.#told.delete(jobId);
   }
 
-  #forget(jobId: string): void {
-    for (const asked of askedIn(jobId, this.#progress.get(jobId)))
-      this.#gone.set(asked.request.approvalId, asked);
+  /** These are all that there are. */
+  replace(jobs: readonly (readonly [jobId: string, progress: unknown])[]): void {
+    for (const jobId of [...this.#told.keys()]) this.end(jobId);
+    for (const [jobId, progress] of jobs) {
+      this.begin(jobId);
+      this.tell(jobId, progress);
+    }
+  }
+
+  #askedBy(jobId: string): readonly Asked[] {
+    const told = [...(this.#told.get(jobId)?.values() ?? [])];
+    return told.flatMap(({ worker, pending }) => pending.map((request) => ({ jobId, worker, request })));
+  }
+
+  #keepGone(jobId: string): void {
+    for (const asked of this.#askedBy(jobId)) this.#gone.set(asked.request.approvalId, asked);
     for (const oldest of this.#gone.keys()) {
       if (this.#gone.size <= GONE) return;
       this.#gone.delete(oldest);
     }
   }
-}
-
-function askedIn(jobId: string, progress: JobProgress | undefined): readonly Asked[] {
-  if (progress === undefined) return [];
-  const { worker, pending } = progress;
-  return pending.map((request) => ({ jobId, worker, request }));
 }
 
 function isProgress(told: unknown): told is JobProgress {

@@ -60,7 +60,10 @@ export class Decisions {
   }
 
   async #use<T>(worker: string, use: (queue: DecisionQueue) => Promise<T>): Promise<T> {
-    const queue: DecisionQueue = new Queue(decisionsOf(this.#fleet, worker), { connection: this.#redis });
+    const connection = this.#redis;
+    // Nothing waits for Redis to come back.
+    const options = { connection, skipWaitingForReady: true };
+    const queue: DecisionQueue = new Queue(decisionsOf(this.#fleet, worker), options);
     // Whatever is called rejects with it.
     queue.on("error", () => undefined);
     try {

@@ -46,11 +46,11 @@ export async function serveFleetConsole(options: FleetConsoleOptions): Promise<F
   const decide = async (approvalId: string, decision: unknown, by: string): Promise<Reply> => {
     const asked = watch.active.find(approvalId);
     if (asked === undefined) return { outcome: "tooLate", say: "Nobody waits for this any more." };
-    const { jobId, worker, isPending, request } = asked;
+    const { jobId, worker, isPending } = asked;
     if (!isPending) return decisions.whoDecided(worker, approvalId);
     const reply = await decisions.send(worker, { jobId, approvalId, decision, by });
     if (reply.outcome === "done") {
-      trail = [rowOf(request, decision, by), ...trail].slice(0, TRAIL);
+      trail = [rowOf(requestOf(asked), decision, by), ...trail].slice(0, TRAIL);
       changes.emit("change");
     }
     return reply;
@@ -115,7 +115,7 @@ function requestOf({ jobId, worker, request }: Asked): PendingView {
 }
 
 function rowOf(
-  { approvalId, title, facts, files, choices }: PendingView,
+  { approvalId, where = "", title, facts, files, choices }: PendingView,
   decision: unknown,
   by: string,
 ): TrailRow {
@@ -124,7 +124,7 @@ function rowOf(
   const choice = choices.find((each) => isDeepStrictEqual(each.decision, decision));
   return {
     approvalId,
-    title: subject === "" ? title : `${title}: ${subject}`,
+    title: `${where}: ${subject === "" ? title : `${title}: ${subject}`}`,
     outcome: `${choice?.label ?? "Answer"}, by ${by}`,
     allowed: choice?.allows ?? true,
     atMs: Date.now(),

@@ -25,6 +25,8 @@ export class Watch implements AsyncDisposable {
   readonly #changes: EventEmitter;
   readonly #ticking: NodeJS.Timeout;
   #soon: NodeJS.Timeout | undefined;
+  /** Events that have come while all jobs are read: what is read may be older. */
+  #held: (() => void)[] | undefined;
 
   /** Follows a queue from what stands there now. */
   static async start(
@@ -66,6 +68,10 @@ export class Watch implements AsyncDisposable {
   }
 
   #took(event: () => void): void {
+    if (this.#held !== undefined) {
+      this.#held.push(event);
+      return;
+    }
     event();
     this.#changes.emit("change");
     this.#soon ??= setTimeout(() => {
@@ -74,10 +80,16 @@ export class Watch implements AsyncDisposable {
     }, COUNT_SOON_MS);
   }
 
-  /** Events that are older than what this reads bring it to the same again. */
+  /** What is read may also be newer than events that come after it: they bring it to the same again. */
   async #readAll(): Promise<void> {
-    const jobs = await this.#queue.getActive();
-    this.active.replace(jobs.map(({ id = "", progress }) => [id, progress]));
+    const held = (this.#held ??= []);
+    try {
+      const jobs = await this.#queue.getActive();
+      this.active.replace(jobs.map(({ id = "", progress }) => [id, progress]));
+    } finally {
+      this.#held = undefined;
+      for (const event of held) this.#took(event);
+    }
     await this.#count();
   }
 
