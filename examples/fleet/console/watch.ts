@@ -1,5 +1,6 @@
 // What goes on in a queue, as its events tell it.
 import type { EventEmitter } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { QueueEvents, type Job, type Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { visible, type FleetView, type SetAsideView } from "../../approval-console/view.js";
@@ -9,6 +10,7 @@ import { ActiveJobs } from "./active-jobs.js";
 /** It is counted again so long after something has happened, and at least so often. */
 const COUNT_SOON_MS = 250;
 const COUNT_ANYWAY_MS = 5_000;
+const CLOSE_MS = 500;
 /** As many jobs as a person looks at. */
 const SET_ASIDE = 20;
 
@@ -64,7 +66,8 @@ export class Watch implements AsyncDisposable {
     clearInterval(this.#ticking);
     clearTimeout(this.#soon);
     this.#redis.off("close", this.#lose).off("ready", this.#recover);
-    await this.#events.close();
+    // Where it waits to be connected again, its end is never told of.
+    await Promise.race([this.#events.close(), sleep(CLOSE_MS, undefined, { ref: false })]);
   }
 
   #took(event: () => void): void {

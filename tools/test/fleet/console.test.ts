@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Queue, UnrecoverableError, Worker, type Job } from "bullmq";
 import { Redis } from "ioredis";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { PendingView } from "../../../examples/approval-console/view.js";
 import { serveFleetConsole, type FleetConsole } from "../../../examples/fleet/console/server.js";
 import { decisionsOf, type DecisionData, type DecisionReply } from "../../../examples/fleet/queues.js";
@@ -13,8 +13,6 @@ import { hasRedis, startRedis, type TestRedis } from "../support/redis.js";
 const missing = [browserPath === undefined && "Chromium", !hasRedis && "redis-server"].filter(Boolean);
 if (missing.length > 0)
   console.warn(`the fleet's console is not looked at: no ${missing.join(" and no ")} here`);
-
-const ANSWER_MS = 400;
 
 describe.skipIf(missing.length > 0)("the fleet's console", { timeout: 60_000 }, () => {
   let browser: Browser;
@@ -44,6 +42,7 @@ describe.skipIf(missing.length > 0)("the fleet's console", { timeout: 60_000 }, 
   });
 
   afterEach(async () => {
+    await page.goto("about:blank");
     await served[Symbol.asyncDispose]();
     await Promise.all(open.splice(0).map((worker) => worker.close(true)));
     await queue.close();
@@ -56,8 +55,8 @@ describe.skipIf(missing.length > 0)("the fleet's console", { timeout: 60_000 }, 
     await redis[Symbol.asyncDispose]();
   });
 
-  const serve = (persons: readonly string[]) =>
-    serveFleetConsole({ redis: redis.url, queue: fleet, persons, answerWithinMs: ANSWER_MS });
+  const serve = (persons: readonly string[], answerWithinMs = 10_000) =>
+    serveFleetConsole({ redis: redis.url, queue: fleet, persons, answerWithinMs });
   const urlOf = (person: string): string => served.urls.get(person) ?? expect.fail(`no link for ${person}`);
   const visit = async (url: string): Promise<Page> => {
     const opened = await browser.newPage();
@@ -158,6 +157,12 @@ describe.skipIf(missing.length > 0)("the fleet's console", { timeout: 60_000 }, 
 
   it("lets the first of two persons decide, also on another console, and tells the second who did", async () => {
     const north = standIn("north", { isThere: false });
+    const events = `bull:${decisionsOf(fleet, "north")}:events`;
+    const sent = (event: string) =>
+      vi.waitFor(async () => {
+        const told = await connection.xrange(events, "-", "+");
+        expect(told.map(([, fields]) => fields[1])).toContain(event);
+      }, 5_000);
     await add("Paint it");
     await using other = await serve(["Eve"]);
     const [bob, eve] = await Promise.all([visit(urlOf("Bob")), visit(other.urls.get("Eve") ?? "")]);
@@ -168,11 +173,10 @@ describe.skipIf(missing.length > 0)("the fleet's console", { timeout: 60_000 }, 
       await route.continue();
     });
     await allow("Paint it", bob);
-    // Both are sent before the worker takes the first.
     await allow("Paint it");
-    await sleep(50);
+    await sent("waiting");
     await card("Paint it", eve).getByRole("button", { name: "Decline" }).click();
-    await sleep(50);
+    await sent("duplicated");
     north.take();
     await told("Run a command: Allow once.");
     await told("Ada has decided this already.", eve);
@@ -185,13 +189,15 @@ describe.skipIf(missing.length > 0)("the fleet's console", { timeout: 60_000 }, 
 
   it("says that a worker is not there, and takes the decision back", async () => {
     const { take, carriedOut } = standIn("away", { isThere: false });
+    await using quick = await serve(["Ada"], 500);
+    const ada = await visit(quick.urls.get("Ada") ?? "");
     await add("Paint it");
-    await allow("Paint it");
-    await told("away is not there. Nothing was decided.");
+    await allow("Paint it", ada);
+    await told("away is not there. Nothing was decided.", ada);
+    await ada.close();
     take();
     await sleep(100);
     expect(carriedOut).toEqual([]);
-    // The button is there again.
     await allow("Paint it");
     await state("Nothing waits");
     expect(carriedOut).toHaveLength(1);
