@@ -1,0 +1,43 @@
+// Adds jobs to the queue.
+import { Queue } from "bullmq";
+import { Redis } from "ioredis";
+import { StartError } from "./errors.js";
+import type { FleetJob } from "./job.js";
+import { JOB_OPTIONS, type FleetData } from "./queues.js";
+
+/** Where jobs go to, and how often they are tried. */
+export interface AddOptions {
+  readonly redis: string;
+  readonly queue: string;
+  readonly attempts?: number | undefined;
+}
+
+/** Adds all of them or none. Answers with their ids. @throws StartError where there is no Redis. */
+export async function addJobs(
+  jobs: readonly FleetJob[],
+  { redis, queue: name, attempts = JOB_OPTIONS.attempts }: AddOptions,
+): Promise<readonly string[]> {
+  // A worker waits for its Redis. Who adds jobs wants to know that there is none.
+  const connection = new Redis(redis, {
+    lazyConnect: true,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: null,
+  });
+  let why = "";
+  connection.on("error", ({ message }) => {
+    why = message;
+  });
+  try {
+    await connection.connect().catch((error: Error) => {
+      // A password may stand in the URL.
+      throw new StartError(`No Redis at ${new URL(redis).host}: ${why || error.message}`, { cause: error });
+    });
+    const queue = new Queue<FleetData>(name, { connection });
+    const opts = { ...JOB_OPTIONS, attempts };
+    const added = await queue.addBulk(jobs.map((job) => ({ name: job.repository, data: { job }, opts })));
+    await queue.close();
+    return added.map(({ id = "" }) => id);
+  } finally {
+    connection.disconnect();
+  }
+}

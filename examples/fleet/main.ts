@@ -1,0 +1,111 @@
+// The fleet as a program: `npm run fleet -- --help`.
+import { once } from "node:events";
+import { userInfo } from "node:os";
+import { fileURLToPath } from "node:url";
+import type { RuntimeOptions } from "@codex-typed/client";
+import { readArgs, USAGE, type Command } from "./args.js";
+import { StartError, UsageError } from "./errors.js";
+import { readJobs } from "./jobs-file.js";
+
+/** As shells say it of a program that a signal ended. */
+const STOP_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+/** npm and the terminal may both send one Ctrl-C; after so long it must be another. */
+const ANOTHER_MS = 1_000;
+
+/** Answers with the exit code: 0 where all was done, 1 where a job was not, 2 where nothing could begin, 130 after Ctrl-C. */
+export async function main(args: readonly string[], runtime?: RuntimeOptions): Promise<number> {
+  try {
+    return await run(readArgs(args), runtime);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    console.error(error instanceof UsageError ? `${error.message}\n\n${USAGE}` : error.message);
+    return 2;
+  }
+}
+
+/** Loads what the command needs: who has no Redis loads nothing that would look for one. */
+async function run(wanted: Command, runtime: RuntimeOptions | undefined): Promise<number> {
+  switch (wanted.command) {
+    case "help":
+      console.log(USAGE);
+      return 0;
+    case "local":
+      return untilStopped((signal) => runHere(wanted, runtime, signal));
+    case "worker": {
+      const { startWorker, stopOnSignals } = await import("./worker.js");
+      // It keeps the process until it has stopped.
+      stopOnSignals(await startWorker({ ...wanted, runtime }));
+      return 0;
+    }
+    case "add": {
+      const jobs = await readJobs(wanted.jobs);
+      const { addJobs } = await import("./add.js");
+      console.log((await addJobs(jobs, wanted)).join("\n"));
+      return 0;
+    }
+    case "console":
+      // It is there until somebody ends it: so ended, it has done what it was to do.
+      await untilStopped(async (signal) => {
+        const { serveFleetConsole } = await import("./console/server.js");
+        const persons = wanted.persons.length > 0 ? wanted.persons : [userInfo().username];
+        await using page = await serveFleetConsole({ ...wanted, persons });
+        for (const [person, url] of page.urls) console.log(`${person} decides at ${url}`);
+        if (!signal.aborted) await once(signal, "abort");
+        return true;
+      });
+      return 0;
+  }
+}
+
+type Local = Extract<Command, { command: "local" }>;
+
+async function runHere(
+  wanted: Local,
+  runtime: RuntimeOptions | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (wanted.jobs === undefined) {
+    const { demonstrate } = await import("./demonstration.js");
+    return demonstrate(signal);
+  }
+  const jobs = await readJobs(wanted.jobs);
+  const [{ openPlace }, { localFleet }, { showJobs }] = await Promise.all([
+    import("./open-place.js"),
+    import("./local.js"),
+    import("./show.js"),
+  ]);
+  await using place = await openPlace({ ...wanted, worker: "local", runtime });
+  const fleet = localFleet(place, { atOnce: wanted.atOnce, signal });
+  console.log(
+    `${jobs.length} jobs, ${wanted.atOnce} at a time. What nobody decides within ${wanted.patienceMs / 1_000} s is declined.`,
+  );
+  const endings = await showJobs(fleet, new Map(jobs.map((job, index) => [String(index + 1), job])));
+  return endings.every(({ status }) => status === "done");
+}
+
+/** Works until it is done, or a signal ends it; a second one does not wait for that. */
+async function untilStopped(work: (signal: AbortSignal) => Promise<boolean>): Promise<number> {
+  const stop = new AbortController();
+  const { signal } = stop;
+  let code: number = STOP_CODES.SIGINT;
+  let stoppedAt = Infinity;
+  const onSignal = (name: keyof typeof STOP_CODES): void => {
+    code = STOP_CODES[name];
+    if (performance.now() - stoppedAt > ANOTHER_MS) process.exit(code);
+    if (signal.aborted) return;
+    stoppedAt = performance.now();
+    stop.abort();
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  try {
+    const isDone = await work(signal);
+    return signal.aborted ? code : isDone ? 0 : 1;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return code;
+  } finally {
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
