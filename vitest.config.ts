@@ -46,7 +46,7 @@ function project(name: string, options: ProjectOptions = {}): TestProjectInlineC
 }
 
 /** A checkout that has run nothing yet cannot say what takes long, but the kind of test can: what is short fills the end. */
-const slowestFirst = ["workspace", "properties", "runtime", "faults", "realms", "unit"];
+const slowestFirst = ["workspace", "fleet", "properties", "runtime", "faults", "realms", "unit"];
 
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -96,8 +96,10 @@ export default defineConfig({
           "tools/test/workspace/scratch-project.test.ts",
         ],
       }),
-      // The fleet of examples/fleet, on a Redis of its own.
+      // The fleet of examples/fleet, over Redis where there is one.
       project("fleet", heldToTheSchema),
+      // The same with many jobs, and with workers that are killed: `npm run test:fleet`.
+      project("chaos", { ...heldToTheSchema, testTimeout: 300_000, hookTimeout: 60_000 }),
       // The documentation site, built and opened in a browser: `npm run test:site`.
       project("site", { include: ["tools/site/test/**/*.test.ts"] }),
       // The repository's own programs, the examples, and the packages as they are built.

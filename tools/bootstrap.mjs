@@ -17,8 +17,10 @@ const TASKS = new Map([
   ["test:all", "test:all"],
   ["test:consumers", "test:consumers:run"],
   ["test:matrices", "test:matrices:run"],
+  ["test:fleet", "test:fleet:run"],
   ["bump-runtime", "bump-runtime:run"],
   ["release", "release:run"],
+  ["fleet", "fleet:run"],
 ]);
 
 /**

@@ -117,7 +117,7 @@ it("a task that there is none of is refused by the list of those that there are"
   const { exitCode, stderr } = await bootstrap(["toString"]);
   expect([exitCode, stderr]).toEqual([
     2,
-    "usage: node tools/bootstrap.mjs demo | test:all | test:consumers | test:matrices | bump-runtime | release [ARGUMENTS]",
+    "usage: node tools/bootstrap.mjs demo | test:all | test:consumers | test:matrices | test:fleet | bump-runtime | release | fleet [ARGUMENTS]",
   ]);
 });
 

@@ -31,9 +31,23 @@ async function projects(): Promise<ReadonlyMap<string, readonly string[]>> {
 }
 
 it("every test belongs to one project, the one that its folder names", async () => {
-  const { realms = [], matrices = [], site = [], ...others } = Object.fromEntries(await projects());
+  const {
+    realms = [],
+    matrices = [],
+    chaos = [],
+    site = [],
+    ...others
+  } = Object.fromEntries(await projects());
   const found = new Map(Object.entries(others));
-  expect([...found.keys()]).toEqual(["unit", "types", "runtime", "faults", "properties", "workspace"]);
+  expect([...found.keys()]).toEqual([
+    "unit",
+    "types",
+    "runtime",
+    "faults",
+    "properties",
+    "fleet",
+    "workspace",
+  ]);
   // Run once more, elsewhere.
   expect(found.get("faults")).toEqual(expect.arrayContaining([...realms]));
   expect(realms).not.toEqual([]);
@@ -41,7 +55,8 @@ it("every test belongs to one project, the one that its folder names", async () 
   // Some are there alone; of the others `npm test` has a sample.
   const own = matrices.filter((file) => file.includes("/test/matrices/"));
   expect(own).not.toEqual([]);
-  expect([...found.values(), own].flat().sort()).toEqual(await testFiles());
+  expect(chaos.filter((file) => !file.includes("/test/chaos/"))).toEqual([]);
+  expect([...found.values(), own, chaos].flat().sort()).toEqual(await testFiles());
   for (const [name, files] of found)
     expect(files.filter((file) => !file.includes(`/test/${name}/`))).toEqual([]);
 });
@@ -52,5 +67,7 @@ it("npm test runs every project but those that have a script of their own", asyn
   };
   const chosen = [...(scripts["test:rest"] ?? "").matchAll(/--project (\S+)/g)].map(([, name]) => name);
   // Named one by one: vitest leaves nothing out where two are excluded.
-  expect([...chosen, "types", "matrices", "site"].sort()).toEqual([...(await projects()).keys()].sort());
+  expect([...chosen, "types", "matrices", "chaos", "site"].sort()).toEqual(
+    [...(await projects()).keys()].sort(),
+  );
 });
