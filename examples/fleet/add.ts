@@ -30,7 +30,10 @@ export async function addJobs(
   try {
     await connection.connect().catch((error: Error) => {
       // A password may stand in the URL.
-      throw new StartError(`No Redis at ${new URL(redis).host}: ${why || error.message}`, { cause: error });
+      const { path, host = "", port = "" } = connection.options;
+      throw new StartError(`No Redis at ${path ?? `${host}:${port}`}: ${why || error.message}`, {
+        cause: error,
+      });
     });
     const queue = new Queue<FleetData>(name, { connection });
     const opts = { ...JOB_OPTIONS, attempts };

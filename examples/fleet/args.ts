@@ -186,7 +186,8 @@ function readConsole(args: string[]): Command {
 }
 
 function forQueue({ redis, queue }: { readonly redis: string; readonly queue: string }): ForQueue {
-  if (!/^rediss?:\/\//.test(redis)) throw new UsageError("--redis takes redis://HOST:PORT or rediss://….");
+  if (!/^(rediss?:\/\/|\/)./.test(redis))
+    throw new UsageError("--redis takes redis://HOST:PORT, rediss://… or the path of a socket.");
   return { redis, queue: named("--queue", queue) };
 }
 

@@ -58,6 +58,11 @@ export function localFleet(place: Place, options: LocalOptions): LocalFleet {
         };
         try {
           return await runJob(place, engine, { id, job, checkpoint });
+        } catch (error) {
+          // At once: the next job takes the place of this one before whoever waits for it is told.
+          if (error instanceof NotNowError && error.isAccountWide)
+            accountIsFreeAt = Date.now() + error.retryAfterMs;
+          throw error;
         } finally {
           underWay.delete(id);
           onPending(0);
@@ -83,7 +88,6 @@ export function localFleet(place: Place, options: LocalOptions): LocalFleet {
           const reason = error instanceof Error ? error.message : String(error);
           if (error instanceof SetAsideError) return ended("set aside", reason);
           if (error instanceof NotNowError) {
-            if (error.isAccountWide) accountIsFreeAt = Date.now() + error.retryAfterMs;
             await wait(error.retryAfterMs);
           } else {
             failures++;
