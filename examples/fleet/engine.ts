@@ -8,13 +8,12 @@ export type Decide = (approvalId: string, decision: unknown) => DecisionOutcome;
 
 /** One attempt at a job. */
 export interface Engine {
-  /** Which attempt this is, counted from 1, with those whose worker was lost. */
-  readonly attempt: number;
   /** Aborted when the attempt is to end: its worker stops. */
   readonly signal: AbortSignal;
   /**
    * Stores where the job has come to, for the next attempt; `undefined`: as if it had never begun. Resolves when it is stored, and rejects
-   * where the job is no longer this attempt's: then nothing may be started for it.
+   * where the job is no longer this attempt's: then nothing is started for it. Looks and stores in one step: what hung on its way must not
+   * come after what a later attempt has stored.
    */
   save(checkpoint: Checkpoint | undefined): Promise<void>;
   /** Tells whoever looks what goes on. What comes later replaces it. */

@@ -17,7 +17,7 @@ const jobSchema = z.strictObject({
   outputSchema: z.record(z.string(), z.unknown()).optional(),
   /** Goes on in this thread, which stands in the worker's home; else in a new one. */
   threadId: z.uuid().optional(),
-  /** Whether it may run again where it was interrupted, and may have written by then. */
+  /** Whether it may run again where its turn did not complete, and may have written by then. */
   repeatable: z.boolean().optional(),
 });
 
@@ -32,8 +32,6 @@ export function readJob(data: unknown): FleetJob {
 
 /** What is stored before a turn is started: by it the next attempt finds out what became of it. */
 export interface Checkpoint {
-  /** Which attempt stored it, counted from 1. */
-  readonly attempt: number;
   /** In whose home the thread stands. */
   readonly home: string;
   readonly threadId: string;

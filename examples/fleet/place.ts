@@ -1,6 +1,6 @@
 // Where jobs run: one runtime, one home, one folder of repositories.
 import { realpath, stat } from "node:fs/promises";
-import { isAbsolute, join, relative } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
 import type { ApprovalMode, Codex } from "@codex-typed/client";
 import { SetAsideError, type FleetJob } from "./job.js";
 
@@ -8,6 +8,8 @@ export interface Place {
   /** The worker's name. */
   readonly worker: string;
   readonly codex: Codex<ApprovalMode>;
+  /** Whether others may have threads of the runtime open: one that was dialled, and not started. */
+  readonly isShared: boolean;
   /** The home's name: workers that name the same one share its threads. */
   readonly home: string;
   /** The folder that holds the repositories. */
@@ -16,6 +18,8 @@ export interface Place {
   readonly allowsFullAccess: boolean;
   /** After so long without a decision a request is declined, in milliseconds. */
   readonly patienceMs: number;
+  /** The ids of the jobs that are worked on. A runtime keeps all others out of its threads, but not itself. */
+  readonly underWay: Set<string>;
 }
 
 /** The folder of a job's repository, by its real path. @throws SetAsideError where it is none of the worker's. */
@@ -27,7 +31,7 @@ export async function folderOf(place: Place, { repository, sandbox }: FleetJob):
   if (folder === undefined || !(await stat(folder)).isDirectory())
     throw new SetAsideError(`There is no folder "${repository}" in ${root} of ${place.worker}.`);
   const way = relative(root, folder);
-  if (way === "" || way.startsWith("..") || isAbsolute(way))
+  if (way === "" || way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way))
     throw new SetAsideError(`"${repository}" is no folder in ${root} of ${place.worker}.`);
   return folder;
 }

@@ -3,12 +3,13 @@ import { randomUUID } from "node:crypto";
 import {
   approvalInbox,
   isApprovalDecision,
+  isInvalidParamsError,
   isOutputMismatchError,
   isTurnFailedError,
+  isUsageError,
   type ApprovalInbox,
   type ApprovalMode,
   type Thread,
-  type TurnFailedError,
   type TurnResult,
 } from "@codex-typed/client";
 import type { Turn } from "@codex-typed/client/types";
@@ -23,12 +24,13 @@ import {
   type FleetJob,
   type JobResult,
 } from "./job.js";
-import { hasActed, lookBack } from "./look-back.js";
+import { failureOf, hasBeenAnswered, watchStream } from "./failed-turn.js";
+import { lookBack } from "./look-back.js";
 import { folderOf, type Place } from "./place.js";
-import { makeThread, takeThread, type OpenOptions } from "./take-thread.js";
+import { HELD_MS, letGo, makeThread, takeThread, type OpenOptions } from "./take-thread.js";
 
-/** How long an account that has used up its limit is left alone, where the runtime does not say until when. */
-const LIMIT_MS = 5 * 60_000;
+/** How much of a prompt is shown beside what it asks. */
+const SHOWN = 200;
 
 /** What an engine hands over. */
 export interface Task {
@@ -48,85 +50,91 @@ export interface Task {
  */
 export async function runJob(place: Place, engine: Engine, task: Task): Promise<JobResult> {
   const job = readJob(task.job);
-  const { signal } = engine;
-  const { checkpoint } = task;
-  const inbox = approvalInbox();
-  const options: OpenOptions = {
-    cwd: await folderOf(place, job),
-    approvalMode: job.approvalMode,
-    sandbox: job.sandbox,
-    ...(job.approvalMode === "ask" ? { onApproval: inbox } : {}),
-    signal,
-  };
-  if (checkpoint !== undefined) await takeOver(place, engine, job, checkpoint);
-  const threadId = checkpoint?.threadId ?? job.threadId;
-  const thread =
-    threadId === undefined
-      ? await makeThread(place, `fleet job ${task.id}`, options)
-      : await takeThread(place, threadId, options);
-  let isSent = checkpoint !== undefined;
+  const cwd = await folderOf(place, job);
+  engine.signal.throwIfAborted();
+  if (place.underWay.has(task.id))
+    throw new NotNowError(
+      `${place.worker} is still at an earlier attempt, which has lost the job and not ended yet.`,
+      HELD_MS,
+    );
+  place.underWay.add(task.id);
   try {
-    if (checkpoint !== undefined) {
-      const turn = await lookBack(place.codex, thread.id, checkpoint.messageId, signal);
-      if (turn?.status === "completed") return resultOf(place, job, thread.id, fromHistory(turn));
-      if (turn !== undefined) mustBeRepeatable(job, checkpoint, turn);
-    }
-    const messageId = randomUUID();
-    await engine.save({
-      attempt: engine.attempt,
-      home: place.home,
-      threadId: thread.id,
-      messageId,
-      approvalMode: job.approvalMode,
-      sandbox: job.sandbox,
-    });
-    isSent = true;
-    using _told = tell(place, engine, job, thread.id, inbox);
-    using _decided = engine.onDecision(decideIn(inbox));
-    return await runTurn(place, job, thread, messageId, signal);
+    return await attempt(place, engine, task, job, cwd);
   } finally {
-    await letGo(thread, job, isSent);
+    place.underWay.delete(task.id);
   }
 }
 
-/** Makes the attempt the one whose word counts. */
-async function takeOver(place: Place, engine: Engine, job: FleetJob, checkpoint: Checkpoint): Promise<void> {
-  const { attempt, home, threadId } = checkpoint;
-  if (home !== place.home)
-    throw new SetAsideError(
-      `Its thread ${threadId} stands in the home ${home}. ${place.worker} works in ${place.home} and cannot see what became of it.`,
-    );
-  // A command that hung on its way to the store may have come after that of a later attempt.
-  if (attempt !== engine.attempt - 1 && job.repeatable !== true)
-    throw new SetAsideError(
-      `Attempt ${engine.attempt - 1} has stored nothing, so whether it started a turn cannot be known. A repeatable job would run again.`,
-    );
-  await engine.save({ ...checkpoint, attempt: engine.attempt });
-  engine.report({ worker: place.worker, threadId, stage: "takingOver", pending: [] });
+async function attempt(
+  place: Place,
+  engine: Engine,
+  { id, checkpoint }: Task,
+  job: FleetJob,
+  cwd: string,
+): Promise<JobResult> {
+  const { approvalMode, sandbox } = job;
+  const inbox = approvalInbox();
+  const options: OpenOptions = {
+    cwd,
+    approvalMode,
+    sandbox,
+    ...(approvalMode === "ask" ? { onApproval: inbox } : {}),
+  };
+  mustBeAtHome(place, checkpoint);
+  let thread = job.threadId === undefined ? undefined : await takeThread(place, job.threadId, options);
+  const isGiven = thread !== undefined;
+  try {
+    if (checkpoint !== undefined) {
+      const { threadId } = checkpoint;
+      engine.report({ worker: place.worker, threadId, stage: "takingOver", pending: [] });
+      const turn = await lookBack(place, checkpoint, isGiven, engine.signal);
+      if (turn?.status === "completed") return resultOf(place, job, threadId, fromHistory(turn));
+      if (turn !== undefined) mustBeRepeatable(job, checkpoint, turn);
+    }
+    // A turn that did not complete stays as it is: another one begins without its half of a history.
+    thread ??= await makeThread(place, `fleet job ${id}`, options);
+    const next = { home: place.home, threadId: thread.id, messageId: randomUUID(), approvalMode, sandbox };
+    await engine.save(next);
+    using _told = tell(place, engine, job, thread.id, inbox);
+    using _decided = engine.onDecision(decideIn(inbox));
+    return await runTurn(place, engine, job, thread, next);
+  } finally {
+    if (thread !== undefined) await letGo(place, thread, isGiven);
+  }
 }
 
-/** @throws SetAsideError where the job may not run again after a turn that did not complete. */
-function mustBeRepeatable(job: FleetJob, then: Checkpoint, turn: Turn): void {
-  if (!hasActed(turn)) return;
-  const where = `turn ${turn.id} of the thread ${then.threadId}`;
-  if (turn.status === "failed")
-    throw new SetAsideError(`The ${where} failed: ${turn.error?.message ?? "the runtime did not say why."}`);
+/** @throws SetAsideError where the thread of an earlier attempt stands in another home. */
+function mustBeAtHome(place: Place, checkpoint: Checkpoint | undefined): void {
+  if (checkpoint === undefined || checkpoint.home === place.home) return;
+  throw new SetAsideError(
+    `Its thread ${checkpoint.threadId} stands in the home ${checkpoint.home}. ${place.worker} works in ${place.home} and cannot see what became of it.`,
+  );
+}
+
+/** @throws SetAsideError where the job may not run again after a turn that did not complete, and may have written. */
+function mustBeRepeatable(
+  job: FleetJob,
+  then: Checkpoint,
+  { id, status, error }: Pick<TurnResult, "id" | "status"> & Pick<Turn, "error">,
+): void {
+  const what = `Turn ${id} of the thread ${then.threadId} ${status === "failed" ? `failed (${error?.message ?? "the runtime did not say why"})` : "was interrupted"}`;
   if (job.repeatable !== true)
-    throw new SetAsideError(`The ${where} was interrupted, and may have written. The job is not repeatable.`);
+    throw new SetAsideError(`${what}, and may have written. The job is not repeatable.`);
   if (!isNoWider(job, then))
     throw new SetAsideError(
-      `The ${where} was interrupted. It could do less (${then.approvalMode}, ${then.sandbox}) than the job may now (${job.approvalMode}, ${job.sandbox}).`,
+      `${what}. It could do less (${then.approvalMode}, ${then.sandbox}) than the job may now (${job.approvalMode}, ${job.sandbox}).`,
     );
 }
 
 async function runTurn(
   place: Place,
+  engine: Engine,
   job: FleetJob,
   thread: Thread<ApprovalMode>,
-  clientUserMessageId: string,
-  signal: AbortSignal,
+  checkpoint: Checkpoint,
 ): Promise<JobResult> {
-  const options = { clientUserMessageId, signal };
+  const options = { clientUserMessageId: checkpoint.messageId, signal: engine.signal };
+  using stream = watchStream(place.codex, thread.id);
   try {
     const { outputSchema } = job;
     const result =
@@ -134,24 +142,20 @@ async function runTurn(
         ? await thread.run(job.prompt, options)
         : await thread.run(job.prompt, { ...options, outputSchema });
     if (result.status === "completed") return resultOf(place, job, thread.id, result);
-    throw new Error(`Turn ${result.id} was interrupted, and not by this worker.`);
+    throw new SetAsideError(
+      `Turn ${result.id} of the thread ${thread.id} was stopped, and not by the fleet.`,
+    );
   } catch (error) {
-    if (isOutputMismatchError(error)) throw new SetAsideError(error.message, { cause: error });
+    // What cannot be sent, or read, stays so.
+    if (isUsageError(error) || isInvalidParamsError(error) || isOutputMismatchError(error))
+      throw new SetAsideError(`${error.message} (Thread ${thread.id}.)`, { cause: error });
     if (!isTurnFailedError(error)) throw error;
-    throw await failureOf(place, error);
+    const failure = await failureOf(place, error);
+    if (failure instanceof SetAsideError) throw failure;
+    if (stream.isBroken || hasBeenAnswered(error.result)) mustBeRepeatable(job, checkpoint, error.result);
+    else await engine.save(undefined);
+    throw failure;
   }
-}
-
-/** What a failed turn means for its job: its account may have to wait, and what has done nothing may be tried again. */
-async function failureOf({ codex }: Place, error: TurnFailedError): Promise<Error> {
-  if (hasActed(error.result)) return new SetAsideError(error.message);
-  if (error.reason === "usageLimitExceeded") {
-    const limits = await codex.rpc.account.rateLimits.read().catch(() => undefined);
-    const resetsAt = limits?.rateLimits.primary?.resetsAt;
-    const waitMs = resetsAt == null ? LIMIT_MS : Math.max(1_000, resetsAt * 1_000 - Date.now());
-    return new NotNowError(error.message, waitMs, true);
-  }
-  return error.isRetryable ? error : new SetAsideError(error.message);
 }
 
 type Ended = Pick<TurnResult, "id" | "finalResponse" | "usage" | "approvals" | "durationMs"> & {
@@ -165,7 +169,7 @@ function resultOf({ worker }: Place, job: FleetJob, threadId: string, ended: End
     threadId,
     turnId,
     finalResponse,
-    ...(job.outputSchema === undefined ? {} : { output: outputOf(turnId, finalResponse) }),
+    ...(job.outputSchema === undefined ? {} : { output: outputOf(threadId, ended) }),
     usage,
     approvals,
     durationMs,
@@ -173,11 +177,13 @@ function resultOf({ worker }: Place, job: FleetJob, threadId: string, ended: End
   };
 }
 
-function outputOf(turnId: string, finalResponse: string | null): unknown {
+function outputOf(threadId: string, { id, finalResponse }: Ended): unknown {
   try {
     return JSON.parse(finalResponse ?? "");
   } catch (error) {
-    throw new SetAsideError(`The answer of turn ${turnId} is no JSON.`, { cause: error });
+    throw new SetAsideError(`The answer of turn ${id} of the thread ${threadId} is no JSON.`, {
+      cause: error,
+    });
   }
 }
 
@@ -192,11 +198,11 @@ function fromHistory({ id, items, durationMs }: Turn): Ended {
 function tell(
   { worker, patienceMs }: Place,
   engine: Engine,
-  job: FleetJob,
+  { repository, prompt }: FleetJob,
   threadId: string,
   inbox: ApprovalInbox,
 ): Disposable {
-  const names = new Map([[threadId, `${job.repository}: ${job.prompt}`]]);
+  const names = new Map([[threadId, `${repository}: ${prompt.slice(0, SHOWN)}`]]);
   const change = (): void => {
     const pending = inbox.pending.map((entry) => viewOf(entry, { names, patienceMs }));
     engine.report({ worker, threadId, stage: "running", pending });
@@ -212,14 +218,4 @@ function decideIn(inbox: ApprovalInbox): Decide {
     if (!isApprovalDecision(entry.request, decision)) return "invalid";
     return inbox.decide(approvalId, decision) ? "applied" : "tooLate";
   };
-}
-
-/**
- * A runtime keeps a thread, and keeps others out of it, for a minute after it was let go of, but not one that is archived: that one's commands
- * end, too. A thread that the job was given may be somebody's who goes on in it.
- */
-async function letGo(thread: Thread<ApprovalMode>, { threadId }: FleetJob, isSent: boolean): Promise<void> {
-  const letting = threadId !== undefined ? thread.close() : isSent ? thread.archive() : thread.delete();
-  // Where the runtime is gone, its threads are.
-  await letting.catch(() => undefined);
 }
