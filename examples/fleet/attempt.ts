@@ -9,14 +9,12 @@ export type FleetBullJob = Job<FleetData, object>;
 
 interface AttemptOptions {
   readonly job: FleetBullJob;
-  /** Of the job's lock. */
-  readonly token: string;
-  readonly lockMs: number;
+  /** Stores a job's data while its lock is this attempt's; answers whether it was. */
+  readonly store: (data: FleetData) => Promise<boolean>;
   readonly redact: Redact;
 }
 
 export class Attempt implements Engine {
-  readonly attempt: number;
   readonly signal: AbortSignal;
   /** Resolves when nothing is done any more for the job here. */
   readonly ended: Promise<void>;
@@ -30,9 +28,8 @@ export class Attempt implements Engine {
   #telling: Promise<void> | undefined;
 
   constructor(options: AttemptOptions) {
-    const { attemptsStarted, progress } = options.job;
+    const { progress } = options.job;
     this.#options = options;
-    this.attempt = attemptsStarted;
     this.signal = this.#end.signal;
     this.ended = new Promise((resolve) => (this.#hasEnded = resolve));
     // Of an attempt whose worker was lost, this is what it told last.
@@ -40,18 +37,10 @@ export class Attempt implements Engine {
   }
 
   async save(checkpoint: Checkpoint | undefined): Promise<void> {
-    const { job } = this.#options;
+    const { job, store } = this.#options;
     const { job: wanted } = job.data;
-    // What is stored asks for no lock: before, so as not to overwrite what a later attempt has stored; after, since it may have hung.
-    await this.#mustBeOurs();
-    await job.updateData(checkpoint === undefined ? { job: wanted } : { job: wanted, checkpoint });
-    await this.#mustBeOurs();
-  }
-
-  async #mustBeOurs(): Promise<void> {
-    const { job, token, lockMs } = this.#options;
-    if ((await job.extendLock(token, lockMs)) !== 1)
-      throw new Error(`Job ${job.id ?? ""} is no longer attempt ${this.attempt}'s: its lock was lost.`);
+    const isStored = await store(checkpoint === undefined ? { job: wanted } : { job: wanted, checkpoint });
+    if (!isStored) throw new Error(`Job ${job.id ?? ""} is no longer this attempt's: its lock was lost.`);
   }
 
   report(progress: JobProgress): void {

@@ -44,10 +44,10 @@ export function localFleet(place: Place, options: LocalOptions): LocalFleet {
 
       const tryOnce = async (): Promise<JobResult> => {
         await sleep(Math.max(0, accountIsFreeAt - Date.now()), undefined, { signal });
+        attempt++;
         const cancelled = new AbortController();
         underWay.set(id, cancelled);
         const engine: Engine = {
-          attempt: ++attempt,
           signal: AbortSignal.any([signal, cancelled.signal]),
           save: async (now) => void (checkpoint = now),
           report: ({ pending }) => {

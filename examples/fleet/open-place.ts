@@ -42,6 +42,8 @@ export async function openPlace(options: PlaceOptions): Promise<OpenPlace> {
     repositories,
     allowsFullAccess,
     patienceMs,
+    isShared: dial !== undefined,
+    underWay: new Set(),
     [Symbol.asyncDispose]: () => codex.close(),
   };
 }

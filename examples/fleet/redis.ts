@@ -26,6 +26,23 @@ export function connectRedis(url: string, log: (line: string) => void): Redis {
   return redis;
 }
 
+/**
+ * Stores a job's data where its lock is the token's. BullMQ's own `updateData` asks for no lock: what hung on its way would come after what a
+ * later attempt has stored, and that one's turn would be forgotten.
+ */
+export async function storeIfLocked(
+  redis: Redis,
+  [lock, job]: readonly [lock: string, job: string],
+  token: string,
+  data: object,
+): Promise<boolean> {
+  const script = `
+    if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end
+    redis.call("HSET", KEYS[2], "data", ARGV[2])
+    return 1`;
+  return (await redis.eval(script, 2, lock, job, token, JSON.stringify(data))) === 1;
+}
+
 /** Ends it, with what still waits for it. */
 export function disconnect(redis: Redis): void {
   redis.removeAllListeners("close");

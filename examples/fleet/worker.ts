@@ -8,7 +8,7 @@ import { NotNowError, SetAsideError, type JobResult } from "./job.js";
 import { placePerJob, sharedPlace, type PlaceOptions, type Places } from "./open-place.js";
 import { KEEP_DONE, KEEP_SET_ASIDE, type FleetData } from "./queues.js";
 import { redactor, type Redact } from "./redact.js";
-import { connectRedis, disconnect, isConnectionError } from "./redis.js";
+import { connectRedis, disconnect, isConnectionError, storeIfLocked } from "./redis.js";
 import { runJob } from "./run-job.js";
 
 /**
@@ -168,9 +168,14 @@ export class FleetWorker implements AsyncDisposable {
   }
 
   async #work(job: FleetBullJob, token: string): Promise<object> {
-    const { redact, lockMs = LOCK_MS } = this.#parts;
+    const { redact } = this.#parts;
     const { id = "" } = job;
-    const attempt = new Attempt({ job, token, lockMs, redact });
+    const keys = [this.#queue.toKey(`${id}:lock`), this.#queue.toKey(id)] as const;
+    const attempt = new Attempt({
+      job,
+      redact,
+      store: (data) => storeIfLocked(this.#redis, keys, token, data),
+    });
     try {
       return await this.#attemptAt(id, job, attempt);
     } catch (error) {
@@ -181,9 +186,6 @@ export class FleetWorker implements AsyncDisposable {
   async #attemptAt(id: string, job: FleetBullJob, attempt: Attempt): Promise<object> {
     const { name, places, redact, log } = this.#parts;
     const { job: wanted, checkpoint } = job.data;
-    // Whatever becomes of this attempt: the next one is not to wonder whether it has stored anything.
-    if (checkpoint?.attempt === attempt.attempt - 1)
-      await attempt.save({ ...checkpoint, attempt: attempt.attempt });
     // The lock was lost, and this worker is the one that took the job up.
     if (this.#attempts.has(id)) throw new NotNowError(`${name} still works on it.`, NO_PLACE_MS);
     this.#attempts.set(id, attempt);
@@ -194,7 +196,7 @@ export class FleetWorker implements AsyncDisposable {
           `It has lost ${job.stalledCounter} workers, and may be what ended them.` +
             (checkpoint === undefined ? "" : ` Its thread is ${checkpoint.threadId}, in ${checkpoint.home}.`),
         );
-      log(`${nameOf(job)}: attempt ${attempt.attempt}`);
+      log(`${nameOf(job)}: attempt ${job.attemptsStarted}`);
       await using place = await places.open(id).catch((error: unknown) => {
         // No fault of the job's.
         throw new NotNowError(`There is no runtime: ${messageOf(error)}`, NO_PLACE_MS);

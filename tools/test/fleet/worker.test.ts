@@ -146,7 +146,7 @@ describe.skipIf(!hasRedis)("a worker of the fleet", { timeout: 30_000 }, () => {
       expect(progress.pending).toHaveLength(1);
       expect(progress).toMatchObject({ worker: "ana's", stage: "running" });
       return progress.pending;
-    });
+    }, 10_000);
     const { approvalId = "" } = pending ?? {};
     expect(JSON.stringify(pending)).toContain("⟨FLEET_TEST_PASSWORD⟩");
 
@@ -156,7 +156,10 @@ describe.skipIf(!hasRedis)("a worker of the fleet", { timeout: 30_000 }, () => {
     const decide = async (by: string, decision: unknown, id = approvalId, jobId = id) => {
       const data = { jobId: added.id ?? "", approvalId: id, decision, by };
       const sent = await decisions.add("decision", data, { jobId });
-      return vi.waitFor(async () => (await decisions.getJob(sent.id ?? ""))?.returnvalue ?? expect.fail());
+      return vi.waitFor(
+        async () => (await decisions.getJob(sent.id ?? ""))?.returnvalue ?? expect.fail(),
+        5_000,
+      );
     };
     expect(await decide("bo", "accept", "of-nobody")).toEqual({ outcome: "tooLate", by: "bo" });
     expect(await decide("bo", "acceptEverything", approvalId, "first")).toEqual({
@@ -218,7 +221,7 @@ describe.skipIf(!hasRedis)("a worker of the fleet", { timeout: 30_000 }, () => {
     test.model.enqueue(failure({ status: 429, body: { error: { type: "usage_limit_reached" } } }));
     const added = await add();
     await vi.waitFor(() => expect(said()).toContain("not now, all jobs wait"), 5_000);
-    await vi.waitFor(async () => expect(await added.getState()).toBe("waiting"));
+    await vi.waitFor(async () => expect(await added.getState()).toBe("waiting"), 5_000);
     expect(await queue.getRateLimitTtl(1)).toBeGreaterThan(60_000);
     // Another worker has the account, too.
     await start("other");
@@ -247,7 +250,7 @@ describe.skipIf(!hasRedis)("a worker of the fleet", { timeout: 30_000 }, () => {
     await once(child, "exit");
     await start("next");
     const { failedReason, stalledCounter } = await ended(added);
-    expect(failedReason).toMatch(/^The turn \S+ of the thread \S+ was interrupted, and may have written\./);
+    expect(failedReason).toMatch(/^Turn \S+ of the thread \S+ was interrupted, and may have written\./);
     expect(stalledCounter).toBe(1);
     expect(await readFile(path.join(test.home.workspace, "web/once.txt"), "utf8")).toBe("ran\n");
   });
