@@ -16,7 +16,7 @@ export const USAGE = `usage: npm run fleet -- --local [--jobs FILE] …     jobs
  --local and worker
   --repositories DIR   the folder that holds the repositories (--local: default the current folder)
   --at-once N          how many jobs run at the same time (default 4)
-  --patience SECONDS   what nobody decides for so long is declined (default 300; --local, where nobody can: 5)
+  --patience SECONDS   what nobody decides for so long is declined (default 300; --local, where nobody can: 1)
   --allow-full-access  takes jobs with full_access, too
 
  worker
@@ -100,16 +100,21 @@ function readLocal(args: string[]): Command {
       ...JOBS,
       local: { type: "boolean", default: false },
       jobs: { type: "string" },
-      repositories: { type: "string", default: "." },
-      patience: { type: "string", default: "5" },
+      repositories: { type: "string" },
+      patience: { type: "string", default: "1" },
     },
   });
   if (values.help === true) return { command: "help" };
+  const { jobs, repositories } = values;
   if (!values.local) throw new UsageError("Say --local, worker, add or console.");
+  if (jobs === undefined && (repositories !== undefined || values["allow-full-access"]))
+    throw new UsageError(
+      "--repositories and --allow-full-access go with --jobs: the demonstration has its own.",
+    );
   return {
     command: "local",
-    ...(values.jobs === undefined ? {} : { jobs: values.jobs }),
-    ...forJobs(values, values.repositories),
+    ...(jobs === undefined ? {} : { jobs }),
+    ...forJobs(values, repositories ?? "."),
   };
 }
 

@@ -24,20 +24,18 @@ interface Scene {
   readonly status: Ending["status"];
 }
 
-/** Nobody is there who could decide: a second shows that as well as five minutes would. */
-const PATIENCE_MS = 1_000;
-const AT_ONCE = 4;
+/** Long enough to be seen, and short enough to be waited for. */
 const BACKOFF_MS = 100;
 
 /** Answers with whether everything came out as it was to. */
-export async function demonstrate(signal: AbortSignal): Promise<boolean> {
+export async function demonstrate(atOnce: number, patienceMs: number, signal: AbortSignal): Promise<boolean> {
   await using test = await startTestRuntime();
   const repositories = test.home.workspace;
   await using place = await openPlace({
     worker: "local",
     runtime: test.runtime,
     repositories,
-    patienceMs: PATIENCE_MS,
+    patienceMs,
     allowsFullAccess: false,
   });
   // Says half of its answer, and then nothing more: its attempt is cancelled.
@@ -52,7 +50,7 @@ export async function demonstrate(signal: AbortSignal): Promise<boolean> {
     guardianVerdict({ outcome: inputText.includes("rm ") ? "deny" : "allow" }),
   );
 
-  const fleet = localFleet(place, { atOnce: AT_ONCE, signal, backoffMs: BACKOFF_MS });
+  const fleet = localFleet(place, { atOnce, signal, backoffMs: BACKOFF_MS });
   half.reached.then(
     () => {
       fleet.cancel("website");
@@ -62,8 +60,9 @@ export async function demonstrate(signal: AbortSignal): Promise<boolean> {
   );
   // Each has a repository of its own, so that its name does for an id.
   const jobs = new Map(Array.from(scenes.values(), ({ job }) => [job.repository, job]));
-  console.log(`${jobs.size} jobs in as many repositories, ${AT_ONCE} at a time. The runtime is real, the model is a script.
-What nobody decides within ${PATIENCE_MS / 1_000} s is declined. One job is cut short in the middle of its turn, and one model is down.`);
+  console.log(`${jobs.size} jobs, each in a repository of its own, ${atOnce} at a time; the model is a script.
+What nobody decides within ${patienceMs / 1_000} s is declined.
+One job is cut short in the middle of its turn, and the model of another is down.`);
   const endings = await showJobs(fleet, jobs);
   return endings.every(({ job, status }) => scenes.get(job.prompt)?.status === status);
 }

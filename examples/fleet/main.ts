@@ -66,15 +66,17 @@ async function runHere(
 ): Promise<boolean> {
   if (wanted.jobs === undefined) {
     const { demonstrate } = await import("./demonstration.js");
-    return demonstrate(signal);
+    return demonstrate(wanted.atOnce, wanted.patienceMs, signal);
   }
   const jobs = await readJobs(wanted.jobs);
-  const [{ openPlace }, { localFleet }, { showJobs }] = await Promise.all([
+  const [{ openPlace }, { mustBeLoggedIn }, { localFleet }, { showJobs }] = await Promise.all([
     import("./open-place.js"),
+    import("./logged-in.js"),
     import("./local.js"),
     import("./show.js"),
   ]);
   await using place = await openPlace({ ...wanted, worker: "local", runtime });
+  await mustBeLoggedIn(place.codex);
   const fleet = localFleet(place, { atOnce: wanted.atOnce, signal });
   console.log(
     `${jobs.length} jobs, ${wanted.atOnce} at a time. What nobody decides within ${wanted.patienceMs / 1_000} s is declined.`,
@@ -96,7 +98,12 @@ async function untilStopped(work: (signal: AbortSignal) => Promise<boolean>): Pr
     stoppedAt = performance.now();
     stop.abort();
   };
+  // Whoever watched has gone, as with `| head`.
+  const onGone = (): void => {
+    stop.abort();
+  };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  process.stdout.on("error", onGone);
   try {
     const isDone = await work(signal);
     return signal.aborted ? code : isDone ? 0 : 1;
@@ -105,6 +112,7 @@ async function untilStopped(work: (signal: AbortSignal) => Promise<boolean>): Pr
     return code;
   } finally {
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    process.stdout.off("error", onGone);
   }
 }
 

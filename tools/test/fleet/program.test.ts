@@ -101,6 +101,13 @@ describe("--local --jobs", { timeout: 60_000 }, () => {
     expect(printed.text).toMatch(/\n2 jobs: 1 done, 1 set aside in \d+\.\d s\n$/);
   });
 
+  it("does none where nobody is logged in", async () => {
+    const args = ["--local", "--jobs", await jobsFile(job("billing", "Look"))];
+    const config = { model_provider: "openai" };
+    expect(await main(args, { ...test.runtime, config })).toBe(2);
+    expect(printed.text).toContain(`error: Nobody is logged in in ${test.home.codexHome}.`);
+  });
+
   it("does none where a line is no job, and names each such line", async () => {
     const file = await jobsFile(job("billing", "Look"), "", { ...job("docs", ""), model: "x" }, "nope");
     expect(await main(["--local", "--jobs", file], test.runtime)).toBe(2);
@@ -207,6 +214,7 @@ describe("the command line", () => {
     ["", "Say --local, worker, add or console."],
     ["--at-once 2", "Say --local, worker, add or console."],
     ["frob", "Unexpected argument 'frob'."],
+    ["--local --repositories .", "--repositories and --allow-full-access go with --jobs"],
     ["--local --fast", "Unknown option '--fast'"],
     ["--local --at-once 0", "--at-once takes a whole number from 1, not 0."],
     ["--local --patience soon", "--patience takes seconds, not soon."],
