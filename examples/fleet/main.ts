@@ -1,6 +1,5 @@
 // The fleet as a program: `npm run fleet -- --help`.
 import { once } from "node:events";
-import { userInfo } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { RuntimeOptions } from "@codex-typed/client";
 import { readArgs, USAGE, type Command } from "./args.js";
@@ -47,8 +46,7 @@ async function run(wanted: Command, runtime: RuntimeOptions | undefined): Promis
       // It is there until somebody ends it: so ended, it has done what it was to do.
       await untilStopped(async (signal) => {
         const { serveFleetConsole } = await import("./console/server.js");
-        const persons = wanted.persons.length > 0 ? wanted.persons : [userInfo().username];
-        await using page = await serveFleetConsole({ ...wanted, persons });
+        await using page = await serveFleetConsole(wanted);
         for (const [person, url] of page.urls) console.log(`${person} decides at ${url}`);
         if (!signal.aborted) await once(signal, "abort");
         return true;
