@@ -13,7 +13,7 @@ import type { Place } from "./place.js";
 import { whyNot } from "./take-thread.js";
 
 /** How often a turn that still runs is looked at. */
-const LOOK_MS = 1_000;
+const LOOK_MS = 500;
 
 /**
  * Finds the turn that began with a message, by the id that was made for it. The runtime keeps that id, but would take a second message with it
