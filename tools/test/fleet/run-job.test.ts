@@ -1,6 +1,6 @@
 // One attempt at a job after another, on real runtimes of one home: nothing runs twice, nothing is lost, nothing is left loaded.
 import { existsSync } from "node:fs";
-import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
