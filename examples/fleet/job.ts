@@ -17,7 +17,7 @@ const jobSchema = z.strictObject({
   outputSchema: z.record(z.string(), z.unknown()).optional(),
   /** Goes on in this thread, which stands in the worker's home; else in a new one. */
   threadId: z.uuid().optional(),
-  /** Whether it may run again where its turn did not complete, and may have written by then. */
+  /** Whether it may run again where its turn did not complete: it may have written by then, and a command of it may still run. */
   repeatable: z.boolean().optional(),
 });
 

@@ -22,8 +22,9 @@ const LOOK_MS = 500;
  * A turn that goes on, in a runtime that outlived the worker, is waited for. Where it waits for a decision it is interrupted: whoever was to
  * decide is gone, and nobody there means no.
  *
- * Then the thread is archived, unless the job was given it and has opened it: no runtime takes a turn on an archived thread, so what is not
- * found now never runs, also where the worker of before was only held up. And none archives a thread that another one has loaded.
+ * Then the thread is archived: no runtime takes a turn on an archived thread, so what is not found now never runs, also where the worker of
+ * before was only held up. And none archives a thread that another one has loaded. A thread that the job was given is not archived, but has
+ * been opened by now, which keeps all other runtimes out; it does not keep out a worker that dials the same one.
  *
  * @returns The turn as it ended; `undefined`: the message was never sent.
  * @throws NotNowError while another runtime holds the thread; SetAsideError where there is none.

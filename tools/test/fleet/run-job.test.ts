@@ -192,6 +192,20 @@ describe("what an earlier attempt has left", () => {
     expect(test.model.requests.length).toBe(1);
   });
 
+  it("a worker that died before it sent anything has left a thread that is looked at, and not used", async () => {
+    const lost = await startedPlace("lost");
+    const engine = new MemoryEngine();
+    const stored = engine.save.bind(engine);
+    engine.save = async (checkpoint) => {
+      await stored(checkpoint);
+      await lost.codex.close();
+    };
+    await errorOf(run(lost, engine));
+    test.model.enqueue(message("Done"));
+    const { threadId } = await run(there, engine.next());
+    expect(threadId).not.toBe(engine.checkpoint?.threadId);
+  });
+
   it("a turn that completed is the result, whoever saw it, and is not run again", async () => {
     const engine = new MemoryEngine();
     test.model.enqueue(message("Done"));
