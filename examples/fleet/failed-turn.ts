@@ -13,10 +13,12 @@ import type { Place } from "./place.js";
 const LIMIT_MS = 5 * 60_000;
 
 /** What a failed turn means for its job: its account may have to wait, or the model's provider. */
-export async function failureOf({ codex }: Place, error: TurnFailedError): Promise<Error> {
+export async function failureOf({ codex }: Place, threadId: string, error: TurnFailedError): Promise<Error> {
   if (error.reason === "usageLimitExceeded")
     return new NotNowError(error.message, await untilReset(codex), true);
-  return error.isRetryable ? error : new SetAsideError(error.message, { cause: error });
+  return error.isRetryable
+    ? error
+    : new SetAsideError(`${error.message} (Thread ${threadId}.)`, { cause: error });
 }
 
 /** When the account's limit is over, in milliseconds from now: it has one for hours, and one for the week. */

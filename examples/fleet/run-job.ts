@@ -150,7 +150,7 @@ async function runTurn(
     if (isUsageError(error) || isInvalidParamsError(error) || isOutputMismatchError(error))
       throw new SetAsideError(`${error.message} (Thread ${thread.id}.)`, { cause: error });
     if (!isTurnFailedError(error)) throw error;
-    const failure = await failureOf(place, error);
+    const failure = await failureOf(place, thread.id, error);
     if (failure instanceof SetAsideError) throw failure;
     if (stream.isBroken || hasBeenAnswered(error.result)) mustBeRepeatable(job, checkpoint, error.result);
     else await engine.save(undefined);

@@ -427,7 +427,7 @@ describe("a turn that failed", () => {
 
   it("for what no other attempt mends sets the job aside", async () => {
     test.model.enqueue(failure({ status: 400 }));
-    await setAside(run(here, new MemoryEngine()), /scripted failure 400/);
+    await setAside(run(here, new MemoryEngine()), /scripted failure 400.*\(Thread /s);
     await setAside(run(here, new MemoryEngine(), { prompt: "x".repeat(1_048_577) }), /maximum length/);
   });
 
