@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # @openai/codex 0.171.0: `thread/read` by another process than the one that runs the turn says that the turn was interrupted, while it runs.
 # Nothing in the answer parts it from a turn whose process was killed: the status is `interrupted`, `error` is null, nothing has a time of an end, the
-# thread is `notLoaded` in both; `thread/turns/list` and `thread/fork` take the same view. Later the same turn is `completed`. A client that looks
+# thread is `notLoaded` in both; `thread/turns/list` says the same. Later the same turn is `completed`. A client that looks
 # whether a turn is over, so as to start it again, runs it beside itself. `thread/resume` is what knows: of the thread that runs it is refused.
 # Seen: of the running and of the killed turn {"thread":"notLoaded","turn":"interrupted","error":null,"completedAt":null,"items":["userMessage"]};
 # resume of the one: "already has an active writer", of the other: taken; the first turn, once its model has answered: completed.
