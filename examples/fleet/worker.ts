@@ -161,7 +161,8 @@ export class FleetWorker implements AsyncDisposable {
     clearTimeout(drained);
     // To end and to be stored. Without Redis nothing can be: then the locks run out, and other workers look at what became of the jobs.
     await Promise.race([closed, sleep(LET_GO_MS, undefined, { ref: false })]);
-    for (const worker of [this.#jobs, this.#decisions]) await worker.getBackend().close(true);
+    await this.#jobs.getBackend().close(true);
+    await this.#decisions.close(true);
     disconnect(this.#redis);
     await places[Symbol.asyncDispose]();
     log(`worker ${name}: stopped`);
@@ -238,9 +239,14 @@ export class FleetWorker implements AsyncDisposable {
   }
 }
 
-/** Stops a worker when its process is to end: at the second signal, without waiting for its jobs. */
+/** Stops a worker when its process is to end, and ends that: at a second signal without waiting for its jobs. */
 export function stopOnSignals(worker: FleetWorker): void {
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void worker.stop());
+  const stop = async (): Promise<void> => {
+    await worker.stop();
+    // Where Redis is lost, what BullMQ has begun to close goes on trying.
+    process.exit();
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
 }
 
 /** The worker stops, and nothing is wrong with the job. */

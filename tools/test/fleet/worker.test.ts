@@ -309,6 +309,8 @@ describe.skipIf(!hasRedis)("a worker of the fleet", { timeout: 30_000 }, () => {
     // Where the lock was lost meanwhile, by a second attempt.
     expect((await ended(added)).returnvalue.finalResponse).toBe("kept");
     expect(test.model.requests).toHaveLength(1);
+    test.model.enqueue(message("next"));
+    expect((await ended(await add())).returnvalue.finalResponse).toBe("next");
     expect(lines.filter((line) => line.includes("redis"))).toEqual([
       expect.stringContaining("is lost"),
       expect.stringContaining("is back"),
