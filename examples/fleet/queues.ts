@@ -39,7 +39,9 @@ export interface DecisionData {
   readonly by: string;
 }
 
-/** What became of a decision, and whose it was. */
+/**
+ * What became of a decision, and whose it was. One that was `invalid` is removed by whoever sent it, for its id stands in the way of another.
+ */
 export interface DecisionReply {
   readonly outcome: DecisionOutcome;
   readonly by: string;

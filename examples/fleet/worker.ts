@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DelayedError, Queue, UnrecoverableError, WaitingError, Worker } from "bullmq";
+import { visible } from "../approval-console/view.js";
 import { Attempt, type FleetBullJob } from "./attempt.js";
 import { takeDecisions } from "./decisions.js";
 import { NotNowError, SetAsideError, type JobResult } from "./job.js";
@@ -50,7 +51,8 @@ export async function startWorker(options: FleetWorkerOptions): Promise<FleetWor
   const { name, queue, homes, atOnce, repositories, log = console.log } = options;
   const redact = redactor();
   const say = (line: string): void => {
-    log(redact.text(line));
+    // Names, messages and persons are what others wrote.
+    log(visible(redact.text(line)));
   };
   if ([name, queue].some((each) => each === "" || each.includes(":")))
     throw new Error("The names of a worker and of a queue take no colon, and are not empty.");
