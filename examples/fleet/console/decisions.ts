@@ -1,9 +1,10 @@
 // The way of a decision to the worker that has requested it, and of what became of it back.
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { Queue } from "bullmq";
+import { Queue, type Job } from "bullmq";
 import type { Redis } from "ioredis";
 import type { Reply } from "../../approval-console/serve-page.js";
+import { visible } from "../../approval-console/view.js";
 import { decisionsOf, type DecisionData, type DecisionReply } from "../queues.js";
 
 /** How often a decision that was sent is looked after, and how long one that its worker has begun to carry out. */
@@ -79,37 +80,35 @@ export class Decisions {
       // Taken back: by another person, who had sent it before.
       if (job === undefined) return undefined;
       if (job.finishedOn === undefined) continue;
+      const invalid = whyInvalid(job);
+      if (invalid !== undefined) {
+        // It has decided nothing: another one may.
+        await queue.remove(data.approvalId);
+        return { outcome: "invalid", say: invalid };
+      }
       if (!isDeepStrictEqual(job.data, data)) return decidedBy(job.data.by);
-      if (job.failedReason)
-        return { outcome: "invalid", say: `The worker could not do it: ${job.failedReason}` };
-      return replyOf(job.returnvalue);
+      return job.returnvalue.outcome === "applied" ? { outcome: "done" } : NO_LONGER;
     }
     return undefined;
   }
 
-  /** Only what waits can be taken back, for what a worker has begun is carried out. */
+  /** Only what waits can be taken back, for what a worker has begun is carried out. @returns Whether no decision stands there now. */
   async #takeBack(queue: DecisionQueue, approvalId: string): Promise<boolean> {
-    const isBack = (await this.#redis.lrem(queue.keys["wait"] ?? "", 1, approvalId)) === 1;
-    if (isBack) await queue.remove(approvalId);
-    return isBack;
+    const isTaken = (await this.#redis.lrem(queue.toKey("wait"), 1, approvalId)) === 1;
+    if (isTaken) await queue.remove(approvalId);
+    return isTaken || (await queue.getJob(approvalId)) === undefined;
   }
 }
 
 type DecisionQueue = Queue<DecisionData, DecisionReply>;
 
-function replyOf({ outcome }: DecisionReply): Reply {
-  switch (outcome) {
-    case "applied":
-      return { outcome: "done" };
-    case "tooLate":
-      return NO_LONGER;
-    case "invalid":
-      return { outcome, say: "This is no decision about it." };
-  }
+function whyInvalid({ failedReason, returnvalue }: Job<DecisionData, DecisionReply>): string | undefined {
+  if (failedReason) return visible(`The worker could not carry it out: ${failedReason}`);
+  return returnvalue.outcome === "invalid" ? "This is no decision about it." : undefined;
 }
 
 function decidedBy(person: string): Reply {
-  return { outcome: "tooLate", say: `${person} has decided this already.` };
+  return { outcome: "tooLate", say: visible(`${person} has decided this already.`) };
 }
 
 function silence(worker: string, isBack: boolean): string {

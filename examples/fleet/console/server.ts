@@ -50,27 +50,34 @@ export async function serveFleetConsole(options: FleetConsoleOptions): Promise<F
     if (!isPending) return decisions.whoDecided(worker, approvalId);
     const reply = await decisions.send(worker, { jobId, approvalId, decision, by });
     if (reply.outcome === "done") {
-      trail = [rowOf(requestOf(asked), decision, by), ...trail].slice(0, TRAIL);
+      const others = trail.filter((row) => row.approvalId !== approvalId);
+      trail = [rowOf(requestOf(asked), decision, by), ...others].slice(0, TRAIL);
       changes.emit("change");
     }
     return reply;
   };
 
+  const close = async (): Promise<void> => {
+    await watch[Symbol.asyncDispose]();
+    await queue.close();
+    redis.disconnect();
+  };
   const page = await servePage({
     ...(port === undefined ? {} : { port }),
     changes,
     decide,
     view: (person) => viewOf(watch, trail, person),
     board: boardOf(queue),
+  }).catch(async (error: unknown) => {
+    await close();
+    throw error;
   });
   const names = persons.length > 0 ? persons : [userInfo().username];
   return {
     urls: new Map(names.map((name) => [name, page.linkFor(name)])),
     async [Symbol.asyncDispose]() {
       await page[Symbol.asyncDispose]();
-      await watch[Symbol.asyncDispose]();
-      await queue.close();
-      redis.disconnect();
+      await close();
     },
   };
 }
@@ -93,7 +100,7 @@ async function connect(url: string): Promise<Redis> {
   } catch (error) {
     redis.disconnect();
     const { host, port, path } = redis.options;
-    throw new Error(`No Redis answers at ${path ?? `${host}:${port}`}: ${reason}`, { cause: error });
+    throw new Error(`Redis at ${path ?? `${host}:${port}`} cannot be used: ${reason}`, { cause: error });
   }
 }
 

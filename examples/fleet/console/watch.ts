@@ -7,6 +7,8 @@ import { visible, type FleetView, type SetAsideView } from "../../approval-conso
 import type { FleetData } from "../queues.js";
 import { ActiveJobs } from "./active-jobs.js";
 
+/** So long what happens is gathered before the page is told. */
+const GATHER_MS = 50;
 /** It is counted again so long after something has happened, and at least so often. */
 const COUNT_SOON_MS = 250;
 const COUNT_ANYWAY_MS = 5_000;
@@ -14,7 +16,6 @@ const CLOSE_MS = 500;
 /** As many jobs as a person looks at. */
 const SET_ASIDE = 20;
 
-/** Emits `change`. */
 export class Watch implements AsyncDisposable {
   readonly active = new ActiveJobs();
   /** Whether Redis does not answer: nothing is sure then. */
@@ -26,7 +27,9 @@ export class Watch implements AsyncDisposable {
   readonly #events: QueueEvents;
   readonly #changes: EventEmitter;
   readonly #ticking: NodeJS.Timeout;
-  #soon: NodeJS.Timeout | undefined;
+  #countingSoon: NodeJS.Timeout | undefined;
+  #gathering: NodeJS.Timeout | undefined;
+  #reading = Promise.resolve();
   /** Events that have come while all jobs are read: what is read may be older. */
   #held: (() => void)[] | undefined;
 
@@ -38,7 +41,7 @@ export class Watch implements AsyncDisposable {
     changes: EventEmitter,
   ): Promise<Watch> {
     // Read before the jobs are, so that between the two nothing is missed.
-    const [last] = await redis.xrevrange(queue.keys["events"] ?? "", "+", "-", "COUNT", 1);
+    const [last] = await redis.xrevrange(queue.toKey("events"), "+", "-", "COUNT", 1);
     const connection = { url, maxRetriesPerRequest: null, retryStrategy: () => 500 };
     const events = new QueueEvents(queue.name, { connection, lastEventId: last?.[0] ?? "0" });
     const watch = new Watch(redis, queue, events, changes);
@@ -64,7 +67,8 @@ export class Watch implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#ticking);
-    clearTimeout(this.#soon);
+    clearTimeout(this.#countingSoon);
+    clearTimeout(this.#gathering);
     this.#redis.off("close", this.#lose).off("ready", this.#recover);
     // Where it waits to be connected again, its end is never told of.
     await Promise.race([this.#events.close(), sleep(CLOSE_MS, undefined, { ref: false })]);
@@ -76,16 +80,17 @@ export class Watch implements AsyncDisposable {
       return;
     }
     event();
-    this.#changes.emit("change");
-    this.#soon ??= setTimeout(() => {
-      this.#soon = undefined;
+    this.#changed();
+    this.#countingSoon ??= setTimeout(() => {
+      this.#countingSoon = undefined;
       void this.#count();
     }, COUNT_SOON_MS);
   }
 
   /** What is read may also be newer than events that come after it: they bring it to the same again. */
   async #readAll(): Promise<void> {
-    const held = (this.#held ??= []);
+    const held: (() => void)[] = [];
+    this.#held = held;
     try {
       const jobs = await this.#queue.getActive();
       this.active.replace(jobs.map(({ id = "", progress }) => [id, progress]));
@@ -115,7 +120,7 @@ export class Watch implements AsyncDisposable {
       ];
       this.setAside = failed.map(setAsideOf);
       this.isLost = false;
-      this.#changes.emit("change");
+      this.#changed();
     } catch {
       this.#lose();
     }
@@ -123,12 +128,19 @@ export class Watch implements AsyncDisposable {
 
   readonly #lose = (): void => {
     this.isLost = true;
-    this.#changes.emit("change");
+    this.#changed();
   };
 
   readonly #recover = (): void => {
-    this.#readAll().catch(this.#lose);
+    this.#reading = this.#reading.then(() => this.#readAll()).catch(this.#lose);
   };
+
+  #changed(): void {
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined;
+      this.#changes.emit("change");
+    }, GATHER_MS);
+  }
 }
 
 function setAsideOf({ id = "", data, failedReason, finishedOn = 0 }: Job<FleetData>): SetAsideView {

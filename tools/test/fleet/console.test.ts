@@ -75,6 +75,11 @@ describe.skipIf(missing.length > 0)("the fleet's console", { timeout: 60_000 }, 
   const state = (text: string, within = page) => within.getByRole("status").getByText(text).waitFor();
   const add = (prompt: string) => queue.add("job", { job: { repository: "shop", prompt } });
 
+  const post = (approvalId: string, decision: string): Promise<Response> => {
+    const { origin, href } = new URL(`decisions/${approvalId}`, urlOf("Ada"));
+    return fetch(href, { method: "POST", headers: { origin }, body: JSON.stringify(decision) });
+  };
+
   /** A worker each of whose jobs waits for one decision, and ends with it. */
   function standIn(name: string, { atOnce = 50, isThere = true, lockMs = 30_000 } = {}) {
     const waiting = new Map<string, (decision: unknown) => void>();
@@ -102,6 +107,7 @@ describe.skipIf(missing.length > 0)("the fleet's console", { timeout: 60_000 }, 
       const decisions = new Worker<DecisionData, DecisionReply>(
         decisionsOf(fleet, name),
         ({ data }) => {
+          if (data.decision === "nonsense") return Promise.resolve({ outcome: "invalid", by: data.by });
           const decide = waiting.get(data.approvalId);
           waiting.delete(data.approvalId);
           decide?.(data.decision);
@@ -144,10 +150,13 @@ describe.skipIf(missing.length > 0)("the fleet's console", { timeout: 60_000 }, 
   it("hands a decision to the worker that has requested it, in the name of whose link it is", async () => {
     const { carriedOut } = standIn("north");
     const job = await add("Paint it");
+    await card("Paint it").waitFor();
+    const approvalId = `north-${job.id}`;
+    // What is no decision keeps nobody from one.
+    expect((await post(approvalId, "nonsense")).status).toBe(422);
     await allow("Paint it");
     await state("Nothing waits");
     await told("Run a command: Allow once.");
-    const approvalId = `north-${job.id}`;
     expect(carriedOut).toEqual([{ jobId: job.id, approvalId, decision: "accept", by: "Ada" }]);
     await page.getByText("1 done").waitFor();
     expect(await page.locator(".trail").last().innerText()).toContain(
@@ -251,6 +260,9 @@ describe.skipIf(missing.length > 0)("the fleet's console", { timeout: 60_000 }, 
     await add("Spoil it");
     await page.getByRole("link", { name: "all jobs" }).click();
     await page.getByText("failed").first().waitFor();
+    const { headers } = await fetch(board);
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
     // Its letters would come from another website.
     expect(trouble.splice(0).filter((line) => !line.includes("fonts.googleapis.com"))).toEqual([]);
     await page.goto(urlOf("Ada"));
@@ -263,8 +275,7 @@ describe.skipIf(missing.length > 0)("the fleet's console", { timeout: 60_000 }, 
     await redis.stop();
     await state("Redis does not answer: nothing can be decided");
     expect(await card("Paint it").getByRole("button", { name: "Allow once" }).isDisabled()).toBe(true);
-    const { origin, href } = new URL("decisions/north-1", urlOf("Ada"));
-    const answer = await fetch(href, { method: "POST", headers: { origin }, body: '"accept"' });
+    const answer = await post("north-1", "accept");
     expect([answer.status, await answer.text()]).toEqual([
       503,
       "Redis does not answer. Unless north has the decision already, it is taken back as soon as Redis does.",
@@ -281,7 +292,7 @@ describe.skipIf(missing.length > 0)("the fleet's console", { timeout: 60_000 }, 
     const other = await serve(["Eve"]);
     await redis.stop();
     await other[Symbol.asyncDispose]();
-    await expect(serve(["Eve"])).rejects.toThrow(/^No Redis answers at .*redis\.sock: /);
+    await expect(serve(["Eve"])).rejects.toThrow(/^Redis at .*redis\.sock cannot be used: /);
     await redis.start();
   });
 });
