@@ -6,6 +6,7 @@ import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { servePage, type Reply } from "../../approval-console/serve-page.js";
 import { visible, type ConsoleView, type PendingView, type TrailRow } from "../../approval-console/view.js";
+import { StartError } from "../errors.js";
 import { FLEET, type FleetData } from "../queues.js";
 import type { Asked } from "./active-jobs.js";
 import { boardOf } from "./board.js";
@@ -32,6 +33,7 @@ export interface FleetConsole extends AsyncDisposable {
 /** As many decisions as a person looks back at. */
 const TRAIL = 100;
 
+/** @throws StartError where Redis cannot be used, or the port is taken. */
 export async function serveFleetConsole(options: FleetConsoleOptions): Promise<FleetConsole> {
   const { redis: url, queue: fleet = FLEET, port, persons = [], answerWithinMs = 10_000 } = options;
   const redis = await connect(url);
@@ -70,7 +72,8 @@ export async function serveFleetConsole(options: FleetConsoleOptions): Promise<F
     board: boardOf(queue),
   }).catch(async (error: unknown) => {
     await close();
-    throw error;
+    if (port === undefined || !isPortTaken(error)) throw error;
+    throw new StartError(`The port ${port} is taken: --port names another.`, { cause: error });
   });
   const names = persons.length > 0 ? persons : [userInfo().username];
   return {
@@ -100,8 +103,12 @@ async function connect(url: string): Promise<Redis> {
   } catch (error) {
     redis.disconnect();
     const { host, port, path } = redis.options;
-    throw new Error(`Redis at ${path ?? `${host}:${port}`} cannot be used: ${reason}`, { cause: error });
+    throw new StartError(`Redis at ${path ?? `${host}:${port}`} cannot be used: ${reason}`, { cause: error });
   }
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EADDRINUSE";
 }
 
 function viewOf(

@@ -288,8 +288,12 @@ describe.skipIf(missing.length > 0)("the fleet's console", { timeout: 60_000 }, 
     await state("Nothing waits");
   });
 
-  it("ends while Redis is lost, and does not begin then", async () => {
+  it("ends while Redis is lost, and does not begin then, nor on a port that is taken", async () => {
     const other = await serve(["Eve"]);
+    const port = Number(new URL(urlOf("Ada")).port);
+    await expect(serveFleetConsole({ redis: redis.url, queue: fleet, port })).rejects.toThrow(
+      `The port ${port} is taken: --port names another.`,
+    );
     await redis.stop();
     await other[Symbol.asyncDispose]();
     await expect(serve(["Eve"])).rejects.toThrow(/^Redis at .*redis\.sock cannot be used: /);
