@@ -21,8 +21,8 @@ export const USAGE = `usage: npm run fleet -- --local [--jobs FILE] …     jobs
 
  worker
   --name NAME          what the console calls it
-  --home NAME          names its CODEX_HOME: workers that share one name the same (default: host and path)
-  --homes DIR          a CODEX_HOME for each job, in a folder that all workers share
+  --homes DIR          a CODEX_HOME for each job, in this folder
+  --home NAME          names its CODEX_HOME, or that folder: workers that share it give it one name (default: host and path)
   --dial ADDRESS       a runtime that runs already: unix:PATH, ws://… or wss://…
   --token-file FILE    the token of a ws or wss address
   --drain SECONDS      how long jobs may go on after SIGTERM (default 30)
@@ -139,8 +139,8 @@ function readWorker(args: string[]): Command {
   const { name, repositories, home, homes, dial, "token-file": tokenFile } = values;
   if (name === undefined || repositories === undefined)
     throw new UsageError("A worker needs --name and --repositories.");
-  if (homes !== undefined && (home ?? dial) !== undefined)
-    throw new UsageError("--homes starts a runtime for each job: leave out --home and --dial.");
+  if (homes !== undefined && dial !== undefined)
+    throw new UsageError("--homes starts a runtime for each job, and --dial none: leave out one of them.");
   if (dial !== undefined && !/^(unix:|wss?:\/\/)./.test(dial))
     throw new UsageError(`--dial takes unix:PATH, ws://… or wss://…, not ${dial}.`);
   if (tokenFile !== undefined && !dial?.startsWith("ws"))

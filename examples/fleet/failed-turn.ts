@@ -12,10 +12,15 @@ import type { Place } from "./place.js";
 /** How long an account that has used up its limit is left alone, where the runtime does not say until when. */
 const LIMIT_MS = 5 * 60_000;
 
+/** How long a job waits whose worker's login the model's provider does not take: another worker's may do. */
+const LOGIN_MS = 60_000;
+
 /** What a failed turn means for its job: its account may have to wait, or the model's provider. */
 export async function failureOf({ codex }: Place, threadId: string, error: TurnFailedError): Promise<Error> {
   if (error.reason === "usageLimitExceeded")
     return new NotNowError(error.message, await untilReset(codex), true);
+  if (error.reason === "unauthorized" || error.httpStatus === 401)
+    return new NotNowError(error.message, LOGIN_MS);
   return error.isRetryable
     ? error
     : new SetAsideError(`${error.message} (Thread ${threadId}.)`, { cause: error });

@@ -1,7 +1,7 @@
 import type { ApprovalMode, Codex } from "@codex-typed/client";
 import { StartError } from "./errors.js";
 
-/** Without a login every attempt at every job would fail: nothing is begun. @throws StartError */
+/** Without a login the turn of every job would fail: none is taken. @throws StartError */
 export async function mustBeLoggedIn(codex: Codex<ApprovalMode>): Promise<void> {
   const { account, requiresOpenaiAuth } = await codex.rpc.account.read({});
   if (account == null && requiresOpenaiAuth)

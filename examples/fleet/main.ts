@@ -67,14 +67,12 @@ async function runHere(
     return demonstrate(wanted.atOnce, wanted.patienceMs, signal);
   }
   const jobs = await readJobs(wanted.jobs);
-  const [{ openPlace }, { mustBeLoggedIn }, { localFleet }, { showJobs }] = await Promise.all([
+  const [{ openPlace }, { localFleet }, { showJobs }] = await Promise.all([
     import("./open-place.js"),
-    import("./logged-in.js"),
     import("./local.js"),
     import("./show.js"),
   ]);
   await using place = await openPlace({ ...wanted, worker: "local", runtime });
-  await mustBeLoggedIn(place.codex);
   const fleet = localFleet(place, { atOnce: wanted.atOnce, signal });
   console.log(
     `${jobs.length} jobs, ${wanted.atOnce} at a time. What nobody decides within ${wanted.patienceMs / 1_000} s is declined.`,

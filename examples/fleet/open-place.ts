@@ -10,6 +10,7 @@ import {
   type RuntimeOptions,
   type Transport,
 } from "@codex-typed/client";
+import { mustBeLoggedIn } from "./logged-in.js";
 import type { Place } from "./place.js";
 
 export interface PlaceOptions extends Pick<
@@ -35,6 +36,12 @@ export async function openPlace(options: PlaceOptions): Promise<OpenPlace> {
   const codex = await (dial === undefined
     ? Codex.connect({ ...asking, ...(runtime === undefined ? {} : { runtime }) })
     : Codex.connect({ ...asking, transport: transportTo(dial, options.tokenFile), reconnect: true }));
+  try {
+    await mustBeLoggedIn(codex);
+  } catch (error) {
+    await codex.close();
+    throw error;
+  }
   return {
     worker,
     codex,

@@ -8,7 +8,15 @@ export const guides: readonly { readonly text: string; readonly pages: readonly 
   { text: "Approvals and sandboxes", pages: ["approvals"] },
   {
     text: "In production",
-    pages: ["transports", "accounts", "watching", "runtime-versions", "unknown-values", "troubleshooting"],
+    pages: [
+      "transports",
+      "accounts",
+      "fleets",
+      "watching",
+      "runtime-versions",
+      "unknown-values",
+      "troubleshooting",
+    ],
   },
   { text: "Where it runs", pages: ["bundles", "runtimes"] },
   { text: "Tests of your own", pages: ["testing"] },

@@ -431,6 +431,13 @@ describe("a turn that failed", () => {
     await setAside(run(here, new MemoryEngine(), { prompt: "x".repeat(1_048_577) }), /maximum length/);
   });
 
+  it("for a login that the provider does not take leaves the job to another worker", async () => {
+    test.model.enqueue(failure({ status: 401 }));
+    const engine = new MemoryEngine();
+    expect(await notNow(run(here, engine), /401/)).toMatchObject({ isAccountWide: false });
+    expect(engine.checkpoint).toBeUndefined();
+  });
+
   it("for a used-up limit waits with its whole account until that is over", async () => {
     test.model.enqueue(limitReached);
     const engine = new MemoryEngine();
