@@ -99,7 +99,7 @@ export default defineConfig({
       // The fleet of examples/fleet, over Redis where there is one.
       project("fleet", heldToTheSchema),
       // The same with many jobs, and with workers that are killed: `npm run test:fleet`.
-      project("chaos", { ...heldToTheSchema, testTimeout: 300_000, hookTimeout: 60_000 }),
+      project("chaos", { ...heldToTheSchema, testTimeout: 540_000, hookTimeout: 60_000 }),
       // The documentation site, built and opened in a browser: `npm run test:site`.
       project("site", { include: ["tools/site/test/**/*.test.ts"] }),
       // The repository's own programs, the examples, and the packages as they are built.
