@@ -3,7 +3,7 @@ import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { StartError } from "./errors.js";
 import type { FleetJob } from "./job.js";
-import { JOB_OPTIONS, type FleetData } from "./queues.js";
+import { JOB_OPTIONS, type FleetData, QUEUE_OPTIONS } from "./queues.js";
 
 /** Where jobs go to, and how often they are tried. */
 export interface AddOptions {
@@ -35,7 +35,7 @@ export async function addJobs(
         cause: error,
       });
     });
-    const queue = new Queue<FleetData>(name, { connection });
+    const queue = new Queue<FleetData>(name, { ...QUEUE_OPTIONS, connection });
     const opts = { ...JOB_OPTIONS, attempts };
     const added = await queue.addBulk(jobs.map((job) => ({ name: job.repository, data: { job }, opts })));
     await queue.close();

@@ -15,6 +15,12 @@ export const JOB_OPTIONS = {
   backoff: { type: "exponential", delay: 2_000 },
 } as const satisfies DefaultJobOptions;
 
+/**
+ * With what each queue is opened: whoever opened it last decides how many events Redis keeps, each with the whole progress or result that it told,
+ * also of jobs that are gone.
+ */
+export const QUEUE_OPTIONS = { streams: { events: { maxLen: 1_000 } } } as const;
+
 const DAY_S = 24 * 60 * 60;
 /** How long results stay, for whoever added the jobs. */
 export const KEEP_DONE: KeepJobs = { age: 7 * DAY_S, count: 10_000 };

@@ -7,7 +7,7 @@ import { Attempt, type FleetBullJob } from "./attempt.js";
 import { takeDecisions } from "./decisions.js";
 import { NotNowError, SetAsideError, type JobResult } from "./job.js";
 import { placePerJob, sharedPlace, type PlaceOptions, type Places } from "./open-place.js";
-import { KEEP_DONE, KEEP_SET_ASIDE, type FleetData } from "./queues.js";
+import { KEEP_DONE, KEEP_SET_ASIDE, type FleetData, QUEUE_OPTIONS } from "./queues.js";
 import { redactor, type Redact } from "./redact.js";
 import { connectRedis, disconnect, isConnectionError, storeIfLocked } from "./redis.js";
 import { runJob } from "./run-job.js";
@@ -86,7 +86,7 @@ export class FleetWorker implements AsyncDisposable {
     this.#parts = parts;
     this.#redis = connectRedis(redis, log);
     const connection = this.#redis;
-    this.#queue = new Queue(queue, { connection });
+    this.#queue = new Queue(queue, { ...QUEUE_OPTIONS, connection });
     this.#jobs = new Worker<FleetData, object>(queue, (job, token = "") => this.#work(job, token), {
       connection,
       name,

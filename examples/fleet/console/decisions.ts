@@ -5,7 +5,7 @@ import { Queue, type Job } from "bullmq";
 import type { Redis } from "ioredis";
 import type { Reply } from "../../approval-console/serve-page.js";
 import { visible } from "../../approval-console/view.js";
-import { decisionsOf, type DecisionData, type DecisionReply } from "../queues.js";
+import { decisionsOf, type DecisionData, type DecisionReply, QUEUE_OPTIONS } from "../queues.js";
 
 /** How often a decision that was sent is looked after, and how long one that its worker has begun to carry out. */
 const LOOK_MS = 50;
@@ -63,7 +63,7 @@ export class Decisions {
   async #use<T>(worker: string, use: (queue: DecisionQueue) => Promise<T>): Promise<T> {
     const connection = this.#redis;
     // Nothing waits for Redis to come back.
-    const options = { connection, skipWaitingForReady: true };
+    const options = { ...QUEUE_OPTIONS, connection, skipWaitingForReady: true };
     const queue: DecisionQueue = new Queue(decisionsOf(this.#fleet, worker), options);
     // Whatever is called rejects with it.
     queue.on("error", () => undefined);

@@ -7,7 +7,7 @@ import { Redis } from "ioredis";
 import { servePage, type Reply } from "../../approval-console/serve-page.js";
 import { visible, type ConsoleView, type PendingView, type TrailRow } from "../../approval-console/view.js";
 import { StartError } from "../errors.js";
-import { FLEET, type FleetData } from "../queues.js";
+import { FLEET, type FleetData, QUEUE_OPTIONS } from "../queues.js";
 import type { Asked } from "./active-jobs.js";
 import { boardOf } from "./board.js";
 import { Decisions } from "./decisions.js";
@@ -37,7 +37,7 @@ const TRAIL = 100;
 export async function serveFleetConsole(options: FleetConsoleOptions): Promise<FleetConsole> {
   const { redis: url, queue: fleet = FLEET, port, persons = [], answerWithinMs = 10_000 } = options;
   const redis = await connect(url);
-  const queue = new Queue<FleetData>(fleet, { connection: redis });
+  const queue = new Queue<FleetData>(fleet, { ...QUEUE_OPTIONS, connection: redis });
   // The watch tells of it.
   queue.on("error", () => undefined);
   const changes = new EventEmitter().setMaxListeners(0);
