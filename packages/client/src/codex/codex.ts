@@ -14,10 +14,10 @@ import type { NotificationListener } from "../rpc/router.js";
 import type { CallOptions } from "../rpc/call-options.js";
 import type { Session } from "../session/session.js";
 import type { Thread } from "../thread/thread.js";
-import type { Tool } from "../dynamic-tools/tool.js";
 import type { TransportEnd } from "../transport/transport.js";
 import type { Allowed, AllowedOptions } from "./allowed.js";
 import type { CloseOptions } from "./close-options.js";
+import type { ProfileOf, ToolsOf } from "./opted-in.js";
 import type * as Core from "./core.js";
 import type { ConnectionChange } from "../connect/connection-change.js";
 import type {
@@ -84,7 +84,8 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
 
   private constructor(parts: ClientParts<Raw>, core: typeof Core) {
     // Types are not trusted: plain JavaScript calls the constructor.
-    if ((core as unknown) === undefined) throw notConnected();
+    if ((core as unknown) === undefined)
+      throw new UsageError("Codex", "A client is not made by new: call await Codex.connect(options).");
     const { connection, session, rpc, server, changes, warnings } = parts;
     super(core.codexRunner<Mode, ProfileOf<Raw>>(session));
     this.#connection = connection;
@@ -164,8 +165,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   }
 
   /**
-   * Resolves when the connection has ended, with the reason. Never rejects. A break that is restored is no end: see
-   * {@link Codex.onConnectionChange}.
+   * Resolves when the connection has ended, with the reason. Never rejects. A break that is restored is no end: see {@link Codex.onConnectionChange}.
    *
    * @example
    * ```ts
@@ -228,8 +228,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   }
 
   /**
-   * Hears when the connection breaks and when it is restored, until disposed. Only a client that was connected with `reconnect`
-   * has anything to tell.
+   * Hears when the connection breaks and when it is restored, until disposed. Only a client that was connected with `reconnect` has anything to tell.
    *
    * @example
    * ```ts
@@ -277,8 +276,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   }
 
   /**
-   * Begins a login by browser, which ends one that is pending. The runtime listens on its own machine for the browser to come
-   * back.
+   * Begins a login by browser, which ends one that is pending. The runtime listens on its own machine for the browser to come back.
    *
    * Protocol method `account/login/start`.
    *
@@ -314,8 +312,7 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
   }
 
   /**
-   * Ends the connection, and the runtime if this client started it. Calls and turns under way reject with
-   * ConnectionClosedError. May be called again.
+   * Ends the connection, and the runtime if this client started it. Calls and turns under way reject with ConnectionClosedError. May be called again.
    *
    * With `graceMs` the turns of this client end first, so that each `run` has its result, an interrupted one at worst: see {@link CloseOptions}.
    * Meanwhile no other begins, those that wait reject with ConnectionClosedError, and goals are paused. A second call does not wait.
@@ -340,13 +337,9 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
 
   /** On demand: few programs log in. */
   #toLogIn(): Promise<Logins> {
-    this.#logins ??= import("../login/logins.js").then(({ Logins }) => {
-      const logins = new Logins(this.#connection, this.rpc);
-      this.#changes.subscribe((change) => {
-        if (change.state === "disconnected") logins.connectionBroke(change.error);
-      });
-      return logins;
-    });
+    this.#logins ??= import("../login/logins.js").then(({ Logins }) =>
+      Logins.over(this.#connection, this.rpc, this.#changes),
+    );
     return this.#logins;
   }
 
@@ -355,13 +348,3 @@ export class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc =
     return this.close();
   }
 }
-
-function notConnected(): UsageError {
-  return new UsageError("Codex", "A client is not made by new: call await Codex.connect(options).");
-}
-
-/** A client that did not opt in has no profiles to name. */
-type ProfileOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? string : never;
-
-/** What the option `tools` takes: nothing, on a client that did not opt into the experimental API. */
-type ToolsOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? readonly Tool[] : never;

@@ -7,6 +7,8 @@ import { prepare } from "../operation/operation.js";
 import type { Connection } from "../rpc/connection.js";
 import { RequestTimeoutError } from "../rpc/request-timeout-error.js";
 import type { CallOptions } from "../rpc/call-options.js";
+import type { ConnectionChange } from "../connect/connection-change.js";
+import type { Emitter } from "../lib/emitter.js";
 import { settleOrAbort } from "../lib/abort.js";
 import { ProtocolError } from "../transport/protocol-error.js";
 import { LoginAttempt } from "./login-attempt.js";
@@ -24,14 +26,19 @@ export class Logins {
   readonly #pending = new Set<LoginAttempt>();
   #lastByKey: Promise<void> = Promise.resolve();
 
-  constructor(connection: Connection, rpc: Rpc) {
+  private constructor(connection: Connection, rpc: Rpc) {
     this.#connection = connection;
     this.#rpc = rpc;
   }
 
-  /** The connection broke, and may be restored: how a login ends meanwhile is told to nobody. */
-  connectionBroke(error: Error): void {
-    for (const attempt of this.#pending) attempt.fail(error);
+  /** When the connection breaks, and may be restored, how a login ends meanwhile is told to nobody. */
+  static over(connection: Connection, rpc: Rpc, changes: Emitter<ConnectionChange>): Logins {
+    const logins = new Logins(connection, rpc);
+    changes.subscribe((change) => {
+      if (change.state !== "disconnected") return;
+      for (const attempt of logins.#pending) attempt.fail(change.error);
+    });
+    return logins;
   }
 
   /** One at a time: these logins have no id, so the end of one could be taken for that of another. */

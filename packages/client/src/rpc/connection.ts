@@ -107,8 +107,7 @@ export class Connection implements AsyncDisposable {
    *
    * @returns The `result` of the response.
    * @throws RpcError or a subclass if the server refuses; RequestTimeoutError; ConnectionClosedError or ProtocolError
-   * if the connection ends first; `signal.reason` on an abort; UsageError if `params` has no JSON form, or none that the server
-   * would read.
+   * if the connection ends first; `signal.reason` on an abort; UsageError if `params` has no JSON form, or none that the server would read.
    *
    * @example
    * ```ts
@@ -236,6 +235,7 @@ export class Connection implements AsyncDisposable {
     if (state.name === "closed") return;
     // What is held is delivered later, and may be wanted by then.
     if (state.name !== "recovering" && this.#isUnwanted(text)) return;
+    this.#router.reconsider();
     let incoming: Incoming;
     try {
       incoming = parseMessage(text);
@@ -255,7 +255,7 @@ export class Connection implements AsyncDisposable {
    */
   #isUnwanted(text: string): boolean {
     const notification = this.#scanner.scan(text);
-    return notification !== undefined && !this.#router.wants(notification.method, notification.threadId);
+    return notification !== undefined && this.#router.isUnwanted(notification);
   }
 
   #deliver(incoming: Exclude<Incoming, { kind: "response" }>): void {

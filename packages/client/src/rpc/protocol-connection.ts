@@ -36,6 +36,8 @@ export interface StateObserver {
   wantsEventsOf(threadId: string | undefined): boolean;
   /** Takes a notification that has what its readers need. */
   observe(notification: ServerNotification): void;
+  /** Hands on one that the client itself does not read. */
+  handOn(notification: ServerNotification): void;
   /** Is told of one that has not. */
   unreadable(message: UnreadableMessage): void;
 }
@@ -57,23 +59,28 @@ export class ProtocolConnection {
 
   /** Keeps the client's state up to date, before any listener hears. */
   observeWith(observer: StateObserver): void {
-    // Thousands of deltas come one behind the other, and their method is one string.
+    // Thousands of deltas come one behind the other, of one method.
     let latest = "";
     let isLatestRead = false;
+    const isReadHere = (method: string): boolean => {
+      if (method !== latest) {
+        latest = method;
+        isLatestRead = isRead(method);
+      }
+      return isLatestRead;
+    };
     this.#connection.observeWith({
-      wants: (method, threadId) => {
-        if (method !== latest) {
-          latest = method;
-          isLatestRead = isRead(method);
-        }
-        return isLatestRead || observer.wantsEventsOf(threadId);
-      },
+      wants: (method, threadId) => isReadHere(method) || observer.wantsEventsOf(threadId),
       observe: (notification) => {
         const { method, params } = notification;
-        const lack = isRead(method) ? lackOfNotification(method, params) : undefined;
-        if (lack === undefined) observer.observe(notification as ServerNotification);
-        else observer.unreadable({ method, lack });
-        return lack === undefined;
+        if (!isReadHere(method)) observer.handOn(notification as ServerNotification);
+        else {
+          const lack = lackOfNotification(method, params);
+          if (lack === undefined) observer.observe(notification as ServerNotification);
+          else observer.unreadable({ method, lack });
+          return lack === undefined;
+        }
+        return true;
       },
     });
   }

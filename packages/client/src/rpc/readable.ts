@@ -51,6 +51,7 @@ const notifications = {
   "thread/deleted": ofThread,
   "thread/goal/cleared": ofThread,
   "thread/goal/updated": { ...ofThread, goal: { status: "text" } },
+  "thread/queue/changed": ofThread,
   "thread/reverted": ofThread,
   "thread/settings/updated": {
     threadId: "text",

@@ -1,5 +1,6 @@
 import { Emitter } from "../lib/emitter.js";
 import type { Notification } from "./messages.js";
+import type { Envelope } from "./scanner.js";
 
 /**
  * Called with each notification, in the order of the wire, on the reading path: it must be quick. If it throws,
@@ -29,17 +30,22 @@ export class NotificationRouter {
   readonly #byMethod = new Map<string, Emitter<Notification>>();
   readonly #all = new Emitter<Notification>();
   #observer: NotificationObserver | undefined;
+  /** What nobody wanted, as long as nobody may have come since. */
+  #unwanted: Envelope | undefined;
 
   /** Puts the client's own state in front of all listeners. */
   observeWith(observer: NotificationObserver): void {
+    this.reconsider();
     this.#observer = observer;
   }
 
   onAll(listener: NotificationListener): Disposable {
+    this.reconsider();
     return this.#all.subscribe(listener);
   }
 
   onMethod(method: string, listener: NotificationListener): Disposable {
+    this.reconsider();
     const emitter = this.#byMethod.get(method) ?? new Emitter<Notification>();
     this.#byMethod.set(method, emitter);
     const subscription = emitter.subscribe(listener);
@@ -51,17 +57,29 @@ export class NotificationRouter {
     };
   }
 
-  /** Whether anybody is there for such a notification. If not, `dispatch` would call none. */
-  wants(method: string, threadId: string | undefined): boolean {
-    return (
-      !this.#all.isEmpty || this.#byMethod.has(method) || this.#observer?.wants(method, threadId) === true
-    );
+  /**
+   * Whether nobody is there for such a notification: `dispatch` would call none. That can change when something is handed out, of which
+   * `reconsider` is told, or when the application runs, which it does not while the messages of one read are received.
+   */
+  isUnwanted(envelope: Envelope): boolean {
+    if (envelope === this.#unwanted) return true;
+    const { method, threadId } = envelope;
+    if (!this.#all.isEmpty || this.#byMethod.has(method) || this.#observer?.wants(method, threadId) === true)
+      return false;
+    this.#unwanted = envelope;
+    queueMicrotask(this.reconsider);
+    return true;
   }
+
+  /** Something changes who is there. */
+  readonly reconsider = (): void => {
+    this.#unwanted = undefined;
+  };
 
   /** Never throws. */
   dispatch(notification: Notification): void {
     const isReadable = this.#observer?.observe(notification) !== false;
-    if (isReadable) this.#byMethod.get(notification.method)?.emit(notification);
+    if (isReadable && this.#byMethod.size > 0) this.#byMethod.get(notification.method)?.emit(notification);
     this.#all.emit(notification);
   }
 }

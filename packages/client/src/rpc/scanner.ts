@@ -17,6 +17,8 @@ const flat = new RegExp(
 );
 const lastMember = new RegExp(member + end, "y");
 
+const letterM = 0x6d;
+
 /** An expression keeps a note of each escape that it passes; the room for these is large, but not endless. */
 const longest = 65_536;
 
@@ -30,9 +32,10 @@ export class NotificationScanner {
   /** The latest answer, and all that stood before the last member: the deltas of one item differ in nothing else. */
   #latest: { readonly opening: string; readonly envelope: Envelope } | undefined;
 
+  /** @returns The very object of the latest answer where that is the same: in a run of deltas it is. */
   scan(message: string): Envelope | undefined {
     // An answer has its id there: it is told apart at less cost than by the expression.
-    if (message.length > longest || message[2] !== "m") return undefined;
+    if (message.length > longest || message.charCodeAt(2) !== letterM) return undefined;
     if (this.#latest !== undefined) {
       const { opening, envelope } = this.#latest;
       lastMember.lastIndex = opening.length;

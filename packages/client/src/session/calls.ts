@@ -1,7 +1,10 @@
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import { canonicalId } from "../lib/uuid.js";
 import { threadIdOf, turnIdOf } from "./ids.js";
+import type { Answering } from "./answering.js";
+import type { Grants } from "./grants.js";
 import type { Closing } from "./subscription.js";
+import type { ThreadRecords } from "./thread-records.js";
 import type { ThreadActivity } from "./thread-activity.js";
 import type { ThreadRecord } from "./thread-record.js";
 
@@ -23,7 +26,7 @@ interface Effect {
 }
 
 /** A thread as a call of the application finds it: what goes on there, and its record if it was opened. */
-export interface ThreadSeen {
+interface ThreadSeen {
   readonly activity: ThreadActivity;
   readonly record: ThreadRecord | undefined;
   /** A turn of it is this client's. */
@@ -111,20 +114,51 @@ export interface CallWatch {
 }
 
 /** What a call that is about to be sent does to its thread; `undefined` where it does nothing. */
-export function watchCall(
-  method: string,
-  params: unknown,
-  see: (threadId: string) => ThreadSeen,
-): CallWatch | undefined {
+export function watchCall(method: string, params: unknown, watcher: Watcher): CallWatch | undefined {
   const effect = byMethod.get(method);
   const named = effect === undefined ? undefined : threadIdOf(params);
   if (effect === undefined || named === undefined) return undefined;
   const threadId = canonicalId(named);
-  const activity = effect.starts === true ? see(threadId).activity : undefined;
+  const activity = effect.starts === true ? watcher.records.activityOf(threadId) : undefined;
   const ranBefore = activity?.running ?? [];
   const start = activity?.startRequested();
   return {
-    answered: (result) => effect.done?.(see(threadId), result, { ranBefore, params }),
+    answered: (result) => effect.done?.(threadSeen(watcher, threadId), result, { ranBefore, params }),
     over: () => start?.[Symbol.dispose](),
+  };
+}
+
+/** Whose state calls change. */
+interface Watcher {
+  readonly records: ThreadRecords;
+  readonly answering: Answering;
+  readonly grants: Grants;
+  close(threadId: string, why: Closing): void;
+}
+
+function threadSeen(watcher: Watcher, threadId: string): ThreadSeen {
+  const { records, answering, grants } = watcher;
+  return {
+    get activity() {
+      return records.activityOf(threadId);
+    },
+    record: records.get(threadId),
+    named: (turnId) => {
+      answering.own.named(threadId, turnId);
+      answering.turnNamed();
+    },
+    brought: grants.brought(threadId),
+    setGoing: () => {
+      answering.own.setGoing(threadId);
+    },
+    reverted: () => {
+      grants.threadReverted(threadId);
+    },
+    unsubscribed: () => {
+      answering.unsubscribed(threadId);
+    },
+    closed: (why) => {
+      watcher.close(threadId, why);
+    },
   };
 }

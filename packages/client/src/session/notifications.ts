@@ -3,7 +3,6 @@ import { settingsFrom } from "../settings/thread-settings.js";
 import type { ThreadTokenUsage } from "../generated/types.js";
 import type { Answering } from "./answering.js";
 import type { Grants } from "./grants.js";
-import { threadIdOf } from "./ids.js";
 import type { RequiredLogin } from "./required-login.js";
 import type { ThreadRecords } from "./thread-records.js";
 
@@ -59,6 +58,10 @@ const handlers: Handlers = {
     else record.turnEnded(turn.id);
     observed.turnEnded(turn.id);
   },
+  // Only clients that opted into the experimental API are told of it.
+  "thread/queue/changed": ({ records }, { threadId }) => {
+    records.get(threadId)?.activity.queueChanged();
+  },
   "thread/reverted": ({ grants, records }, { threadId }) => {
     records.get(threadId)?.usage.doubt();
     grants.threadReverted(threadId);
@@ -96,18 +99,11 @@ const handlers: Handlers = {
   },
 };
 
-const byMethod: ReadonlyMap<string, (observed: Observed, params: never) => void> = new Map([
-  ...(Object.entries(handlers) as [string, (observed: Observed, params: never) => void][]),
-  // Only clients that opted into the experimental API are told of it.
-  ["thread/queue/changed", queueChanged],
-]);
+const byMethod: ReadonlyMap<string, (observed: Observed, params: never) => void> = new Map(
+  Object.entries(handlers) as [string, (observed: Observed, params: never) => void][],
+);
 
 /** Brings the state of threads, approvals and tools up to date with what the server tells. */
 export function onNotification(observed: Observed, { method, params }: ServerNotification): void {
   byMethod.get(method)?.(observed, params as never);
-}
-
-function queueChanged({ records }: Observed, params: unknown): void {
-  const threadId = threadIdOf(params);
-  if (threadId !== undefined) records.get(threadId)?.activity.queueChanged();
 }

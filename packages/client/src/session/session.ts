@@ -16,7 +16,7 @@ import type { NotificationListener } from "../rpc/router.js";
 import { EffectiveSettings } from "../settings/effective.js";
 import { settingsFrom, type SettingsFields, type ThreadSettings } from "../settings/thread-settings.js";
 import type { Answering } from "./answering.js";
-import { watchCall, type ThreadSeen } from "./calls.js";
+import { watchCall } from "./calls.js";
 import { Departures } from "./departures.js";
 import { Grants } from "./grants.js";
 import { threadIdOf, turnIdOf } from "./ids.js";
@@ -120,7 +120,7 @@ export class Session implements StateObserver {
 
   /** The same, for a method of any name. */
   callUntyped(method: string, params: unknown, options: CallOptions = {}): Promise<unknown> {
-    const watch = watchCall(method, params, this.#see) ?? this.login?.watchCall(method);
+    const watch = watchCall(method, params, this) ?? this.login?.watchCall(method);
     if (watch === undefined) return this.#connection.callUntyped(method, params, options);
     const call = this.#connection.callUntyped(method, params, { ...options, onResult: watch.answered });
     call.then(watch.over, watch.over);
@@ -163,14 +163,19 @@ export class Session implements StateObserver {
   }
 
   observe(notification: ServerNotification): void {
-    const threadId = threadIdOf(notification.params);
     onNotification(this, notification);
+    this.handOn(notification);
+    const reason = closingWords.get(notification.method);
+    const threadId = threadIdOf(notification.params);
+    if (reason !== undefined && threadId !== undefined) this.close(threadId, reason);
+  }
+
+  handOn(notification: ServerNotification): void {
+    const threadId = threadIdOf(notification.params);
     if (threadId !== undefined) this.records.get(threadId)?.receive(notification);
     // None of the protocol names a turn without its thread; one of a newer runtime may.
     else if (turnIdOf(notification.params) !== undefined)
       for (const record of this.records.all) record.receive(notification);
-    const reason = closingWords.get(notification.method);
-    if (reason !== undefined && threadId !== undefined) this.close(threadId, reason);
   }
 
   unreadable(message: UnreadableMessage): void {
@@ -308,33 +313,6 @@ export class Session implements StateObserver {
       },
     };
   }
-
-  readonly #see = (threadId: string): ThreadSeen => {
-    const { records } = this;
-    return {
-      get activity() {
-        return records.activityOf(threadId);
-      },
-      record: records.get(threadId),
-      named: (turnId) => {
-        this.answering.own.named(threadId, turnId);
-        this.answering.turnNamed();
-      },
-      brought: this.grants.brought(threadId),
-      setGoing: () => {
-        this.answering.own.setGoing(threadId);
-      },
-      reverted: () => {
-        this.grants.threadReverted(threadId);
-      },
-      unsubscribed: () => {
-        this.answering.unsubscribed(threadId);
-      },
-      closed: (why) => {
-        this.close(threadId, why);
-      },
-    };
-  };
 
   /** The connection is gone for good. Everything that is pending settles in one walk. */
   #ended(end: Error): void {

@@ -18,7 +18,8 @@ import { traceTurn } from "./trace-turn.js";
 import { interruptForeign, interruptQuietly } from "./turn-control.js";
 import type { TurnLimits } from "./turn-limits.js";
 import type { Started } from "./turn-queue.js";
-import { TurnRecord, type TurnMessage } from "./turn-record.js";
+import type { TurnMessage } from "./turn-items.js";
+import { TurnRecord } from "./turn-record.js";
 import { judgeCompaction, UnnamedTurns } from "./unnamed-turn.js";
 
 /** A turn to be started. */

@@ -8,6 +8,7 @@ import { turnResult, type TurnResult } from "../result/turn-result.js";
 import { UsageOfTurn } from "../result/turn-usage.js";
 import type { ThreadUsage } from "./thread-usage.js";
 import { TurnBacklog } from "./turn-backlog.js";
+import { isOfModel, type TurnMessage } from "./turn-items.js";
 import { gapMethod, type TurnEvent } from "../result/turn-event.js";
 
 /**
@@ -23,17 +24,6 @@ import { gapMethod, type TurnEvent } from "../result/turn-event.js";
  * - lost: its end will never be seen.
  */
 type State = "starting" | "started" | "running" | "ended" | "settled" | "lost";
-
-/** Items that come before the model answers. */
-const unanswered: ReadonlySet<string> = new Set<ThreadItem["type"]>([
-  "userMessage",
-  "functionCallOutput",
-  "hookPrompt",
-  "contextCompaction",
-]);
-
-/** What a user, or a client, says in a turn; or what it begins with as the output of a tool that nobody called. */
-export type TurnMessage = Extract<ThreadItem, { readonly type: "userMessage" | "functionCallOutput" }>;
 
 /** A turn that a handle of this client has started, or that the server has for its goal: what is told of it, up to its result. */
 export class TurnRecord {
@@ -183,7 +173,7 @@ export class TurnRecord {
     switch (event.method) {
       case "item/started":
         this.#foundMessage(event.params.item);
-        this.#hasAnswered ||= !unanswered.has(event.params.item.type);
+        this.#hasAnswered ||= isOfModel(event.params.item);
         if (event.params.item.type === "commandExecution")
           this.#commands.set(event.params.item.id, event.params.item);
         break;

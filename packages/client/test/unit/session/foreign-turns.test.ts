@@ -297,3 +297,12 @@ it("a run whose start has no answer yet when its handle is closed is interrupted
   expect(server.paramsOf("turn/interrupt")).toEqual([{ threadId: "T", turnId: "U" }]);
   expect(server.paramsOf("thread/unsubscribe")).toEqual([{ threadId: "T" }]);
 });
+
+it("what another client queues on an idle thread is heard: the next turn makes sure that nothing runs", async () => {
+  const server = new FakeServer({ "turn/start": () => ({ turn: turn("U") }) });
+  await using codex = await Codex.connect({ transport: server });
+  const thread = await codex.startThread();
+  server.push({ method: "thread/queue/changed", params: { threadId: "T" } });
+  await thread.runStreamed("mine");
+  expect(server.paramsOf("turn/steer")).toHaveLength(1);
+});
