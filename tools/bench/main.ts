@@ -5,6 +5,7 @@ const benches = new Map<string, (flags: readonly string[]) => Promise<unknown>>(
   ["codegen", async (flags) => (await import("./codegen.js")).benchCodegen(flags)],
   ["typecheck", async (flags) => (await import("./typecheck.js")).benchTypecheck(flags)],
   ["threads", async (flags) => (await import("./threads.js")).benchThreads(flags)],
+  ["fleet", async (flags) => (await import("./fleet.js")).benchFleet(flags)],
   ["soak", async (flags) => (await import("./soak.js")).benchSoak(flags)],
 ]);
 

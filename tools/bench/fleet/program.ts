@@ -1,0 +1,36 @@
+// The benchmark's side of a measured program: a process of its own, which is told what to do and answers.
+import { execaNode } from "execa";
+import { fileURLToPath } from "node:url";
+import type { Answer, Question } from "./answers.js";
+
+export class Program implements AsyncDisposable {
+  readonly #process;
+
+  /** Starts it as `npm run fleet` starts a worker, with its options as its argument. */
+  constructor(name: "loop" | "worker", options: object) {
+    const file = fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url));
+    this.#process = execaNode(file, [JSON.stringify(options)], {
+      nodeOptions: ["--import", "tsx", "--conditions=@codex-typed/source", "--expose-gc"],
+      ipc: true,
+      // A worker says what it does: that is written, and costs it something.
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+  }
+
+  get pid(): number {
+    const { pid } = this.#process;
+    if (pid === undefined) throw new Error("The program could not be started.");
+    return pid;
+  }
+
+  async ask(question: Question): Promise<Answer> {
+    const answered = this.#process.getOneMessage();
+    const [answer] = await Promise.all([answered, this.#process.sendMessage({ ...question })]);
+    return answer as unknown as Answer;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#process.disconnect();
+    await this.#process;
+  }
+}
