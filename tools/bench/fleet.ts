@@ -9,9 +9,10 @@ import { message, startTestRuntime, type TestRuntime } from "@codex-typed/client
 import { hasRedis, startRedis } from "../test/support/redis.js";
 import { interleaved, median, medianRatio, spread } from "./codegen/statistics.js";
 import { table } from "./codegen/table.js";
-import type { Answer } from "./fleet/answers.js";
+import type { Memory } from "./fleet/answers.js";
 import { AT_ONCE, fleetOf, plainLoop, type Contender } from "./fleet/contenders.js";
 import { cpuEach, cpuOf, total, type Cpu } from "./fleet/cpu.js";
+import { interruption } from "./interruption.js";
 import { machineLine } from "./machine.js";
 
 /** After so many jobs its memory is looked at. */
@@ -41,8 +42,10 @@ export async function benchFleet(args: readonly string[]): Promise<void> {
   }
   console.log(machineLine());
   const options = { jobs: Math.max(1, Number(values.jobs)), laps: Math.max(1, Number(values.laps)) };
-  if (values.only !== "memory") await benchCost(options);
-  if (values.only !== "cost") await benchMemory();
+  using interrupted = interruption();
+  const { signal } = interrupted;
+  if (values.only !== "memory") await benchCost(options, signal);
+  if (values.only !== "cost") await benchMemory(signal);
 }
 
 interface Lap {
@@ -53,13 +56,14 @@ interface Lap {
   readonly cores: number;
 }
 
-async function benchCost({ jobs, laps }: Options): Promise<void> {
+async function benchCost({ jobs, laps }: Options, signal: AbortSignal): Promise<void> {
   await using test = await startModel();
   await using redis = await startRedis();
-  await using loop = plainLoop(test);
-  await using one = fleetOf(1, test, redis.url);
-  await using two = fleetOf(2, test, redis.url);
-  await using three = fleetOf(3, test, redis.url);
+  const surroundings = { test, redis: redis.url, signal };
+  await using loop = plainLoop(surroundings);
+  await using one = fleetOf(1, surroundings);
+  await using two = fleetOf(2, surroundings);
+  await using three = fleetOf(3, surroundings);
   const contenders: readonly Contender[] = [loop, one, two, three];
   for (const contender of contenders) await contender.run(jobs * contender.programs.length);
   const connection = new Redis(redis.url);
@@ -113,30 +117,47 @@ async function benchCost({ jobs, laps }: Options): Promise<void> {
   console.log(
     `a worker's process over the bare client: ${median(over).toFixed(1)} ms of CPU a job (${range(over)}; target: ≤ 10)`,
   );
-  const share = median(lapsOf(three, ({ cpu }) => cpu.runtimes / total(cpu)));
+  // Where the system does not tell the runtimes' CPU, nothing follows.
+  if (process.platform !== "linux") return;
+  const cores = availableParallelism();
+  const used = lapsOf(three, ({ cpu }) => total(cpu));
+  const runtimes = lapsOf(three, ({ cpu }) => cpu.runtimes);
   console.log(
-    `of the CPU of a job with 3 workers ${(100 * share).toFixed(0)} % is the runtimes'; all that is counted kept ${middle(three, ({ cores }) => cores)} of ${availableParallelism()} cores busy`,
+    `3 workers: ${(100 * medianRatio(runtimes, used)).toFixed(0)} % of the CPU of a job is the runtimes'; ${cores} cores have CPU for ${((1000 * cores) / median(used)).toFixed(1)} jobs/s at most`,
   );
 }
 
-async function benchMemory(): Promise<void> {
+async function benchMemory(signal: AbortSignal): Promise<void> {
   await using test = await startModel();
   await using redis = await startRedis();
-  await using worker = fleetOf(1, test, redis.url);
-  const looks: (Answer & { readonly done: number })[] = [];
-  let done = 0;
-  for (const look of LOOKS) {
-    await worker.run(look - done);
-    done = look;
-    for (const program of worker.programs) looks.push({ done, ...(await program.ask({ what: "memory" })) });
+  await using worker = fleetOf(1, { test, redis: redis.url, signal });
+  const looks: (Memory & { readonly done: number })[] = [];
+  for (const done of LOOKS) {
+    await worker.run(done - (looks.at(-1)?.done ?? 0));
+    script(test);
+    for (const program of worker.programs) {
+      const { memory } = await program.ask({ what: "memory" });
+      if (memory !== undefined) looks.push({ done, ...memory });
+    }
   }
-  const mb = (bytes = NaN): string => (bytes / 2 ** 20).toFixed(1);
-  console.log("\na worker's memory; heap: after a collection");
+  const mb = (bytes: number): string => (bytes / 2 ** 20).toFixed(1);
+  console.log("\nwhat a worker's process holds, after a collection");
   console.log(
     table(
-      ["after jobs", "heap MB", "RSS MB"],
-      looks.map(({ done, heapBytes, rssBytes }) => [String(done), mb(heapBytes), mb(rssBytes)]),
+      ["", "objects", "heap MB", "of it code", "RSS MB"],
+      looks.map(({ done, objects, heapBytes, codeBytes, rssBytes }) => [
+        `after ${done} jobs`,
+        String(objects),
+        ...[heapBytes, codeBytes, rssBytes].map(mb),
+      ]),
     ),
+  );
+  const [first, last] = [looks[0], looks.at(-1)];
+  if (first === undefined || last === undefined) return;
+  const each = (value: (memory: Memory) => number): number =>
+    (value(last) - value(first)) / (last.done - first.done);
+  console.log(
+    `a job keeps ${each(({ objects }) => objects).toFixed(2)} objects and ${each(({ heapBytes, codeBytes }) => heapBytes - codeBytes).toFixed(0)} bytes of heap that are no code (flat: ≤ 0.1, ≤ 250)`,
   );
 }
 

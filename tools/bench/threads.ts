@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { interleaved, median, medianRatio } from "./codegen/statistics.js";
 import { table } from "./codegen/table.js";
+import { interruption } from "./interruption.js";
 import { machineLine } from "./machine.js";
 import { checkOut } from "./threads/earlier-tree.js";
 
@@ -214,21 +215,4 @@ async function buildPrograms(outdir: string): Promise<void> {
     target: "node20",
     outExtension: { ".js": ".mjs" },
   });
-}
-
-/** Aborts when the user or a supervisor ends the benchmark, so that what was made for it is removed first. */
-function interruption(): Disposable & { readonly signal: AbortSignal } {
-  const controller = new AbortController();
-  const interrupt = (): void => {
-    controller.abort(new Error("interrupted"));
-  };
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  // Not `once`: where nobody is left who listens, tsx ends the process at once.
-  for (const name of signals) process.on(name, interrupt);
-  return {
-    signal: controller.signal,
-    [Symbol.dispose]: () => {
-      for (const name of signals) process.off(name, interrupt);
-    },
-  };
 }

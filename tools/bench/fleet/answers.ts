@@ -1,4 +1,5 @@
 // The measured program's side: it tells the benchmark of its own process, as long as that listens.
+import { getHeapCodeStatistics, queryObjects } from "node:v8";
 import { getEachMessage, sendMessage } from "execa";
 import { heapBytes } from "../threads/client.js";
 
@@ -9,12 +10,21 @@ export type Question =
   /** Only a program that has been given no queue. */
   | { readonly what: "run"; readonly jobs: number };
 
-/** What it answers: to `cpu` and `run` the CPU of its process so far, all its threads. */
+/** To `cpu`, and when it has `run`: the CPU of its process so far, all its threads. */
 export interface Answer {
   readonly cpuMs: number;
-  /** After a collection. */
-  readonly heapBytes?: number;
-  readonly rssBytes?: number;
+  /** To `memory`. */
+  readonly memory?: Memory;
+}
+
+/** What a process holds once nothing is left to collect. */
+export interface Memory {
+  readonly heapBytes: number;
+  /** Of the heap: what V8 has compiled, which it goes on to do for thousands of jobs. */
+  readonly codeBytes: number;
+  /** Of JavaScript, functions among them. */
+  readonly objects: number;
+  readonly rssBytes: number;
 }
 
 /** Answers until the benchmark lets go of the program, or ends. */
@@ -22,13 +32,23 @@ export async function answerAll(run?: (jobs: number) => Promise<void>): Promise<
   for await (const message of getEachMessage()) {
     const question = message as unknown as Question;
     if (question.what === "run") await run?.(question.jobs);
-    await sendMessage({ ...(await answerTo(question)) });
+    await sendMessage(await answerTo(question));
   }
 }
 
 async function answerTo({ what }: Question): Promise<Answer> {
   const { user, system } = process.cpuUsage();
   const cpuMs = (user + system) / 1000;
-  if (what !== "memory") return { cpuMs };
-  return { cpuMs, heapBytes: await heapBytes(), rssBytes: process.memoryUsage.rss() };
+  return what === "memory" ? { cpuMs, memory: await memory() } : { cpuMs };
+}
+
+async function memory(): Promise<Memory> {
+  const heap = await heapBytes();
+  const { code_and_metadata_size, bytecode_and_metadata_size } = getHeapCodeStatistics();
+  return {
+    heapBytes: heap,
+    codeBytes: code_and_metadata_size + bytecode_and_metadata_size,
+    objects: Number(queryObjects(Object)),
+    rssBytes: process.memoryUsage.rss(),
+  };
 }

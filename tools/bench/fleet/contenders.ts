@@ -19,6 +19,15 @@ const JOB: FleetJob = {
   sandbox: "read_only",
 };
 
+/** What the contenders share. */
+export interface Surroundings {
+  readonly test: TestRuntime;
+  /** With what a connection to Redis is opened. */
+  readonly redis: string;
+  /** Aborted when all are to end. */
+  readonly signal: AbortSignal;
+}
+
 export interface Contender extends AsyncDisposable {
   readonly name: string;
   readonly programs: readonly Program[];
@@ -33,14 +42,14 @@ export interface LoopOptions {
   readonly atOnce: number;
 }
 
-export function plainLoop({ runtime, home }: TestRuntime): Contender {
+export function plainLoop({ test: { runtime, home }, signal }: Surroundings): Contender {
   const options: LoopOptions = {
     runtime,
     cwd: `${home.workspace}/${JOB.repository}`,
     prompt: JOB.prompt,
     atOnce: AT_ONCE,
   };
-  const program = new Program("loop", options);
+  const program = new Program("loop", options, signal);
   return {
     name: "a plain loop, one client",
     programs: [program],
@@ -50,7 +59,7 @@ export function plainLoop({ runtime, home }: TestRuntime): Contender {
 }
 
 /** So many workers on a queue of their own. */
-export function fleetOf(count: number, { runtime, home }: TestRuntime, redis: string): Contender {
+export function fleetOf(count: number, { test: { runtime, home }, redis, signal }: Surroundings): Contender {
   const name = `fleet-${count}`;
   const connection = new Redis(redis, { maxRetriesPerRequest: null });
   const queue = new Queue<FleetData>(name, { connection });
@@ -66,7 +75,7 @@ export function fleetOf(count: number, { runtime, home }: TestRuntime, redis: st
       patienceMs: 60_000,
       allowsFullAccess: false,
     };
-    return new Program("worker", options);
+    return new Program("worker", options, signal);
   });
   let added = 0;
   return {
@@ -81,7 +90,8 @@ export function fleetOf(count: number, { runtime, home }: TestRuntime, redis: st
         const { completed = 0, failed = 0 } = await queue.getJobCounts("completed", "failed");
         if (failed > 0) throw new Error(`A job failed: ${(await queue.getFailed())[0]?.failedReason}`);
         if (completed === added) return;
-        await sleep(LOOK_MS);
+        if (programs.some(({ hasEnded }) => hasEnded)) throw new Error("A worker has ended.");
+        await sleep(LOOK_MS, undefined, { signal });
       }
     },
     async [Symbol.asyncDispose]() {

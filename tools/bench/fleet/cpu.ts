@@ -54,9 +54,10 @@ function childrenOf(pid: number): readonly number[] {
 /** Of a process, and of those of its own that have ended. */
 function processCpu(pid: number): number {
   if (Number.isNaN(pid)) return NaN;
-  // The name of its program comes first, and may hold blanks.
-  const [, fields = ""] = readFileSync(`/proc/${pid}/stat`, "utf8").split(/\) (?!.*\) )/s);
-  return TICK_MS * sum(fields.split(" ").slice(11, 15).map(Number));
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  // The name of its program comes first, in parentheses, and may hold anything.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return TICK_MS * sum(fields.slice(11, 15).map(Number));
 }
 
 /** The lines of `INFO cpu`, in seconds. */

@@ -7,11 +7,20 @@ export class Program implements AsyncDisposable {
   readonly #process;
 
   /** Starts it as `npm run fleet` starts a worker, with its options as its argument. */
-  constructor(name: "loop" | "worker", options: object) {
+  constructor(name: "loop" | "worker", options: object, signal: AbortSignal) {
     const file = fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url));
     this.#process = execaNode(file, [JSON.stringify(options)], {
-      nodeOptions: ["--import", "tsx", "--conditions=@codex-typed/source", "--expose-gc"],
+      nodeOptions: [
+        "--import",
+        "tsx",
+        "--conditions=@codex-typed/source",
+        "--expose-gc",
+        "--disable-warning=ExperimentalWarning",
+      ],
       ipc: true,
+      cancelSignal: signal,
+      // It says itself why it failed, and whoever asks it hears that it is gone.
+      reject: false,
       // A worker says what it does: that is written, and costs it something.
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
@@ -23,6 +32,10 @@ export class Program implements AsyncDisposable {
     return pid;
   }
 
+  get hasEnded(): boolean {
+    return !this.#process.connected;
+  }
+
   async ask(question: Question): Promise<Answer> {
     const answered = this.#process.getOneMessage();
     const [answer] = await Promise.all([answered, this.#process.sendMessage({ ...question })]);
@@ -30,7 +43,7 @@ export class Program implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#process.disconnect();
+    if (!this.hasEnded) this.#process.disconnect();
     await this.#process;
   }
 }
