@@ -154,7 +154,7 @@ function readWorker(args: string[]): Command {
     ...(homes === undefined ? {} : { homes }),
     ...(dial === undefined ? {} : { dial }),
     ...(tokenFile === undefined ? {} : { tokenFile }),
-    drainMs: seconds("--drain", values.drain),
+    drainMs: seconds("--drain", values.drain, 0),
   };
 }
 
@@ -206,7 +206,8 @@ function forJobs(values: JobValues, repositories: string): ForJobs {
   return {
     repositories,
     atOnce: whole("--at-once", values["at-once"]),
-    patienceMs: seconds("--patience", values.patience),
+    // 0 would be no limit: a client that is to wait for no time waits for ever.
+    patienceMs: seconds("--patience", values.patience, 1),
     allowsFullAccess: values["allow-full-access"],
   };
 }
@@ -216,9 +217,16 @@ function whole(option: string, text: string): number {
   return Number(text);
 }
 
-function seconds(option: string, text: string): number {
-  if (!/^\d+(\.\d+)?$/.test(text)) throw new UsageError(`${option} takes seconds, not ${text}.`);
-  return Number(text) * 1_000;
+/** Of a longer time Node makes none at all. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+function seconds(option: string, text: string, leastMs: number): number {
+  const ms = Number(text) * 1_000;
+  if (!/^\d+(\.\d+)?$/.test(text) || ms < leastMs || ms > LONGEST_MS)
+    throw new UsageError(
+      `${option} takes seconds, from ${leastMs / 1_000} to ${Math.floor(LONGEST_MS / 1_000)}, not ${text}.`,
+    );
+  return ms;
 }
 
 /** It becomes part of the names of queues, in which a colon separates. */

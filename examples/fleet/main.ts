@@ -1,7 +1,7 @@
 // The fleet as a program: `npm run fleet -- --help`.
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { RuntimeOptions } from "@codex-typed/client";
+import { isCodexError, type RuntimeOptions } from "@codex-typed/client";
 import { readArgs, USAGE, type Command } from "./args.js";
 import { StartError, UsageError } from "./errors.js";
 import { readJobs } from "./jobs-file.js";
@@ -16,7 +16,8 @@ export async function main(args: readonly string[], runtime?: RuntimeOptions): P
   try {
     return await run(readArgs(args), runtime);
   } catch (error) {
-    if (!(error instanceof StartError)) throw error;
+    // What the client says tells how to mend it.
+    if (!(error instanceof StartError) && !isCodexError(error)) throw error;
     console.error(error instanceof UsageError ? `${error.message}\n\n${USAGE}` : error.message);
     return 2;
   }

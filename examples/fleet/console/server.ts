@@ -48,8 +48,14 @@ export async function serveFleetConsole(options: FleetConsoleOptions): Promise<F
   const decide = async (approvalId: string, decision: unknown, by: string): Promise<Reply> => {
     const asked = watch.active.find(approvalId);
     if (asked === undefined) return { outcome: "tooLate", say: "Nobody waits for this any more." };
-    const { jobId, worker, isPending } = asked;
+    const { jobId, worker, request, isPending } = asked;
     if (!isPending) return decisions.whoDecided(worker, approvalId);
+    // It would stand in Redis, and in the job's result. What is no object declines.
+    if (request.questions.some(({ secret }) => secret) && typeof decision === "object")
+      return {
+        outcome: "invalid",
+        say: "A secret is not sent through Redis. Decline, and give it where the agent works.",
+      };
     const reply = await decisions.send(worker, { jobId, approvalId, decision, by });
     if (reply.outcome === "done") {
       const others = trail.filter((row) => row.approvalId !== approvalId);

@@ -209,6 +209,18 @@ describe.skipIf(!hasRedis)("add", () => {
   });
 });
 
+it("says what keeps a console from beginning", async () => {
+  expect(await main(["console", "--redis", "redis://:secret@127.0.0.1:1"])).toBe(2);
+  expect(printed.text).toMatch(/^error: Redis at 127.0.0.1:1 cannot be used: .*ECONNREFUSED.*\n$/);
+});
+
+it.skipIf(!hasRedis)("says what keeps a worker from beginning", async () => {
+  await using redis = await startRedis();
+  const where = ["--name", "w", "--repositories", ".", "--redis", redis.url];
+  expect(await main(["worker", ...where, "--dial", "unix:/no/such.sock"])).toBe(2);
+  expect(printed.text).toMatch(/^error: \/no\/such.sock does not exist .*\n$/);
+});
+
 describe("the command line", () => {
   it.each([
     ["", "Say --local, worker, add or console."],
@@ -217,7 +229,12 @@ describe("the command line", () => {
     ["--local --repositories .", "--repositories and --allow-full-access go with --jobs"],
     ["--local --fast", "Unknown option '--fast'"],
     ["--local --at-once 0", "--at-once takes a whole number from 1, not 0."],
-    ["--local --patience soon", "--patience takes seconds, not soon."],
+    ["--local --patience soon", "--patience takes seconds, from 0.001 to 2147483, not soon."],
+    ["--local --patience 0", "--patience takes seconds, from 0.001 to 2147483, not 0."],
+    [
+      "worker --name one --repositories . --drain 2592000",
+      "--drain takes seconds, from 0 to 2147483, not 2592000.",
+    ],
     ["worker --name one", "A worker needs --name and --repositories."],
     ["worker --name a:b --repositories .", "--name takes letters,"],
     [
