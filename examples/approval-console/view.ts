@@ -101,7 +101,7 @@ export function viewOf(
 ): PendingView {
   return {
     approvalId,
-    from: names.get(request.threadId) ?? request.threadId,
+    from: visible(names.get(request.threadId) ?? request.threadId),
     title: titleOf(request),
     facts: factsOf(request).flatMap(([label, value, code = false]) =>
       value == null || value === "" ? [] : [{ label, text: visible(textOf(value)), code }],
@@ -194,7 +194,7 @@ function questionOf({ id, header, question, isSecret, isOther, options }: UserIn
     text: visible(`${header}: ${question}`),
     secret: isSecret === true,
     // A label is sent back as it is.
-    options: options ?? [],
+    options: (options ?? []).map(({ label, description }) => ({ label, description: visible(description) })),
     freeText: isOther === true || (options ?? []).length === 0,
   };
 }

@@ -17,22 +17,12 @@ export class Decisions {
   readonly #redis: Redis;
   readonly #fleet: string;
   readonly #patienceMs: number;
-  /** Sent as Redis was lost: it may have taken them. */
-  readonly #unsure = new Map<string, string>();
 
   /** @param patienceMs How long a worker has for its answer. */
   constructor(redis: Redis, fleet: string, patienceMs: number) {
     this.#redis = redis;
     this.#fleet = fleet;
     this.#patienceMs = patienceMs;
-    redis.on("ready", () => {
-      for (const [approvalId, worker] of this.#unsure)
-        this.#use(worker, (queue) => this.#takeBack(queue, approvalId)).then(
-          () => this.#unsure.delete(approvalId),
-          // Then Redis is lost again.
-          () => undefined,
-        );
-    });
   }
 
   /** Has a worker carry out a decision. What it has not begun to carry out in time is taken back. */
@@ -48,9 +38,22 @@ export class Decisions {
         return late ?? { outcome: "unreachable", say: silence(worker, isBack) };
       });
     } catch {
-      this.#unsure.set(data.approvalId, worker);
+      void this.#takeBackLater(worker, data.approvalId);
       const say = `Redis does not answer. Unless ${worker} has the decision already, it is taken back as soon as Redis does.`;
       return { outcome: "unreachable", say };
+    }
+  }
+
+  /** Redis may have taken it all the same, and may only have been slow: then it does not connect again. */
+  async #takeBackLater(worker: string, approvalId: string): Promise<void> {
+    for (; this.#redis.status !== "end"; await sleep(LOOK_MS, undefined, { ref: false })) {
+      if (this.#redis.status !== "ready") continue;
+      try {
+        await this.#use(worker, (queue) => this.#takeBack(queue, approvalId));
+        return;
+      } catch {
+        // It is slow still, or lost again.
+      }
     }
   }
 
@@ -94,8 +97,12 @@ export class Decisions {
 
   /** Only what waits can be taken back, for what a worker has begun is carried out. @returns Whether no decision stands there now. */
   async #takeBack(queue: DecisionQueue, approvalId: string): Promise<boolean> {
-    const isTaken = (await this.#redis.lrem(queue.toKey("wait"), 1, approvalId)) === 1;
-    if (isTaken) await queue.remove(approvalId);
+    // In one step: half of it, with the answer lost, would leave an id that stands in the way of another decision.
+    const script = `
+      if redis.call("LREM", KEYS[1], 1, ARGV[1]) == 0 then return 0 end
+      return redis.call("DEL", KEYS[2])`;
+    const [wait, job] = [queue.toKey("wait"), queue.toKey(approvalId)];
+    const isTaken = (await this.#redis.eval(script, 2, wait, job, approvalId)) === 1;
     return isTaken || (await queue.getJob(approvalId)) === undefined;
   }
 }

@@ -13,8 +13,9 @@ const GATHER_MS = 50;
 const COUNT_SOON_MS = 250;
 const COUNT_ANYWAY_MS = 5_000;
 const CLOSE_MS = 500;
-/** As many jobs as a person looks at. */
+/** As many jobs as a person looks at, and as much of a prompt. */
 const SET_ASIDE = 20;
+const SHOWN = 200;
 
 export class Watch implements AsyncDisposable {
   readonly active = new ActiveJobs();
@@ -150,5 +151,5 @@ function setAsideOf({ id = "", data, failedReason, finishedOn = 0 }: Job<FleetDa
 /** It may have been set aside for not being what a job is. */
 function taskOf(job: unknown): string {
   const { repository, prompt } = { repository: "?", prompt: "?", ...(typeof job === "object" ? job : {}) };
-  return visible(`${String(repository)}: ${String(prompt)}`);
+  return visible(`${String(repository)}: ${String(prompt).slice(0, SHOWN)}`);
 }

@@ -5,6 +5,7 @@ import { Redis } from "ioredis";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { PendingView } from "../../../examples/approval-console/view.js";
+import { Decisions } from "../../../examples/fleet/console/decisions.js";
 import { serveFleetConsole, type FleetConsole } from "../../../examples/fleet/console/server.js";
 import { decisionsOf, type DecisionData, type DecisionReply } from "../../../examples/fleet/queues.js";
 import { browserPath, startBrowser } from "../../../packages/codegen/test/support/diff/browser.js";
@@ -125,7 +126,7 @@ describe.skipIf(missing.length > 0)("the fleet's console", { timeout: 60_000 }, 
 
   it("shows what the jobs of all workers wait for, how the queue stands, and what was set aside", async () => {
     const jobs = [];
-    for (const prompt of ["Spoil it\u202e", "Paint it", "Clean it", "Sell it", "Keep it"])
+    for (const prompt of [`Spoil it\u202e${"!".repeat(2_000)}`, "Paint it", "Clean it", "Sell it", "Keep it"])
       jobs.push(await add(prompt));
     standIn("north", { atOnce: 1 });
     standIn("south", { atOnce: 2 });
@@ -136,7 +137,7 @@ describe.skipIf(missing.length > 0)("the fleet's console", { timeout: 60_000 }, 
     for (const { id } of jobs.slice(1, 4)) expect(text).toMatch(new RegExp(`(north|south), job ${id},`));
     expect(text).toContain("<b>Paint it</b>");
     expect(text).toContain(
-      `job ${jobs[0]?.id}, shop: Spoil it⟨U+202E⟩\nThe turn was interrupted, and may have written.`,
+      `job ${jobs[0]?.id}, shop: Spoil it⟨U+202E⟩${"!".repeat(191)}\nThe turn was interrupted, and may have written.`,
     );
     expect(await page.locator(".counts").innerText()).toMatch(/you decide as Ada/);
 
@@ -210,6 +211,47 @@ describe.skipIf(missing.length > 0)("the fleet's console", { timeout: 60_000 }, 
     await allow("Paint it");
     await state("Nothing waits");
     expect(carriedOut).toHaveLength(1);
+  });
+
+  it("takes back what it sent to a Redis that was too slow", async () => {
+    const slow = new Redis(redis.url, {
+      commandTimeout: 100,
+      maxRetriesPerRequest: null,
+      enableOfflineQueue: false,
+      lazyConnect: true,
+    });
+    await slow.connect();
+    const decisions = new Decisions(slow, fleet, 10_000);
+    const { take, carriedOut } = standIn("north", { isThere: false });
+    await connection.client("PAUSE", 400, "WRITE");
+    const data = { jobId: "1", approvalId: "one", decision: "accept", by: "Ada" };
+    expect(await decisions.send("north", data)).toMatchObject({ outcome: "unreachable" });
+    const sent = new Queue(decisionsOf(fleet, "north"), { connection });
+    await vi.waitFor(async () => {
+      expect(await connection.xlen(sent.toKey("events"))).toBeGreaterThan(0);
+      expect(await sent.getJob("one")).toBeUndefined();
+    }, 5_000);
+    take();
+    await sleep(100);
+    expect(carriedOut).toEqual([]);
+    await sent.close();
+    slow.disconnect();
+  });
+
+  it("lets no secret through Redis", async () => {
+    standIn("north", { isThere: false });
+    const job = await add("Ask it");
+    await card("Ask it").waitFor();
+    const question = { id: "q", text: "PIN?", secret: true, options: [], freeText: true };
+    const pending = [
+      pendingOf(`north-${job.id}`, "Ask it"),
+      { ...pendingOf("pin", "Ask it"), questions: [question] },
+    ];
+    await job.updateProgress({ worker: "north", threadId: "T", stage: "running", pending });
+    await card("PIN?").getByLabel("Your answer").fill("1234");
+    await card("PIN?").getByRole("button", { name: "Answer" }).click();
+    await told("A secret is not sent through Redis.");
+    expect(await connection.keys(`*${decisionsOf(fleet, "north")}*`)).toEqual([]);
   });
 
   it("shows nothing of a job that has ended, or has gone to another worker", async () => {
