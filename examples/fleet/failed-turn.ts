@@ -6,21 +6,19 @@ import {
   type TurnFailedError,
   type TurnResult,
 } from "@codex-typed/client";
-import { NotNowError, SetAsideError } from "./job.js";
+import { NotHereError, NotNowError, SetAsideError } from "./job.js";
 import type { Place } from "./place.js";
 
 /** How long an account that has used up its limit is left alone, where the runtime does not say until when. */
 const LIMIT_MS = 5 * 60_000;
 
-/** How long a job waits whose worker's login the model's provider does not take: another worker's may do. */
-const LOGIN_MS = 60_000;
-
 /** What a failed turn means for its job: its account may have to wait, or the model's provider. */
 export async function failureOf({ codex }: Place, threadId: string, error: TurnFailedError): Promise<Error> {
   if (error.reason === "usageLimitExceeded")
     return new NotNowError(error.message, await untilReset(codex), true);
-  if (error.reason === "unauthorized" || error.httpStatus === 401)
-    return new NotNowError(error.message, LOGIN_MS);
+  // Of a login that is over, or was never there, no job is to suffer: the worker would set aside the whole queue.
+  if (error.httpStatus === 401 || error.reason === "unauthorized")
+    return new NotHereError(error.message, { cause: error });
   return error.isRetryable
     ? error
     : new SetAsideError(`${error.message} (Thread ${threadId}.)`, { cause: error });

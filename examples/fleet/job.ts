@@ -37,7 +37,8 @@ export interface Checkpoint {
   readonly threadId: string;
   /** The turn's message has it as `clientId`. */
   readonly messageId: string;
-  /** What its turn may do. */
+  /** What its turn may do, and where. */
+  readonly repository: string;
   readonly approvalMode: ApprovalMode;
   readonly sandbox: Sandbox;
 }
@@ -73,6 +74,11 @@ export interface JobResult {
 /** A job that is not to be tried again: a person has to look at it. */
 export class SetAsideError extends Error {
   override readonly name = "SetAsideError";
+}
+
+/** Nothing is wrong with the job, but it cannot run here: another worker may do it, and this one when it has been mended. */
+export class NotHereError extends Error {
+  override readonly name = "NotHereError";
 }
 
 /** Nothing is wrong with the job, but it cannot run yet. */

@@ -1,8 +1,8 @@
 // Where jobs run: one runtime, one home, one folder of repositories.
-import { realpath, stat } from "node:fs/promises";
+import { readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import type { ApprovalMode, Codex } from "@codex-typed/client";
-import { SetAsideError, type FleetJob } from "./job.js";
+import { NotHereError, SetAsideError, type FleetJob } from "./job.js";
 
 export interface Place {
   /** The worker's name. */
@@ -22,11 +22,15 @@ export interface Place {
   readonly underWay: Set<string>;
 }
 
-/** The folder of a job's repository, by its real path. @throws SetAsideError where it is none of the worker's. */
+/**
+ * The folder of a job's repository, by its real path.
+ *
+ * @throws SetAsideError where it is none of the worker's; NotHereError where there are none at all.
+ */
 export async function folderOf(place: Place, { repository, sandbox }: FleetJob): Promise<string> {
   if (sandbox === "full_access" && !place.allowsFullAccess)
     throw new SetAsideError(`${place.worker} takes no jobs with full_access; --allow-full-access would.`);
-  const root = await realpath(place.repositories);
+  const root = await rootOf(place);
   const folder = await realpath(join(root, repository)).catch(() => undefined);
   if (folder === undefined || !(await stat(folder)).isDirectory())
     throw new SetAsideError(`There is no folder "${repository}" in ${root} of ${place.worker}.`);
@@ -34,4 +38,14 @@ export async function folderOf(place: Place, { repository, sandbox }: FleetJob):
   if (way === "" || way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way))
     throw new SetAsideError(`"${repository}" is no folder in ${root} of ${place.worker}.`);
   return folder;
+}
+
+/** What is to be mounted there and is not would have the worker set aside the whole queue. */
+async function rootOf({ worker, repositories }: Place): Promise<string> {
+  const names = await readdir(repositories).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new NotHereError(`${worker} cannot read its repositories: ${why}`, { cause: error });
+  });
+  if (names.length === 0) throw new NotHereError(`There is no repository in ${repositories} of ${worker}.`);
+  return realpath(repositories);
 }

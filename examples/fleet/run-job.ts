@@ -45,8 +45,8 @@ export interface Task {
 /**
  * Does a job, or finishes what an earlier attempt began.
  *
- * @throws SetAsideError where no other attempt is to be made; NotNowError where one is later, through no fault of the job's. After any
- * other error one may be made at once: it finds out what became of this one.
+ * @throws SetAsideError where no other attempt is to be made; NotNowError where one is later, through no fault of the job's; NotHereError
+ * where another worker may make one. After any other error one may be made at once: it finds out what became of this one.
  */
 export async function runJob(place: Place, engine: Engine, task: Task): Promise<JobResult> {
   const job = readJob(task.job);
@@ -72,7 +72,7 @@ async function attempt(
   job: FleetJob,
   cwd: string,
 ): Promise<JobResult> {
-  const { approvalMode, sandbox } = job;
+  const { repository, approvalMode, sandbox } = job;
   const inbox = approvalInbox();
   const options: OpenOptions = {
     cwd,
@@ -87,13 +87,16 @@ async function attempt(
     if (checkpoint !== undefined) {
       const { threadId } = checkpoint;
       engine.report({ worker: place.worker, threadId, stage: "takingOver", pending: [] });
-      const turn = await lookBack(place, checkpoint, isGiven, engine.signal);
+      const turn = await lookBack(place, checkpoint, threadId === job.threadId, engine.signal);
+      if (turn !== undefined) mustBeTheSame(job, checkpoint, turn);
       if (turn?.status === "completed") return resultOf(place, job, threadId, fromHistory(turn));
       if (turn !== undefined) mustBeRepeatable(job, checkpoint, turn);
     }
     // A turn that did not complete stays as it is: another one begins without its half of a history.
     thread ??= await makeThread(place, `fleet job ${id}`, options);
-    const next = { home: place.home, threadId: thread.id, messageId: randomUUID(), approvalMode, sandbox };
+    const { home } = place;
+    const { id: threadId } = thread;
+    const next = { home, threadId, messageId: randomUUID(), repository, approvalMode, sandbox };
     await engine.save(next);
     using _told = tell(place, engine, job, thread.id, inbox);
     using _decided = engine.onDecision(decideIn(inbox));
@@ -109,6 +112,16 @@ function mustBeAtHome(place: Place, checkpoint: Checkpoint | undefined): void {
   throw new SetAsideError(
     `Its thread ${checkpoint.threadId} stands in the home ${checkpoint.home}. ${place.worker} works in ${place.home} and cannot see what became of it.`,
   );
+}
+
+/** @throws SetAsideError where somebody has made another job of it: a turn's answer is none to another prompt. */
+function mustBeTheSame(job: FleetJob, { threadId, repository }: Checkpoint, { id, items }: Turn): void {
+  const texts = items.flatMap((item) => (item.type === "userMessage" ? item.content : []));
+  const isSame = texts.some((input) => input.type === "text" && input.text === job.prompt);
+  if (!isSame || repository !== job.repository)
+    throw new SetAsideError(
+      `The job was changed since turn ${id} of the thread ${threadId}, which had another prompt or repository.`,
+    );
 }
 
 /** @throws SetAsideError where the job may not run again after a turn that did not complete, and may have written. */

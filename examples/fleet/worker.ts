@@ -2,10 +2,11 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DelayedError, Queue, UnrecoverableError, WaitingError, Worker } from "bullmq";
+import type { Redis } from "ioredis";
 import { visible } from "../approval-console/view.js";
 import { Attempt, type FleetBullJob } from "./attempt.js";
-import { takeDecisions } from "./decisions.js";
-import { NotNowError, SetAsideError, type JobResult } from "./job.js";
+import { mustBeTheOnly, takeDecisions } from "./decisions.js";
+import { NotHereError, NotNowError, SetAsideError, type JobResult } from "./job.js";
 import { placePerJob, sharedPlace, type PlaceOptions, type Places } from "./open-place.js";
 import { KEEP_DONE, KEEP_SET_ASIDE, type FleetData, QUEUE_OPTIONS } from "./queues.js";
 import { redactor, type Redact } from "./redact.js";
@@ -26,8 +27,8 @@ const MAX_LOST = 5;
 const NO_LIMIT = { max: 1_000_000_000, duration: 1_000 };
 /** How often a worker looks whether the queue waits still. It does not stop before it has looked. */
 const LIMIT_LOOK_MS = 1_000;
-/** How long a job waits whose worker has no runtime for it. */
-const NO_PLACE_MS = 10_000;
+/** How long a job waits that its worker cannot do: for another worker, or until that one has been mended. */
+const NOT_HERE_MS = 10_000;
 /** How long the jobs that a worker gives back may take to end. */
 const LET_GO_MS = 5_000;
 
@@ -46,9 +47,9 @@ export interface FleetWorkerOptions extends Omit<PlaceOptions, "worker"> {
   readonly lostMs?: number;
 }
 
-/** Starts to take jobs. @throws where the worker's runtime cannot be opened. */
+/** Starts to take jobs. @throws StartError where there is a worker of that name; and where the worker's runtime cannot be opened. */
 export async function startWorker(options: FleetWorkerOptions): Promise<FleetWorker> {
-  const { name, queue, homes, atOnce, repositories, log = console.log } = options;
+  const { name, queue, redis, homes, atOnce, repositories, log = console.log } = options;
   const redact = redactor();
   const say = (line: string): void => {
     // Names, messages and persons are what others wrote.
@@ -57,14 +58,24 @@ export async function startWorker(options: FleetWorkerOptions): Promise<FleetWor
   if ([name, queue].some((each) => each === "" || each.includes(":")))
     throw new Error("The names of a worker and of a queue take no colon, and are not empty.");
   const placeOptions = { ...options, worker: name };
-  const places = await (homes === undefined
-    ? sharedPlace(placeOptions, say)
-    : placePerJob(placeOptions, homes));
-  say(`worker ${name}: takes jobs of "${queue}", ${atOnce} at once, in ${repositories}; home ${places.home}`);
-  return new FleetWorker({ ...options, places, redact, log: say });
+  const connection = connectRedis(redis, say);
+  try {
+    await mustBeTheOnly(connection, queue, name);
+    const places = await (homes === undefined
+      ? sharedPlace(placeOptions, say)
+      : placePerJob(placeOptions, homes));
+    say(
+      `worker ${name}: takes jobs of "${queue}", ${atOnce} at once, in ${repositories}; home ${places.home}`,
+    );
+    return new FleetWorker({ ...options, connection, places, redact, log: say });
+  } catch (error) {
+    disconnect(connection);
+    throw error;
+  }
 }
 
 interface Parts extends FleetWorkerOptions {
+  readonly connection: Redis;
   readonly places: Places;
   readonly redact: Redact;
   readonly log: (line: string) => void;
@@ -72,7 +83,7 @@ interface Parts extends FleetWorkerOptions {
 
 export class FleetWorker implements AsyncDisposable {
   readonly #parts: Parts;
-  readonly #redis;
+  readonly #redis: Redis;
   readonly #queue: Queue;
   readonly #jobs: Worker<FleetData, object>;
   readonly #decisions;
@@ -82,10 +93,9 @@ export class FleetWorker implements AsyncDisposable {
   #stopped: Promise<void> | undefined;
 
   constructor(parts: Parts) {
-    const { redis, queue, name, atOnce, log, lockMs = LOCK_MS, lostMs = LOST_MS } = parts;
+    const { connection, queue, name, atOnce, log, lockMs = LOCK_MS, lostMs = LOST_MS } = parts;
     this.#parts = parts;
-    this.#redis = connectRedis(redis, log);
-    const connection = this.#redis;
+    this.#redis = connection;
     this.#queue = new Queue(queue, { ...QUEUE_OPTIONS, connection });
     this.#jobs = new Worker<FleetData, object>(queue, (job, token = "") => this.#work(job, token), {
       connection,
@@ -190,19 +200,21 @@ export class FleetWorker implements AsyncDisposable {
     const { name, places, redact, log } = this.#parts;
     const { job: wanted, checkpoint } = job.data;
     // The lock was lost, and this worker is the one that took the job up.
-    if (this.#attempts.has(id)) throw new NotNowError(`${name} still works on it.`, NO_PLACE_MS);
+    if (this.#attempts.has(id)) throw new NotNowError(`${name} still works on it.`, NOT_HERE_MS);
     this.#attempts.set(id, attempt);
     try {
       if (this.#stopped !== undefined) throw new StoppedError();
-      if (job.stalledCounter > MAX_LOST)
+      if (job.stalledCounter > MAX_LOST) {
+        // Retried by hand, it may lose as many again: BullMQ's own retry keeps the count.
+        await this.#redis.hdel(this.#queue.toKey(id), "stc");
         throw new SetAsideError(
           `It has lost ${job.stalledCounter} workers, and may be what ended them.` +
             (checkpoint === undefined ? "" : ` Its thread is ${checkpoint.threadId}, in ${checkpoint.home}.`),
         );
+      }
       log(`${nameOf(job)}: attempt ${job.attemptsStarted}`);
       await using place = await places.open(id).catch((error: unknown) => {
-        // No fault of the job's.
-        throw new NotNowError(`There is no runtime: ${messageOf(error)}`, NO_PLACE_MS);
+        throw new NotHereError(`There is no runtime: ${messageOf(error)}`);
       });
       const result = await runJob(place, attempt, { id, job: wanted, checkpoint });
       log(`${nameOf(job)}: ${describe(result)}`);
@@ -223,8 +235,9 @@ export class FleetWorker implements AsyncDisposable {
       await job.moveToWait(token);
       return new WaitingError();
     }
-    if (error instanceof NotNowError) {
-      const { retryAfterMs, isAccountWide } = error;
+    if (error instanceof NotNowError || error instanceof NotHereError) {
+      const { retryAfterMs, isAccountWide } =
+        error instanceof NotNowError ? error : { retryAfterMs: NOT_HERE_MS, isAccountWide: false };
       const who = isAccountWide ? "all jobs wait" : "again in";
       log(`${nameOf(job)}: not now, ${who} ${Math.ceil(retryAfterMs / 1_000)} s: ${message}`);
       if (isAccountWide) {

@@ -26,6 +26,7 @@ import {
 } from "@codex-typed/client/testing";
 import type { Decide, Engine } from "../../../examples/fleet/engine.js";
 import {
+  NotHereError,
   NotNowError,
   SetAsideError,
   type Checkpoint,
@@ -216,6 +217,16 @@ describe("what an earlier attempt has left", () => {
     await here.codex.unarchiveThread(threadId);
     expect(await run(there, engine.next())).toMatchObject(taken);
     expect(test.model.requests.length).toBe(1);
+  });
+
+  it("a turn that completed is no result of what somebody has made of the job since", async () => {
+    const engine = new MemoryEngine();
+    test.model.enqueue(message("Done"));
+    await run(here, engine);
+    await mkdir(join(test.home.workspace, "other"), { recursive: true });
+    for (const change of [{ prompt: "Stop" }, { repository: "other" }])
+      await setAside(run(there, engine.next(), change), /The job was changed since turn/);
+    expect(test.model.requests).toHaveLength(1);
   });
 
   it("a turn that completed with an output schema is read by it; where it is no JSON, the job is set aside", async () => {
@@ -434,7 +445,7 @@ describe("a turn that failed", () => {
   it("for a login that the provider does not take leaves the job to another worker", async () => {
     test.model.enqueue(failure({ status: 401 }));
     const engine = new MemoryEngine();
-    expect(await notNow(run(here, engine), /401/)).toMatchObject({ isAccountWide: false });
+    expect(await errorOf(run(here, engine))).toBeInstanceOf(NotHereError);
     expect(engine.checkpoint).toBeUndefined();
   });
 
@@ -590,6 +601,16 @@ describe("what is decided", () => {
     expect(await attempt).toBeInstanceOf(SetAsideError);
     expect(String(await attempt)).toMatch(/was stopped/);
   });
+});
+
+it("where there are no repositories at all, a job is another worker's", async () => {
+  const empty = join(test.home.outside, "not-mounted");
+  await mkdir(empty);
+  for (const repositories of [empty, join(empty, "missing")]) {
+    const error = await errorOf(run({ ...here, repositories }, new MemoryEngine()));
+    expect(error).toBeInstanceOf(NotHereError);
+    expect(String(error)).toMatch(/here.*not-mounted|not-mounted of here/);
+  }
 });
 
 describe("what is no job for the worker is set aside", () => {

@@ -125,6 +125,8 @@ describe.skipIf(!hasRedis)("a worker of the fleet", { timeout: 30_000 }, () => {
   it("keeps what came of a job, and who decided what", async () => {
     newQueue();
     await start("ana's");
+    // It would take decisions that are the other's.
+    await expect(start("ana's")).rejects.toThrow(/^There is a worker ana's of "fleet-1" already \(/);
     const call = {
       cmd: `echo "${SECRET}" > ../../outside/decided.txt`,
       sandbox_permissions: "require_escalated",
@@ -198,6 +200,18 @@ describe.skipIf(!hasRedis)("a worker of the fleet", { timeout: 30_000 }, () => {
     expect(stacktrace?.join("\n")).not.toContain(SECRET);
     expect((await ended(poisoned)).failedReason).toBe("It has lost 6 workers, and may be what ended them.");
     expect(test.model.requests).toHaveLength(0);
+    await (await ended(poisoned)).retry();
+    test.model.enqueue(message("at last"));
+    await vi.waitFor(async () => expect(await poisoned.getState()).toBe("completed"), 5_000);
+  });
+
+  it("leaves a job to others that it cannot do, which is no attempt", async () => {
+    newQueue();
+    await start("w", { repositories: path.join(test.home.outside, "not-mounted") });
+    const added = await add();
+    await vi.waitFor(async () => expect(await added.getState()).toBe("delayed"), 5_000);
+    expect(said()).toMatch(/not now, again in 10 s: w cannot read its repositories: ENOENT/);
+    expect((await queue.getJob(added.id ?? ""))?.attemptsMade).toBe(0);
   });
 
   it("tries again where its runtime ended, on another one", async () => {
