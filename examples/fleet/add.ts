@@ -12,7 +12,7 @@ export interface AddOptions {
   readonly attempts?: number | undefined;
 }
 
-/** Adds all of them or none. Answers with their ids. @throws StartError where there is no Redis. */
+/** Adds jobs. Answers with their ids. @throws StartError where there is no Redis, and where it has not taken all of them. */
 export async function addJobs(
   jobs: readonly FleetJob[],
   { redis, queue: name, attempts = JOB_OPTIONS.attempts }: AddOptions,
@@ -37,7 +37,16 @@ export async function addJobs(
     });
     const queue = new Queue<FleetData>(name, { ...QUEUE_OPTIONS, connection });
     const opts = { ...JOB_OPTIONS, attempts };
-    const added = await queue.addBulk(jobs.map((job) => ({ name: job.repository, data: { job }, opts })));
+    const added = await queue
+      .addBulk(jobs.map((job) => ({ name: job.repository, data: { job }, opts })))
+      .catch((error: unknown) => {
+        // BullMQ adds them one after another. Added again, what stands there already would be done twice.
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new StartError(
+          `Not all jobs were added, but some may stand in "${name}" (${reason}). Look there before you add them again.`,
+          { cause: error },
+        );
+      });
     await queue.close();
     return added.map(({ id = "" }) => id);
   } finally {

@@ -3,7 +3,13 @@ import { Queue, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import type { Attempt } from "./attempt.js";
 import { StartError } from "./errors.js";
-import { decisionsOf, KEEP_DECISIONS, QUEUE_OPTIONS, type DecisionData, type DecisionReply } from "./queues.js";
+import {
+  decisionsOf,
+  KEEP_DECISIONS,
+  QUEUE_OPTIONS,
+  type DecisionData,
+  type DecisionReply,
+} from "./queues.js";
 
 interface DecisionsOptions {
   readonly queue: string;

@@ -10,6 +10,7 @@ import {
   type RuntimeOptions,
   type Transport,
 } from "@codex-typed/client";
+import { SetAsideError } from "./job.js";
 import { mustBeLoggedIn } from "./logged-in.js";
 import type { Place } from "./place.js";
 
@@ -103,6 +104,9 @@ export async function sharedPlace(options: PlaceOptions, log: (line: string) => 
   };
 }
 
+/** Of a folder, in bytes. */
+const LONGEST_NAME = 255;
+
 /**
  * A home in `folder` and a runtime for each job: what one job's agent leaves there, no other sees. On storage that machines share, and
  * under one name of the home, each of them can take over what another began.
@@ -117,6 +121,8 @@ export async function placePerJob(options: PlaceOptions, folder: string): Promis
     async open(jobId) {
       // An id may be any text, and the name of a folder may not.
       const name = `job-${encodeURIComponent(jobId)}`;
+      if (name.length > LONGEST_NAME)
+        throw new SetAsideError("Its id is too long to be the name of its home.");
       const codexHome = join(folder, name);
       await mkdir(codexHome, { recursive: true });
       // Links, so that no login lies on shared storage.

@@ -29,6 +29,8 @@ const NO_LIMIT = { max: 1_000_000_000, duration: 1_000 };
 const LIMIT_LOOK_MS = 1_000;
 /** How long a job waits that its worker cannot do: for another worker, or until that one has been mended. */
 const NOT_HERE_MS = 10_000;
+/** Why a job had to wait, the last few times: bull-board shows it. */
+const LOGGED = 10;
 /** How long the jobs that a worker gives back may take to end. */
 const LET_GO_MS = 5_000;
 
@@ -214,6 +216,7 @@ export class FleetWorker implements AsyncDisposable {
       }
       log(`${nameOf(job)}: attempt ${job.attemptsStarted}`);
       await using place = await places.open(id).catch((error: unknown) => {
+        if (error instanceof SetAsideError) throw error;
         throw new NotHereError(`There is no runtime: ${messageOf(error)}`);
       });
       const result = await runJob(place, attempt, { id, job: wanted, checkpoint });
@@ -227,7 +230,7 @@ export class FleetWorker implements AsyncDisposable {
 
   /** What is to become of a job whose attempt has ended, as BullMQ wants it said. */
   async #outcomeOf(error: unknown, job: FleetBullJob, token: string): Promise<Error> {
-    const { redact, log } = this.#parts;
+    const { name, redact, log } = this.#parts;
     const message = redact.text(messageOf(error));
     if (error instanceof SetAsideError) return new UnrecoverableError(message);
     if (error instanceof StoppedError) {
@@ -244,6 +247,7 @@ export class FleetWorker implements AsyncDisposable {
         await this.#queue.rateLimit(retryAfterMs);
         return Worker.RateLimitError();
       }
+      await this.#queue.addJobLog(job.id ?? "", `${new Date().toISOString()} ${name}: ${message}`, LOGGED);
       await job.moveToDelayed(Date.now() + retryAfterMs, token);
       return new DelayedError();
     }

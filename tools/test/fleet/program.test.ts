@@ -166,7 +166,7 @@ it("ends a turn that runs when it is to stop, and leaves no thread loaded", asyn
 });
 
 describe.skipIf(!hasRedis)("add", () => {
-  it("adds all jobs of a file or none, and prints their ids", async () => {
+  it("adds jobs, and prints their ids; says where a full Redis has not taken all", async () => {
     await using redis = await startRedis();
     const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
     const queue = new Queue("night", { connection });
@@ -192,6 +192,13 @@ describe.skipIf(!hasRedis)("add", () => {
       data: { job: job("docs", "Read") },
       opts: { attempts: 2, backoff: { type: "exponential", delay: 2_000 } },
     });
+
+    const used = /used_memory:(\d+)/.exec(await connection.info("memory"))?.[1];
+    await connection.config("SET", "maxmemory", Number(used) + 3_000_000);
+    const many = Array.from({ length: 400 }, () => job("docs", "Read ".repeat(4_000)));
+    expect(await add(...many)).toBe(2);
+    expect(await queue.count()).toBeLessThan(2 + many.length);
+    expect(printed.text).toMatch(/\nerror: Not all jobs were added, but some may stand in "night" \(OOM /);
     await queue.close();
     connection.disconnect();
   });

@@ -211,6 +211,10 @@ describe.skipIf(!hasRedis)("a worker of the fleet", { timeout: 30_000 }, () => {
     const added = await add();
     await vi.waitFor(async () => expect(await added.getState()).toBe("delayed"), 5_000);
     expect(said()).toMatch(/not now, again in 10 s: w cannot read its repositories: ENOENT/);
+    // The board shows it.
+    expect((await queue.getJobLogs(added.id ?? "")).logs).toEqual([
+      expect.stringContaining("w cannot read its repositories"),
+    ]);
     expect((await queue.getJob(added.id ?? ""))?.attemptsMade).toBe(0);
   });
 
@@ -339,6 +343,8 @@ describe.skipIf(!hasRedis)("a worker of the fleet", { timeout: 30_000 }, () => {
     const added = await add({}, { jobId: "../up" });
     await ended(added);
     expect(existsSync(path.join(homes, "job-..%2Fup", "sessions"))).toBe(true);
+    const long = await ended(await add({}, { jobId: "x".repeat(300) }));
+    expect(long.failedReason).toBe("Its id is too long to be the name of its home.");
     await own.stop();
 
     await using listening = await startListeningRuntime(test, { listen: "unix" });
