@@ -252,7 +252,10 @@ describe("the command line", () => {
       "worker --name one --repositories . --token-file t",
       "--token-file goes with a ws or wss address in --dial.",
     ],
-    ["worker --name one --repositories . --homes h --dial unix:s", "--homes starts a runtime for each job:"],
+    [
+      "worker --name one --repositories . --homes h --dial unix:s",
+      "--homes starts a runtime for each job, and --dial none",
+    ],
     ["add", "Say which with --jobs FILE."],
     ["add --jobs /no/such/file", "no such file"],
     ["add --jobs x --redis localhost", "--redis takes redis://HOST:PORT,"],
