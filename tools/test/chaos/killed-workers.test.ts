@@ -27,7 +27,7 @@ const JOBS = 200;
 const WORKERS = ["a", "b", "c"] as const;
 const KILL_EVERY_MS = 2_000;
 /** Each so many-th asks a person; it is repeatable, since its worker may die while it waits. */
-const ASK_EVERY = 16;
+const ASK_EVERY = 12;
 /** Of the others each second one is repeatable. */
 const isRepeatable = (n: number): boolean => asks(n) || n % 2 === 0;
 const asks = (n: number): boolean => n % ASK_EVERY === 0 && n > 0;
