@@ -1,9 +1,9 @@
 // Adds jobs to the queue.
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
-import { StartError } from "./errors.js";
 import type { FleetJob } from "./job.js";
 import { JOB_OPTIONS, type FleetData, QUEUE_OPTIONS } from "./queues.js";
+import { unusable } from "./redis.js";
 
 /** Where jobs go to, and how often they are tried. */
 export interface AddOptions {
@@ -29,11 +29,7 @@ export async function addJobs(
   });
   try {
     await connection.connect().catch((error: Error) => {
-      // A password may stand in the URL.
-      const { path, host = "", port = "" } = connection.options;
-      throw new StartError(`No Redis at ${path ?? `${host}:${port}`}: ${why || error.message}`, {
-        cause: error,
-      });
+      throw unusable(connection, why || error.message, error);
     });
     const queue = new Queue<FleetData>(name, { ...QUEUE_OPTIONS, connection });
     const opts = { ...JOB_OPTIONS, attempts };

@@ -10,7 +10,7 @@ export const USAGE = `usage: npm run fleet -- --local [--jobs FILE] …     jobs
 
   --jobs FILE          a job (JSON) on each line: repository, prompt, approvalMode, sandbox;
                        it may have outputSchema, threadId, repeatable
-  --redis URL          default redis://127.0.0.1:6379
+  --redis URL          default $REDIS_URL, else redis://127.0.0.1:6379
   --queue NAME         default fleet
 
  --local and worker
@@ -64,7 +64,7 @@ export type Command =
 
 const HELP = { help: { type: "boolean", short: "h" } } as const;
 const QUEUE = {
-  redis: { type: "string", default: "redis://127.0.0.1:6379" },
+  redis: { type: "string", default: process.env["REDIS_URL"] ?? "redis://127.0.0.1:6379" },
   queue: { type: "string", default: FLEET },
 } as const;
 const JOBS = {
@@ -82,7 +82,11 @@ export function readArgs([first = "", ...rest]: readonly string[]): Command {
         return readAdd(rest);
       case "console":
         return readConsole(rest);
+      case "help":
+        return { command: "help" };
       default:
+        if (/^\w/.test(first))
+          throw new UsageError(`There is no command "${first}": say --local, worker, add or console.`);
         return readLocal([first, ...rest].filter((arg) => arg !== ""));
     }
   } catch (error) {

@@ -5,16 +5,15 @@ import { isCodexError, type RuntimeOptions } from "@codex-typed/client";
 import { readArgs, USAGE, type Command } from "./args.js";
 import { StartError, UsageError } from "./errors.js";
 import { readJobs } from "./jobs-file.js";
-
-/** As shells say it of a program that a signal ended. */
-const STOP_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
-/** npm and the terminal may both send one Ctrl-C; after so long it must be another. */
-const ANOTHER_MS = 1_000;
+import { onStopSignals } from "./signals.js";
 
 /** Answers with the exit code: 0 where all was done, 1 where a job was not, 2 where nothing could begin, 130 after Ctrl-C. */
 export async function main(args: readonly string[], runtime?: RuntimeOptions): Promise<number> {
   try {
-    return await run(readArgs(args), runtime);
+    const wanted = readArgs(args);
+    // The runtime and its commands would have it: whoever can write into Redis can have commands run on every worker.
+    delete process.env["REDIS_URL"];
+    return await run(wanted, runtime);
   } catch (error) {
     // What the client says tells how to mend it.
     if (!(error instanceof StartError) && !isCodexError(error)) throw error;
@@ -68,11 +67,13 @@ async function runHere(
     return demonstrate(wanted.atOnce, wanted.patienceMs, signal);
   }
   const jobs = await readJobs(wanted.jobs);
-  const [{ openPlace }, { localFleet }, { showJobs }] = await Promise.all([
+  const [{ mustBeFolder }, { openPlace }, { localFleet }, { showJobs }] = await Promise.all([
+    import("./place.js"),
     import("./open-place.js"),
     import("./local.js"),
     import("./show.js"),
   ]);
+  await mustBeFolder(wanted.repositories);
   await using place = await openPlace({ ...wanted, worker: "local", runtime });
   const fleet = localFleet(place, { atOnce: wanted.atOnce, signal });
   console.log(
@@ -86,29 +87,26 @@ async function runHere(
 async function untilStopped(work: (signal: AbortSignal) => Promise<boolean>): Promise<number> {
   const stop = new AbortController();
   const { signal } = stop;
-  let code: number = STOP_CODES.SIGINT;
-  let stoppedAt = Infinity;
-  const onSignal = (name: keyof typeof STOP_CODES): void => {
-    code = STOP_CODES[name];
-    if (performance.now() - stoppedAt > ANOTHER_MS) process.exit(code);
-    if (signal.aborted) return;
-    stoppedAt = performance.now();
-    stop.abort();
-  };
+  let stopCode = 130;
+  using _signals = onStopSignals(
+    (code) => {
+      stopCode = code;
+      stop.abort();
+    },
+    (code) => process.exit(code),
+  );
   // Whoever watched has gone, as with `| head`.
   const onGone = (): void => {
     stop.abort();
   };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   process.stdout.on("error", onGone);
   try {
     const isDone = await work(signal);
-    return signal.aborted ? code : isDone ? 0 : 1;
+    return signal.aborted ? stopCode : isDone ? 0 : 1;
   } catch (error) {
     if (!signal.aborted) throw error;
-    return code;
+    return stopCode;
   } finally {
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
     process.stdout.off("error", onGone);
   }
 }

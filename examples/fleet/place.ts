@@ -2,6 +2,7 @@
 import { readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import type { ApprovalMode, Codex } from "@codex-typed/client";
+import { StartError } from "./errors.js";
 import { NotHereError, SetAsideError, type FleetJob } from "./job.js";
 
 export interface Place {
@@ -20,6 +21,15 @@ export interface Place {
   readonly patienceMs: number;
   /** The ids of the jobs that are worked on. A runtime keeps all others out of its threads, but not itself. */
   readonly underWay: Set<string>;
+}
+
+/** Without the folder of repositories every job would fail: none is taken. @throws StartError */
+export async function mustBeFolder(repositories: string): Promise<void> {
+  const isFolder = await stat(repositories).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw new StartError(`--repositories: there is no folder ${repositories}.`);
 }
 
 /**

@@ -1,18 +1,31 @@
 // The connection to Redis. It comes back by itself, and what was sent meanwhile is sent then.
+import { once } from "node:events";
 import { Redis } from "ioredis";
+import { StartError } from "./errors.js";
 
-/** Says once that Redis is lost, and once that it is back, however often it was tried in between. */
-export function connectRedis(url: string, log: (line: string) => void): Redis {
+/**
+ * Says once that Redis is lost, and once that it is back, however often it was tried in between. One that is not there yet is lost.
+ *
+ * @throws StartError where Redis is there and refuses the connection: so it would every other time.
+ */
+export async function connectRedis(url: string, log: (line: string) => void): Promise<Redis> {
   // A command waits as long as it takes: BullMQ wants it so.
   const redis = new Redis(url, { maxRetriesPerRequest: null });
-  const { path, host = "", port = "" } = redis.options;
-  const where = path ?? `${host}:${port}`;
+  const where = addressOf(redis);
   let isLost = false;
   const lose = (why: string): void => {
     if (isLost) return;
     isLost = true;
     log(`redis ${where} is lost${why}. What runs goes on; it is tried again.`);
   };
+  await once(redis, "ready").catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    if (error instanceof Error && error.name === "ReplyError") {
+      redis.disconnect();
+      throw unusable(redis, why, error);
+    }
+    lose(`: ${why}`);
+  });
   redis.on("error", (error) => {
     lose(`: ${error.message}`);
   });
@@ -24,6 +37,25 @@ export function connectRedis(url: string, log: (line: string) => void): Redis {
     isLost = false;
   });
   return redis;
+}
+
+/** What keeps a program from its Redis. */
+export function unusable(redis: Redis, why: string, cause: unknown): StartError {
+  const said = why.startsWith("NOAUTH ") ? "it wants a password." : why;
+  const hint = isRefusal(why)
+    ? " It stands in the URL, redis://USER:PASSWORD@HOST:PORT, in --redis or REDIS_URL."
+    : "";
+  return new StartError(`Redis at ${addressOf(redis)} cannot be used: ${said}${hint}`, { cause });
+}
+
+/** Without the password that may stand in the URL. */
+function addressOf({ options }: Redis): string {
+  const { path, host = "", port = "" } = options;
+  return path ?? `${host}:${port}`;
+}
+
+function isRefusal(message: string): boolean {
+  return /^(NOAUTH|WRONGPASS) /.test(message);
 }
 
 /**
@@ -49,7 +81,7 @@ export function disconnect(redis: Redis): void {
   redis.disconnect();
 }
 
-/** Whether an error is a lost connection, and no answer of Redis. */
+/** Whether an error is a connection that is lost or refused, and no answer of Redis to what was sent. */
 export function isConnectionError(error: Error): boolean {
-  return "syscall" in error || error.message === "Connection is closed.";
+  return "syscall" in error || error.message === "Connection is closed." || isRefusal(error.message);
 }

@@ -155,9 +155,8 @@ async function runTurn(
         ? await thread.run(job.prompt, options)
         : await thread.run(job.prompt, { ...options, outputSchema });
     if (result.status === "completed") return resultOf(place, job, thread.id, result);
-    throw new SetAsideError(
-      `Turn ${result.id} of the thread ${thread.id} was stopped, and not by the fleet.`,
-    );
+    const by = isStoppedByDecision(result) ? "by a decision" : "by another client";
+    throw new SetAsideError(`Turn ${result.id} of the thread ${thread.id} was stopped ${by}.`);
   } catch (error) {
     // What cannot be sent, or read, stays so.
     if (isUsageError(error) || isInvalidParamsError(error) || isOutputMismatchError(error))
@@ -169,6 +168,12 @@ async function runTurn(
     else await engine.save(undefined);
     throw failure;
   }
+}
+
+/** Whether the last decision of a turn that was interrupted was to decline and to stop it. */
+function isStoppedByDecision({ approvals }: TurnResult): boolean {
+  const last = approvals.findLast(({ type }) => type === "decided");
+  return last?.type === "decided" && last.by === "handler" && last.decision === "cancel";
 }
 
 type Ended = Pick<TurnResult, "id" | "finalResponse" | "usage" | "approvals" | "durationMs"> & {

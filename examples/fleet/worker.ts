@@ -7,11 +7,13 @@ import { visible } from "../approval-console/view.js";
 import { Attempt, type FleetBullJob } from "./attempt.js";
 import { mustBeTheOnly, takeDecisions } from "./decisions.js";
 import { NotHereError, NotNowError, SetAsideError, type JobResult } from "./job.js";
+import { mustBeFolder } from "./place.js";
 import { placePerJob, sharedPlace, type PlaceOptions, type Places } from "./open-place.js";
 import { KEEP_DONE, KEEP_SET_ASIDE, type FleetData, QUEUE_OPTIONS } from "./queues.js";
 import { redactor, type Redact } from "./redact.js";
 import { connectRedis, disconnect, isConnectionError, storeIfLocked } from "./redis.js";
 import { runJob } from "./run-job.js";
+import { onStopSignals } from "./signals.js";
 
 /**
  * How long a job is its worker's after the worker was last heard of. A worker says every 15 s that it is there, however long its turns take, so
@@ -49,7 +51,7 @@ export interface FleetWorkerOptions extends Omit<PlaceOptions, "worker"> {
   readonly lostMs?: number;
 }
 
-/** Starts to take jobs. @throws StartError where there is a worker of that name; and where the worker's runtime cannot be opened. */
+/** Starts to take jobs. @throws StartError, or what the runtime rejects with, where the worker could do none of them. */
 export async function startWorker(options: FleetWorkerOptions): Promise<FleetWorker> {
   const { name, queue, redis, homes, atOnce, repositories, log = console.log } = options;
   const redact = redactor();
@@ -59,8 +61,9 @@ export async function startWorker(options: FleetWorkerOptions): Promise<FleetWor
   };
   if ([name, queue].some((each) => each === "" || each.includes(":")))
     throw new Error("The names of a worker and of a queue take no colon, and are not empty.");
+  await mustBeFolder(repositories);
   const placeOptions = { ...options, worker: name };
-  const connection = connectRedis(redis, say);
+  const connection = await connectRedis(redis, say);
   try {
     await mustBeTheOnly(connection, queue, name);
     const places = await (homes === undefined
@@ -162,7 +165,11 @@ export class FleetWorker implements AsyncDisposable {
   async #stop(): Promise<void> {
     const { name, drainMs, places, log } = this.#parts;
     const { signal } = this.#hurry;
-    log(`worker ${name}: takes no more jobs; ${this.#attempts.size} run on`);
+    const runOn = this.#attempts.size;
+    log(
+      `worker ${name}: takes no more jobs` +
+        (runOn === 0 ? "" : `; ${runOn} may run on for ${drainMs / 1_000} s, or until another signal`),
+    );
     signal.addEventListener("abort", () => {
       for (const attempt of this.#attempts.values()) attempt.abort(new StoppedError());
     });
@@ -194,7 +201,7 @@ export class FleetWorker implements AsyncDisposable {
     try {
       return await this.#attemptAt(id, job, attempt);
     } catch (error) {
-      throw await this.#outcomeOf(attempt.whyEnded(error), job, token);
+      throw await this.#outcomeOf(attempt, attempt.whyEnded(error), job, token);
     }
   }
 
@@ -229,10 +236,19 @@ export class FleetWorker implements AsyncDisposable {
   }
 
   /** What is to become of a job whose attempt has ended, as BullMQ wants it said. */
-  async #outcomeOf(error: unknown, job: FleetBullJob, token: string): Promise<Error> {
+  async #outcomeOf(
+    { decidedBy: { decidedBy = {} } }: Attempt,
+    error: unknown,
+    job: FleetBullJob,
+    token: string,
+  ): Promise<Error> {
     const { name, redact, log } = this.#parts;
     const message = redact.text(messageOf(error));
-    if (error instanceof SetAsideError) return new UnrecoverableError(message);
+    if (error instanceof SetAsideError) {
+      // There is no result that would say it.
+      const persons = [...new Set(Object.values(decidedBy))].join(", ");
+      return new UnrecoverableError(persons === "" ? message : `${message} Decided by ${persons}.`);
+    }
     if (error instanceof StoppedError) {
       log(`${nameOf(job)}: goes back to the queue`);
       await job.moveToWait(token);
@@ -260,12 +276,13 @@ export class FleetWorker implements AsyncDisposable {
 
 /** Stops a worker when its process is to end, and ends that: at a second signal without waiting for its jobs. */
 export function stopOnSignals(worker: FleetWorker): void {
-  const stop = async (): Promise<void> => {
-    await worker.stop();
-    // Where Redis is lost, what BullMQ has begun to close goes on trying.
-    process.exit();
-  };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop());
+  onStopSignals(
+    () => {
+      // Where Redis is lost, what BullMQ has begun to close goes on trying.
+      void worker.stop().then(() => process.exit());
+    },
+    () => void worker.stop(),
+  );
 }
 
 /** The worker stops, and nothing is wrong with the job. */

@@ -8,6 +8,7 @@ import { servePage, type Reply } from "../../approval-console/serve-page.js";
 import { visible, type ConsoleView, type PendingView, type TrailRow } from "../../approval-console/view.js";
 import { StartError } from "../errors.js";
 import { FLEET, type FleetData, QUEUE_OPTIONS } from "../queues.js";
+import { unusable } from "../redis.js";
 import type { Asked } from "./active-jobs.js";
 import { boardOf } from "./board.js";
 import { Decisions } from "./decisions.js";
@@ -108,8 +109,7 @@ async function connect(url: string): Promise<Redis> {
     return redis;
   } catch (error) {
     redis.disconnect();
-    const { host, port, path } = redis.options;
-    throw new StartError(`Redis at ${path ?? `${host}:${port}`} cannot be used: ${reason}`, { cause: error });
+    throw unusable(redis, reason, error);
   }
 }
 

@@ -8,6 +8,7 @@ import { failure, gate, message, startTestRuntime, type TestRuntime } from "@cod
 import { main } from "../../../examples/fleet/main.js";
 import { localFleet } from "../../../examples/fleet/local.js";
 import { openPlace } from "../../../examples/fleet/open-place.js";
+import { onStopSignals } from "../../../examples/fleet/signals.js";
 import { takePrinted } from "../support/printed.js";
 import { hasRedis, startRedis } from "../support/redis.js";
 
@@ -212,7 +213,9 @@ describe.skipIf(!hasRedis)("add", () => {
       "redis://:secret@127.0.0.1:1",
     ];
     expect(await main(args)).toBe(2);
-    expect(printed.text).toBe("error: No Redis at 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1\n");
+    expect(printed.text).toBe(
+      "error: Redis at 127.0.0.1:1 cannot be used: connect ECONNREFUSED 127.0.0.1:1\n",
+    );
   });
 });
 
@@ -232,7 +235,7 @@ describe("the command line", () => {
   it.each([
     ["", "Say --local, worker, add or console."],
     ["--at-once 2", "Say --local, worker, add or console."],
-    ["frob", "Unexpected argument 'frob'."],
+    ["frob", 'There is no command "frob": say --local, worker, add or console.'],
     ["--local --repositories .", "--repositories and --allow-full-access go with --jobs"],
     ["--local --fast", "Unknown option '--fast'"],
     ["--local --at-once 0", "--at-once takes a whole number from 1, not 0."],
@@ -256,6 +259,10 @@ describe("the command line", () => {
       "worker --name one --repositories . --homes h --dial unix:s",
       "--homes starts a runtime for each job, and --dial none",
     ],
+    [
+      "worker --name one --repositories /no/such/folder",
+      "--repositories: there is no folder /no/such/folder.",
+    ],
     ["add", "Say which with --jobs FILE."],
     ["add --jobs /no/such/file", "no such file"],
     ["add --jobs x --redis localhost", "--redis takes redis://HOST:PORT,"],
@@ -269,5 +276,22 @@ describe("the command line", () => {
   it("tells how it is used", async () => {
     expect(await main(["worker", "--help"])).toBe(0);
     expect(printed.text).toContain("usage: npm run fleet -- --local");
+  });
+});
+
+describe("signals", () => {
+  it("takes one that comes several times, as npm and a service manager send it, for one", () => {
+    const stop = vi.fn();
+    const hurry = vi.fn();
+    const now = vi.spyOn(performance, "now").mockReturnValue(0);
+    using _signals = onStopSignals(stop, hurry);
+    process.emit("SIGTERM", "SIGTERM");
+    process.emit("SIGTERM", "SIGTERM");
+    process.emit("SIGINT", "SIGINT");
+    expect(stop.mock.calls).toEqual([[143]]);
+    expect(hurry).not.toHaveBeenCalled();
+    now.mockReturnValue(2_000);
+    process.emit("SIGINT", "SIGINT");
+    expect(hurry.mock.calls).toEqual([[130]]);
   });
 });

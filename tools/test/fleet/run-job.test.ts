@@ -599,7 +599,7 @@ describe("what is decided", () => {
     await vi.waitFor(() => expect(engine.reports.at(-1)?.pending.length).toBe(1));
     engine.decide(engine.reports.at(-1)?.pending[0]?.approvalId ?? "", "cancel");
     expect(await attempt).toBeInstanceOf(SetAsideError);
-    expect(String(await attempt)).toMatch(/was stopped/);
+    expect(String(await attempt)).toMatch(/was stopped by a decision\.$/);
   });
 });
 
