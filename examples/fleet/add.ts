@@ -1,6 +1,7 @@
 // Adds jobs to the queue.
 import { Queue } from "bullmq";
 import { Redis } from "ioredis";
+import { StartError } from "./errors.js";
 import type { FleetJob } from "./job.js";
 import { JOB_OPTIONS, type FleetData, QUEUE_OPTIONS } from "./queues.js";
 import { unusable } from "./redis.js";
