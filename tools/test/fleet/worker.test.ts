@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, rmdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -207,7 +207,10 @@ describe.skipIf(!hasRedis)("a worker of the fleet", { timeout: 30_000 }, () => {
 
   it("leaves a job to others that it cannot do, which is no attempt", async () => {
     newQueue();
-    await start("w", { repositories: path.join(test.home.outside, "not-mounted") });
+    const repositories = path.join(test.home.outside, "mounted");
+    await mkdir(repositories);
+    await start("w", { repositories });
+    await rmdir(repositories);
     const added = await add();
     await vi.waitFor(async () => expect(await added.getState()).toBe("delayed"), 5_000);
     expect(said()).toMatch(/not now, again in 10 s: w cannot read its repositories: ENOENT/);
