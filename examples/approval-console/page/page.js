@@ -1,7 +1,6 @@
 // The page: shows what the server sends, and sends back what the person decides. A template's values become text, never markup.
 // @ts-check
 /// <reference lib="dom" />
-/* global document, EventSource, fetch, FormData */
 import { html, render, useEffect, useRef, useState } from "./htm.js";
 
 /** @typedef {import("../view.js").ConsoleView} ConsoleView */

@@ -218,7 +218,7 @@ describe("progress", () => {
   it("shows on a terminal what is running, and takes it away again", async () => {
     const text = await shown(true, false);
     expect(text).toContain("… a step (0 s)");
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     expect(text).toMatch(/\r\u001b\[2K✔ a step \(\d+\.\d s\): 2 things\n$/);
   });
 });

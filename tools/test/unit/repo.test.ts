@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { satisfies } from "../../bootstrap.mjs";
 import { countTests } from "../../vitest-report.js";
@@ -8,6 +8,18 @@ const read = (path: string): Promise<string> =>
 
 test.each(["client", "codegen"])("%s carries the licence of the repository", async (name) => {
   expect(await read(`packages/${name}/LICENSE`)).toBe(await read("LICENSE"));
+});
+
+// The linter has no option for it, and a description in a schema may say anything.
+test("no comment in generated code lifts a rule", async () => {
+  const folder = "packages/client/src/generated";
+  const files = await readdir(new URL(`../../../${folder}`, import.meta.url), { recursive: true });
+  const sources = files.filter((file) => file.endsWith(".ts"));
+  expect(sources).toContain("surface.ts");
+  const lifting = await Promise.all(
+    sources.map(async (file) => ((await read(`${folder}/${file}`)).includes("oxlint-disable") ? [file] : [])),
+  );
+  expect(lifting.flat()).toEqual([]);
 });
 
 test.each([

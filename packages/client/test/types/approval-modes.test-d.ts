@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-unsafe-member-access -- what does not compile here must not */
+/* oxlint-disable typescript/no-unsafe-member-access -- what does not compile here must not */
 import { describe, expectTypeOf, test } from "vitest";
 
 import { ApprovalMode, Codex, type Thread, type UnattendedMode } from "../../src/index.js";

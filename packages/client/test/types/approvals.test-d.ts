@@ -280,7 +280,7 @@ describe("the trail", () => {
             case "default":
               return event.reason;
           }
-        // eslint-disable-next-line no-fallthrough -- the switch above returns in each case
+        // oxlint-disable-next-line no-fallthrough -- the switch above returns in each case
         case "resolved":
           return event.how;
         case "missed":

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-unsafe-return, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-explicit-any -- what does not compile here must not */
+/* oxlint-disable typescript/no-unsafe-return, typescript/no-unsafe-call, typescript/no-explicit-any -- what does not compile here must not */
 import { describe, expectTypeOf, test } from "vitest";
 
 import type {

@@ -112,7 +112,8 @@ async function relay(answer: Response, response: ServerResponse, type: string | 
   const decoder = new TextDecoder();
   let heard = "";
   try {
-    for await (const chunk of answer.body ?? []) {
+    const body: AsyncIterable<Uint8Array> | null = answer.body;
+    for await (const chunk of body ?? []) {
       heard += decoder.decode(chunk, { stream: true });
       if (!response.write(chunk)) await Promise.race([once(response, "drain"), once(response, "close")]);
     }

@@ -52,7 +52,7 @@ describe("a token function", () => {
       },
       "(TypeError)",
     ],
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- programs of others do
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- programs of others do
     ["rejects with no error", () => Promise.reject(secret), "(it threw string)"],
     ["never answers", () => new Promise(() => undefined), "no token for"],
   ])(

@@ -72,7 +72,7 @@ describe("requests of the server", () => {
     ],
     [
       "with an error if it throws something else",
-      () => Promise.reject("secret"), // eslint-disable-line @typescript-eslint/prefer-promise-reject-errors
+      () => Promise.reject("secret"), // oxlint-disable-line typescript/prefer-promise-reject-errors
       { error: { code: -32603, message: "The client's handler failed." } },
     ],
     ["with an error if there is no JSON of it", async () => 1n, { error: { code: -32603 } }],
