@@ -29,10 +29,10 @@ const besideBuild: Step = { name: "types, codegen", script: "typecheck:codegen" 
 const types: Step = { name: "types, client", script: "test:types", tests: true };
 // Independent of each other. The longest come first, so that two workers end together.
 const checks: Step[] = [
+  { name: "format", script: "format:check" },
   { name: "lint", script: "lint:code" },
   { name: "types, the rest", script: "typecheck:rest" },
   types,
-  { name: "format", script: "format:check" },
   { name: "release, all but publishing", script: "release:rehearse" },
   { name: "dead code", script: "lint:unused" },
   { name: "layers", script: "lint:layers" },
