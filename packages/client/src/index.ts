@@ -54,7 +54,7 @@ export type {
   ApprovalsMissed,
 } from "./approvals/event.js";
 export type { JsonSchema, SchemaInput, SchemaOutput } from "./schema/schema-input.js";
-export type { SchemaIssue } from "./schema/schema-issue.js";
+export type { SchemaIssue } from "./schema/standard-schema.js";
 export type { StandardIssue, StandardResult, StandardSchema } from "./schema/standard-schema.js";
 export type {
   ApprovalContext,
@@ -148,7 +148,7 @@ export type { GoalEnd } from "./session/goal-record.js";
 export type { ThreadGoals } from "./thread/thread-goals.js";
 export type { Thread } from "./thread/thread.js";
 export type { Allowed, AllowedOptions, AllowedSource } from "./codex/allowed.js";
-export type { CloseOptions } from "./codex/close-options.js";
+export type { CloseOptions } from "./session/orderly-end.js";
 export { Codex } from "./codex/codex.js";
 export type { ExperimentalRpc } from "./generated/experimental/rpc.js";
 export type { ConnectionChange } from "./connect/connection-change.js";

@@ -32,7 +32,7 @@ export function codexRunner<Mode extends ApprovalMode, Profile>(
       // On demand: few threads have tools.
       const announced =
         operation.tools === "dynamicTools" && tools.length > 0
-          ? { dynamicTools: (await import("../dynamic-tools/tool-specs.js")).specsOf(tools) }
+          ? { dynamicTools: (await import("../dynamic-tools/typed-schema.js")).specsOf(tools) }
           : {};
       const opening = {
         method: operation.method,

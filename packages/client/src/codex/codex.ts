@@ -16,8 +16,8 @@ import type { Session } from "../session/session.js";
 import type { Thread } from "../thread/thread.js";
 import type { TransportEnd } from "../transport/transport.js";
 import type { Allowed, AllowedOptions } from "./allowed.js";
-import type { CloseOptions } from "./close-options.js";
-import type { ProfileOf, ToolsOf } from "./opted-in.js";
+import type { CloseOptions } from "../session/orderly-end.js";
+import type { ProfileOf, ToolsOf } from "../connect/options.js";
 import type * as Core from "./core.js";
 import type { ConnectionChange } from "../connect/connection-change.js";
 import type {

@@ -5,6 +5,9 @@ import type { Transport } from "../transport/transport.js";
 import type { TraceContext } from "../rpc/trace-context.js";
 import type { TomlTable } from "./toml.js";
 import type { Warning } from "../diagnostics/warning.js";
+import type { Tool } from "../dynamic-tools/tool.js";
+import type { ExperimentalRpc } from "../generated/experimental/rpc.js";
+import type { Rpc } from "../generated/rpc.js";
 
 /**
  * How to start the runtime as a child process.
@@ -184,3 +187,9 @@ export interface Experimental {
   /** Opts into methods and fields that the runtime calls experimental: they may change with every release. */
   readonly experimentalApi: true;
 }
+
+/** A client that did not opt in has no profiles to name. */
+export type ProfileOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? string : never;
+
+/** What the option `tools` takes: nothing, on a client that did not opt into the experimental API. */
+export type ToolsOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? readonly Tool[] : never;

@@ -1,10 +1,11 @@
 import { performance } from "node:perf_hooks";
 import { showApprovals } from "./approvals.js";
-import { showClosing } from "./closing.js";
-import { reportFailure } from "./failure.js";
+import { reportFailure, expectEqual } from "./failure.js";
 import { Screen, seconds, type Output } from "./screen.js";
-import { withStage, type StageOptions } from "./stage.js";
+import { withStage, type StageOptions, type Remains } from "./stage.js";
 import { showStreaming } from "./streaming.js";
+import { existsSync } from "node:fs";
+import { isConnectionClosedError } from "@codex-typed/client";
 
 export interface DemoOptions extends StageOptions {
   readonly out: Output;
@@ -39,4 +40,13 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     reportFailure(screen, error);
     return "failed";
   }
+}
+
+/** After the stage is cleared: the runtime has ended in peace, and has left nothing. */
+async function showClosing(screen: Screen, { closed, folder }: Remains): Promise<void> {
+  const step = screen.step("Nothing stays behind");
+  const end = await closed;
+  expectEqual("The runtime's exit code", isConnectionClosedError(end) ? end.exitCode : end.message, 0);
+  expectEqual("Whether its folder is still there", existsSync(folder), false);
+  step.done("the runtime has exited with code 0, and its folder is removed");
 }

@@ -1,7 +1,7 @@
 import { UsageError } from "../errors/usage-error.js";
 import { readSchema } from "../schema/read-schema.js";
 import type { SchemaInput, SchemaOutput } from "../schema/schema-input.js";
-import { describeIssues } from "../schema/schema-issue.js";
+import { describeIssues } from "../schema/standard-schema.js";
 import { failure, responseTo } from "./call-response.js";
 import { parts, type Tool, type ToolContext, type ToolResult } from "./tool.js";
 

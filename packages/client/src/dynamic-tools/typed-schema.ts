@@ -1,4 +1,6 @@
 import { isSchema, mapSchemas, mapValues, schemasIn, type Schema } from "../schema/map-schemas.js";
+import type { FunctionDynamicToolSpec } from "../generated/types.js";
+import { parts, type Tool } from "./tool.js";
 
 /**
  * The schema of a tool's arguments in words that reach the model. The runtime makes a string of whatever has no `type`, so that the
@@ -57,4 +59,14 @@ function withItems(schema: Schema): Schema {
   const others = prefixItems === undefined ? additionalItems : items;
   const each = [...schemasIn(prefixItems ?? items), ...(isSchema(others) ? [others] : [])];
   return { ...rest, items: { anyOf: each } };
+}
+
+/** The tools as they are announced to the runtime. */
+export function specsOf(tools: readonly Tool[]): readonly FunctionDynamicToolSpec[] {
+  return tools.map(({ name, description, [parts]: { inputSchema } }) => ({
+    type: "function",
+    name,
+    description,
+    inputSchema: isSchema(inputSchema) ? typedSchema(inputSchema) : inputSchema,
+  }));
 }

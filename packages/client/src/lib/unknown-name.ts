@@ -1,5 +1,4 @@
 import { UsageError } from "../errors/usage-error.js";
-import { editDistance } from "./edit-distance.js";
 
 /** What other clients call an option, and which says it here. Refused, never taken for it. */
 const otherNames: ReadonlyMap<string, string> = new Map([
@@ -34,4 +33,18 @@ function nearest(name: string, names: readonly string[]): string | undefined {
     .filter(({ distance }) => distance <= most)
     .sort((a, b) => a.distance - b.distance);
   return best?.candidate;
+}
+
+/** How many letters must be put in, taken out or replaced to make the one of the other (Levenshtein). */
+export function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1];
+    for (const [column, other] of [...to].entries()) {
+      const [left = 0, above = 0, before = 0] = [next[column], row[column + 1], row[column]];
+      next.push(Math.min(left + 1, above + 1, before + (letter === other ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
 }

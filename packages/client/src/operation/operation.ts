@@ -3,10 +3,8 @@ import { ApprovalMode, isApprovalMode, routingOf } from "./approval-mode.js";
 import { ApprovalModeError } from "./approval-mode-error.js";
 import { describeValue, memberOf } from "../lib/guards.js";
 import { unknownName } from "../lib/unknown-name.js";
-import { readArguments } from "./positional.js";
 import { readFolder, type FolderOf } from "./read-folder.js";
 import { toWireJson } from "../rpc/wire-json.js";
-import { RAW_OPTIONS, refuseRawOption } from "./raw-approval.js";
 import { readSandbox } from "./read-sandbox.js";
 import { modeOfSandbox, policyOf, type SandboxOptions } from "./sandbox.js";
 import { configField, type SettingOption } from "./setting-options.js";
@@ -14,6 +12,8 @@ import { missingRelease, type Runtime, type Since } from "./since.js";
 import { checkConfigValues } from "./config-values.js";
 import { checkThreadConfig } from "./thread-config.js";
 import { UnsupportedByRuntimeError } from "./unsupported-by-runtime-error.js";
+import { checkText } from "../lib/check-argument.js";
+import { canonicalId } from "../lib/uuid.js";
 
 /**
  * A generated high-level method, as data: the request behind it and how its options become params.
@@ -254,4 +254,45 @@ function sandboxField(operation: Operation<string>, sandbox: SandboxOptions): ob
   return operation.sandbox === "sandboxPolicy"
     ? { sandboxPolicy: policyOf(sandbox) }
     : { sandbox: modeOfSandbox(sandbox) };
+}
+
+/** The protocol's own approval fields, as the wire and as plain JavaScript might spell them. */
+const RAW_OPTIONS: readonly string[] = [
+  "approvalPolicy",
+  "approval_policy",
+  "approvalsReviewer",
+  "approvals_reviewer",
+  "permissions",
+];
+
+/** Refuses an option that is a raw approval field, whatever the types said. */
+function refuseRawOption(operation: string, option: string): void {
+  if (!RAW_OPTIONS.includes(option)) return;
+  throw new ApprovalModeError(
+    operation,
+    option,
+    `${option} is not an option here. Give approvalMode instead.`,
+  );
+}
+
+/** What an argument that stands by its place must be: by the field of the params that it fills. */
+const positional: Readonly<Record<string, { readonly is: string; readonly mayBeEmpty: boolean }>> = {
+  threadId: { is: "the id of a thread, as thread.id gives it", mayBeEmpty: false },
+  name: { is: "a text", mayBeEmpty: true },
+};
+
+/**
+ * The params that a method's arguments fill. Types are not trusted: plain JavaScript calls the methods too. A thread is known by its id as
+ * the server writes it.
+ *
+ * @throws UsageError for an argument of another kind, with what was given and what is taken.
+ */
+function readArguments(operation: string, fixed: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(fixed).map(([field, value]: [string, unknown]) => {
+      const taken = Object.hasOwn(positional, field) ? positional[field] : undefined;
+      if (taken !== undefined) checkText(operation, field, value, taken);
+      return [field, field === "threadId" && typeof value === "string" ? canonicalId(value) : value];
+    }),
+  );
 }

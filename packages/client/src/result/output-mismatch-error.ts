@@ -1,5 +1,5 @@
 import { brandError, CodexError, errorGuard } from "../errors/codex-error.js";
-import { describeIssues, type SchemaIssue } from "../schema/schema-issue.js";
+import { describeIssues, type SchemaIssue } from "../schema/standard-schema.js";
 import type { TurnResult } from "./turn-result.js";
 
 /**

@@ -1,8 +1,7 @@
 import { isError } from "../errors/is-error.js";
 import { UsageError } from "../errors/usage-error.js";
 import type { SchemaInput, SchemaOutput } from "./schema-input.js";
-import type { SchemaIssue } from "./schema-issue.js";
-import type { StandardSchema } from "./standard-schema.js";
+import type { SchemaIssue, StandardSchema } from "./standard-schema.js";
 
 /** A schema, as the wire wants it and as values are held to it. */
 export interface ReadSchema<Output> {

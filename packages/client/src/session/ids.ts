@@ -1,4 +1,5 @@
 import { memberOf, textOf } from "../lib/guards.js";
+import type { ThreadItem } from "../generated/types.js";
 
 /** The thread that params are about: most name it in `threadId`, those about a whole thread in `thread.id`. */
 export function threadIdOf(params: unknown): string | undefined {
@@ -16,4 +17,20 @@ export function turnIdOf(params: unknown): string | undefined {
 /** The item that params are about: deltas name it in `itemId`, those about a whole item in `item.id`. */
 export function itemIdOf(params: unknown): string | undefined {
   return textOf(memberOf(params, "itemId")) ?? textOf(memberOf(memberOf(params, "item"), "id"));
+}
+
+/** What a user, or a client, says in a turn; or what it begins with as the output of a tool that nobody called. */
+export type TurnMessage = Extract<ThreadItem, { readonly type: "userMessage" | "functionCallOutput" }>;
+
+/** Items that come before the model answers. */
+const unanswered: ReadonlySet<string> = new Set<ThreadItem["type"]>([
+  "userMessage",
+  "functionCallOutput",
+  "hookPrompt",
+  "contextCompaction",
+]);
+
+/** Whether the model has said or called something with an item. */
+export function isOfModel({ type }: ThreadItem): boolean {
+  return !unanswered.has(type);
 }

@@ -10,7 +10,7 @@ import type { DesiredSettings } from "../settings/desired.js";
 import { reconcile } from "../settings/reconcile.js";
 import { refuseLossOfRules } from "./active-profile.js";
 import { foreignTurn } from "./approval-mode-not-applied-error.js";
-import { turnIdOf } from "./ids.js";
+import { turnIdOf, type TurnMessage } from "./ids.js";
 import { refuseKeptAccess } from "./outlives.js";
 import type { Session } from "./session.js";
 import type { ThreadRecord } from "./thread-record.js";
@@ -18,7 +18,6 @@ import { traceTurn } from "./trace-turn.js";
 import { interruptForeign, interruptQuietly } from "./turn-control.js";
 import type { TurnLimits } from "./turn-limits.js";
 import type { Started } from "./turn-queue.js";
-import type { TurnMessage } from "./turn-items.js";
 import { TurnRecord } from "./turn-record.js";
 import { judgeCompaction, UnnamedTurns } from "./unnamed-turn.js";
 

@@ -2,13 +2,12 @@ import type { ApprovalEvent } from "../approvals/event.js";
 import type { ServerNotification, ThreadItem, Turn } from "../generated/types.js";
 import { AsyncQueue } from "../lib/async-queue.js";
 import { Deferred } from "../lib/deferred.js";
-import { itemIdOf, turnIdOf } from "./ids.js";
+import { itemIdOf, turnIdOf, isOfModel, type TurnMessage } from "./ids.js";
 import type { DesiredSettings } from "../settings/desired.js";
 import { turnResult, type TurnResult } from "../result/turn-result.js";
 import { UsageOfTurn } from "../result/turn-usage.js";
 import type { ThreadUsage } from "./thread-usage.js";
 import { TurnBacklog } from "./turn-backlog.js";
-import { isOfModel, type TurnMessage } from "./turn-items.js";
 import { gapMethod, type TurnEvent } from "../result/turn-event.js";
 
 /**

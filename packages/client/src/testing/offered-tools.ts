@@ -1,7 +1,7 @@
 import type { Reply } from "./gate.js";
 import type { ModelRequest, ResponsesRequestBody, ToolOnOffer } from "./model-request.js";
-import { nearestName } from "./nearest-name.js";
 import type { OutputItem } from "./output-item.js";
+import { editDistance } from "../lib/unknown-name.js";
 
 /** In which the runtime puts its own tools for some models, that call them without it. */
 const plainNamespace = "functions";
@@ -56,4 +56,13 @@ function callNames({ name, type, tools }: ToolOnOffer, namespace?: string): read
 
 function inNamespace(namespace: string | undefined, name: string): string {
   return namespace === undefined || namespace === plainNamespace ? name : `${namespace}.${name}`;
+}
+
+/** The name among those on offer that differs in the fewest letters; undefined where none is near enough to be what was meant. */
+function nearestName(name: string, names: readonly string[]): string | undefined {
+  const [nearest] = names
+    .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
+    .filter(({ candidate, distance }) => distance <= Math.max(name.length, candidate.length) / 3)
+    .sort((one, other) => one.distance - other.distance);
+  return nearest?.candidate;
 }
