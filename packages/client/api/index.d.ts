@@ -478,6 +478,35 @@ interface ErrorJson {
     readonly message: string;
 }
 declare const isCodexError: (value: unknown) => value is CodexError;
+interface StandardSchema<Output = unknown> {
+    readonly "~standard": {
+        readonly version: 1;
+        readonly vendor: string;
+        readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>;
+        readonly types?: {
+            readonly input: unknown;
+            readonly output: Output;
+        } | undefined;
+        readonly jsonSchema: {
+            readonly input: (options: {
+                readonly target: "draft-2020-12";
+            }) => Readonly<Record<string, unknown>>;
+        };
+    };
+}
+type StandardResult<Output> = {
+    readonly value: Output;
+    readonly issues?: undefined;
+} | {
+    readonly issues: readonly StandardIssue[];
+};
+interface StandardIssue {
+    readonly message: string;
+    readonly path?: readonly (PropertyKey | StandardPathSegment)[] | undefined;
+}
+interface StandardPathSegment {
+    readonly key: PropertyKey;
+}
 interface SchemaIssue {
     readonly message: string;
     readonly path: readonly PropertyKey[];
@@ -531,35 +560,6 @@ interface Turn<Result extends TurnResult = TurnResult> {
     interrupt(options?: CallOptions): Promise<void>;
     result(): Promise<Result>;
     settled(options?: Pick<CallOptions, "signal">): Promise<Result>;
-}
-interface StandardSchema<Output = unknown> {
-    readonly "~standard": {
-        readonly version: 1;
-        readonly vendor: string;
-        readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>;
-        readonly types?: {
-            readonly input: unknown;
-            readonly output: Output;
-        } | undefined;
-        readonly jsonSchema: {
-            readonly input: (options: {
-                readonly target: "draft-2020-12";
-            }) => Readonly<Record<string, unknown>>;
-        };
-    };
-}
-type StandardResult<Output> = {
-    readonly value: Output;
-    readonly issues?: undefined;
-} | {
-    readonly issues: readonly StandardIssue[];
-};
-interface StandardIssue {
-    readonly message: string;
-    readonly path?: readonly (PropertyKey | StandardPathSegment)[] | undefined;
-}
-interface StandardPathSegment {
-    readonly key: PropertyKey;
 }
 type JsonSchema = (object | {
     readonly [keyword: string]: unknown;
@@ -972,14 +972,6 @@ interface AllowedOptions extends CallOptions {
 interface CloseOptions {
     readonly graceMs?: number | undefined;
 }
-type ConnectionChange = {
-    readonly state: "disconnected";
-    readonly error: ConnectionClosedError;
-} | {
-    readonly state: "connected";
-    readonly lostThreads: readonly string[];
-    readonly unsubscribedThreads: readonly string[];
-};
 type TomlValue = string | number | boolean | readonly TomlValue[] | TomlTable;
 interface TomlTable {
     readonly [key: string]: TomlValue | undefined;
@@ -1035,6 +1027,16 @@ interface PerhapsExperimental {
 interface Experimental {
     readonly experimentalApi: true;
 }
+type ProfileOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? string : never;
+type ToolsOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? readonly Tool[] : never;
+type ConnectionChange = {
+    readonly state: "disconnected";
+    readonly error: ConnectionClosedError;
+} | {
+    readonly state: "connected";
+    readonly lostThreads: readonly string[];
+    readonly unsubscribedThreads: readonly string[];
+};
 interface ServerInfo extends InitializeResponse {
     readonly version: string | null;
     readonly generatedFor: string | null;
@@ -1065,7 +1067,5 @@ declare class Codex<Mode extends ApprovalMode = UnattendedMode, Raw extends Rpc 
     close({ graceMs }?: CloseOptions): Promise<void>;
     [Symbol.asyncDispose](): Promise<void>;
 }
-type ProfileOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? string : never;
-type ToolsOf<Raw extends Rpc> = Raw extends ExperimentalRpc ? readonly Tool[] : never;
 export { ChatGptLogin, Codex, ConnectionClosedError, DeviceCodeLogin, Goal, ProtocolError, Thread, ThreadGoals, isConnectionClosedError, isProtocolError };
 export type { AccountOptions, Allowed, AllowedOptions, AllowedSource, ArchiveThreadOptions, Asking, CloseOptions, ConnectOptions, ConnectionChange, DeleteThreadOptions, ErrorPayload, Experimental, ExperimentalRpc, ForkThreadOptions, GoalEnd, ListThreadsOptions, LogoutOptions, ModelsOptions, Notification, NotificationListener, ReconnectOptions, ResumeThreadOptions, RetryOptions, Rpc, RunOptions, RuntimeOptions, ServerInfo, StartThreadOptions, StructuredRunOptions, StructuredTurnOptions, ThreadArchiveOptions, ThreadCompactOptions, ThreadDeleteOptions, ThreadForkOptions, ThreadGoalClearOptions, ThreadGoalGetOptions, ThreadGoalSetOptions, ThreadItemsOptions, ThreadReadOptions, ThreadReviewOptions, ThreadSetNameOptions, ThreadSettings, ThreadsOptions, TomlTable, TomlValue, Tool, ToolContext, ToolOutput, ToolResult, TraceContext, Transport, TransportChannel, TransportEnd, TransportSink, TurnOptions, UnarchiveThreadOptions, Warning };

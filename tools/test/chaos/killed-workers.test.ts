@@ -210,7 +210,7 @@ class Fleet implements AsyncDisposable {
     const where = name === "c" ? { dial: this.#dial } : { runtime: this.#test.runtime };
     const options = JSON.stringify({ ...this.#options, ...where, name });
     const args = ["--import", "tsx", "--conditions=@codex-typed/source", program, options];
-    const child = spawn(process.execPath, args, { stdio: ["ignore", LOG, "inherit"] });
+    const child = spawn(process.execPath, args, { stdio: ["ignore", LOG, "inherit", "ipc"] });
     this.#running.set(name, child);
   }
 

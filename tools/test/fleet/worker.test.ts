@@ -257,7 +257,7 @@ describe.skipIf(!hasRedis)("a worker of the fleet", { timeout: 30_000 }, () => {
     const program = fileURLToPath(new URL("../programs/fleet-worker.ts", import.meta.url));
     const args = ["--conditions=@codex-typed/source", "--import", tsx, program];
     const child = spawn(process.execPath, [...args, JSON.stringify(optionsOf("killed"))], {
-      stdio: "inherit",
+      stdio: ["inherit", "inherit", "inherit", "ipc"],
     });
     const held = gate(message("never"));
     test.model.respond((request) =>

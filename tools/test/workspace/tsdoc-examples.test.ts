@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { execa } from "execa";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -33,6 +33,9 @@ async function compile(
   const ofPackage = await folderIn(`packages/${packageName}`);
   // What a page tells to install, the examples have installed.
   const ofPages = await folderIn("examples");
+  // And copied these, as the page of the fleet says.
+  for (const name of ["fleet", "approval-console"])
+    await symlink(path.join(root, "examples", name), path.join(ofPages, name));
   const exported = exportsOf([...entries, ...new Set(examples.map(({ file }) => file))]);
   const files = new Map<string, Example>();
   const paths: string[] = [];
