@@ -72,6 +72,8 @@ async function runInFork(
     const hasSandbox = model.isCareful && wish.access?.sandbox !== undefined;
     if (!hasSandbox || model.thread(source).width < 2) throw reason;
     judgeRejection(reason, { ...model.threadOf(fork), hadFullAccess: true }, wish, undefined, model);
+    // Nothing has run in it, so it stands where it began.
+    model.threadOf(fork).width = 2;
     return;
   }
   judgeTurn(fork, wish, tries, tried, model, world);
