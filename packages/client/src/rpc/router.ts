@@ -30,29 +30,39 @@ export class NotificationRouter {
   readonly #byMethod = new Map<string, Emitter<Notification>>();
   readonly #all = new Emitter<Notification>();
   #observer: NotificationObserver | undefined;
-  /** What nobody wanted, as long as nobody may have come since. */
-  #unwanted: Envelope | undefined;
+  /** What was judged last, as long as nobody may have come or gone since, and how. */
+  #judged: Envelope | undefined;
+  #isUnwanted = false;
 
   /** Puts the client's own state in front of all listeners. */
   observeWith(observer: NotificationObserver): void {
-    this.reconsider();
+    this.#forget();
     this.#observer = observer;
   }
 
   onAll(listener: NotificationListener): Disposable {
-    this.reconsider();
-    return this.#all.subscribe(listener);
+    return this.#changed(this.#all.subscribe(listener));
   }
 
   onMethod(method: string, listener: NotificationListener): Disposable {
-    this.reconsider();
     const emitter = this.#byMethod.get(method) ?? new Emitter<Notification>();
     this.#byMethod.set(method, emitter);
     const subscription = emitter.subscribe(listener);
-    return {
+    return this.#changed({
       [Symbol.dispose]: () => {
         subscription[Symbol.dispose]();
         if (emitter.isEmpty && this.#byMethod.get(method) === emitter) this.#byMethod.delete(method);
+      },
+    });
+  }
+
+  /** Somebody has come, and goes when the subscription is disposed. */
+  #changed(subscription: Disposable): Disposable {
+    this.#forget();
+    return {
+      [Symbol.dispose]: () => {
+        subscription[Symbol.dispose]();
+        this.#forget();
       },
     };
   }
@@ -62,19 +72,24 @@ export class NotificationRouter {
    * `reconsider` is told, or when the application runs, which it does not while the messages of one read are received.
    */
   isUnwanted(envelope: Envelope): boolean {
-    if (envelope === this.#unwanted) return true;
-    const { method, threadId } = envelope;
-    if (!this.#all.isEmpty || this.#byMethod.has(method) || this.#observer?.wants(method, threadId) === true)
-      return false;
-    this.#unwanted = envelope;
-    queueMicrotask(this.reconsider);
-    return true;
+    if (envelope !== this.#judged) {
+      const { method, threadId } = envelope;
+      this.#isUnwanted =
+        this.#all.isEmpty && !this.#byMethod.has(method) && this.#observer?.wants(method, threadId) !== true;
+      this.#judged = envelope;
+      queueMicrotask(this.#forget);
+    }
+    return this.#isUnwanted;
   }
 
-  /** Something changes who is there. */
-  readonly reconsider = (): void => {
-    this.#unwanted = undefined;
+  readonly #forget = (): void => {
+    this.#judged = undefined;
   };
+
+  /** Something is handed out, by which somebody may come. Who goes by it is let go of with the next read. */
+  reconsider(): void {
+    if (this.#isUnwanted) this.#forget();
+  }
 
   /** Never throws. */
   dispatch(notification: Notification): void {

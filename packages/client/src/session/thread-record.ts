@@ -328,9 +328,9 @@ export class ThreadRecord {
   receive(event: ServerNotification): void {
     // What waits for a turn may find it in this event, and has then given it to the turn.
     const turns = this.awaited.size === 0 ? this.turns : [...this.turns];
-    for (const awaited of this.awaited) awaited.receive(event);
+    if (this.awaited.size > 0) for (const awaited of this.awaited) awaited.receive(event);
     for (const turn of turns) turn.receive(event);
-    for (const pursuit of this.pursuits) pursuit.receive(event);
+    if (this.pursuits.size > 0) for (const pursuit of this.pursuits) pursuit.receive(event);
   }
 }
 
