@@ -73,14 +73,14 @@ export class ProtocolConnection {
       wants: (method, threadId) => isReadHere(method) || observer.wantsEventsOf(threadId),
       observe: (notification) => {
         const { method, params } = notification;
-        if (!isReadHere(method)) observer.handOn(notification as ServerNotification);
-        else {
-          const lack = lackOfNotification(method, params);
-          if (lack === undefined) observer.observe(notification as ServerNotification);
-          else observer.unreadable({ method, lack });
-          return lack === undefined;
+        if (!isReadHere(method)) {
+          observer.handOn(notification as ServerNotification);
+          return true;
         }
-        return true;
+        const lack = lackOfNotification(method, params);
+        if (lack === undefined) observer.observe(notification as ServerNotification);
+        else observer.unreadable({ method, lack });
+        return lack === undefined;
       },
     });
   }
