@@ -1,11 +1,11 @@
-import { performance } from "node:perf_hooks";
-import { showApprovals } from "./approvals.js";
-import { reportFailure, expectEqual } from "./failure.js";
-import { Screen, seconds, type Output } from "./screen.js";
-import { withStage, type StageOptions, type Remains } from "./stage.js";
-import { showStreaming } from "./streaming.js";
 import { existsSync } from "node:fs";
+import { performance } from "node:perf_hooks";
 import { isConnectionClosedError } from "@codex-typed/client";
+import { showApprovals } from "./approvals.js";
+import { expectEqual, reportFailure } from "./failure.js";
+import { Screen, seconds, type Output } from "./screen.js";
+import { withStage, type Remains, type StageOptions } from "./stage.js";
+import { showStreaming } from "./streaming.js";
 
 export interface DemoOptions extends StageOptions {
   readonly out: Output;

@@ -88,7 +88,7 @@ export interface Turn<Result extends TurnResult = TurnResult> {
   /**
    * Waits for the turn to end, and then for the commands that it left running in the background. A command that never
    * ends, such as a server, keeps this waiting until the thread is closed: give a signal. May be called any number of times.
-   * The runtime ends the commands of a thread that is archived, but does not always tell of it: those stay `inProgress`.
+   * The runtime ends the commands of a thread that is archived, but does not always report it: those stay `inProgress`.
    *
    * @returns The result, with what became of those commands among its `items`.
    * @throws what `result` throws; `signal.reason` on an abort, which leaves the commands alone.

@@ -1,7 +1,7 @@
-import type { TransportEnd } from "../transport/transport.js";
 import { isError } from "../errors/is-error.js";
 import { ConnectionClosedError, isConnectionClosedError } from "../transport/connection-closed-error.js";
 import { isProtocolError } from "../transport/protocol-error.js";
+import type { TransportEnd } from "../transport/transport.js";
 import type { Incoming } from "./messages.js";
 
 /**
@@ -22,7 +22,7 @@ export type ConnectionState =
 /** A connection that broke and is being restored. */
 export class RecoveryAttempt {
   readonly abort = new AbortController();
-  /** What the server told and asked meanwhile. */
+  /** The server's notifications and requests that came meanwhile. */
   held: Exclude<Incoming, { kind: "response" }>[] = [];
   /** Why the latest channel is no more; `undefined` while one is open. */
   broken: TransportEnd | undefined;

@@ -59,27 +59,15 @@ export class ProtocolConnection {
 
   /** Keeps the client's state up to date, before any listener hears. */
   observeWith(observer: StateObserver): void {
-    // Thousands of deltas come one behind the other, of one method.
-    let latest = "";
-    let isLatestRead = false;
-    const isReadHere = (method: string): boolean => {
-      if (method !== latest) {
-        latest = method;
-        isLatestRead = isRead(method);
-      }
-      return isLatestRead;
-    };
     this.#connection.observeWith({
-      wants: (method, threadId) => isReadHere(method) || observer.wantsEventsOf(threadId),
+      wants: (method, threadId) => isRead(method) || observer.wantsEventsOf(threadId),
       observe: (notification) => {
         const { method, params } = notification;
-        if (!isReadHere(method)) {
-          observer.handOn(notification as ServerNotification);
-          return true;
-        }
-        const lack = lackOfNotification(method, params);
-        if (lack === undefined) observer.observe(notification as ServerNotification);
-        else observer.unreadable({ method, lack });
+        const isReadHere = isRead(method);
+        const lack = isReadHere ? lackOfNotification(method, params) : undefined;
+        if (lack !== undefined) observer.unreadable({ method, lack });
+        else if (isReadHere) observer.observe(notification as ServerNotification);
+        else observer.handOn(notification as ServerNotification);
         return lack === undefined;
       },
     });

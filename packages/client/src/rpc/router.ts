@@ -30,7 +30,7 @@ export class NotificationRouter {
   readonly #byMethod = new Map<string, Emitter<Notification>>();
   readonly #all = new Emitter<Notification>();
   #observer: NotificationObserver | undefined;
-  /** What was judged last, as long as nobody may have come or gone since, and how. */
+  /** What was judged last, as long as nobody may have come since, and how. */
   #judged: Envelope | undefined;
   #isUnwanted = false;
 
@@ -41,28 +41,20 @@ export class NotificationRouter {
   }
 
   onAll(listener: NotificationListener): Disposable {
-    return this.#changed(this.#all.subscribe(listener));
+    this.#forget();
+    return this.#all.subscribe(listener);
   }
 
   onMethod(method: string, listener: NotificationListener): Disposable {
+    this.#forget();
     const emitter = this.#byMethod.get(method) ?? new Emitter<Notification>();
     this.#byMethod.set(method, emitter);
     const subscription = emitter.subscribe(listener);
-    return this.#changed({
-      [Symbol.dispose]: () => {
-        subscription[Symbol.dispose]();
-        if (emitter.isEmpty && this.#byMethod.get(method) === emitter) this.#byMethod.delete(method);
-      },
-    });
-  }
-
-  /** Somebody has come, and goes when the subscription is disposed. */
-  #changed(subscription: Disposable): Disposable {
-    this.#forget();
     return {
       [Symbol.dispose]: () => {
-        subscription[Symbol.dispose]();
         this.#forget();
+        subscription[Symbol.dispose]();
+        if (emitter.isEmpty && this.#byMethod.get(method) === emitter) this.#byMethod.delete(method);
       },
     };
   }

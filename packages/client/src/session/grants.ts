@@ -46,10 +46,8 @@ export class Grants {
   }
 
   /** Takes note of the params of a turn, of which the server need not tell. */
-  brought(threadId: string): (params: unknown) => void {
-    return (params) => {
-      if (bringsFullAccess(params)) this.#hasFullAccess(threadId);
-    };
+  brought(threadId: string, params: unknown): void {
+    if (bringsFullAccess(params)) this.#hasFullAccess(threadId);
   }
 
   /** Since when a thread has had full access, now or before, in milliseconds since the Unix epoch; `undefined` where it never had. */

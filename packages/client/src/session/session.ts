@@ -163,15 +163,14 @@ export class Session implements StateObserver {
   }
 
   observe(notification: ServerNotification): void {
-    onNotification(this, notification);
-    this.handOn(notification);
-    const reason = closingWords.get(notification.method);
     const threadId = threadIdOf(notification.params);
+    onNotification(this, notification);
+    this.handOn(notification, threadId);
+    const reason = closingWords.get(notification.method);
     if (reason !== undefined && threadId !== undefined) this.close(threadId, reason);
   }
 
-  handOn(notification: ServerNotification): void {
-    const threadId = threadIdOf(notification.params);
+  handOn(notification: ServerNotification, threadId = threadIdOf(notification.params)): void {
     if (threadId !== undefined) this.records.get(threadId)?.receive(notification);
     // None of the protocol names a turn without its thread; one of a newer runtime may.
     else if (turnIdOf(notification.params) !== undefined)

@@ -49,7 +49,7 @@ function goalRunner(handle: ThreadHandle): ThreadGoalRunner<Goal> {
       options.signal?.throwIfAborted();
       const { objective, status = objective === undefined ? undefined : "active" } = params;
       const { budget } = clientOptions;
-      // On demand: few goals have one.
+      // On demand: few goals have a budget.
       const bounds =
         budget === undefined && handle.spending === undefined
           ? undefined
