@@ -1,6 +1,7 @@
 // The page over one client: what its inbox holds, and what was decided about it.
 import { EventEmitter } from "node:events";
-import { isApprovalDecision, type ApprovalInbox, type ApprovalMode, type Codex } from "@codex-typed/client";
+import type { ApprovalInbox, ApprovalMode, Codex } from "@codex-typed/client";
+import { decideIn, type DecisionOutcome } from "./decide.js";
 import { servePage, type Reply } from "./serve-page.js";
 import { Trail } from "./trail.js";
 import { viewOf, type ConsoleView } from "./view.js";
@@ -31,7 +32,11 @@ export async function serveConsole({ codex, inbox, names, patienceMs }: ConsoleO
     trail: trail.rows,
   });
 
-  const page = await servePage({ view, changes, decide: decideIn(inbox) });
+  const page = await servePage({
+    view,
+    changes,
+    decide: (approvalId, decision) => REPLIES[decideIn(inbox, approvalId, decision)],
+  });
   return {
     url: page.linkFor("you"),
     async [Symbol.asyncDispose]() {
@@ -41,15 +46,8 @@ export async function serveConsole({ codex, inbox, names, patienceMs }: ConsoleO
   };
 }
 
-function decideIn(inbox: ApprovalInbox): (approvalId: string, decision: unknown) => Reply {
-  return (approvalId, decision) => {
-    const entry = inbox.pending.find((each) => each.approvalId === approvalId);
-    if (entry === undefined)
-      return { outcome: "tooLate", say: "This was decided already, or is no longer asked." };
-    if (!isApprovalDecision(entry.request, decision))
-      return { outcome: "invalid", say: "This is no decision about it." };
-    // Nothing has happened since it was found: of two windows the first decides.
-    inbox.decide(approvalId, decision);
-    return { outcome: "done" };
-  };
-}
+const REPLIES: Readonly<Record<DecisionOutcome, Reply>> = {
+  applied: { outcome: "done" },
+  tooLate: { outcome: "tooLate", say: "This was decided already, or is no longer asked." },
+  invalid: { outcome: "invalid", say: "This is no decision about it." },
+};

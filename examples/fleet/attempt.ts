@@ -1,6 +1,7 @@
 // One attempt at a job, as BullMQ carries it.
 import type { Job } from "bullmq";
-import type { Decide, DecisionOutcome, Engine } from "./engine.js";
+import type { DecisionOutcome } from "../approval-console/decide.js";
+import type { Decide, Engine } from "./engine.js";
 import { SetAsideError, type Checkpoint, type JobProgress } from "./job.js";
 import type { DecisionData, FleetData } from "./queues.js";
 import type { Redact } from "./redact.js";
@@ -18,9 +19,10 @@ export class Attempt implements Engine {
   readonly signal: AbortSignal;
   /** Resolves when nothing is done any more for the job here. */
   readonly ended: Promise<void>;
+  /** Who decided, by `approvalId`. */
+  readonly decidedBy: Record<string, string> = {};
   readonly #options: AttemptOptions;
   readonly #end = new AbortController();
-  readonly #decidedBy: Record<string, string> = {};
   #hasEnded: () => void = () => undefined;
   #decide: Decide | undefined;
   #told: JobProgress | undefined;
@@ -68,13 +70,8 @@ export class Attempt implements Engine {
   /** Hands on a person's decision. */
   decide({ approvalId, decision, by }: DecisionData): DecisionOutcome {
     const outcome = this.#decide?.(approvalId, decision) ?? "tooLate";
-    if (outcome === "applied") this.#decidedBy[approvalId] = by;
+    if (outcome === "applied") this.decidedBy[approvalId] = by;
     return outcome;
-  }
-
-  /** Who decided what. */
-  get decidedBy(): { readonly decidedBy?: Readonly<Record<string, string>> } {
-    return Object.keys(this.#decidedBy).length === 0 ? {} : { decidedBy: this.#decidedBy };
   }
 
   abort(reason: Error): void {

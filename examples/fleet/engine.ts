@@ -1,8 +1,6 @@
 // What the engine that carries the jobs does for one of them. A house that runs another engine writes these.
+import type { DecisionOutcome } from "../approval-console/decide.js";
 import type { Checkpoint, JobProgress } from "./job.js";
-
-/** What became of a decision that was sent to a worker. */
-export type DecisionOutcome = "applied" | "tooLate" | "invalid";
 
 export type Decide = (approvalId: string, decision: unknown) => DecisionOutcome;
 

@@ -7,3 +7,8 @@ export class StartError extends Error {
 export class UsageError extends StartError {
   override readonly name = "UsageError";
 }
+
+/** What an error says; what others throw may be none. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,6 +1,6 @@
 // Jobs from a file: one on each line, as JSON.
 import { readFile } from "node:fs/promises";
-import { StartError } from "./errors.js";
+import { messageOf, StartError } from "./errors.js";
 import { readJob, type FleetJob } from "./job.js";
 
 /** All jobs of a file. @throws StartError naming each line that is no job: then none of them is to be done. */
@@ -14,7 +14,7 @@ export async function readJobs(file: string): Promise<readonly FleetJob[]> {
     try {
       return [readJob(JSON.parse(line))];
     } catch (error) {
-      problems.push(`${file}:${index + 1}: ${error instanceof Error ? error.message : String(error)}`);
+      problems.push(`${file}:${index + 1}: ${messageOf(error)}`);
       return [];
     }
   });

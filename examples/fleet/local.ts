@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Engine } from "./engine.js";
+import { messageOf } from "./errors.js";
 import { NotNowError, SetAsideError, type Checkpoint, type FleetJob, type JobResult } from "./job.js";
 import type { Place } from "./place.js";
 import { JOB_OPTIONS } from "./queues.js";
@@ -85,7 +86,7 @@ export function localFleet(place: Place, options: LocalOptions): LocalFleet {
           return { job, attempts: attempt, status: "done", result };
         } catch (error) {
           if (signal.aborted) return ended("stopped", "All were to end.");
-          const reason = error instanceof Error ? error.message : String(error);
+          const reason = messageOf(error);
           if (error instanceof SetAsideError) return ended("set aside", reason);
           if (error instanceof NotNowError) {
             await wait(error.retryAfterMs);

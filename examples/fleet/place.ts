@@ -2,7 +2,7 @@
 import { readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, sep } from "node:path";
 import type { ApprovalMode, Codex } from "@codex-typed/client";
-import { StartError } from "./errors.js";
+import { messageOf, StartError } from "./errors.js";
 import { NotHereError, SetAsideError, type FleetJob } from "./job.js";
 
 export interface Place {
@@ -53,8 +53,7 @@ export async function folderOf(place: Place, { repository, sandbox }: FleetJob):
 /** What is to be mounted there and is not would have the worker set aside the whole queue. */
 async function rootOf({ worker, repositories }: Place): Promise<string> {
   const names = await readdir(repositories).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new NotHereError(`${worker} cannot read its repositories: ${why}`, { cause: error });
+    throw new NotHereError(`${worker} cannot read its repositories: ${messageOf(error)}`, { cause: error });
   });
   if (names.length === 0) throw new NotHereError(`There is no repository in ${repositories} of ${worker}.`);
   return realpath(repositories);

@@ -1,7 +1,7 @@
 // What stands in Redis, and under which names: one queue of jobs, and one of decisions for each worker.
 import type { DefaultJobOptions, KeepJobs } from "bullmq";
 import type { Checkpoint, JobProgress, JobResult } from "./job.js";
-import type { DecisionOutcome } from "./engine.js";
+import type { DecisionOutcome } from "../approval-console/decide.js";
 
 /** The queue of jobs, unless another is named. */
 export const FLEET = "fleet";

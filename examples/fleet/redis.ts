@@ -1,7 +1,7 @@
 // The connection to Redis. It comes back by itself, and what was sent meanwhile is sent then.
 import { once } from "node:events";
-import { Redis } from "ioredis";
-import { StartError } from "./errors.js";
+import { Redis, type RedisOptions } from "ioredis";
+import { messageOf, StartError } from "./errors.js";
 
 /**
  * Says once that Redis is lost, and once that it is back, however often it was tried in between. One that is not there yet is lost.
@@ -19,7 +19,7 @@ export async function connectRedis(url: string, log: (line: string) => void): Pr
     log(`redis ${where} is lost${why}. What runs goes on; it is tried again.`);
   };
   await once(redis, "ready").catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     if (error instanceof Error && error.name === "ReplyError") {
       redis.disconnect();
       throw unusable(redis, why, error);
@@ -39,8 +39,28 @@ export async function connectRedis(url: string, log: (line: string) => void): Pr
   return redis;
 }
 
+/** Connects now or not at all: a worker waits for its Redis, and who adds jobs or decides wants to know that there is none. @throws StartError */
+export async function reachRedis(
+  url: string,
+  options: Pick<
+    RedisOptions,
+    "retryStrategy" | "enableOfflineQueue" | "autoResendUnfulfilledCommands" | "commandTimeout"
+  >,
+): Promise<Redis> {
+  const redis = new Redis(url, { ...options, lazyConnect: true, maxRetriesPerRequest: null });
+  let why = "";
+  redis.on("error", ({ message }) => (why = message));
+  try {
+    await redis.connect();
+    return redis;
+  } catch (error) {
+    redis.disconnect();
+    throw unusable(redis, why || messageOf(error), error);
+  }
+}
+
 /** What keeps a program from its Redis. */
-export function unusable(redis: Redis, why: string, cause: unknown): StartError {
+function unusable(redis: Redis, why: string, cause: unknown): StartError {
   const said = why.startsWith("NOAUTH ") ? "it wants a password." : why;
   const hint = isRefusal(why)
     ? " It stands in the URL, redis://USER:PASSWORD@HOST:PORT, in --redis or REDIS_URL."

@@ -2,7 +2,6 @@
 import { randomUUID } from "node:crypto";
 import {
   approvalInbox,
-  isApprovalDecision,
   isInvalidParamsError,
   isOutputMismatchError,
   isTurnFailedError,
@@ -13,8 +12,9 @@ import {
   type TurnResult,
 } from "@codex-typed/client";
 import type { Turn } from "@codex-typed/client/types";
+import { decideIn } from "../approval-console/decide.js";
 import { viewOf } from "../approval-console/view.js";
-import type { Decide, Engine } from "./engine.js";
+import type { Engine } from "./engine.js";
 import {
   isNoWider,
   NotNowError,
@@ -99,7 +99,7 @@ async function attempt(
     const next = { home, threadId, messageId: randomUUID(), repository, approvalMode, sandbox };
     await engine.save(next);
     using _told = tell(place, engine, job, thread.id, inbox);
-    using _decided = engine.onDecision(decideIn(inbox));
+    using _decided = engine.onDecision((approvalId, decision) => decideIn(inbox, approvalId, decision));
     return await runTurn(place, engine, job, thread, next);
   } finally {
     if (thread !== undefined) await letGo(place, thread, isGiven);
@@ -227,13 +227,4 @@ function tell(
   };
   change();
   return inbox.on("change", change);
-}
-
-function decideIn(inbox: ApprovalInbox): Decide {
-  return (approvalId, decision) => {
-    const entry = inbox.pending.find((each) => each.approvalId === approvalId);
-    if (entry === undefined) return "tooLate";
-    if (!isApprovalDecision(entry.request, decision)) return "invalid";
-    return inbox.decide(approvalId, decision) ? "applied" : "tooLate";
-  };
 }

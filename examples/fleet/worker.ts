@@ -6,6 +6,7 @@ import type { Redis } from "ioredis";
 import { visible } from "../approval-console/view.js";
 import { Attempt, type FleetBullJob } from "./attempt.js";
 import { mustBeTheOnly, takeDecisions } from "./decisions.js";
+import { messageOf } from "./errors.js";
 import { NotHereError, NotNowError, SetAsideError, type JobResult } from "./job.js";
 import { mustBeFolder } from "./place.js";
 import { placePerJob, sharedPlace, type PlaceOptions, type Places } from "./open-place.js";
@@ -228,7 +229,8 @@ export class FleetWorker implements AsyncDisposable {
       });
       const result = await runJob(place, attempt, { id, job: wanted, checkpoint });
       log(`${nameOf(job)}: ${describe(result)}`);
-      return redact.json({ ...result, ...attempt.decidedBy });
+      const { decidedBy } = attempt;
+      return redact.json({ ...result, ...(Object.keys(decidedBy).length === 0 ? {} : { decidedBy }) });
     } finally {
       await attempt.finish();
       this.#attempts.delete(id);
@@ -236,12 +238,7 @@ export class FleetWorker implements AsyncDisposable {
   }
 
   /** What is to become of a job whose attempt has ended, as BullMQ wants it said. */
-  async #outcomeOf(
-    { decidedBy: { decidedBy = {} } }: Attempt,
-    error: unknown,
-    job: FleetBullJob,
-    token: string,
-  ): Promise<Error> {
+  async #outcomeOf({ decidedBy }: Attempt, error: unknown, job: FleetBullJob, token: string): Promise<Error> {
     const { name, redact, log } = this.#parts;
     const message = redact.text(messageOf(error));
     if (error instanceof SetAsideError) {
@@ -305,8 +302,4 @@ function describe({ durationMs, usage, takenOver }: JobResult): string {
   const took = durationMs === null ? "" : ` in ${(durationMs / 1_000).toFixed(1)} s`;
   const tokens = usage?.turn == null ? "" : `, ${usage.turn.totalTokens} tokens`;
   return `done${took}${tokens}${takenOver === true ? ", by an earlier attempt" : ""}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,12 +3,11 @@ import { EventEmitter } from "node:events";
 import { userInfo } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { Queue } from "bullmq";
-import { Redis } from "ioredis";
 import { servePage, type Reply } from "../../approval-console/serve-page.js";
 import { visible, type ConsoleView, type PendingView, type TrailRow } from "../../approval-console/view.js";
 import { StartError } from "../errors.js";
 import { FLEET, type FleetData, QUEUE_OPTIONS } from "../queues.js";
-import { unusable } from "../redis.js";
+import { reachRedis } from "../redis.js";
 import type { Asked } from "./active-jobs.js";
 import { boardOf } from "./board.js";
 import { Decisions } from "./decisions.js";
@@ -37,7 +36,7 @@ const TRAIL = 100;
 /** @throws StartError where Redis cannot be used, or the port is taken. */
 export async function serveFleetConsole(options: FleetConsoleOptions): Promise<FleetConsole> {
   const { redis: url, queue: fleet = FLEET, port, persons = [], answerWithinMs = 10_000 } = options;
-  const redis = await connect(url);
+  const redis = await reachRedis(url, REFUSING);
   const queue = new Queue<FleetData>(fleet, { ...QUEUE_OPTIONS, connection: redis });
   // The watch tells of it.
   queue.on("error", () => undefined);
@@ -93,25 +92,12 @@ export async function serveFleetConsole(options: FleetConsoleOptions): Promise<F
 }
 
 /** What cannot be sent is refused at once: a decision that waits for Redis would come when nobody thinks of it any more. */
-async function connect(url: string): Promise<Redis> {
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    enableOfflineQueue: false,
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: null,
-    commandTimeout: 5_000,
-    retryStrategy: () => 500,
-  });
-  let reason = "";
-  redis.on("error", ({ message }) => (reason = message));
-  try {
-    await redis.connect();
-    return redis;
-  } catch (error) {
-    redis.disconnect();
-    throw unusable(redis, reason, error);
-  }
-}
+const REFUSING = {
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  commandTimeout: 5_000,
+  retryStrategy: () => 500,
+};
 
 function isPortTaken(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "EADDRINUSE";

@@ -30,10 +30,19 @@ export interface Memory {
 /** Answers until the benchmark lets go of the program, or ends. */
 export async function answerAll(run?: (jobs: number) => Promise<void>): Promise<void> {
   for await (const message of getEachMessage()) {
-    const question = message as unknown as Question;
-    if (question.what === "run") await run?.(question.jobs);
-    await sendMessage(await answerTo(question));
+    if (!isQuestion(message)) throw new TypeError(`This is no question: ${JSON.stringify(message)}`);
+    if (message.what === "run") await run?.(message.jobs);
+    await sendMessage(await answerTo(message));
   }
+}
+
+/** Both ends are of this commit: what has the mark of one is one. */
+function isQuestion(message: unknown): message is Question {
+  return typeof message === "object" && message !== null && "what" in message;
+}
+
+export function isAnswer(message: unknown): message is Answer {
+  return typeof message === "object" && message !== null && "cpuMs" in message;
 }
 
 async function answerTo({ what }: Question): Promise<Answer> {

@@ -1,7 +1,7 @@
 // The benchmark's side of a measured program: a process of its own, which is told what to do and answers.
 import { execaNode } from "execa";
 import { fileURLToPath } from "node:url";
-import type { Answer, Question } from "./answers.js";
+import { isAnswer, type Answer, type Question } from "./answers.js";
 
 export class Program implements AsyncDisposable {
   readonly #process;
@@ -39,7 +39,8 @@ export class Program implements AsyncDisposable {
   async ask(question: Question): Promise<Answer> {
     const answered = this.#process.getOneMessage();
     const [answer] = await Promise.all([answered, this.#process.sendMessage({ ...question })]);
-    return answer as unknown as Answer;
+    if (!isAnswer(answer)) throw new TypeError(`This is no answer: ${JSON.stringify(answer)}`);
+    return answer;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

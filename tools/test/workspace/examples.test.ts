@@ -187,7 +187,7 @@ describe("the trail of an approval", { timeout }, () => {
     expect(printed.text).toBe("Nothing ran.\n");
   });
 
-  it("is printed.text without what was asked and why", async () => {
+  it("is printed without what was asked and why", async () => {
     scriptRefusal();
     await approvalRedacted({ runtime: test.runtime });
     const events = printed.text.trimEnd().split("\n");
