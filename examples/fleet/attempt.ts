@@ -19,9 +19,9 @@ export class Attempt implements Engine {
   readonly signal: AbortSignal;
   /** Resolves when nothing is done any more for the job here. */
   readonly ended: Promise<void>;
-  /** Who decided, by `approvalId`. */
-  readonly decidedBy: Record<string, string> = {};
   readonly #options: AttemptOptions;
+  readonly #decidedBy: Record<string, string>;
+  #checkpoint: Checkpoint | undefined;
   readonly #end = new AbortController();
   #hasEnded: () => void = () => undefined;
   #decide: Decide | undefined;
@@ -30,19 +30,35 @@ export class Attempt implements Engine {
   #telling: Promise<void> | undefined;
 
   constructor(options: AttemptOptions) {
-    const { progress } = options.job;
+    const { data, progress } = options.job;
     this.#options = options;
+    this.#checkpoint = data.checkpoint;
+    this.#decidedBy = { ...data.decidedBy };
     this.signal = this.#end.signal;
     this.ended = new Promise((resolve) => (this.#hasEnded = resolve));
     // Of an attempt whose worker was lost, this is what it told last.
     if (isProgress(progress)) this.#told = progress;
   }
 
+  /** Who decided, by `approvalId`, those of earlier attempts included; `undefined` where nobody did. */
+  get decidedBy(): Readonly<Record<string, string>> | undefined {
+    return Object.keys(this.#decidedBy).length === 0 ? undefined : this.#decidedBy;
+  }
+
   async save(checkpoint: Checkpoint | undefined): Promise<void> {
+    const { job } = this.#options;
+    this.#checkpoint = checkpoint;
+    if (!(await this.#store()))
+      throw new Error(`Job ${job.id ?? ""} is no longer this attempt's: its lock was lost.`);
+  }
+
+  #store(): Promise<boolean> {
     const { job, store } = this.#options;
-    const { job: wanted } = job.data;
-    const isStored = await store(checkpoint === undefined ? { job: wanted } : { job: wanted, checkpoint });
-    if (!isStored) throw new Error(`Job ${job.id ?? ""} is no longer this attempt's: its lock was lost.`);
+    return store({
+      job: job.data.job,
+      ...(this.#checkpoint === undefined ? {} : { checkpoint: this.#checkpoint }),
+      ...(this.decidedBy === undefined ? {} : { decidedBy: this.decidedBy }),
+    });
   }
 
   report(progress: JobProgress): void {
@@ -67,10 +83,13 @@ export class Attempt implements Engine {
     return { [Symbol.dispose]: () => (this.#decide = undefined) };
   }
 
-  /** Hands on a person's decision. */
-  decide({ approvalId, decision, by }: DecisionData): DecisionOutcome {
+  /** Hands on a person's decision, and stores whose it was: the next attempt has to know, too. */
+  async decide({ approvalId, decision, by }: DecisionData): Promise<DecisionOutcome> {
     const outcome = this.#decide?.(approvalId, decision) ?? "tooLate";
-    if (outcome === "applied") this.decidedBy[approvalId] = by;
+    if (outcome !== "applied") return outcome;
+    this.#decidedBy[approvalId] = by;
+    // Without Redis, or without the lock, it is carried out all the same.
+    await this.#store().catch(() => false);
     return outcome;
   }
 

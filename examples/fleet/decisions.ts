@@ -40,11 +40,11 @@ export async function mustBeTheOnly(connection: Redis, queue: string, worker: st
 export function takeDecisions({ queue, worker, connection, log, attemptAt }: DecisionsOptions) {
   return new Worker<DecisionData, DecisionReply>(
     decisionsOf(queue, worker),
-    ({ data }) => {
+    async ({ data }) => {
       const { jobId, by } = data;
-      const outcome = attemptAt(jobId)?.decide(data) ?? "tooLate";
+      const outcome = (await attemptAt(jobId)?.decide(data)) ?? "tooLate";
       log(`job ${jobId}: ${by} decided (${outcome})`);
-      return Promise.resolve({ outcome, by });
+      return { outcome, by };
     },
     { connection, removeOnComplete: KEEP_DECISIONS, removeOnFail: KEEP_DECISIONS },
   );

@@ -65,7 +65,7 @@ export interface JobResult {
   /** What was requested and decided, in order; what an earlier worker saw of it is not among it. */
   readonly approvals: readonly ApprovalEvent[];
   readonly durationMs: number | null;
-  /** There where persons decided: who, by `approvalId`. */
+  /** There where persons decided: who, by `approvalId`, also for an earlier worker. */
   readonly decidedBy?: Readonly<Record<string, string>>;
   /** The turn was another worker's, and had ended when this one looked. */
   readonly takenOver?: true;

@@ -34,6 +34,8 @@ export interface FleetData {
   /** As it was added: read by the worker. */
   readonly job: unknown;
   readonly checkpoint?: Checkpoint;
+  /** Who has decided what was requested so far, by `approvalId`. */
+  readonly decidedBy?: Readonly<Record<string, string>>;
 }
 
 /** What a decision holds. Its job's id is `approvalId`, so that of two persons the first decides. */

@@ -230,7 +230,7 @@ export class FleetWorker implements AsyncDisposable {
       const result = await runJob(place, attempt, { id, job: wanted, checkpoint });
       log(`${nameOf(job)}: ${describe(result)}`);
       const { decidedBy } = attempt;
-      return redact.json({ ...result, ...(Object.keys(decidedBy).length === 0 ? {} : { decidedBy }) });
+      return redact.json({ ...result, ...(decidedBy === undefined ? {} : { decidedBy }) });
     } finally {
       await attempt.finish();
       this.#attempts.delete(id);
@@ -243,7 +243,7 @@ export class FleetWorker implements AsyncDisposable {
     const message = redact.text(messageOf(error));
     if (error instanceof SetAsideError) {
       // There is no result that would say it.
-      const persons = [...new Set(Object.values(decidedBy))].join(", ");
+      const persons = [...new Set(Object.values(decidedBy ?? {}))].join(", ");
       return new UnrecoverableError(persons === "" ? message : `${message} Decided by ${persons}.`);
     }
     if (error instanceof StoppedError) {

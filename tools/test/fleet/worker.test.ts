@@ -19,6 +19,7 @@ import {
   startTestRuntime,
   type TestRuntime,
 } from "@codex-typed/client/testing";
+import type { PendingView } from "../../../examples/approval-console/view.js";
 import type { FleetJob, JobProgress, JobResult } from "../../../examples/fleet/job.js";
 import {
   decisionsOf,
@@ -122,6 +123,19 @@ describe.skipIf(!hasRedis)("a worker of the fleet", { timeout: 30_000 }, () => {
     );
   }
 
+  /** What a job of a worker waits for. */
+  async function pendingOf({ id = "" }: Waiting, worker: string): Promise<PendingView> {
+    return vi.waitFor(async () => {
+      const progress = (await queue.getJob(id))?.progress as JobProgress;
+      expect(progress).toMatchObject({ worker, stage: "running", pending: [{}] });
+      return progress.pending[0] ?? expect.fail();
+    }, 10_000);
+  }
+
+  function decisionsFor(worker: string): Queue<DecisionData, DecisionReply> {
+    return new Queue(decisionsOf(queue.name, worker), { connection });
+  }
+
   it("keeps what came of a job, and who decided what", async () => {
     newQueue();
     await start("ana's");
@@ -143,18 +157,11 @@ describe.skipIf(!hasRedis)("a worker of the fleet", { timeout: 30_000 }, () => {
       additionalProperties: false,
     };
     const added = await add({ approvalMode: "ask", outputSchema });
-    const [pending] = await vi.waitFor(async () => {
-      const progress = (await queue.getJob(added.id ?? ""))?.progress as JobProgress;
-      expect(progress.pending).toHaveLength(1);
-      expect(progress).toMatchObject({ worker: "ana's", stage: "running" });
-      return progress.pending;
-    }, 10_000);
-    const { approvalId = "" } = pending ?? {};
+    const pending = await pendingOf(added, "ana's");
+    const { approvalId } = pending;
     expect(JSON.stringify(pending)).toContain("⟨FLEET_TEST_PASSWORD⟩");
 
-    const decisions = new Queue<DecisionData, DecisionReply>(decisionsOf(queue.name, "ana's"), {
-      connection,
-    });
+    const decisions = decisionsFor("ana's");
     const decide = async (by: string, decision: unknown, id = approvalId, jobId = id) => {
       const data = { jobId: added.id ?? "", approvalId: id, decision, by };
       const sent = await decisions.add("decision", data, { jobId });
@@ -251,7 +258,7 @@ describe.skipIf(!hasRedis)("a worker of the fleet", { timeout: 30_000 }, () => {
     expect((await queue.getJob(added.id ?? ""))?.attemptsMade).toBe(0);
   });
 
-  it("takes over from a worker that was killed, and does nothing twice", async () => {
+  it("takes over from a worker that was killed, does nothing twice, and knows who decided", async () => {
     newQueue();
     const tsx = createRequire(import.meta.url).resolve("tsx");
     const program = fileURLToPath(new URL("../programs/fleet-worker.ts", import.meta.url));
@@ -262,16 +269,26 @@ describe.skipIf(!hasRedis)("a worker of the fleet", { timeout: 30_000 }, () => {
     const held = gate(message("never"));
     test.model.respond((request) =>
       request.toolOutput("once") === undefined
-        ? functionCall("exec_command", { cmd: "echo ran >> once.txt" }, { callId: "once" })
+        ? functionCall(
+            "exec_command",
+            { cmd: "echo ran >> once.txt", sandbox_permissions: "require_escalated" },
+            { callId: "once" },
+          )
         : held,
     );
-    const added = await add();
+    const added = await add({ approvalMode: "ask" });
+    const { approvalId } = await pendingOf(added, "killed");
+    const decisions = decisionsFor("killed");
+    await decisions.add("decision", { jobId: added.id ?? "", approvalId, decision: "accept", by: "ana" });
     await held.reached;
+    await decisions.close();
     child.kill("SIGKILL");
     await once(child, "exit");
     await start("next");
     const { failedReason, stalledCounter } = await ended(added);
-    expect(failedReason).toMatch(/^Turn \S+ of the thread \S+ was interrupted, and may have written\./);
+    expect(failedReason).toMatch(
+      /^Turn \S+ of the thread \S+ was interrupted, and may have written\. .* Decided by ana\.$/,
+    );
     expect(stalledCounter).toBe(1);
     expect(await readFile(path.join(test.home.workspace, "web/once.txt"), "utf8")).toBe("ran\n");
   });
