@@ -54,8 +54,7 @@ export type {
   ApprovalsMissed,
 } from "./approvals/event.js";
 export type { JsonSchema, SchemaInput, SchemaOutput } from "./schema/schema-input.js";
-export type { SchemaIssue } from "./schema/standard-schema.js";
-export type { StandardIssue, StandardResult, StandardSchema } from "./schema/standard-schema.js";
+export type { SchemaIssue, StandardIssue, StandardResult, StandardSchema } from "./schema/standard-schema.js";
 export type {
   ApprovalContext,
   ApprovalHandler,

@@ -1,6 +1,6 @@
 import { approvalChannel, type ApprovalDiagnostics } from "../diagnostics/channels.js";
 import { trace, type Mutable } from "../diagnostics/trace.js";
-import { textOf } from "../lib/guards.js";
+import { isRecord, memberOf, textOf } from "../lib/guards.js";
 import type { ServerRequest } from "../rpc/messages.js";
 
 /** Answers a request of the server, and lets the diagnostics channel `codex.approval` know. */
@@ -19,22 +19,19 @@ export function traceApproval(request: ServerRequest, answer: () => Promise<unkn
 
 /** What may be told: whose request it is, not what it asks for. */
 function eventOf({ method, id, params }: ServerRequest): Mutable<ApprovalDiagnostics> {
-  const members = typeof params === "object" && params !== null ? params : {};
-  const { threadId, turnId, itemId } = members as Readonly<Record<string, unknown>>;
+  const member = (name: string): string | undefined => textOf(memberOf(params, name));
   return {
     method,
     id,
-    threadId: textOf(threadId),
-    turnId: textOf(turnId),
-    itemId: textOf(itemId),
+    threadId: member("threadId"),
+    turnId: member("turnId"),
+    itemId: member("itemId"),
     decision: undefined,
   };
 }
 
 /** A decision is a name, or an object whose one member is named so; an elicitation has an `action` instead. */
 function nameOf(result: unknown): string | undefined {
-  if (typeof result !== "object" || result === null) return undefined;
-  const { decision, action } = result as Readonly<Record<string, unknown>>;
-  if (typeof decision === "object" && decision !== null) return Object.keys(decision)[0];
-  return textOf(decision ?? action);
+  const decision = memberOf(result, "decision") ?? memberOf(result, "action");
+  return isRecord(decision) ? Object.keys(decision)[0] : textOf(decision);
 }

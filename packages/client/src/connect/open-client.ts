@@ -16,9 +16,8 @@ import { localFolders } from "./local-folder.js";
 import type { ConnectOptions } from "./options.js";
 import type { ConnectionChange } from "./connection-change.js";
 import { Emitter } from "../lib/emitter.js";
-import { newerRuntime } from "./server-info.js";
 import { unreadableWarning, WARNING_METHODS } from "./read-warning.js";
-import { serverInfo, type ServerInfo } from "./server-info.js";
+import { newerRuntime, serverInfo, type ServerInfo } from "./server-info.js";
 import { Warnings } from "./warnings.js";
 
 /** What a {@link Codex} is made of. */

@@ -35,13 +35,14 @@ export class Warnings {
     if (warning !== undefined) this.add(warning);
   }
 
-  /** The same, once for each message. */
+  /** Adds a warning unless one in the same words was added this way before. */
   addOnce(untimed: Omit<Warning, "at">): void {
     if (this.#addedOnce.has(untimed.message) || this.#addedOnce.size >= KEPT) return;
     this.#addedOnce.add(untimed.message);
     this.add(untimed);
   }
 
+  /** Adds a warning, of now. */
   add(untimed: Omit<Warning, "at">): void {
     const warning = { ...untimed, at: Date.now() };
     this.#newest = [...this.#newest, warning].slice(-KEPT);

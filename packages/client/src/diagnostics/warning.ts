@@ -4,7 +4,8 @@
  *
  * - `error`: the runtime could not reach the model, and calls it again; told once for each attempt, of which some go on without end.
  * - `client/newerRuntime`: the runtime is newer than the one that this client's types were generated from.
- * - `client/unreadableMessage`: a message lacked what the protocol says it has, and was not acted on. Told once for each method.
+ * - `client/unreadableMessage`: a message lacked what the protocol says it has, and was not acted on. Told once for each method and each lack.
+ * - `client/externalMessageNotRetained`: the runtime is too old to keep an external message through a compaction, which it was to. Told once.
  *
  * @example
  * ```ts

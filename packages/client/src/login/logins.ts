@@ -10,6 +10,7 @@ import type { CallOptions } from "../rpc/call-options.js";
 import type { ConnectionChange } from "../connect/connection-change.js";
 import type { Emitter } from "../lib/emitter.js";
 import { settleOrAbort } from "../lib/abort.js";
+import { startTimeout } from "../lib/deadline.js";
 import { ProtocolError } from "../transport/protocol-error.js";
 import { LoginAttempt } from "./login-attempt.js";
 import { ChatGptLogin, DeviceCodeLogin, type PendingLogin } from "./pending-login.js";
@@ -95,11 +96,9 @@ export class Logins {
     signal?.throwIfAborted();
     const attempt = this.#attempt();
     attempt.bind(null);
-    const timeout = isTimed(timeoutMs)
-      ? setTimeout(() => {
-          attempt.fail(new RequestTimeoutError(method, timeoutMs));
-        }, timeoutMs)
-      : undefined;
+    const timeout = startTimeout(timeoutMs, () => {
+      attempt.fail(new RequestTimeoutError(method, timeoutMs));
+    });
     try {
       await this.#rpc.account.login.start({ type: "apiKey", apiKey }, { signal, timeoutMs });
       await attempt.ended;
@@ -137,11 +136,6 @@ export class Logins {
     });
     return settleOrAbort(login, signal);
   }
-}
-
-/** As for a request: 0 and what no timer can hold mean for ever. */
-function isTimed(timeoutMs: number): boolean {
-  return timeoutMs > 0 && timeoutMs < 2 ** 31;
 }
 
 function checkOptions(name: string, options: object): void {

@@ -26,5 +26,5 @@ export function readFolder(
   );
 }
 
-/** The runtime may run on another system than the client. */
-const isAbsoluteSomewhere = (path: string): boolean => /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(path);
+/** Whether a path is absolute on any system: the runtime may run on another than the client. */
+export const isAbsoluteSomewhere = (path: string): boolean => /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(path);

@@ -1,5 +1,6 @@
 import { UsageError } from "../errors/usage-error.js";
 import { describeValue } from "../lib/guards.js";
+import { isAbsoluteSomewhere } from "./read-folder.js";
 import { isSandbox, sandboxMeantBy, SANDBOXES, type Sandbox, type SandboxOptions } from "./sandbox.js";
 
 const MEMBERS = ["mode", "networkAccess", "writableRoots"];
@@ -98,7 +99,7 @@ function readWritableRoots(place: string, mode: Sandbox, value: unknown): readon
     );
   }
   return Array.from<unknown>(value).map((root) => {
-    if (typeof root === "string" && isAbsolute(root)) return root;
+    if (typeof root === "string" && isAbsoluteSomewhere(root)) return root;
     throw refusal(
       place,
       option,
@@ -106,11 +107,6 @@ function readWritableRoots(place: string, mode: Sandbox, value: unknown): readon
       "Each must be one: the runtime may have another working directory than this process.",
     );
   });
-}
-
-/** The runtime may run on another system than the client, so a path of either kind will do. */
-function isAbsolute(path: string): boolean {
-  return /^(\/|\\\\|[A-Za-z]:[\\/])/.test(path);
 }
 
 function refusal(place: string, option: string, what: string, remedy: string): UsageError {

@@ -1,7 +1,6 @@
 import { mismatchOf, type Shape } from "../lib/shape.js";
-import type { ServerNotifications } from "../generated/methods.js";
+import type { ServerNotifications, ServerRequests } from "../generated/methods.js";
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
-import type { ServerRequests } from "../generated/methods.js";
 
 // What the client itself reads of each message, and no more: a runtime of another version may leave out or add anything else.
 

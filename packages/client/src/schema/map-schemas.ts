@@ -1,3 +1,5 @@
+import { isRecord } from "../lib/guards.js";
+
 /** JSON Schema, as far as it is looked into here. */
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -38,8 +40,9 @@ export function mapSchemas(schema: Schema, change: Change, pointer = "#"): Schem
   return change(within, pointer);
 }
 
+/** Whether a value may be a schema that says something; `true` and `false` say all or nothing. */
 export function isSchema(value: unknown): value is Schema {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(value);
 }
 
 /** The schemas in what should be a list of them. */

@@ -1,6 +1,5 @@
-import type { ServerNotification } from "../generated/types.js";
+import type { ServerNotification, ThreadTokenUsage } from "../generated/types.js";
 import { settingsFrom } from "../settings/thread-settings.js";
-import type { ThreadTokenUsage } from "../generated/types.js";
 import type { Answering } from "./answering.js";
 import type { Grants } from "./grants.js";
 import type { RequiredLogin } from "./required-login.js";

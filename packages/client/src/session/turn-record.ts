@@ -109,11 +109,12 @@ export class TurnRecord {
     return this.#settled.promise;
   }
 
-  /** Whether the turn's end has been seen, or will never be. */
+  /** As its completion told it, `inProgress` until then; `lost` where that will never be told, or what its commands came to. */
   get status(): Turn["status"] | "lost" {
     return this.#state === "lost" ? "lost" : (this.#turn?.status ?? "inProgress");
   }
 
+  /** Whether the turn's end has been seen, or will never be. */
   get hasEnded(): boolean {
     return this.#state === "ended" || this.hasSettled;
   }

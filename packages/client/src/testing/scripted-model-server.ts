@@ -6,11 +6,10 @@ import { TestingError } from "./errors.js";
 import { failure } from "./failure-replies.js";
 import { guardianVerdict } from "./guardian-verdict.js";
 import { ReplyQueue } from "./model-script.js";
-import type { ModelRequest, ResponsesRequestBody } from "./model-request.js";
+import type { ModelRequest, ResponsesRequestBody, UnscriptedRequest } from "./model-request.js";
 import type { Reply } from "./gate.js";
 import { unofferedCall } from "./offered-tools.js";
 import { sendReply } from "./send-reply.js";
-import type { UnscriptedRequest } from "./model-request.js";
 import { refuseUndone } from "./undone.js";
 
 /** The HTTP side of the scripted model. */

@@ -2,10 +2,9 @@ import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { TestingError } from "./errors.js";
-import type { Gate } from "./gate.js";
+import type { Gate, Reply } from "./gate.js";
 import type { ModelRequest } from "./model-request.js";
 import type { StreamEvent } from "./plain-reply.js";
-import type { Reply } from "./gate.js";
 import {
   failureEvents,
   type NextId,

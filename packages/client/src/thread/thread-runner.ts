@@ -17,12 +17,11 @@ import { refusalFor } from "../session/outlives.js";
 import type { ThreadHandle } from "../session/thread-handle.js";
 import type { ThreadRecord } from "../session/thread-record.js";
 import type { TurnRecord } from "../session/turn-record.js";
-import { inheritDesired, mergeDesired } from "../settings/desired.js";
+import { desiredIn, inheritDesired, mergeDesired } from "../settings/desired.js";
 import { describeMismatch } from "../settings/reconcile.js";
 import { expectOutput } from "../structured-output/expected-output.js";
 import { StartedTurn } from "../turn/started-turn.js";
 import { TurnFailedError } from "../turn/turn-failed-error.js";
-import { desiredIn } from "../settings/desired.js";
 
 type AnyResult = TurnResult | StructuredTurnResult<unknown>;
 

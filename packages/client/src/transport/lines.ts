@@ -1,6 +1,5 @@
 import { constants, isAscii, isUtf8 } from "node:buffer";
-import { defaultMaxMessageBytes, messageTooLong } from "./protocol-error.js";
-import { ProtocolError } from "./protocol-error.js";
+import { defaultMaxMessageBytes, messageTooLong, ProtocolError } from "./protocol-error.js";
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;

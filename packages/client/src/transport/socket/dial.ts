@@ -7,8 +7,7 @@ import { handshakeRefused, handshakeTimedOut, noToken, streamUnknown, unreachabl
 import { handshakeHeaders } from "./handshake-headers.js";
 import { openStream } from "./open-stream.js";
 import { SocketChannel } from "./socket-channel.js";
-import type { SocketSettings } from "./socket-options.js";
-import type { SocketTarget } from "./socket-options.js";
+import type { SocketSettings, SocketTarget } from "./socket-options.js";
 import type { TransportChannel, TransportSink } from "../transport.js";
 
 /** Opens a websocket. Rejects with `signal.reason` on an abort; then, and after a failure, nothing is left open. */

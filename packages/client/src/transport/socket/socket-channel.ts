@@ -2,8 +2,7 @@ import type { Socket } from "node:net";
 import type { RawData, WebSocket } from "ws";
 import { ConnectionClosedError } from "../connection-closed-error.js";
 import { KeepAlive } from "./keep-alive.js";
-import { messageTooLong } from "../protocol-error.js";
-import { ProtocolError } from "../protocol-error.js";
+import { messageTooLong, ProtocolError } from "../protocol-error.js";
 import type { SocketSettings } from "./socket-options.js";
 import type { TransportChannel, TransportEnd, TransportSink } from "../transport.js";
 

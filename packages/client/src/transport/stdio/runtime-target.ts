@@ -16,7 +16,7 @@ export interface RuntimeTarget {
   readonly executable: string;
 }
 
-// As `bin/codex.js` of @openai/codex 0.169.0 has it. Android runs the (static) Linux binary.
+// As `bin/codex.js` of @openai/codex 0.171.0 has it. Android runs the (static) Linux binary.
 const systems = {
   linux: { package: "linux", triple: "unknown-linux-musl", executable: "codex" },
   android: { package: "linux", triple: "unknown-linux-musl", executable: "codex" },
