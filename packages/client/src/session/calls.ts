@@ -40,6 +40,8 @@ const startsTurn: Effect = {
     const turnId = turnIdOf(result);
     if (turnId === undefined) return;
     const record = records.get(threadId);
+    // Under load the end of a turn may be told before the answer that names it.
+    if (records.activityOf(threadId).hasEnded(turnId)) return record?.settings.doubt();
     if (ranBefore.includes(turnId)) return record?.steered(turnId);
     answering.own.named(threadId, turnId);
     answering.turnNamed();
