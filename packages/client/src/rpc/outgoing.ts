@@ -156,7 +156,7 @@ export class OutgoingRequests {
     const delay = this.#retry === false ? undefined : (call.backoff ??= new Backoff(this.#retry)).next();
     if (delay === undefined) return call.reject(new ServerOverloadedError(call.method, error, call.attempts));
     this.#takeOffWire(call);
-    call.pause(delay, () => this.#window.enter(call));
+    call.pause(delay, () => this.#window.enter(call, call.urgent));
   }
 
   readonly #forget = (call: Call): void => {

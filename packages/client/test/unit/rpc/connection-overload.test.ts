@@ -108,3 +108,21 @@ test("closing ends a call between two attempts", async () => {
   await expect(call).rejects.toMatchObject({ name: "ConnectionClosedError", reason: "closed" });
   expect(vi.getTimerCount()).toBe(0);
 });
+
+test("an urgent call that is refused passes the queue again", async () => {
+  const transport = new MemoryTransport();
+  let attempts = 0;
+  transport.serve(({ id, method }) => {
+    if (method !== "turn/interrupt") return;
+    attempts += 1;
+    transport.push(attempts === 1 ? { id, error: refusal } : { id, result: "interrupted" });
+  });
+  const connection = await Connection.open({ transport, maxInFlight: 1, requestTimeoutMs: 30_000 });
+  const others = ["one", "two"].map((method) => connection.request(method, {}, { timeoutMs: 0 }));
+  for (const other of others) other.catch(() => undefined);
+  const call = connection.request("turn/interrupt", {}, { urgent: true });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(transport.methods).toEqual(["one", "turn/interrupt", "turn/interrupt"]);
+  expect(await call).toBe("interrupted");
+  await connection.close();
+});
