@@ -128,9 +128,9 @@ export class ApprovalBroker {
     this.#pending.resolved(id);
   }
 
-  /** The threads that an open request is about. */
-  get threadsWithOpenRequests(): readonly string[] {
-    return this.#pending.threads;
+  /** What the requests are about that the server is not known to have done with. */
+  get openRequests(): PendingRequests["open"] {
+    return this.#pending.open;
   }
 
   /** Nobody waits for any answer: another process answers in the server's place. */

@@ -55,9 +55,9 @@ export class PendingRequests {
     if (pending !== undefined) this.#end(pending, pending.state === "decided" ? "decided" : "elsewhere");
   }
 
-  /** The threads that an open request is about. */
-  get threads(): readonly string[] {
-    return [...this.#byId.values()].map(({ facts }) => facts.threadId);
+  /** What the requests are about that the server is not known to have done with. */
+  get open(): readonly Facts[] {
+    return [...this.#byId.values()].map(({ facts }) => facts);
   }
 
   /** Nobody waits any more for the answers to the requests that `concerns` picks. */

@@ -42,7 +42,7 @@ export async function recoverThreads(
 ): Promise<RecoveredThreads> {
   const { records, grants } = session;
   const { approvals } = session.answering;
-  const asking = new Set(approvals.threadsWithOpenRequests);
+  const asking = new Set(approvals.openRequests.map(({ threadId }) => threadId));
   const { subagents } = session.answering;
   const unloaded = await notLoaded(call, new Set([...asking, ...grants.threads, ...subagents.threads]));
   for (const threadId of unloaded) {
@@ -94,7 +94,7 @@ export async function subscribe(call: ProtocolCall, record: ThreadRecord): Promi
 export async function takeUpTurn(call: ProtocolCall, record: ThreadRecord, turn: TurnRecord): Promise<void> {
   try {
     const isResumed = (await resume(call, record)) || (await resumeWithTurn(call, record));
-    takeUp(turn, isResumed ? await turnsOf(call, record.id, [turn]) : [], record);
+    takeUp(turn, isResumed ? await turnsOf(call, record.id, [turn.id]) : [], record);
   } catch (error) {
     // If it is the connection that broke, restoring it takes up this turn too.
     if (!isConnectionClosedError(error)) turn.lose(error as Error);
@@ -103,14 +103,19 @@ export async function takeUpTurn(call: ProtocolCall, record: ThreadRecord, turn:
 
 async function recoverThread(call: ProtocolCall, session: Recoverable, record: ThreadRecord): Promise<void> {
   const running = record.runningTurns.filter(({ id }) => id !== undefined);
+  // A turn of somebody else's may have ended unheard, and with it what was asked in it.
+  const askedIn = session.answering.approvals.openRequests.flatMap(({ threadId, turnId }) =>
+    threadId === record.id && turnId !== null ? turnId : [],
+  );
   const isResumed =
     (await resume(call, record)) || (running.length > 0 && (await resumeWithTurn(call, record)));
   if (!isResumed) {
     record.unrecoverable(reasonOf(record));
     for (const { id } of running) if (id !== undefined) session.turnEnded(id);
+    session.answering.threadClosed(record.id, true);
     return;
   }
-  const turns = await turnsOf(call, record.id, running);
+  const turns = await turnsOf(call, record.id, [...running.map(({ id }) => id), ...askedIn]);
   for (const turn of running) {
     const stored = storedOf(turn, turns);
     if (stored !== undefined) session.answering.itemsFound(record.id, stored.id, stored.items);
@@ -119,6 +124,8 @@ async function recoverThread(call: ProtocolCall, session: Recoverable, record: T
     record.turnEnded(turn.id);
     session.turnEnded(turn.id);
   }
+  for (const { id, status } of turns)
+    if (status !== "inProgress" && askedIn.includes(id)) session.turnEnded(id);
 }
 
 /** Hears again of the subagents that work for this client's turns, those included that were started meanwhile. */
@@ -247,9 +254,9 @@ async function notLoaded(call: ProtocolCall, threadIds: ReadonlySet<string>): Pr
 async function turnsOf(
   call: ProtocolCall,
   threadId: string,
-  wantedTurns: readonly TurnRecord[],
+  turnIds: Iterable<string | undefined>,
 ): Promise<readonly Turn[]> {
-  const wanted = new Set(wantedTurns.map(({ id }) => id));
+  const wanted = new Set(turnIds);
   const turns: Turn[] = [];
   let cursor: string | null = null;
   while (wanted.size > 0) {

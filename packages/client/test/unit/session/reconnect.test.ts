@@ -197,6 +197,55 @@ it("never answers what was not asked on the connection, and asks anew what only 
 });
 
 it.each([
+  ["is over", "completed", true],
+  ["runs on", "inProgress", false],
+])(
+  "after the gap, what was asked in a turn of another client's that %s is open: %s",
+  async (_, status, isOver) => {
+    const server = new DroppingServer();
+    const signals: AbortSignal[] = [];
+    await using side = await connect(server, {
+      onApproval: (_request: unknown, { signal }: { signal: AbortSignal }) => {
+        signals.push(signal);
+        return new Promise(() => undefined);
+      },
+    });
+    const trail = side.codex.approvals()[Symbol.asyncIterator]();
+    await side.codex.startThread({ approvalMode: "ask" } as never);
+    const params = { threadId: "T", turnId: "theirs", itemId: "i" };
+    server.push({ id: 0, method: "item/commandExecution/requestApproval", params });
+    await vi.waitFor(() => expect(signals).toHaveLength(1));
+    server.answers["thread/turns/list"] = () => ({ data: [{ id: "theirs", items: [], status }] });
+    server.drop();
+    await vi.waitFor(() => expect(side.changes.at(-1)?.state).toBe("connected"));
+    expect(signals[0]?.aborted).toBe(isOver);
+    expect((await trail.next()).value).toMatchObject({ type: "requested" });
+    if (isOver) expect((await trail.next()).value).toMatchObject({ type: "resolved", how: "withdrawn" });
+  },
+);
+
+it("what was asked on a thread that cannot be taken up after the gap is withdrawn, whosever turn asked", async () => {
+  const server = new DroppingServer();
+  const signals: AbortSignal[] = [];
+  await using side = await connect(server, {
+    onApproval: (_request: unknown, { signal }: { signal: AbortSignal }) => {
+      signals.push(signal);
+      return new Promise(() => undefined);
+    },
+  });
+  await side.codex.startThread({ approvalMode: "ask" } as never);
+  for (const turnId of ["theirs", null]) {
+    const params = { threadId: "T", turnId, serverName: "docs", mode: "form", message: "?" };
+    server.push({ id: String(turnId), method: "mcpServer/elicitation/request", params });
+  }
+  await vi.waitFor(() => expect(signals).toHaveLength(2));
+  server.refusals.add("thread/resume").add("thread/read");
+  server.drop();
+  await vi.waitFor(() => expect(side.changes.at(-1)).toMatchObject({ lostThreads: ["T"] }));
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+});
+
+it.each([
   ["in the gap", true],
   ["before this client listened", false],
 ])("asks nobody about a file change that was announced %s", async (_when, drops) => {
