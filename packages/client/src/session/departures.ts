@@ -66,7 +66,7 @@ export class Departures {
     if (running.length > 0)
       await settleOrAbort(ended, AbortSignal.timeout(longestEndMs)).catch(() => undefined);
     // Somebody may have opened it again meanwhile, or be about to.
-    if (record.hasHandles || this.#host.records.isWatched(record.id)) return;
+    if (this.#host.records.isTaken(record)) return;
     const close = (): void => {
       this.#host.close(record.id, "was closed by this client");
     };

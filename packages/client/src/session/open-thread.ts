@@ -4,7 +4,7 @@ import type { Tool } from "../dynamic-tools/tool.js";
 import { settleOrAbort } from "../lib/abort.js";
 import { Deadline, lateTimeout } from "../lib/deadline.js";
 import { Deferred } from "../lib/deferred.js";
-import type { CallOptions } from "../rpc/call-options.js";
+import type { CallOptions, RequestOptions } from "../rpc/call-options.js";
 import { RequestTimeoutError } from "../rpc/request-timeout-error.js";
 import { isRpcError } from "../rpc/rpc-error.js";
 import { isAccessMet, keepPrevious, takeAsOpened, type DesiredSettings } from "../settings/desired.js";
@@ -17,6 +17,7 @@ import { refusalFor } from "./outlives.js";
 import type { OwedParams } from "./owed-params.js";
 import type { Session } from "./session.js";
 import type { Spending } from "./spending.js";
+import type { ThreadActivity } from "./thread-activity.js";
 import { ThreadHandle } from "./thread-handle.js";
 import type { ThreadRecord } from "./thread-record.js";
 
@@ -59,21 +60,29 @@ export async function openThread(
       : (await import("./spending.js")).spendingOf(opening.name, opening.budget);
   using deadline = new Deadline(signal, timeoutMs, () => new RequestTimeoutError(method, timeoutMs));
   const since = Date.now();
-  const opened = sendOpening(session, opening, options, deadline.signal, timeoutMs);
-  const handed = opened.then(async (thread) => {
+  const { records, departures } = session;
+  const sourceId = threadIdOf(opening.params);
+  const handOut = async (): Promise<ThreadHandle | undefined> => {
+    const leaving = sourceId === undefined ? undefined : departures.leaving(sourceId);
+    if (leaving !== undefined) await leaving;
+    // What is told of the thread while it is opened counts, known or not; and until it is handed out nobody else lets go of it.
+    using watched = sourceId === undefined ? undefined : records.watch(sourceId);
+    const limits = { timeoutMs: lateTimeout(timeoutMs), cancelIfUnsent: deadline.signal };
+    const thread = await sendOpening(session, opening, watched?.activity, options.onSent, limits);
     const { record, isNew } = thread;
     const refusal = await refusalOf(session, opening, thread, since);
     if (refusal === undefined && !deadline.signal.aborted)
-      return handleOf(session, opening, thread, spendingOn?.(thread.record.id));
+      return handleOf(session, opening, thread, spendingOn?.(record.id));
     const { current } = record.settings;
-    if (isNew) await unload(session, method, record);
+    watched?.[Symbol.dispose]();
+    if (isNew && !records.isTaken(record)) await unload(session, method, record);
     if (refusal === undefined) return undefined;
     if (isError(refusal)) throw refusal;
     // What the runtime warns of a new thread comes after the answer, and before that to the next request.
     const warnings = session.reasonsFor(record.id, since);
     throw notInForce(record.id, refusal.asked, current, { remedy: refusal.remedy, warnings });
-  });
-  const handle = await settleOrAbort(handed, deadline.signal);
+  };
+  const handle = await settleOrAbort(handOut(), deadline.signal);
   // Only a caller that has given up gets none, and has its reason by then.
   if (handle === undefined) throw deadline.signal.reason;
   return handle;
@@ -93,18 +102,15 @@ interface Opened {
 async function sendOpening(
   session: Session,
   { method, params, desired, handler, tools }: Opening,
-  { onSent }: CallOptions,
-  cancelIfUnsent: AbortSignal,
-  timeoutMs: number,
+  activity: ThreadActivity | undefined,
+  onSent: CallOptions["onSent"],
+  limits: RequestOptions,
 ): Promise<Opened> {
   const { records } = session;
   const sourceId = threadIdOf(params);
-  const leaving = sourceId === undefined ? undefined : session.departures.leaving(sourceId);
-  if (leaving !== undefined) await leaving;
   const source = sourceId === undefined ? undefined : records.get(sourceId);
   const confirmed =
     source === undefined ? records.residueOf(sourceId ?? "")?.previous : source.settings.confirmed;
-  const limits = { timeoutMs: lateTimeout(timeoutMs), cancelIfUnsent };
   const stored = sourceId === undefined ? undefined : { id: sourceId, cwd: source?.settings.current.cwd };
   const profile =
     params["sandbox"] === undefined
@@ -116,9 +122,7 @@ async function sendOpening(
       ? (await import("./owed-params.js")).owedParams
       : undefined;
   const changes = source?.settings.changes;
-  // What is told of the thread while it is opened counts, known or not.
-  using watched = sourceId === undefined ? undefined : records.watch(sourceId);
-  const ends = watched?.activity.ends;
+  const ends = activity?.ends;
   const opened = new Deferred<Opened>();
   await session.call(method, profile === undefined ? params : { ...params, sandbox: undefined }, {
     ...limits,

@@ -88,10 +88,10 @@ export class ThreadRecords {
     };
   }
 
-  /** Whether a request is under way that opens the thread. */
-  isWatched(id: string): boolean {
+  /** Whether somebody has an open handle of the thread, or is about to: a request is under way that opens it. */
+  isTaken({ id, hasHandles }: ThreadRecord): boolean {
     const activity = this.knownActivityOf(id);
-    return activity !== undefined && [...this.#watchers.values()].includes(activity);
+    return hasHandles || [...this.#watchers.values()].some((watched) => watched === activity);
   }
 
   #tidy(id: string, activity: ThreadActivity): void {
