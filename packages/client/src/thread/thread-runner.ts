@@ -117,14 +117,15 @@ export function threadRunner<Handed>(
   return {
     async openFork(operation, options) {
       const ready = prepared(operation, {}, options);
-      const { approvals } = session;
+      // It has the handler, the tools and the usage of the thread, even where the server has closed that.
+      const { record } = handle;
       const desired = mergeDesired(
         inheritDesired(handle.desired, handle.settings),
         desiredIn(ready),
         handle.settings.cwd,
       );
       const handler =
-        approvals.threadHandler(operation.name, ready.clientOptions["onApproval"]) ?? handle.record.handler;
+        session.approvals.threadHandler(operation.name, ready.clientOptions["onApproval"]) ?? record.handler;
       const { name, method } = operation;
       const budget = ready.clientOptions["budget"];
       const opening = {
