@@ -567,6 +567,8 @@ type JsonSchema = (object | {
 interface Plain {
     readonly "~standard"?: never;
     readonly length?: never;
+    readonly parse?: never;
+    readonly validate?: never;
 }
 type SchemaInput = StandardSchema | JsonSchema;
 type SchemaOutput<Schema extends SchemaInput> = Schema extends StandardSchema<infer Output> ? Output : unknown;

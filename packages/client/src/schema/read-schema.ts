@@ -50,6 +50,9 @@ export function readSchema(place: string, option: string, schema: unknown): Read
       `is a function, and no Standard Schema value.${"ast" in schema ? ` ${remedyFor("effect")}` : ""}`,
     );
   }
+  // A library from before Standard Schema: its value would be sent with all that it keeps for itself.
+  if ("parse" in schema || "validate" in schema)
+    throw refuse(`cannot give its JSON Schema. ${remedyFor("_def" in schema ? "zod" : "")}`);
   return { jsonSchema: schema, vendor: undefined, validate: async (value) => ({ ok: true, value }) };
 }
 

@@ -21,6 +21,10 @@ interface Plain {
   readonly "~standard"?: never;
   /** None: a list or a function is no schema. */
   readonly length?: never;
+  /** None: a value of a library that knows no Standard Schema, such as zod 3.23. */
+  readonly parse?: never;
+  /** None: a value of a library that knows no Standard Schema, such as superstruct. */
+  readonly validate?: never;
 }
 
 /**

@@ -153,6 +153,9 @@ describe("what is no schema does not compile", () => {
     void thread.runStreamed("Hi", { outputSchema: valibotSchema });
     // @ts-expect-error -- those of zod/mini cannot
     void thread.run("Hi", { outputSchema: mini.object({}) });
+    const older: { _def: object; parse(data: unknown): unknown } = { _def: {}, parse: (data) => data };
+    // @ts-expect-error -- those from before Standard Schema are not JSON Schema, though they are objects
+    void thread.run("Hi", { outputSchema: older });
   });
 
   test("anything else", () => {

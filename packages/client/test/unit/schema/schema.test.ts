@@ -15,6 +15,15 @@ describe("what cannot be read as a schema is refused:", () => {
     ["text", "object", "must be JSON Schema (an object), or a Standard Schema value"],
     ["a list", [], "must be JSON Schema (an object), or a Standard Schema value"],
     ["a function", () => 1, "is a function, and no Standard Schema value."],
+    [
+      "zod before Standard Schema",
+      new (class {
+        _def = {};
+        parse() {}
+      })(),
+      "cannot give its JSON Schema. zod can from 4.2 on",
+    ],
+    ["a library of functions", { type: "object", validate: () => [] }, "cannot give its JSON Schema. Give"],
     ["an empty standard", { "~standard": {} }, "has a ~standard member, but no validate function in it."],
     ["no standard", { "~standard": undefined }, "has a ~standard member, but no validate function in it."],
     ["zod/mini", mini.object({}), "is a value of zod that cannot give its JSON Schema. zod can from 4.2 on"],
