@@ -1,6 +1,9 @@
 import { UsageError } from "../errors/usage-error.js";
+import { checkSignal } from "../lib/check-signal.js";
+import { checkTimeout } from "../lib/deadline.js";
 import { describeValue, isRecord } from "../lib/guards.js";
 import { unknownName } from "../lib/unknown-name.js";
+import type { RetryOptions } from "../rpc/backoff.js";
 import type { ConnectOptions, RuntimeOptions } from "./options.js";
 
 type KeyOf<Options> = Options extends unknown ? keyof Options : never;
@@ -33,6 +36,11 @@ const runtimeOptions: Readonly<Record<keyof RuntimeOptions, true>> = {
   config: true,
   onStderr: true,
 };
+const retryOptions: Readonly<Record<keyof RetryOptions, true>> = {
+  maxElapsedMs: true,
+  initialDelayMs: true,
+  maxDelayMs: true,
+};
 const clientInfo: Readonly<Record<KeyOf<NonNullable<ConnectOptions["clientInfo"]>>, true>> = {
   name: true,
   title: true,
@@ -46,10 +54,13 @@ const clientInfo: Readonly<Record<KeyOf<NonNullable<ConnectOptions["clientInfo"]
  */
 export function checkConnectOptions(options: ConnectOptions): void {
   refuseUnknown("Codex.connect", "option", options, connectOptions);
-  if (options.runtime !== undefined) refuseUnknown("runtime", "option", options.runtime, runtimeOptions);
-  const onStderr: unknown = options.runtime?.onStderr;
-  if (onStderr !== undefined && typeof onStderr !== "function")
-    throw new UsageError("onStderr", `runtime.onStderr must be a function, not ${describeValue(onStderr)}.`);
+  if (options.signal !== undefined) checkSignal("Codex.connect", options.signal);
+  if (options.runtime !== undefined) checkRuntimeOptions(options.runtime);
+  if (options.retry !== undefined && options.retry !== false) {
+    refuseUnknown("retry", "member", options.retry, retryOptions);
+    for (const [name, ms] of Object.entries(options.retry))
+      if (ms !== undefined) checkTimeout(`retry.${name}`, ms);
+  }
   if (options.clientInfo !== undefined) {
     refuseUnknown("clientInfo", "member", options.clientInfo, clientInfo);
     for (const member of ["name", "version"] as const) {
@@ -68,6 +79,17 @@ export function checkConnectOptions(options: ConnectOptions): void {
       "Codex.connect: transport must be one, such as webSocketTransport({ url }) or unixSocketTransport(path).",
     );
   }
+}
+
+function checkRuntimeOptions(runtime: RuntimeOptions): void {
+  refuseUnknown("runtime", "option", runtime, runtimeOptions);
+  const { args, env, onStderr }: { readonly [Name in keyof RuntimeOptions]: unknown } = runtime;
+  const refuse = (option: string, is: string, value: unknown): UsageError =>
+    new UsageError(option, `runtime.${option} must be ${is}, not ${describeValue(value)}.`);
+  if (onStderr !== undefined && typeof onStderr !== "function")
+    throw refuse("onStderr", "a function", onStderr);
+  if (args !== undefined && !Array.isArray(args)) throw refuse("args", "a list of texts", args);
+  if (env !== undefined && !isRecord(env)) throw refuse("env", "an object of variables", env);
 }
 
 function refuseUnknown(of: string, what: string, given: unknown, known: object): void {

@@ -1,4 +1,5 @@
 import { UsageError } from "../errors/usage-error.js";
+import { checkSignal } from "../lib/check-signal.js";
 import { ApprovalMode, isApprovalMode, routingOf } from "./approval-mode.js";
 import { ApprovalModeError } from "./approval-mode-error.js";
 import { describeValue, memberOf } from "../lib/guards.js";
@@ -113,6 +114,7 @@ export function prepare(
   const given = optionsGiven(operation, options).map(([option, value]) => {
     refuseUnknownOption(operation, option);
     if (option === "config") return [option, readConfig(operation, value)] as const;
+    if (option === "signal") checkSignal(operation.name, value);
     // A method without a sandbox takes a folder to look for, which need not be there.
     const isFolder = option === "cwd" && operation.sandbox !== undefined;
     return [option, isFolder ? readFolder(operation, value, abilities.folderOf) : value] as const;

@@ -51,6 +51,31 @@ describe("Codex.connect refuses", () => {
       "clientInfo",
       "clientInfo.name must be a text",
     ],
+    ["a member of retry", { retry: { maxElapsed: 1 } }, "maxElapsed", "Did you mean maxElapsedMs?"],
+    [
+      "a retry without numbers",
+      { retry: { maxDelayMs: "1s" } },
+      "retry.maxDelayMs",
+      "must be 0 or more milliseconds",
+    ],
+    [
+      "the controller of a signal",
+      { signal: new AbortController() },
+      "signal",
+      "Codex.connect: signal must be an AbortSignal, not a value of type object. It has a signal: give that.",
+    ],
+    [
+      "arguments in one text",
+      { runtime: { args: "--strict" } },
+      "args",
+      "runtime.args must be a list of texts",
+    ],
+    [
+      "an environment that is none",
+      { runtime: { env: "PATH=/bin" } },
+      "env",
+      "runtime.env must be an object",
+    ],
     ["a runtime that is a path", { runtime: "/usr/bin/codex" }, "runtime", "must be an object"],
     [
       "a transport that is none",

@@ -74,6 +74,13 @@ describe("an argument of another kind is refused by", () => {
       "name",
       "Thread.setName: name must be a text, not 3.",
     ],
+    [
+      "run, of a controller for its signal",
+      (_codex, thread) => thread["run"]?.("Hi", { signal: new AbortController() }),
+      "signal",
+      "Thread.run: signal must be an AbortSignal, not a value of type object. It has a signal: give that.",
+    ],
+    ["startThread, of a signal", (codex) => codex["startThread"]?.({ signal: 1 }), "signal", "not 1."],
     ["call", (codex) => codex["call"]?.(), "method", "Codex.call: method must be the name of a method"],
     [
       "on, of a method",
