@@ -1,4 +1,5 @@
-// The fleet as a program: `npm run fleet -- --help`.
+// Jobs of many repositories over many machines, by BullMQ on Redis, or over one machine without it. What a job is, and what becomes of it
+// whatever ends, stands in the guide on fleets; `npm run fleet -- --help` has the arguments.
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { isCodexError, type RuntimeOptions } from "@codex-typed/client";

@@ -10,6 +10,8 @@ export default defineConfig({
   description: "A typed TypeScript client for Codex' app-server, with approval modes in its signatures.",
   lang: "en",
   srcDir: ".built/pages",
+  // The guides as Markdown, which are served as they are.
+  srcExclude: ["public/**"],
   outDir: ".built/site",
   cacheDir: "node_modules/.cache/vitepress",
   // The table of all pages in a file of its own, since the reference has more than a thousand.
@@ -33,16 +35,23 @@ export default defineConfig({
     ],
     sidebar: { "/": guide, "/api/": api, "/api/types/": types, "/history/": history },
     outline: { level: [2, 3] },
+    notFound: {
+      title: "There is no such page",
+      quote: "It may have another name by now: the search finds what it said.",
+      linkText: "To the first page",
+      linkLabel: "To the first page",
+    },
     search: {
       provider: "local",
       options: {
         miniSearch: { searchOptions: { boostDocument: weightOf } },
-        // Of the protocol's types the names alone: with their fields the index is ten times as large.
+        // Of the protocol's types the names alone: with their fields the index is ten times as large, and takes as much longer to make.
         _render: (text, env, md) => {
-          const html = md.render(text, env);
-          return /^api\/types\/.*\//.test(env.relativePath)
-            ? html.replace(/(<\/h1>)[\s\S]*/, "$1<p>A type of the protocol.</p>")
-            : html;
+          const isType = /^api\/types\/.*\//.test(env.relativePath);
+          return md.render(
+            isType ? `${/^# .*$/m.exec(text)?.[0] ?? ""}\n\nA type of the protocol.` : text,
+            env,
+          );
         },
       },
     },

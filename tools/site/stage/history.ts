@@ -1,9 +1,8 @@
 // What each release of the runtime changed in the protocol: a page for each, and the generator's own page of them all.
 import { execa } from "execa";
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pages, root } from "../places.js";
-import { writePage } from "./guides.js";
+import { root } from "../places.js";
+import { writePage } from "./write-page.js";
 
 const generator = join(root, "packages/codegen/src/main.ts");
 
@@ -23,8 +22,7 @@ async function history(format: "md" | "html"): Promise<string> {
 /** Writes `history/`, and says which releases have a page there, the newest first. */
 export async function stageHistory(): Promise<readonly string[]> {
   const [markdown, html] = await Promise.all([history("md"), history("html")]);
-  await mkdir(join(pages, "public"), { recursive: true });
-  await writeFile(join(pages, "public/protocol-history.html"), html);
+  await writePage("public/protocol-history.html", withWayBack(html));
   const [overview = "", ...releases] = markdown.split(/^## (?=\d)/m);
   const versions: string[] = [];
   for (const release of releases) {
@@ -45,4 +43,11 @@ export async function stageHistory(): Promise<readonly string[]> {
     `---\naside: false\n---\n\n${linked.replace("\n\n", `\n\n${whole}\n\n`)}`,
   );
   return versions;
+}
+
+/** The generator's page stands alone; here it is a page of a site. */
+function withWayBack(html: string): string {
+  const kicker = '<p class="kicker">';
+  if (!html.includes(kicker)) throw new Error(`the page of the history has no ${kicker} to lead back from`);
+  return html.replace(kicker, `${kicker}<a href="./history/">← codex-typed</a> · `);
 }

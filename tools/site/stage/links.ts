@@ -37,6 +37,18 @@ export function withLinks(text: string, file: string, repository: string | undef
   );
 }
 
+/** A page of the site for those who have it alone: its links are whole addresses, below `address`. */
+export function withAddresses(text: string, page: string, address: string): string {
+  return outsideCode(text, (prose) =>
+    prose.replaceAll(LINK, (whole, words: string, link: string) => {
+      if (/^[a-z]+:/.test(link)) return whole;
+      const [path = "", anchor] = link.split("#");
+      const target = path === "" ? page : posix.join(posix.dirname(page), path);
+      return `[${words}](${address}${target}${anchor === undefined ? "" : `#${anchor}`})`;
+    }),
+  );
+}
+
 function relative(from: string, to: string): string {
   const path = posix.relative(posix.dirname(from), to);
   return path.startsWith(".") ? path : `./${path}`;
@@ -44,8 +56,11 @@ function relative(from: string, to: string): string {
 
 /** Changes what is no code block. */
 function outsideCode(text: string, change: (prose: string) => string): string {
-  return text
-    .split(/^(```[^\n]*\n[\s\S]*?^```)/m)
-    .map((part, index) => (index % 2 === 0 ? change(part) : part))
-    .join("");
+  let changed = "";
+  let end = 0;
+  for (const block of text.matchAll(/^(`{3,})[^\n]*\n[\s\S]*?^\1$/gm)) {
+    changed += change(text.slice(end, block.index)) + block[0];
+    end = block.index + block[0].length;
+  }
+  return changed + change(text.slice(end));
 }

@@ -1,23 +1,26 @@
-// The guides for programs that read: an index (`llms.txt`), and all of them in one file (`llms-full.txt`). See llmstxt.org.
-import { readFile, writeFile } from "node:fs/promises";
+// The guides for programs that read: an index (`llms.txt`), all of them in one file (`llms-full.txt`), and each as Markdown. See llmstxt.org.
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pages } from "../places.js";
+import { withAddresses } from "./links.js";
 import { readSidebars } from "./sidebar.js";
+import { writePage } from "./write-page.js";
 
 const ABOUT =
   "A typed TypeScript client for Codex' app-server, with approval modes in its signatures. Unofficial; not affiliated with OpenAI.";
 
-/** Writes both files; `address` is where the site will be. */
+/** Writes these files; `address` is where the site will be. */
 export async function stageLlms(address: string): Promise<void> {
   const index = ["# codex-typed", "", `> ${ABOUT}`, ""];
   const full = ["# codex-typed", "", `> ${ABOUT}`];
   for (const { text, link, items = [] } of readSidebars().guide) {
     index.push(`## ${text ?? ""}`, "");
-    for (const page of [...(link === undefined ? [] : [{ text, link }]), ...items]) {
-      const path = `${page.link?.slice(1) ?? ""}${page.link?.endsWith("/") ? "index" : ""}`;
-      const content = await readFile(join(pages, `${path}.md`), "utf8");
-      index.push(`- [${page.text ?? ""}](${address}${path}.html): ${firstSentence(content)}`);
-      full.push("", `<!-- ${address}${path}.html -->`, "", content.trim());
+    for (const item of [...(link === undefined ? [] : [{ text, link }]), ...items]) {
+      const page = `${item.link?.slice(1) ?? ""}${item.link?.endsWith("/") ? "index" : ""}.md`;
+      const content = withAddresses(await readFile(join(pages, page), "utf8"), page, address).trim();
+      await writePage(`public/${page}`, `${content}\n`);
+      index.push(`- [${item.text ?? ""}](${address}${page}): ${firstSentence(content)}`);
+      full.push("", `<!-- ${address}${page} -->`, "", content);
     }
     index.push("");
   }
@@ -28,8 +31,8 @@ export async function stageLlms(address: string): Promise<void> {
     `- [Protocol history](${address}history/index.html): what each release of the runtime changed`,
     "",
   );
-  await writeFile(join(pages, "public/llms.txt"), index.join("\n"));
-  await writeFile(join(pages, "public/llms-full.txt"), `${full.join("\n")}\n`);
+  await writePage("public/llms.txt", index.join("\n"));
+  await writePage("public/llms-full.txt", `${full.join("\n")}\n`);
 }
 
 /** What a page says of itself, first. */
@@ -41,5 +44,5 @@ function firstSentence(content: string): string {
     .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replaceAll(/\s+/g, " ")
     .trim();
-  return /^.*?[.:!?](?= |$)/.exec(words)?.[0].replace(/:$/, ".") ?? words;
+  return /^.*?[.!?](?= |$)/.exec(words)?.[0] ?? words.replace(/:$/, ".");
 }

@@ -36,13 +36,13 @@ function namesIn(folder: string): readonly string[] {
 }
 
 /** Writes the navigation of all pages that there are. */
-export function stageSidebars(versions: readonly string[]): void {
+export function stageSidebars(versions: readonly string[], exampleNames: readonly string[]): void {
   const sections = guides.map(({ text, pages: names }) => ({
     text,
     // A page that is still being written has its place already.
     items: names.filter((name) => existsSync(join(pages, `${name}.md`))).map(itemOf),
   }));
-  const examples = namesIn("examples").map((name) => ({ text: name, link: `/examples/${name}` }));
+  const examples = exampleNames.map((name) => ({ text: name, link: `/examples/${name}` }));
   const kinds = ["classes", "interfaces", "type-aliases", "functions", "variables"];
   const sidebars: Sidebars = {
     guide: [
@@ -73,7 +73,7 @@ export function stageSidebars(versions: readonly string[]): void {
     types: modules.map(({ folder, entry }) => ({ text: entry, link: `/api/${folder}/` })),
     history: [
       {
-        text: "The protocol, release by release",
+        text: "Release by release",
         link: "/history/",
         items: versions.map((version) => ({ text: version, link: `/history/${version}` })),
       },

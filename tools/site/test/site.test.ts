@@ -101,8 +101,24 @@ describe("for programs", () => {
 
   it.each(guides)("llms.txt and llms-full.txt have docs/%s.md", (guide) => {
     const heading = /^# .+$/m.exec(readFileSync(join(root, `docs/${guide}.md`), "utf8"))?.[0] ?? "no heading";
-    expect(read("llms.txt")).toContain(`](${address}${guide}.html)`);
+    expect(read("llms.txt")).toContain(`](${address}${guide}.md)`);
     expect(read("llms-full.txt")).toContain(`\n${heading}\n`);
+  });
+
+  it("llms.txt, llms-full.txt and the guides as Markdown link by whole addresses to what is there", () => {
+    const links = ["llms.txt", "llms-full.txt", ...guides.map((guide) => `${guide}.md`)].flatMap((name) =>
+      [
+        ...read(name)
+          .replaceAll(/^(`{3,})[\s\S]*?^\1$/gm, "")
+          .matchAll(/\]\(([^()\s]+)\)/g),
+      ].map(([, link = ""]) => ({ name, link })),
+    );
+    expect(links.length).toBeGreaterThan(guides.length);
+    const broken = links.filter(({ link }) => {
+      if (!link.startsWith(address)) return !/^https:/.test(link);
+      return !existsSync(join(output, link.slice(address.length).split("#")[0] ?? ""));
+    });
+    expect(broken).toEqual([]);
   });
 
   it("llms-full.txt is the guides, not the reference", () => {
