@@ -1,11 +1,11 @@
 /** The guides in the order in which they are read, by their names in `docs/`. What is not here fails `npm run test:site`. */
 export const guides: readonly { readonly text: string; readonly pages: readonly string[] }[] = [
-  { text: "Start", pages: ["getting-started", "streaming", "approval-handlers", "login"] },
+  { text: "Start", pages: ["getting-started", "streaming", "login"] },
+  { text: "Approvals", pages: ["approval-handlers", "approvals"] },
   {
     text: "Turns",
     pages: ["cancelling", "errors", "structured-output", "tools", "external-messages"],
   },
-  { text: "Approvals and sandboxes", pages: ["approvals"] },
   {
     text: "In production",
     pages: [

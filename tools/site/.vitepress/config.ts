@@ -1,5 +1,6 @@
 import { slug } from "github-slugger";
 import { defineConfig } from "vitepress";
+import { fitTables } from "../tables.js";
 import { weightOf } from "../search-weight.js";
 import { readSidebars } from "../stage/sidebar.js";
 
@@ -20,11 +21,7 @@ export default defineConfig({
   markdown: {
     // As on GitHub, where the guides are read as well.
     anchor: { slugify: (heading) => slug(heading) },
-    config: (md) => {
-      // A table that is wider than a phone scrolls by itself, and by keyboard.
-      md.renderer.rules["table_open"] = () => '<div class="wide" tabindex="0"><table>\n';
-      md.renderer.rules["table_close"] = () => "</table></div>\n";
-    },
+    config: fitTables,
   },
   themeConfig: {
     nav: [

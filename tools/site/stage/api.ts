@@ -8,6 +8,7 @@ import {
   Logger,
   LogLevel,
   type ProjectReflection,
+  type Reflection,
   type TypeDocOptions,
 } from "typedoc";
 import type { PluginOptions } from "typedoc-plugin-markdown";
@@ -67,6 +68,7 @@ export async function stageApi(): Promise<ApiReport> {
   });
   const project = await app.convert();
   if (project === undefined) throw new Error(`typedoc cannot read the sources:\n${warnings.join("\n")}`);
+  takeInMethods(project);
   app.validate(project);
   await app.generateOutputs(project);
   return { undocumented: undocumented(project), warnings };
@@ -96,6 +98,27 @@ const SURFACES: Readonly<Record<string, string>> = {
   ThreadMethods: "Thread",
   ThreadGoalMethods: "ThreadGoals",
 };
+
+/** Shows those methods as the class's own, after those that make one, and before the rest. */
+function takeInMethods(project: ProjectReflection): void {
+  const isTakenIn = ({ name }: { readonly name: string }): boolean => (name.split(".")[0] ?? "") in SURFACES;
+  for (const name of Object.values(SURFACES)) {
+    const owner = project.getChildByName(["client", name]);
+    if (!owner?.isDeclaration()) throw new Error(`the client exports no ${name}`);
+    delete owner.extendedTypes;
+    const methods = (owner.children ?? []).filter(
+      (child) => child.inheritedFrom && isTakenIn(child.inheritedFrom),
+    );
+    const taken = new Set<Reflection>(methods);
+    if (methods.length === 0) throw new Error(`${name} inherits no method that the generator writes`);
+    const rank = (child: Reflection): number => (child.flags.isStatic ? 0 : taken.has(child) ? 1 : 2);
+    for (const group of owner.groups ?? []) group.children.sort((a, b) => rank(a) - rank(b));
+    for (const method of methods) {
+      delete method.inheritedFrom;
+      for (const signature of method.signatures ?? []) delete signature.inheritedFrom;
+    }
+  }
+}
 
 /** Leads links to what is not exported itself, or is no name in the module that mentions it, to where it stands. */
 function leadLinks(project: ProjectReflection): void {

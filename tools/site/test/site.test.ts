@@ -126,6 +126,12 @@ describe("for programs", () => {
   });
 });
 
+/** The protocol's types are more than a thousand pages of one form: all of them where `WHOLE` says so, as in CI, else one of twenty. */
+function isOpened(path: string, index: number): boolean {
+  if (path === "404.html") return false;
+  return process.env["WHOLE"] === "1" || !/^api\/types\/.*\//.test(path) || index % 20 === 0;
+}
+
 describe("in a browser", () => {
   let server: Served;
   let browser: Browser;
@@ -156,31 +162,27 @@ describe("in a browser", () => {
     return { tab, faults };
   }
 
-  it(
-    "every page opens without a fault, and none is wider than its window",
-    { timeout: 900_000 },
-    async () => {
-      const queue = [...pages.keys()].filter((path) => path !== "404.html");
-      const found: string[] = [];
-      const worker = async (): Promise<void> => {
-        const { tab, faults } = await open();
-        for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-          await tab.goto(`${server.origin}${base}${path}`, { waitUntil: "load" });
-          for (const width of [390, 1280]) {
-            await tab.setViewportSize({ width, height: 800 });
-            const excess = Number(
-              await tab.evaluate("document.documentElement.scrollWidth - window.innerWidth"),
-            );
-            if (excess > 0) found.push(`${path} is ${String(excess)} wider than ${String(width)}`);
-          }
+  it("pages open without a fault, and none is wider than its window", { timeout: 900_000 }, async () => {
+    const queue = [...pages.keys()].filter(isOpened);
+    const found: string[] = [];
+    const worker = async (): Promise<void> => {
+      const { tab, faults } = await open();
+      for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+        await tab.goto(`${server.origin}${base}${path}`, { waitUntil: "load" });
+        for (const width of [390, 1280]) {
+          await tab.setViewportSize({ width, height: 800 });
+          const excess = Number(
+            await tab.evaluate("document.documentElement.scrollWidth - window.innerWidth"),
+          );
+          if (excess > 0) found.push(`${path} is ${String(excess)} wider than ${String(width)}`);
         }
-        await tab.close();
-        found.push(...faults);
-      };
-      await Promise.all(Array.from({ length: 3 }, worker));
-      expect(found).toEqual([]);
-    },
-  );
+      }
+      await tab.close();
+      found.push(...faults);
+    };
+    await Promise.all(Array.from({ length: 3 }, worker));
+    expect(found).toEqual([]);
+  });
 
   it("the search finds what a guide says, and a type of the protocol", { timeout: 60_000 }, async () => {
     const { tab, faults } = await open();

@@ -1,9 +1,11 @@
 // What the pages list is what there is, and what they link to is there.
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { expect, it } from "vitest";
 import * as client from "@codex-typed/client";
-import type { ApprovalKind, ThreadItem } from "@codex-typed/client";
+import type { ApprovalKind, ThreadItem, VariantName } from "@codex-typed/client";
+import type { CodexErrorInfo } from "@codex-typed/client/types";
 import { brokenLinks } from "../support/links.js";
 
 const root = path.resolve(import.meta.dirname, "../../..");
@@ -64,6 +66,65 @@ it("the table of errors has each that the client exports", () => {
   const exported = Object.keys(client).filter((name) => /^[A-Z]\w*Error$/.test(name));
   expect([...rowsBelow("docs/errors.md", "All of them")].sort()).toEqual(exported.sort());
 });
+
+/** Held to the protocol by the compiler, as the items are. */
+const reasons: Readonly<Record<VariantName<CodexErrorInfo>, true>> = {
+  activeTurnNotSteerable: true,
+  badRequest: true,
+  bioPolicy: true,
+  contextWindowExceeded: true,
+  cyberPolicy: true,
+  flexUnavailable: true,
+  httpConnectionFailed: true,
+  inferenceHookDenied: true,
+  internalServerError: true,
+  misalignmentPolicyViolation: true,
+  modelNotFound: true,
+  other: true,
+  policyCapacityUnavailable: true,
+  rateLimitExceeded: true,
+  responseStreamConnectionFailed: true,
+  responseStreamDisconnected: true,
+  responseTooManyFailedAttempts: true,
+  sandboxError: true,
+  serverOverloaded: true,
+  sessionBudgetExceeded: true,
+  threadRollbackFailed: true,
+  tooManyDenials: true,
+  unauthorized: true,
+  usageLimitExceeded: true,
+};
+
+it("the table of failed turns has each reason that the protocol knows", () => {
+  const section = read("docs/errors.md").split("\n## When a turn fails\n")[1] ?? "";
+  const listed = [...section.matchAll(/^\| ([^|]*) \|/gm)].flatMap(([, cell = ""]) =>
+    [...cell.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name),
+  );
+  expect(Object.keys(reasons).filter((reason) => !listed.includes(reason))).toEqual([]);
+});
+
+it.runIf(process.platform === "linux" && process.arch === "x64")(
+  "the size of the runtime is that of the pinned one",
+  () => {
+    const size = Math.round(bytesIn(platformPackage()) / 1e6);
+    for (const file of ["docs/getting-started.md", "docs/bundles.md"])
+      expect(/(\d+) MB (?:of disk|unpacked)/.exec(read(file))?.[1], file).toBe(String(size));
+  },
+);
+
+/** The folder of the package that holds the runtime's binary. */
+function platformPackage(): string {
+  const launcher = createRequire(path.join(root, "packages/client/package.json")).resolve(
+    "@openai/codex/package.json",
+  );
+  return path.dirname(createRequire(launcher).resolve("@openai/codex-linux-x64/package.json"));
+}
+
+function bytesIn(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0);
+}
 
 it("the table of versions begins with this release and its runtime", () => {
   const { version } = JSON.parse(read("packages/client/package.json")) as { version: string };
