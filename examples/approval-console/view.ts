@@ -1,4 +1,5 @@
 // What the page shows of a request: plain data, in which all that others wrote is text.
+import { existsSync } from "node:fs";
 import { parsePatch, structuredPatch } from "diff";
 import type {
   ApprovalDecision,
@@ -221,12 +222,20 @@ function fileOf({ path, kind, diff }: FileUpdateChange): FileView {
   const moved = kind.type === "update" && kind.move_path != null ? ` → ${kind.move_path}` : "";
   return {
     path: visible(path + moved),
-    kind: { add: "new", delete: "deleted", update: moved === "" ? "changed" : "moved" }[kind.type],
+    kind: labelOf(path, kind),
     lines: hunksOf(kind.type, diff).flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
       `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
       ...lines.map(visible),
     ]),
   };
+}
+
+/** The runtime says `add` also of a file that is there, and moves one onto another: what is lost it does not tell. */
+function labelOf(path: string, kind: FileUpdateChange["kind"]): string {
+  if (kind.type === "delete") return "deleted";
+  const target = kind.type === "add" ? path : kind.move_path;
+  if (target == null) return "changed";
+  return `${kind.type === "add" ? "new" : "moved"}${existsSync(target) ? ", replaces a file that is there" : ""}`;
 }
 
 /** Of a new or deleted file the runtime tells the text, of a changed one what differs. */

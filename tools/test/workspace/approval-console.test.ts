@@ -14,6 +14,7 @@ import {
 import { approvalInbox, type ApprovalRequest } from "@codex-typed/client";
 import { main } from "../../../examples/approval-console/main.js";
 import { serveConsole, type ConsoleOptions } from "../../../examples/approval-console/server.js";
+import { viewOf } from "../../../examples/approval-console/view.js";
 import { browserPath, startBrowser } from "../../../packages/codegen/test/support/diff/browser.js";
 
 if (browserPath === undefined)
@@ -23,6 +24,36 @@ const WRITER = "Note what you found";
 const READER = "Look around";
 /** Would do what it says if it were taken for markup; its end would look reversed. */
 const NASTY = `echo "<script>document.title='owned'</script><b>bold\u202e" > ../outside/accepted.txt`;
+
+it("says that a new or moved file takes another's place", () => {
+  const there = import.meta.filename;
+  const gone = path.join(import.meta.dirname, "no-such-file");
+  const inbox = approvalInbox();
+  void inbox(
+    {
+      kind: "fileChange",
+      threadId: "T",
+      changes: [
+        { path: gone, kind: { type: "add" }, diff: "text\n" },
+        { path: there, kind: { type: "add" }, diff: "text\n" },
+        { path: gone, kind: { type: "update", move_path: there }, diff: "" },
+        { path: there, kind: { type: "update", move_path: gone }, diff: "" },
+        { path: there, kind: { type: "update", move_path: null }, diff: "" },
+        { path: there, kind: { type: "delete" }, diff: "text\n" },
+      ],
+    } as unknown as ApprovalRequest,
+    { approvalId: "1", signal: new AbortController().signal, availableDecisions: ["decline"] },
+  );
+  const shown = inbox.pending.map((entry) => viewOf(entry, { names: new Map(), patienceMs: 60_000 }));
+  expect(shown.flatMap(({ files }) => files.map(({ kind }) => kind))).toEqual([
+    "new",
+    "new, replaces a file that is there",
+    "moved, replaces a file that is there",
+    "moved",
+    "changed",
+    "deleted",
+  ]);
+});
 
 describe.skipIf(browserPath === undefined)("the approval console", { timeout: 60_000 }, () => {
   let browser: Browser;

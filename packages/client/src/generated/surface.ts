@@ -514,7 +514,7 @@ export interface ThreadReviewOptions extends CallOptions {
 
 /** Options of {@link ThreadGoalMethods.set}: what `thread/goal/set` takes, and how to call it. */
 export interface ThreadGoalSetOptions extends CallOptions {
-  /** What the goal may spend: `tokens` is its `tokenBudget`, of which only one can be given; `turns` is how many the server may start for it from now on, counted by this client. With the last of them the goal becomes `budgetLimited`: that turn goes on to its end, and no other is started. Turns of subagents do not count. Needed on a handle with a `budget`, of which the goal's turns spend nothing. */
+  /** What the goal may spend: `tokens` is its `tokenBudget`, which cached input does not count for, and of which only one can be given; `turns` is how many the server may start for it from now on, counted by this client. With the last of them the goal becomes `budgetLimited`: that turn goes on to its end, and no other is started. Turns of subagents do not count. Needed on a handle with a `budget`, of which the goal's turns spend nothing. */
   budget?: Budget | undefined;
   /**
    * What is to be reached, in words. Without it, that of the goal there is.
@@ -529,7 +529,7 @@ export interface ThreadGoalSetOptions extends CallOptions {
    */
   status?: ThreadGoalStatus | undefined;
   /**
-   * How many tokens the goal may use; then it is `budgetLimited`. Without it there is no limit.
+   * How many tokens the goal may use, those of cached input not counted; then it is `budgetLimited`. Without it there is no limit.
    *
    * @since 0.133.0 (experimental since 0.131.0 at the latest)
    */

@@ -17,13 +17,13 @@ export const GOAL_ROWS: readonly SurfaceRow[] = [
       status:
         "`active` pursues the goal, `paused` starts no more turns for it; the others say why it is not pursued.",
       tokenBudget:
-        "How many tokens the goal may use; then it is `budgetLimited`. Without it there is no limit.",
+        "How many tokens the goal may use, those of cached input not counted; then it is `budgetLimited`. Without it there is no limit.",
     },
     clientOptions: {
       budget: {
         type: "Budget",
         imports: ["Budget"],
-        doc: "What the goal may spend: `tokens` is its `tokenBudget`, of which only one can be given; `turns` is how many the server may start for it from now on, counted by this client. With the last of them the goal becomes `budgetLimited`: that turn goes on to its end, and no other is started. Turns of subagents do not count. Needed on a handle with a `budget`, of which the goal's turns spend nothing.",
+        doc: "What the goal may spend: `tokens` is its `tokenBudget`, which cached input does not count for, and of which only one can be given; `turns` is how many the server may start for it from now on, counted by this client. With the last of them the goal becomes `budgetLimited`: that turn goes on to its end, and no other is started. Turns of subagents do not count. Needed on a handle with a `budget`, of which the goal's turns spend nothing.",
       },
     },
     withheld: { origin: "says that a person did it, which a client cannot know; use rpc.thread.goal.set" },
