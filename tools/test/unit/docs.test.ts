@@ -107,7 +107,12 @@ it.runIf(process.platform === "linux" && process.arch === "x64")(
   "the size of the runtime is that of the pinned one",
   () => {
     const size = Math.round(bytesIn(platformPackage()) / 1e6);
-    for (const file of ["docs/getting-started.md", "docs/bundles.md"])
+    for (const file of [
+      "README.md",
+      "packages/client/README.md",
+      "docs/getting-started.md",
+      "docs/bundles.md",
+    ])
       expect(/(\d+) MB (?:of disk|unpacked)/.exec(read(file))?.[1], file).toBe(String(size));
   },
 );
