@@ -1,5 +1,5 @@
 import { UsageError } from "../errors/usage-error.js";
-import { checkSignal } from "../lib/check-signal.js";
+import { checkSignal } from "../lib/abort.js";
 import { checkTimeout } from "../lib/deadline.js";
 import { describeValue, isRecord } from "../lib/guards.js";
 import { unknownName } from "../lib/unknown-name.js";

@@ -1,4 +1,6 @@
+import { UsageError } from "../errors/usage-error.js";
 import { Deferred } from "./deferred.js";
+import { describeValue, isRecord } from "./guards.js";
 
 interface Listening {
   readonly callbacks: Set<() => void>;
@@ -55,4 +57,14 @@ export async function settleOrAbort<T>(promise: Promise<T>, signal: AbortSignal 
   } finally {
     subscription[Symbol.dispose]();
   }
+}
+
+/** @throws UsageError for what is no signal, such as the controller of one. */
+export function checkSignal(operation: string, signal: unknown): void {
+  if (isRecord(signal) && typeof signal["throwIfAborted"] === "function") return;
+  const hint = isRecord(signal) && "signal" in signal ? " It has a signal: give that." : "";
+  throw new UsageError(
+    "signal",
+    `${operation}: signal must be an AbortSignal, not ${describeValue(signal)}.${hint}`,
+  );
 }

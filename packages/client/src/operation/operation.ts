@@ -1,5 +1,5 @@
 import { UsageError } from "../errors/usage-error.js";
-import { checkSignal } from "../lib/check-signal.js";
+import { checkSignal } from "../lib/abort.js";
 import { ApprovalMode, isApprovalMode, routingOf } from "./approval-mode.js";
 import { ApprovalModeError } from "./approval-mode-error.js";
 import { describeValue, memberOf } from "../lib/guards.js";
