@@ -1,3 +1,4 @@
+import { longestTimer } from "../../lib/deadline.js";
 import { signalTree } from "./process-tree.js";
 import type { SpawnedRuntime } from "./spawn-runtime.js";
 
@@ -11,10 +12,10 @@ import type { SpawnedRuntime } from "./spawn-runtime.js";
  * ```
  */
 export interface ShutdownGraces {
-  /** From the end of stdin to SIGTERM, in milliseconds. Default 2000. */
-  readonly stdinGraceMs?: number;
-  /** From SIGTERM to SIGKILL, in milliseconds. Default 2000. */
-  readonly termGraceMs?: number;
+  /** From the end of stdin to SIGTERM, in milliseconds. Default 2000; Infinity: it is never pressed. */
+  readonly stdinGraceMs?: number | undefined;
+  /** From SIGTERM to SIGKILL, in milliseconds. Default 2000; Infinity: it is never killed. */
+  readonly termGraceMs?: number | undefined;
 }
 
 /** SIGTERM after a grace, SIGKILL after another, to the whole tree; until stopped. */
@@ -30,8 +31,8 @@ export class Escalation {
         signalTree(pid, "SIGKILL");
         // Deno lets no group be signalled, but a child of one's own, where only some programs may be run.
         child.kill("SIGKILL");
-      }, termGraceMs);
-    }, stdinGraceMs);
+      }, bounded(termGraceMs));
+    }, bounded(stdinGraceMs));
   }
 
   /** Whether the process had to be signalled. */
@@ -43,4 +44,9 @@ export class Escalation {
   stop(): void {
     clearTimeout(this.#timer);
   }
+}
+
+/** A longer wait would make a Node timer fire at once. */
+function bounded(ms: number): number {
+  return Math.min(ms, longestTimer);
 }
