@@ -40,6 +40,7 @@ export class OutgoingRequests {
   readonly #unsettled = new Set<Call>();
   readonly #onWire = new Map<unknown, Call>();
   #lastId = 0;
+  /** Why no more calls are taken, if so. */
   #end: TransportEnd | undefined;
 
   constructor({ send, maxInFlight, retry, traceContext, holders }: OutgoingInit) {
@@ -48,11 +49,6 @@ export class OutgoingRequests {
     this.#retry = retry;
     this.#traceContext = traceContext;
     this.#window = new InFlightLimit(maxInFlight, (call) => this.#write(call));
-  }
-
-  /** Why no more calls are taken, if so. */
-  get end(): TransportEnd | undefined {
-    return this.#end;
   }
 
   /** Rejects with what keeps the call from being made, too. */

@@ -123,20 +123,19 @@ export class ThreadRecord {
   }
 
   addHandle(handle: object): void {
+    this.removeHandle(undefined);
     this.#handles.add(new WeakRef(handle));
   }
 
-  removeHandle(handle: object): void {
+  /** Forgets a handle; `undefined` stands for those that were collected. */
+  removeHandle(handle: object | undefined): void {
     for (const reference of this.#handles) if (reference.deref() === handle) this.#handles.delete(reference);
   }
 
   /** Whether anybody has an open handle of the thread. */
   get hasHandles(): boolean {
-    for (const reference of this.#handles) {
-      if (reference.deref() !== undefined) return true;
-      this.#handles.delete(reference);
-    }
-    return false;
+    this.removeHandle(undefined);
+    return this.#handles.size > 0;
   }
 
   /** Follows a turn until nothing of it is of interest any more. */

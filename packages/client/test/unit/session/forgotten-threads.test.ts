@@ -66,6 +66,39 @@ describe("what is done leaves nothing behind", () => {
     await gone(handler);
   });
 
+  it("a handle of a thread that has another which is kept", async () => {
+    const handles: WeakRef<object>[] = [];
+    const Native = WeakRef;
+    vi.stubGlobal(
+      "WeakRef",
+      class<T extends object> extends Native<T> {
+        constructor(target: T) {
+          super(target);
+          if (target.constructor.name === "ThreadHandle") handles.push(new Native(this));
+        }
+      },
+    );
+    try {
+      await using codex = await Codex.connect({ transport: startServer() });
+      const kept = await codex.startThread();
+      const open = async (): Promise<void> => void (await codex.resumeThread(kept.id));
+      await open();
+      const [, opened] = handles;
+      await vi.waitFor(
+        async () => {
+          await open();
+          await new Promise(setImmediate);
+          collectGarbage();
+          expect(opened !== undefined && opened.deref() === undefined).toBe(true);
+        },
+        { timeout: 5_000, interval: 10 },
+      );
+      expect(handles[0]?.deref() !== undefined && kept.id !== "").toBe(true);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
   it("approvals that nobody reads", async () => {
     const server = startServer();
     await using codex = await Codex.connect({ transport: server });
