@@ -45,8 +45,8 @@ interface ProcessDiagnostics {
 }
 declare function onlyEnv(names: readonly string[], extra?: Readonly<Record<string, string>>): Readonly<Record<string, string | undefined>>;
 interface ShutdownGraces {
-    readonly stdinGraceMs?: number;
-    readonly termGraceMs?: number;
+    readonly stdinGraceMs?: number | undefined;
+    readonly termGraceMs?: number | undefined;
 }
 interface StdioTransportOptions {
     readonly path?: string | undefined;
