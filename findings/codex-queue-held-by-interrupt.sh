@@ -4,7 +4,7 @@
 # about to run, and nothing says that it is held. The next turn that somebody starts sets it going: both then follow, in turns that nobody expects any more.
 # `thread/queue/start` runs the first by hand.
 # Seen: after a failed turn: 1 request, queue empty. After an interrupted one, for 2 s: none, 1 in the queue; another added: none, 2 in the queue; after a
-# turn of the client's own: "Mine", "Queued", "Later", queue empty.
+# turn of the client's own: "Mine", "Queued", "Later", queue empty. After `thread/queue/start`: 1 request, queue empty.
 # Needs Node and npm, no network but the registry. Installs the package in a temporary folder, and fails if what is described is no longer seen.
 set -euo pipefail
 folder=$(mktemp -d)
@@ -106,8 +106,7 @@ async function endsBy(threadId, how) {
   assert.equal(ended()[before].params.turn.status, how);
   thinking = fails = null;
   await pause(2_000);
-  const seen = { asked: texts().slice(1), waiting: await waiting(threadId) };
-  return seen;
+  return { asked: texts().slice(1), waiting: await waiting(threadId) };
 }
 const failed = await endsBy(await start(), "failed");
 asked.length = 0;
@@ -120,10 +119,17 @@ await run(threadId, "Mine");
 for (let tries = 0; tries < 200 && (await waiting(threadId)) > 0; tries += 1) await pause(25);
 await pause(500);
 const afterTurn = { asked: texts().slice(1), waiting: await waiting(threadId) };
-console.log("codex 0.171.0:", { failed, interrupted, later, afterTurn });
+asked.length = 0;
+const byHand = await start();
+await endsBy(byHand, "interrupted");
+await call("thread/queue/start", { threadId: byHand });
+await pause(1_500);
+const started = { asked: texts().slice(1), waiting: await waiting(byHand) };
+console.log("codex 0.171.0:", { failed, interrupted, later, afterTurn, started });
 assert.deepEqual(failed, { asked: ["Queued"], waiting: 0 });
 assert.deepEqual(interrupted, { asked: [], waiting: 1 });
 assert.deepEqual(later, { asked: [], waiting: 2 });
+assert.deepEqual(started, { asked: ["Queued"], waiting: 0 });
 assert.deepEqual(afterTurn, { asked: ["Mine", "Queued", "Later"], waiting: 0 });
 server.stdin.end();
 await once(server, "exit");

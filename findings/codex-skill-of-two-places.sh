@@ -68,15 +68,6 @@ const call = async (method, params) => {
   assert.equal(error, undefined);
   return result;
 };
-async function run(threadId, text) {
-  const from = told.length;
-  await call("turn/start", { threadId, input: [{ type: "text", text, text_elements: [] }] });
-  for (;;) {
-    const end = told.slice(from).find(({ method }) => method === "turn/completed");
-    if (end) return end.params.turn;
-    await pause(5);
-  }
-}
 await call("initialize", { clientInfo: { name: "finding", title: null, version: "1" }, capabilities: { experimentalApi: true } });
 send({ method: "initialized" });
 const cwd = join(process.cwd(), "work");
