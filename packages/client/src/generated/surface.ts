@@ -1364,7 +1364,7 @@ export class ThreadMethods<Mode extends ApprovalMode, ThreadHandle, Profile = ne
    *
    * Protocol method `review/start`.
    *
-   * @returns What the review came to. Its text, with the findings and their places, is the `finalResponse`; the protocol has no types for them.
+   * @returns What the review came to. Its text, with the findings and their places, is the `finalResponse`; the protocol has no types for them. What a review uses the runtime does not tell: `usage` is `null`, and no budget of tokens counts it.
    * @throws UsageError for options that cannot be; ApprovalModeNotAppliedError where what was asked of the thread does not hold; TurnFailedError if the turn fails; TurnLostError if its end cannot be known; TurnTimeoutError if it takes too long; BudgetExceededError if the handle's budget is spent; NotLoggedInError where the runtime lacks the login that its model needs; ThreadNotFoundError where there is no such thread; RpcError if the server refuses; RequestTimeoutError; ConnectionClosedError; `signal.reason` on an abort.
    * @example
    * ```ts

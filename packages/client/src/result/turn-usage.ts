@@ -2,7 +2,7 @@ import type { ThreadTokenUsage, TokenUsageBreakdown } from "../generated/types.j
 
 /**
  * Tokens used, as the runtime counts them: the turn's under `turn`, the whole thread's under `total`. Calls of the model that failed or were
- * interrupted it does not count, and neither those of its reviewer.
+ * interrupted it does not count, and neither those of its reviewer or of a review.
  *
  * @example
  * ```ts

@@ -51,8 +51,10 @@ it("a review waits for its turn, hands back its text, and is known to the turns 
   await test.codex.rpc.thread.loaded.list({});
   held.release();
   expect((await run).status).toBe("completed");
-  const { status, finalResponse, items } = await review;
+  const { status, finalResponse, items, usage } = await review;
   expect(status).toBe("completed");
+  // As the docs say: it is counted nowhere.
+  expect(usage).toBe(null);
   expect(finalResponse).toContain("One bug.");
   expect(finalResponse).toContain(`[P1] Off by one — ${file}:3-4`);
   expect(items).toContainEqual(expect.objectContaining({ type: "exitedReviewMode", review: finalResponse }));

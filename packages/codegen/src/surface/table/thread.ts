@@ -169,7 +169,7 @@ export const THREAD_ROWS: readonly SurfaceRow[] = [
     name: "review",
     doc: "Has changes reviewed, by the runtime's own instructions for reviews: those of the working tree, of a branch against its base, of a commit, or what `custom` instructions say. Takes its turn after those before it, and resolves when it is done; like `run`, it rejects if it fails. The sandbox that was asked of this handle is in force, and nobody is asked anything: whatever the approval mode, a review is refused what its sandbox forbids. What it found is part of the thread from then on.",
     returns:
-      "What the review came to. Its text, with the findings and their places, is the `finalResponse`; the protocol has no types for them.",
+      "What the review came to. Its text, with the findings and their places, is the `finalResponse`; the protocol has no types for them. What a review uses the runtime does not tell: `usage` is `null`, and no budget of tokens counts it.",
     example: [
       'const { finalResponse } = await thread.review({ type: "baseBranch", branch: "main" });',
       "console.log(finalResponse);",
