@@ -12,7 +12,7 @@ import { asRefusal, Refusal, type Stage } from "./refusal.js";
 import type { RuntimeTools } from "./runtime-tools.js";
 import { newReadingLimits } from "./reading-limits.js";
 import { takeSnapshot } from "./snapshot.js";
-import { resolveTarget } from "./target-version.js";
+import { resolveTarget, skippedReleases } from "./target-version.js";
 import { changesetFile, GENERATED, refuseForeignChanges, writtenPaths } from "./tree.js";
 
 /** What to bump, and with what. */
@@ -51,10 +51,13 @@ const NAMED_ON_PURPOSE = [
 export async function bump(job: BumpJob): Promise<BumpResult> {
   const { root, tools, progress, signal } = job;
   const from = await readPin(root);
-  const to = await stage(job, "version", `which runtime is ${job.wanted}?`, async () =>
-    resolveTarget(job.wanted, from, await tools.published(signal)),
-  );
-  if (to === undefined) return { kind: "current", from };
+  const target = await stage(job, "version", `which runtime is ${job.wanted}?`, async () => {
+    const published = await tools.published(signal);
+    const to = resolveTarget(job.wanted, from, published);
+    return to === undefined ? undefined : { to, skipped: skippedReleases(from, to, published) };
+  });
+  if (target === undefined) return { kind: "current", from };
+  const { to, skipped } = target;
   progress.say(`  codex ${from} → ${to}`);
 
   const changedBefore = await changedPaths(root);
@@ -69,7 +72,7 @@ export async function bump(job: BumpJob): Promise<BumpResult> {
     installed: false,
   };
   try {
-    const result = await change({ ...job, from, to, before }, undo);
+    const result = await change({ ...job, from, to, skipped, before }, undo);
     await undo.snapshot.discard();
     return result;
   } catch (error) {
@@ -79,21 +82,32 @@ export async function bump(job: BumpJob): Promise<BumpResult> {
 }
 
 async function change(
-  job: BumpJob & { readonly from: string; readonly to: string; readonly before: Protocol },
+  job: BumpJob & {
+    readonly from: string;
+    readonly to: string;
+    readonly skipped: readonly string[];
+    readonly before: Protocol;
+  },
   undo: Undo,
 ): Promise<BumpResult> {
-  const { root, tools, signal, from, to, before } = job;
+  const { root, tools, signal, from, to, skipped, before } = job;
   await writePin(root, to);
   undo.installed = true;
   await stage(job, "install", `install codex ${to}`, () => tools.install(signal));
-  // Before the generator, which reads there since when things are there.
-  await stage(
-    job,
-    "history",
-    "the history of schemas",
-    () => tools.recordRelease(to),
-    (bytes) => (bytes === undefined ? "has a newer release" : `${(bytes / 1000).toFixed(1)} kB`),
-  );
+  // Before the generator, which reads there since when things are there. Without those in between, what they brought would count as new
+  // in this one, and the client would refuse it to them.
+  const size = (bytes: number | undefined): string =>
+    bytes === undefined ? "has a newer release" : `${(bytes / 1000).toFixed(1)} kB`;
+  for (const version of skipped) {
+    await stage(
+      job,
+      "history",
+      `the schema of codex ${version}, in between`,
+      () => tools.recordPublished(version),
+      size,
+    );
+  }
+  await stage(job, "history", "the history of schemas", () => tools.recordRelease(to), size);
   const { protocol, notExposed } = await stage(job, "generate", `generate ${GENERATED}`, async () => {
     const generated = await tools.generate();
     refuseOtherVersion(generated.protocol, to, "generate");

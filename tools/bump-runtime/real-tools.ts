@@ -11,7 +11,8 @@ import {
 import { recordRelease } from "../../packages/codegen/src/history/record-release.js";
 import { readProtocol } from "../../packages/codegen/src/protocol/read-protocol.js";
 import { readSchema } from "../../packages/codegen/src/schema/read.js";
-import { extractSchema } from "../../packages/codegen/src/schema/runtime.js";
+import { publishedSchema } from "../../packages/codegen/src/schema/published.js";
+import { extractSchema, type ExtractedSchema } from "../../packages/codegen/src/schema/runtime.js";
 import { pnpm } from "../bootstrap.mjs";
 import { bounded } from "./bounded.js";
 import { Refusal } from "./refusal.js";
@@ -61,8 +62,11 @@ export function realTools(root: string): RuntimeTools {
     },
 
     async recordRelease(version) {
-      const { stable, experimental } = await extractSchema(runtime);
-      return recordRelease(version, { stable: JSON.parse(stable), experimental: JSON.parse(experimental) });
+      return recordPrinted(version, await extractSchema(runtime));
+    },
+
+    async recordPublished(version) {
+      return recordPrinted(version, await publishedSchema(version));
     },
 
     async generate() {
@@ -100,6 +104,13 @@ export function realTools(root: string): RuntimeTools {
       if (result.status === "rejected") throw new Refusal("verify", failedChecks(details.join("\n")));
     },
   };
+}
+
+async function recordPrinted(
+  version: string,
+  { stable, experimental }: ExtractedSchema,
+): Promise<number | undefined> {
+  return recordRelease(version, { stable: JSON.parse(stable), experimental: JSON.parse(experimental) });
 }
 
 /** Every TypeScript file below `folder`: its path in there → its text. */

@@ -23,6 +23,8 @@ export interface RuntimeTools {
    * or `undefined` where the history has a newer one.
    */
   recordRelease(version: string): Promise<number | undefined>;
+  /** Writes the schema of a release that npm has, and that is older than the one that is installed, into that history. */
+  recordPublished(version: string): Promise<number | undefined>;
   /** Writes the client's generated code from the runtime that is installed. */
   generate(): Promise<GeneratedClient>;
   /** What the runtime that is installed prints with `generate-ts --experimental`: path → text. */

@@ -1,3 +1,4 @@
+import { minorOf } from "../../packages/codegen/src/schema/archive/minor-of.js";
 import { Refusal } from "./refusal.js";
 
 /** What the registry has of the runtime. */
@@ -37,6 +38,21 @@ export function resolveTarget(
       ? runtimes.find((version) => RELEASE.test(version) && compareVersions(version, pinned) > 0)
       : tags[wanted];
   return target !== undefined && compareVersions(target, pinned) > 0 ? target : undefined;
+}
+
+/**
+ * The releases that a bump from `pinned` to `target` leaps over and the history is to have: of each minor version before that of the target
+ * the last patch, as far as it is newer than what is pinned. The oldest first.
+ */
+export function skippedReleases(
+  pinned: string,
+  target: string,
+  { versions }: Pick<Published, "versions">,
+): readonly string[] {
+  const between = versions
+    .filter((version) => RELEASE.test(version) && compareVersions(version, pinned) > 0)
+    .filter((version) => compareVersions(version, target) < 0 && minorOf(version) !== minorOf(target));
+  return [...new Map(between.sort(compareVersions).map((version) => [minorOf(version), version])).values()];
 }
 
 /** Orders versions; a release comes after its own prereleases. */

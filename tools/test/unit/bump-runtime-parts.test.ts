@@ -7,7 +7,12 @@ import { decisionsOf, decisionsText } from "../../bump-runtime/decisions.js";
 import { withPin } from "../../bump-runtime/pins.js";
 import { Progress } from "../../bump-runtime/progress.js";
 import { newReadingLimits } from "../../bump-runtime/reading-limits.js";
-import { compareVersions, resolveTarget, type Published } from "../../bump-runtime/target-version.js";
+import {
+  compareVersions,
+  resolveTarget,
+  skippedReleases,
+  type Published,
+} from "../../bump-runtime/target-version.js";
 import { changesetFile, refuseForeignChanges } from "../../bump-runtime/tree.js";
 
 const published: Published = {
@@ -40,6 +45,27 @@ describe("the target", () => {
     ["toString", "is neither a version"],
   ])("%s is refused", (wanted, says) => {
     expect(() => resolveTarget(wanted, "0.169.0", published)).toThrow(says);
+  });
+
+  it.each<[pinned: string, target: string, want: readonly string[]]>([
+    ["0.9.0", "0.9.2", []],
+    ["0.9.0", "0.10.1", ["0.9.2"]],
+    ["0.9.2", "0.12.0", ["0.10.11", "0.11.0"]],
+    ["0.9.2", "0.12.0-alpha.1", ["0.10.11", "0.11.0"]],
+    ["0.10.11", "0.12.0", ["0.11.0"]],
+    ["0.12.0", "0.9.0", []],
+  ])("from %s to %s leaps over the last patches of %j", (pinned, target, want) => {
+    const versions = [
+      "0.10.9",
+      "0.10.11",
+      "0.9.0",
+      "0.9.2",
+      "0.9.2-linux-x64",
+      "0.11.0",
+      "0.11.1-beta.1",
+      "0.12.0",
+    ];
+    expect(skippedReleases(pinned, target, { versions })).toEqual(want);
   });
 
   it("is found in the order of versions, not of letters", () => {

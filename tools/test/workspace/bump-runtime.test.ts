@@ -112,6 +112,12 @@ function protocol(version: string): Protocol {
 /** The steps of a bump on the toy workspace: each writes what its real one would. */
 function toyTools(): RuntimeTools {
   const installed = (): Promise<string> => read("node_modules/codex");
+  const record = async (version: string): Promise<number | undefined> => {
+    const before = await read(HISTORY);
+    if (version < before.trim().slice(-version.length)) return undefined;
+    await write(HISTORY, `${before}${version}\n`);
+    return before.length;
+  };
   return {
     published: async () => ({ versions: [OLD, NEW], tags: { latest: NEW } }),
     async install() {
@@ -123,12 +129,8 @@ function toyTools(): RuntimeTools {
       await write("node_modules/codex", (await read("pnpm-lock.yaml")).replace("codex: ", "").trim());
     },
     readProtocol: async () => protocol(await installed()),
-    async recordRelease(version) {
-      const before = await read(HISTORY);
-      if (version < before.trim().slice(-version.length)) return undefined;
-      await write(HISTORY, `${before}${version}\n`);
-      return before.length;
-    },
+    recordPublished: record,
+    recordRelease: record,
     async generate() {
       await rm(path.join(root, "packages/client/src/generated/experimental"), { recursive: true });
       await write(
@@ -193,6 +195,19 @@ describe("a bump", () => {
     expect(changeset).toContain("thread/old");
     expect(text()).toContain(`✔ install codex ${NEW}`);
     expect(text()).toMatch(/✔ property names against generate-ts .*: the same in 1 types\n✔ \.changeset/);
+  });
+
+  it("records in the history what it leaps over, before what it goes to", async () => {
+    const before = await read(HISTORY);
+    const skipping = { versions: [OLD, "0.169.2", NEW, "0.170.1", "0.171.0"], tags: {} };
+    const { result, text } = await run({
+      wanted: "0.171.0",
+      verify: false,
+      tools: { published: async () => skipping },
+    });
+    await result;
+    expect((await read(HISTORY)).slice(before.length)).toBe("0.169.2\n0.170.1\n0.171.0\n");
+    expect(text()).toMatch(/✔ the schema of codex 0\.170\.1, in between .*kB\n✔ the history of schemas/);
   });
 
   it("tells what a person must decide", async () => {

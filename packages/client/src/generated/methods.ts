@@ -429,14 +429,14 @@ export interface ClientRequests {
     params: ModelProviderCapabilitiesReadParams;
     result: ModelProviderCapabilitiesReadResponse;
   };
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   "modelProvider/config/write": {
     params: ModelProviderConfigWriteParams;
     result: ModelProviderConfigWriteResponse;
   };
   /** @since 0.171.0 */
   "modelProvider/default/set": { params: ModelProviderDefaultSetParams; result: ConfigWriteResponse };
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   "modelProvider/list": { params: ModelProviderListParams; result: ModelProviderListResponse };
   /** @since 0.133.0 */
   "permissionProfile/list": { params: PermissionProfileListParams; result: PermissionProfileListResponse };

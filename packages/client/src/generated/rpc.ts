@@ -802,7 +802,7 @@ export interface Rpc {
       /**
        * Protocol method `modelProvider/config/write`.
        *
-       * @since 0.169.0
+       * @since 0.168.0
        * @returns `{ provider }`
        * @throws RpcError if the server refuses.
        * @example await codex.rpc.modelProvider.config.write({ settings: { type: "customGateway" } });
@@ -827,7 +827,7 @@ export interface Rpc {
     /**
      * Protocol method `modelProvider/list`.
      *
-     * @since 0.169.0
+     * @since 0.168.0
      * @returns `{ canChangeDefault, data, defaultProviderId }`
      * @throws RpcError if the server refuses.
      */

@@ -242,7 +242,7 @@ export interface ListThreadsOptions extends CallOptions {
   /**
    * Show local history visible to the current ChatGPT account. Defaults to false.
    *
-   * @since 0.169.0
+   * @since 0.168.0
    */
   currentAccountOnly?: boolean | undefined;
 }
@@ -286,7 +286,7 @@ export interface ThreadsOptions extends CallOptions {
   /**
    * Show local history visible to the current ChatGPT account. Defaults to false.
    *
-   * @since 0.169.0
+   * @since 0.168.0
    */
   currentAccountOnly?: boolean | undefined;
 }
@@ -638,7 +638,7 @@ const codexListThreads: Operation<"thread/list"> = {
     "currentAccountOnly",
   ],
   later: {
-    currentAccountOnly: { stable: "0.169.0" },
+    currentAccountOnly: { stable: "0.168.0" },
     excludedThreadIds: { stable: "0.163.0" },
     includedThreadIds: { stable: "0.171.0" },
     originators: { stable: "0.154.0" },
@@ -663,7 +663,7 @@ const codexThreads: Operation<"thread/list"> = {
     "currentAccountOnly",
   ],
   later: {
-    currentAccountOnly: { stable: "0.169.0" },
+    currentAccountOnly: { stable: "0.168.0" },
     excludedThreadIds: { stable: "0.163.0" },
     includedThreadIds: { stable: "0.171.0" },
     originators: { stable: "0.154.0" },

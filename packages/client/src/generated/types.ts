@@ -956,20 +956,20 @@ export interface BaseBranchReviewTarget {
   type: "baseBranch";
 }
 
-/** @since 0.169.0 */
+/** @since 0.168.0 */
 export type BedrockProviderId = "amazon-bedrock" | "amazon-bedrock-runtime";
 
 /**
  * A variant of {@link ProviderSettings}.
  *
- * @since 0.169.0
+ * @since 0.168.0
  */
 export interface BedrockProviderSettings {
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   profile?: string | null;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   region?: string | null;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   type: "bedrock";
 }
 
@@ -978,16 +978,16 @@ export interface BedrockProviderSettings {
  *
  * A variant of {@link ProviderSettingsPatch}.
  *
- * @since 0.169.0
+ * @since 0.168.0
  */
 export interface BedrockProviderSettingsPatch {
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   profile?: string | null;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   providerId: BedrockProviderId;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   region?: string | null;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   type: "bedrock";
 }
 
@@ -1654,19 +1654,19 @@ export type ClientRequest =
       params?: null;
     }
   | {
-      /** @since 0.169.0 */
+      /** @since 0.168.0 */
       id: RequestId;
-      /** @since 0.169.0 */
+      /** @since 0.168.0 */
       method: "modelProvider/list";
-      /** @since 0.169.0 */
+      /** @since 0.168.0 */
       params: ModelProviderListParams;
     }
   | {
-      /** @since 0.169.0 */
+      /** @since 0.168.0 */
       id: RequestId;
-      /** @since 0.169.0 */
+      /** @since 0.168.0 */
       method: "modelProvider/config/write";
-      /** @since 0.169.0 */
+      /** @since 0.168.0 */
       params: ModelProviderConfigWriteParams;
     }
   | {
@@ -2448,7 +2448,7 @@ export interface Config {
   /**
    * Effective tools.client_search_provider hint. Model-selected providers take precedence.
    *
-   * @since 0.169.0
+   * @since 0.168.0
    */
   client_search_provider?: WebSearchProvider | null;
   compact_prompt?: string | null;
@@ -2791,34 +2791,34 @@ export interface CreditsSnapshot {
 /**
  * A variant of {@link ProviderSettings}.
  *
- * @since 0.169.0
+ * @since 0.168.0
  */
 export interface CustomGatewayProviderSettings {
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   auth: GatewayAuth;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   type: "customGateway";
 }
 
 /**
  * A variant of {@link ProviderSettingsPatch}.
  *
- * @since 0.169.0
+ * @since 0.168.0
  */
 export interface CustomGatewayProviderSettingsPatch {
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   baseUrl?: string | null;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   envKey?: string | null;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   name?: string;
   /**
    * Omit or pass null to allocate a new custom provider ID.
    *
-   * @since 0.169.0
+   * @since 0.168.0
    */
   providerId?: string | null;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   type: "customGateway";
 }
 
@@ -3954,13 +3954,13 @@ export interface FuzzyFileSearchSessionUpdatedNotification {
   sessionId: string;
 }
 
-/** @since 0.169.0 */
+/** @since 0.168.0 */
 export type GatewayAuth =
   | NoneGatewayAuth
   | {
-      /** @since 0.169.0 */
+      /** @since 0.168.0 */
       envKey: string;
-      /** @since 0.169.0 */
+      /** @since 0.168.0 */
       mode: "environmentVariable";
     }
   | ModeGatewayAuth;
@@ -4089,26 +4089,26 @@ export interface GcpAccount {
   type: "gcp";
 }
 
-/** @since 0.169.0 */
+/** @since 0.168.0 */
 export type GcpProviderId = "gcp";
 
 /**
  * A variant of {@link ProviderSettings}.
  *
- * @since 0.169.0
+ * @since 0.168.0
  */
 export interface GcpProviderSettings {
   /**
    * Path on the app-server host, without credential-file contents.
    *
-   * @since 0.169.0
+   * @since 0.168.0
    */
   credentialFile?: string | null;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   location?: string | null;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   projectId?: string | null;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   type: "gcp";
 }
 
@@ -4117,18 +4117,18 @@ export interface GcpProviderSettings {
  *
  * A variant of {@link ProviderSettingsPatch}.
  *
- * @since 0.169.0
+ * @since 0.168.0
  */
 export interface GcpProviderSettingsPatch {
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   credentialFile?: string | null;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   location?: string | null;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   projectId?: string | null;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   providerId: GcpProviderId;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   type: "gcp";
 }
 
@@ -5044,7 +5044,7 @@ export interface ItemCompletedNotification {
   /**
    * Native content tokens for the completed assistant message, including a sampled footer. Null when unavailable. Completion telemetry is not part of the stored thread item.
    *
-   * @since 0.169.0
+   * @since 0.168.0
    */
   contentTokenCount?: number | null;
   item: ThreadItem;
@@ -5545,7 +5545,7 @@ export interface McpResourceReadParams {
   /**
    * Additional MCP request metadata. Account and turn routing keys are reserved.
    *
-   * @since 0.169.0
+   * @since 0.168.0
    */
   _meta?: { [key: string]: unknown } | null;
   /** @since 0.149.1 at the latest */
@@ -6137,12 +6137,12 @@ export interface MisalignmentSteer {
  *
  * A variant of {@link GatewayAuth}.
  *
- * @since 0.169.0
+ * @since 0.168.0
  */
 export interface ModeGatewayAuth {
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   envKey?: string | null;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   mode: "externallyConfigured";
 }
 
@@ -6245,15 +6245,15 @@ export interface ModelProviderCapabilitiesReadResponse {
   webSearch: boolean;
 }
 
-/** @since 0.169.0 */
+/** @since 0.168.0 */
 export interface ModelProviderConfigWriteParams {
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   settings: ProviderSettingsPatch;
 }
 
-/** @since 0.169.0 */
+/** @since 0.168.0 */
 export interface ModelProviderConfigWriteResponse {
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   provider: ModelProviderSummary;
 }
 
@@ -6277,16 +6277,16 @@ export type ModelProviderError =
   | ModelProviderNotConfiguredModelProviderError
   | ModelProviderPolicyConflictModelProviderError;
 
-/** @since 0.169.0 */
+/** @since 0.168.0 */
 export type ModelProviderListParams = { [key: string]: unknown };
 
-/** @since 0.169.0 */
+/** @since 0.168.0 */
 export interface ModelProviderListResponse {
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   canChangeDefault: boolean;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   data: ModelProviderSummary[];
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   defaultProviderId: string;
 }
 
@@ -6330,25 +6330,25 @@ export interface ModelProviderPolicyConflictModelProviderError {
   type: "modelProviderPolicyConflict";
 }
 
-/** @since 0.169.0 */
+/** @since 0.168.0 */
 export interface ModelProviderSummary {
   /**
    * Null when the endpoint is absent or cannot be safely displayed.
    *
-   * @since 0.169.0
+   * @since 0.168.0
    */
   baseUrl?: string | null;
   /**
    * Whether a supported configuration field can be edited in the active user layer.
    *
-   * @since 0.169.0
+   * @since 0.168.0
    */
   canEdit: boolean;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   id: string;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   name: string;
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   settings: ProviderSettings;
 }
 
@@ -6529,10 +6529,10 @@ export type NonSteerableTurnKind = "review" | "compact";
 /**
  * A variant of {@link GatewayAuth}.
  *
- * @since 0.169.0
+ * @since 0.168.0
  */
 export interface NoneGatewayAuth {
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   mode: "none";
 }
 
@@ -6592,10 +6592,10 @@ export interface OpenPageWebSearchAction {
 /**
  * A variant of {@link ProviderSettings}.
  *
- * @since 0.169.0
+ * @since 0.168.0
  */
 export interface OpenaiProviderSettings {
-  /** @since 0.169.0 */
+  /** @since 0.168.0 */
   type: "openai";
 }
 
@@ -7498,14 +7498,14 @@ export interface PromptHookMetadata {
   handlerType: "prompt";
 }
 
-/** @since 0.169.0 */
+/** @since 0.168.0 */
 export type ProviderSettings =
   OpenaiProviderSettings | CustomGatewayProviderSettings | BedrockProviderSettings | GcpProviderSettings;
 
 /**
  * Omitted patch fields preserve their values. Explicit null clears a nullable field.
  *
- * @since 0.169.0
+ * @since 0.168.0
  */
 export type ProviderSettingsPatch =
   CustomGatewayProviderSettingsPatch | BedrockProviderSettingsPatch | GcpProviderSettingsPatch;
@@ -10129,7 +10129,7 @@ export interface ThreadItemEntry {
   turnId: string;
 }
 
-/** @since 0.169.0 */
+/** @since 0.168.0 */
 export type ThreadItemOutputDeferral = { [key: string]: unknown };
 
 /**
@@ -10162,7 +10162,7 @@ export interface ThreadItemsListParams {
   /**
    * For a single turn, choose which saved outputs to fetch separately by item ID.
    *
-   * @since 0.169.0
+   * @since 0.168.0
    */
   deferOutput?: ThreadItemOutputDeferral | null;
   /**
@@ -10213,7 +10213,7 @@ export interface ThreadListParams {
   /**
    * Show local history visible to the current ChatGPT account. Defaults to false.
    *
-   * @since 0.169.0
+   * @since 0.168.0
    */
   currentAccountOnly?: boolean;
   /** Opaque pagination cursor returned by a previous call. */
@@ -11835,7 +11835,7 @@ export type WebSearchMode = "disabled" | "cached" | "indexed" | "live";
 /**
  * Provider preference selected by the resolved model catalog entry.
  *
- * @since 0.169.0
+ * @since 0.168.0
  */
 export type WebSearchProvider = "standalone" | "search_mcp";
 

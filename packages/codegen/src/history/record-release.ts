@@ -1,7 +1,7 @@
 import compareVersions from "semver/functions/compare.js";
 import { readProtocol } from "../protocol/read-protocol.js";
 import { appendRelease, type ReleaseSchemas } from "../schema/archive/archive.js";
-import { shippedArchive } from "../schema/archive/archived-release.js";
+import { readArchive } from "../schema/archive/archived-release.js";
 import { writePacked } from "../schema/archive/packed-file.js";
 import { schemaOf } from "../schema/read.js";
 import { shippedIndex } from "./ages.js";
@@ -12,7 +12,7 @@ import { growIndex } from "./grow-index.js";
  * what is there changes nothing. Resolves to the size of both files in bytes, or `undefined`.
  */
 export async function recordRelease(version: string, schemas: ReleaseSchemas): Promise<number | undefined> {
-  const [archive, index] = await Promise.all([shippedArchive(), shippedIndex()]);
+  const [archive, index] = await Promise.all([readArchive(), shippedIndex()]);
   const newest = index.releases.at(-1);
   if (newest !== undefined && compareVersions(version, newest) < 0) return undefined;
   const protocol = await readProtocol(schemaOf(version, schemas));

@@ -1190,7 +1190,7 @@ export interface ExperimentalRpc {
       /**
        * Protocol method `modelProvider/config/write`.
        *
-       * @since 0.169.0
+       * @since 0.168.0
        * @returns `{ provider }`
        * @throws RpcError if the server refuses.
        * @example await codex.rpc.modelProvider.config.write({ settings: { type: "customGateway" } });
@@ -1215,7 +1215,7 @@ export interface ExperimentalRpc {
     /**
      * Protocol method `modelProvider/list`.
      *
-     * @since 0.169.0
+     * @since 0.168.0
      * @returns `{ canChangeDefault, data, defaultProviderId }`
      * @throws RpcError if the server refuses.
      */
@@ -3005,9 +3005,9 @@ export const REQUESTS_SINCE: Readonly<
   "memory/reset": {},
   "memory/status": { experimental: "0.155.1" },
   "mock/experimentalMethod": {},
-  "modelProvider/config/write": { stable: "0.169.0" },
+  "modelProvider/config/write": { stable: "0.168.0" },
   "modelProvider/default/set": { stable: "0.171.0" },
-  "modelProvider/list": { stable: "0.169.0" },
+  "modelProvider/list": { stable: "0.168.0" },
   "permissionProfile/list": { stable: "0.133.0" },
   "plugin/installed": { stable: "0.132.0" },
   "plugin/reconcile": { stable: "0.153.4" },

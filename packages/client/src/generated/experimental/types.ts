@@ -1271,19 +1271,19 @@ export type ClientRequest =
       params?: null;
     }
   | {
-      /** @since 0.169.0 */
+      /** @since 0.168.0 */
       id: RequestId;
-      /** @since 0.169.0 */
+      /** @since 0.168.0 */
       method: "modelProvider/list";
-      /** @since 0.169.0 */
+      /** @since 0.168.0 */
       params: ModelProviderListParams;
     }
   | {
-      /** @since 0.169.0 */
+      /** @since 0.168.0 */
       id: RequestId;
-      /** @since 0.169.0 */
+      /** @since 0.168.0 */
       method: "modelProvider/config/write";
-      /** @since 0.169.0 */
+      /** @since 0.168.0 */
       params: ModelProviderConfigWriteParams;
     }
   | {
@@ -1843,7 +1843,7 @@ export interface Config {
   /**
    * Effective tools.client_search_provider hint. Model-selected providers take precedence.
    *
-   * @since 0.169.0
+   * @since 0.168.0
    */
   client_search_provider?: WebSearchProvider | null;
   compact_prompt?: string | null;
@@ -4371,7 +4371,7 @@ export interface ThreadItemEntry {
    * The saved output was omitted. Fetch the complete item with `thread/items/read`.
    *
    * @experimental
-   * @since 0.169.0
+   * @since 0.168.0
    */
   outputDeferred?: boolean;
   /**
@@ -4388,13 +4388,13 @@ export interface ThreadItemEntry {
   turnId: string;
 }
 
-/** @since 0.169.0 */
+/** @since 0.168.0 */
 export interface ThreadItemOutputDeferral {
   /**
    * Defer nonempty output from successful commands.
    *
    * @experimental
-   * @since 0.169.0
+   * @since 0.168.0
    */
   commandExecution?: boolean;
   /**
@@ -4417,7 +4417,7 @@ export interface ThreadItemsListParams {
   /**
    * For a single turn, choose which saved outputs to fetch separately by item ID.
    *
-   * @since 0.169.0
+   * @since 0.168.0
    */
   deferOutput?: ThreadItemOutputDeferral | null;
   /**
@@ -4510,7 +4510,7 @@ export interface ThreadListParams {
   /**
    * Show local history visible to the current ChatGPT account. Defaults to false.
    *
-   * @since 0.169.0
+   * @since 0.168.0
    */
   currentAccountOnly?: boolean;
   /** Opaque pagination cursor returned by a previous call. */
@@ -5531,7 +5531,7 @@ export interface ThreadSearchParams {
   /**
    * Show local history visible to the current ChatGPT account. Defaults to false.
    *
-   * @since 0.169.0
+   * @since 0.168.0
    */
   currentAccountOnly?: boolean;
   /**

@@ -14,7 +14,7 @@ import { browserPath, startBrowser } from "../../support/diff/browser.js";
 import { releaseProtocol } from "../../support/protocols.js";
 import { temporaryFolder } from "../../support/schema-folder.js";
 
-const SPAN = ["0.166.0", "0.167.2", "0.169.0", "0.171.0"];
+const SPAN = ["0.166.0", "0.167.2", "0.168.0", "0.169.0", "0.171.0"];
 
 async function run(...args: readonly string[]) {
   const out = vi.spyOn(console, "log").mockImplementation(() => undefined);
@@ -123,9 +123,9 @@ describe.skipIf(browserPath === undefined)("its page, in a browser", { timeout: 
     await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("Enter");
-    expect(await open()).toEqual([...newest, "release-0.167.2"]);
+    expect(await open()).toEqual([...newest, "release-0.168.0"]);
     const focused = page.locator(":focus");
-    expect(await focused.locator("h3").textContent()).toBe("0.167.2");
+    expect(await focused.locator("h3").textContent()).toBe("0.168.0");
     await page.keyboard.press("Enter");
     expect(await open()).toEqual(newest);
 
