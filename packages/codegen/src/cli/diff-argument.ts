@@ -2,12 +2,12 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { CodegenError } from "../errors/codegen-error.js";
 import { shippedArchive } from "../schema/archive/archived-release.js";
-import { findRelease } from "../schema/archive/find-release.js";
+import { bareVersion, findRelease } from "../schema/archive/find-release.js";
 import { publishedVersion } from "../schema/published.js";
 import type { SchemaSource } from "../schema/read.js";
 import { BUNDLE_FILE } from "../schema/runtime.js";
 
-const VERSION = /^(oldest|latest|\d+\.\d+(\.\d+(-[\w.-]+)?)?)$/;
+const VERSION = /^(oldest|latest|v?\d+\.\d+(\.\d+(-[\w.-]+)?)?)$/;
 
 /**
  * What an argument of `diff` names: a version, a schema folder (or one with `stable/` and `experimental/` in it), or a runtime. What looks
@@ -21,7 +21,7 @@ export async function sourceOfArgument(given: string, say: (words: string) => vo
 
 /** A release that comes with this package, or else one of npm's. `latest` is npm's, as everywhere else. */
 async function sourceOfVersion(given: string, say: (words: string) => void): Promise<SchemaSource> {
-  let asked = given;
+  let asked = bareVersion(given);
   if (given === "latest") {
     say("asking npm for the latest codex …");
     asked = await publishedVersion();

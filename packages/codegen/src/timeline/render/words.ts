@@ -1,5 +1,5 @@
 import type { DiffSummary } from "../../diff/diff.js";
-import type { ByLevel, ReleaseSizes, Timeline } from "../timeline.js";
+import type { ByLevel, ReleaseSizes, Timeline, TimelineRelease } from "../timeline.js";
 
 /** What a timeline is called. */
 export function titleOf({ from, to }: Timeline): string {
@@ -38,17 +38,26 @@ export function total({ stable, experimental }: ByLevel): number {
   return stable + experimental;
 }
 
+/** What stands where there is no release before to compare with: none is another thing than no change. */
+const NOTHING_BEFORE = "–";
+
+function ifCompared(
+  of: (summary: DiffSummary) => number,
+): (release: TimelineRelease) => number | typeof NOTHING_BEFORE {
+  return ({ before, summary }) => (before === null ? NOTHING_BEFORE : of(summary));
+}
+
 /** The figures of the releases as a table: its head, and what stands in each row. */
 export const FIGURES: readonly (readonly [
   head: string,
-  of: (release: Timeline["releases"][number]) => number,
+  of: (release: TimelineRelease) => number | typeof NOTHING_BEFORE,
 ])[] = [
   ["requests, stable", ({ sizes }) => sizes.requests.stable],
   ["requests, experimental", ({ sizes }) => sizes.requests.experimental],
   ["notifications", ({ sizes }) => total(sizes.notifications)],
   ["server requests", ({ sizes }) => total(sizes.serverRequests)],
   ["types", ({ sizes }) => total(sizes.types)],
-  ["changes", ({ summary }) => summary.total],
-  ["breaking", ({ summary }) => summary.breaking],
-  ["on approvals", ({ summary }) => summary.approval],
+  ["changes", ifCompared(({ total: all }) => all)],
+  ["breaking", ifCompared(({ breaking }) => breaking)],
+  ["on approvals", ifCompared(({ approval }) => approval)],
 ];

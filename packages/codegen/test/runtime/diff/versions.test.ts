@@ -61,6 +61,7 @@ describe("an argument of diff", () => {
   it.each([
     ["0.154.0", "0.154.0"],
     ["0.142", "0.142.5"],
+    ["v0.142.5", "0.142.5"],
     ["oldest", "0.131.0"],
   ])("%s is release %s of the history, without npm", async (given, version) => {
     const calls = await npmStandIn();

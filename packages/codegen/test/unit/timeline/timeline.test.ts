@@ -101,6 +101,7 @@ describe("a timeline in Markdown", () => {
       "## 1.0.0",
     ]);
     expect(lines).toContain("| 1.2.0 | 1 | 1 | 1 | 1 | 4 | 6 | 1 | 2 |");
+    expect(lines).toContainEqual(expect.stringMatching(/^\| 1\.0\.0 \|.*\| – \| – \| – \|$/));
     expect(lines).toContain(
       "Since 1.1.2: 6 added · **1 breaking** · 2 on approvals · 1 in words only, not listed.",
     );
@@ -153,7 +154,10 @@ describe("a release is asked for", () => {
     ["latest", "0.171.0"],
     ["0.142.5", "0.142.5"],
     ["0.142", "0.142.5"],
+    ["v0.142.5", "0.142.5"],
+    ["v0.142", "0.142.5"],
     ["0.142.2", undefined],
+    ["voldest", undefined],
     ["0.1", undefined],
     ["", undefined],
   ])("as %s", (asked, version) => {
