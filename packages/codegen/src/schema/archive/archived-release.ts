@@ -4,13 +4,8 @@ import { readPacked } from "./packed-file.js";
 
 /** The schemas of all releases that come with this package. Unpacked once, which takes some 0.3 s, and kept. */
 export function shippedArchive(): Promise<Archive> {
-  archive ??= readArchive();
+  archive ??= readPacked("schemas") as Promise<Archive>;
   return archive;
-}
-
-/** The same, read anew: for whoever writes it. */
-export async function readArchive(): Promise<Archive> {
-  return (await readPacked("schemas")) as Archive;
 }
 
 let archive: Promise<Archive> | undefined;
