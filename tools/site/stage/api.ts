@@ -105,7 +105,7 @@ function takeInMethods(project: ProjectReflection): void {
   for (const name of Object.values(SURFACES)) {
     const owner = project.getChildByName(["client", name]);
     if (!owner?.isDeclaration()) throw new Error(`the client exports no ${name}`);
-    delete owner.extendedTypes;
+    delete owner.typeHierarchy;
     const methods = (owner.children ?? []).filter(
       (child) => child.inheritedFrom && isTakenIn(child.inheritedFrom),
     );
