@@ -7,12 +7,14 @@ import { Codex, isInvalidParamsError, type Thread } from "../../src/index.js";
 import { functionCall, message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
 import { scriptEscalation, scriptWrite } from "../support/escalation.js";
 import { sharing } from "../support/shared-codex.js";
+import { startAgain } from "../support/start-again.js";
 
 /** A home whose configuration does not agree with workspace-write: the runtime then drops it on fork and cold resume. */
 const config = { sandbox_mode: "read-only" };
 
 const start = sharing(() => startTestCodex());
 const startReadOnly = sharing(() => startTestCodex({ config }));
+const startOpen = sharing(() => startTestCodex({ config: { sandbox_mode: "danger-full-access" } }));
 
 async function workspaceThread(test: TestCodex): Promise<Thread> {
   const thread = await test.codex.startThread({ sandbox: "workspace_write", approvalMode: "deny_all" });
@@ -40,7 +42,7 @@ interface Case {
   readonly writes: boolean;
 }
 
-it.each<[string, Case]>([
+const coldly: readonly [string, Case][] = [
   [
     "a cold resume that asks for it may write to the workspace",
     { open: (codex, id) => codex.resumeThread(id, { sandbox: "workspace_write" }), writes: true },
@@ -51,12 +53,24 @@ it.each<[string, Case]>([
   ],
   ["a cold resume that does not may not", { open: (codex, id) => codex.resumeThread(id), writes: false }],
   ["a cold fork that does not may not", { open: (codex, id) => codex.forkThread(id), writes: false }],
-])("of workspace-write: %s", async (_, { open, writes }) => {
-  await using test = await startTestCodex({ config });
-  const { id } = await workspaceThread(test);
-  await test.codex.close();
-  await using second = await Codex.connect({ runtime: test.runtime });
-  const thread = await open(second, id);
+];
+
+/** A new process, and a thread for each way to open one there. */
+const startCold = sharing(async () =>
+  startAgain(
+    await startTestCodex({ config }),
+    async (test) => {
+      const ids = new Map<string, string>();
+      for (const [way] of coldly) ids.set(way, (await workspaceThread(test)).id);
+      return ids;
+    },
+    (runtime) => Codex.connect({ runtime }),
+  ),
+);
+
+it.each(coldly)("of workspace-write: %s", async (way, { open, writes }) => {
+  await using test = await startCold();
+  const thread = await open(test.codex, test.stored.get(way) ?? "");
   for (const turn of ["first", "second"]) {
     const file = scriptWrite(test);
     await thread.run(turn);
@@ -75,7 +89,7 @@ it.each<[string, (test: TestCodex, thread: Thread) => Promise<Thread>]>([
     },
   ],
 ])("%s without a sandbox does not widen what this client knows the thread to have", async (_, open) => {
-  await using test = await startTestCodex({ config: { sandbox_mode: "danger-full-access" } });
+  await using test = await startOpen();
   const thread = await open(test, await workspaceThread(test));
   expect(thread.settings.sandbox.type).toBe("dangerFullAccess");
   const escalated = scriptEscalation(test);

@@ -3,6 +3,8 @@ import { expect, it } from "vitest";
 import { Codex, type Thread } from "../../src/index.js";
 import { message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
 import { scriptEscalation } from "../support/escalation.js";
+import { sharing } from "../support/shared-codex.js";
+import { startAgain } from "../support/start-again.js";
 
 /** A stored thread that was started with deny_all. One without a turn could not be opened again. */
 async function denyAllThread(test: TestCodex): Promise<Thread> {
@@ -18,29 +20,39 @@ const ways: [string, Open][] = [
   ["forkThread", (codex, id) => codex.forkThread(id)],
 ];
 
+const start = sharing(() => startTestCodex());
+
+/** A new process, and a thread for each way to open one there. */
+const startCold = sharing(async () =>
+  startAgain(
+    await startTestCodex(),
+    async (test) => {
+      const ids = new Map<string, string>();
+      for (const [way] of ways) ids.set(way, (await denyAllThread(test)).id);
+      return ids;
+    },
+    (runtime) => Codex.connect({ runtime }),
+  ),
+);
+
+async function expectDenyAll(test: TestCodex, thread: Thread): Promise<void> {
+  expect(thread.settings.approvalMode).toBe("deny_all");
+  const file = scriptEscalation(test);
+  await thread.run("Write it");
+  expect(file.exists).toBe(false);
+  expect(test.model.guardian.requests).toEqual([]);
+}
+
 it.each<[string, Open]>([
   ...ways,
   ["fork of a resumed thread", async (codex, id) => (await codex.resumeThread(id)).fork()],
 ])("%s without a mode inherits deny_all, in the process that has the thread loaded", async (_, open) => {
-  await using test = await startTestCodex();
+  await using test = await start();
   const { id } = await denyAllThread(test);
-  const thread = await open(test.codex, id);
-  expect(thread.settings.approvalMode).toBe("deny_all");
-  const file = scriptEscalation(test);
-  await thread.run("Write it");
-  expect(file.exists).toBe(false);
-  expect(test.model.guardian.requests).toEqual([]);
+  await expectDenyAll(test, await open(test.codex, id));
 });
 
-it.each(ways)("%s without a mode inherits deny_all, in a new process", async (_, open) => {
-  await using test = await startTestCodex();
-  const { id } = await denyAllThread(test);
-  await test.codex.close();
-  await using second = await Codex.connect({ runtime: test.runtime });
-  const thread = await open(second, id);
-  expect(thread.settings.approvalMode).toBe("deny_all");
-  const file = scriptEscalation(test);
-  await thread.run("Write it");
-  expect(file.exists).toBe(false);
-  expect(test.model.guardian.requests).toEqual([]);
+it.each(ways)("%s without a mode inherits deny_all, in a new process", async (way, open) => {
+  await using test = await startCold();
+  await expectDenyAll(test, await open(test.codex, test.stored.get(way) ?? ""));
 });

@@ -9,8 +9,16 @@ import {
   type Sandbox,
 } from "../../src/index.js";
 import { functionCall, message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
-import { configOf, generations, type Generation } from "../support/subagents.js";
 import { refusal } from "../support/refusal.js";
+import { sharingAsked } from "../support/shared-codex.js";
+import { configOf, generations, type Generation } from "../support/subagents.js";
+
+const startOf = {
+  v1: sharingAsked((onApproval) => startTestCodex({ config: configOf("v1"), onApproval })),
+  v2: sharingAsked((onApproval) => startTestCodex({ config: configOf("v2"), onApproval })),
+};
+
+let files = 0;
 
 interface Asked {
   readonly approvalMode?: ApprovalMode;
@@ -19,7 +27,7 @@ interface Asked {
 
 /** Scripts a first turn that starts a subagent, and later ones that have it make a file outside the workspace. Gives the file's path. */
 function scriptFollowUp({ home, model }: TestCodex<ApprovalMode>, generation: Generation): string {
-  const file = join(home.outside, "by-subagent");
+  const file = join(home.outside, `by-subagent-${String(++files)}`);
   const namespace = generation === "v2" ? "collaboration" : "multi_agent_v1";
   let agentId: string | undefined;
   let isLater = false;
@@ -51,7 +59,7 @@ function scriptFollowUp({ home, model }: TestCodex<ApprovalMode>, generation: Ge
 }
 
 async function startWithSubagent(generation: Generation, asked: Asked) {
-  const test = await startTestCodex({ config: configOf(generation), onApproval: () => "decline" });
+  const test = await startOf[generation](() => "decline");
   const codex: Codex<ApprovalMode> = test.codex;
   const agents = new Set<string>();
   const file = scriptFollowUp(test, generation);

@@ -6,6 +6,7 @@ import { describe, expect, it, vi } from "vitest";
 import { isTurnLostError, type Codex, type Thread, type TurnResult } from "../../src/index.js";
 import { functionCall, gate, message, startTestCodex } from "../../src/testing/index.js";
 import { nextNotification } from "../support/notifications.js";
+import { sharing } from "../support/shared-codex.js";
 import { within, type Ending } from "../support/within.js";
 
 /** The runtime unloads a thread that nobody is subscribed to after a minute: a test has no minute. */
@@ -14,12 +15,14 @@ const soon = { config: { thread_unload_delay_secs: 1 } };
 /** How long anything may take to settle once nothing is in its way. */
 const PATIENCE_MS = 8_000;
 
+const start = sharing(() => startTestCodex(soon));
+
 async function startTalking() {
-  const test = await startTestCodex(soon);
+  const test = await start();
   test.model.respond(({ inputText }) => message(`About ${inputText}`));
   const thread = await test.codex.startThread({ approvalMode: "deny_all", sandbox: "read_only" });
   await thread.run("Hi");
-  return { ...test, thread, [Symbol.asyncDispose]: () => test[Symbol.asyncDispose]() };
+  return { ...test, thread };
 }
 
 /** Takes the thread away from under its handle, as an application does that calls the protocol itself. */
@@ -64,7 +67,7 @@ describe.each(ways)("where a thread %s", (_, takeAway) => {
     const { codex, home, model, thread } = test;
     await takeAway(codex, thread);
     await codex.resumeThread(thread.id, { sandbox: "full_access" });
-    const path = join(home.outside, "held");
+    const path = join(home.outside, `held-${thread.id}`);
     using _script = model.respond((request) =>
       request.toolOutput("held") === undefined
         ? functionCall("exec_command", { cmd: `touch '${path}'` }, { callId: "held" })
@@ -150,7 +153,7 @@ describe("a thread that is no longer needed", () => {
   });
 
   it("is unloaded also where it never had a turn", async () => {
-    await using test = await startTestCodex(soon);
+    await using test = await start();
     const thread = await test.codex.startThread();
     await thread.close();
     expect((await test.codex.rpc.thread.unsubscribe({ threadId: thread.id })).status).not.toBe(

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { Codex, type ApprovalMode, type Thread } from "../../src/index.js";
 import { guardianVerdict, message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
 import { scriptEscalation } from "../support/escalation.js";
-import { sharing } from "../support/shared-codex.js";
 import { sample } from "../support/sample.js";
+import { sharing } from "../support/shared-codex.js";
+import { startAgain } from "../support/start-again.js";
 
 interface Case {
   readonly from: ApprovalMode;
@@ -32,15 +33,37 @@ const onApproval = () => {
 };
 const start = sharing(() => startTestCodex({ onApproval }));
 
-/** Runs an escalation through a thread that was started with `from` and opened with `to`, and tells who was asked. */
-async function opened({ from, to, asked }: Case, open: Open, how: "loaded" | "cold"): Promise<void> {
-  await using test = await (how === "cold" ? startTestCodex({ onApproval }) : start());
-  const { id } = await storedThread(test, from);
-  if (how === "cold") await test.codex.close();
-  await using second =
-    how === "cold" ? await Codex.connect({ runtime: test.runtime, onApproval }) : undefined;
-  const thread = await open(second ?? test.codex, id, to);
+const coldly: readonly [string, Open, typeof cases][] = [
+  ["resume", resume, sample(cases, 1)],
+  ["fork", fork, sample(cases)],
+];
 
+/** A new process, and a thread for each way and each case in which one is opened there. */
+const startCold = sharing(async () =>
+  startAgain(
+    await startTestCodex({ onApproval }),
+    async (test) => {
+      const ids = new Map<string, string>();
+      for (const [way, , given] of coldly)
+        for (const [name, { from }] of given) ids.set(`${way}, ${name}`, (await storedThread(test, from)).id);
+      return ids;
+    },
+    (runtime) => Codex.connect({ runtime, onApproval }),
+  ),
+);
+
+/** Opens a loaded thread that was started with `from` with `to`, runs an escalation through it, and tells who was asked. */
+async function opened(given: Case, open: Open): Promise<void> {
+  await using test = await start();
+  const { id } = await storedThread(test, given.from);
+  await expectAsked(test, await open(test.codex, id, given.to), given);
+}
+
+async function expectAsked(
+  test: TestCodex<ApprovalMode>,
+  thread: Thread<ApprovalMode>,
+  { to, asked }: Case,
+): Promise<void> {
   for (const turn of ["first", "second"]) {
     const file = scriptEscalation(test);
     test.model.guardian.enqueue(guardianVerdict({ outcome: "allow" }));
@@ -69,21 +92,21 @@ async function storedThread(test: TestCodex<ApprovalMode>, approvalMode: Approva
 }
 
 describe("a mode on the resume of a loaded thread, which the runtime ignores, holds for the turns that follow", () => {
-  it.each(sample(cases))("%s", (_, given) => opened(given, resume, "loaded"));
-});
-
-describe("a mode on a resume in a new process holds", () => {
-  it.each(sample(cases, 1))("%s", (_, given) => opened(given, resume, "cold"));
+  it.each(sample(cases))("%s", (_, given) => opened(given, resume));
 });
 
 describe("a mode on a fork holds", () => {
-  it.each(sample(cases))("%s", (_, given) => opened(given, fork, "loaded"));
+  it.each(sample(cases))("%s", (_, given) => opened(given, fork));
 });
 
 describe("a mode on the fork of a handle holds", () => {
-  it.each(sample(cases, 1))("%s", (_, given) => opened(given, forkOfHandle, "loaded"));
+  it.each(sample(cases, 1))("%s", (_, given) => opened(given, forkOfHandle));
 });
 
-describe("a mode on a fork in a new process holds", () => {
-  it.each(sample(cases))("%s", (_, given) => opened(given, fork, "cold"));
+describe.each(coldly)("a mode on a %s in a new process holds", (way, open, given) => {
+  it.each(given)("%s", async (name, one) => {
+    await using test = await startCold();
+    const id = test.stored.get(`${way}, ${name}`) ?? "";
+    await expectAsked(test, await open(test.codex, id, one.to), one);
+  });
 });

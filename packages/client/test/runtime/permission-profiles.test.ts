@@ -12,6 +12,8 @@ import {
 } from "../../src/index.js";
 import { functionCall, message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
 import { refusal } from "../support/refusal.js";
+import { sharing } from "../support/shared-codex.js";
+import { startAgain } from "../support/start-again.js";
 
 /** A profile whose rules deny reading a file of the workspace. No pattern: while a command of one thread ends, the runtime may fail to expand one for another, which it may write. */
 const careful = {
@@ -20,6 +22,9 @@ const careful = {
     careful: { filesystem: { ":root": "read", ":workspace_roots": { ".": "write", "secret.env": "none" } } },
   },
 };
+
+const start = sharing(() => startTestCodex({ config: careful }));
+const startExperimental = sharing(() => startTestCodex({ config: careful, experimentalApi: true }));
 
 let calls = 0;
 
@@ -42,29 +47,59 @@ async function attempt(
   return { read: output.includes("not for agents"), wrote: existsSync(written) };
 }
 
-it.each<[Sandbox | undefined, boolean]>([
+const sandboxes: readonly [Sandbox | undefined, boolean][] = [
   [undefined, true],
   ["workspace_write", true],
   ["read_only", false],
-])("a profile's rules that deny hold in a thread that is opened with sandbox %s", async (sandbox, wrote) => {
-  await using test = await startTestCodex({ config: careful });
-  const asked = sandbox === undefined ? {} : { sandbox };
-  const thread = await test.codex.startThread(asked);
-  expect(thread.settings.profile).toBe("careful");
-  expect(await attempt(test, thread)).toEqual({ read: false, wrote });
-  // And in its later turns, in a fork, and where it is resumed.
-  expect(await attempt(test, thread)).toEqual({ read: false, wrote });
-  expect(await attempt(test, await thread.fork())).toEqual({ read: false, wrote });
-  expect(await attempt(test, await test.codex.forkThread(thread.id, asked))).toEqual({ read: false, wrote });
-  // One process at a time writes a thread.
-  await test.codex.close();
-  await using second = await Codex.connect({ runtime: test.runtime });
-  const resumed = await second.resumeThread(thread.id, asked);
-  expect(await attempt(test, resumed)).toEqual({ read: false, wrote });
-});
+];
+
+it.each(sandboxes)(
+  "a profile's rules that deny hold in a thread that is opened with sandbox %s",
+  async (sandbox, wrote) => {
+    await using test = await start();
+    const asked = sandbox === undefined ? {} : { sandbox };
+    const thread = await test.codex.startThread(asked);
+    expect(thread.settings.profile).toBe("careful");
+    expect(await attempt(test, thread)).toEqual({ read: false, wrote });
+    // And in its later turns, and in a fork.
+    expect(await attempt(test, thread)).toEqual({ read: false, wrote });
+    expect(await attempt(test, await thread.fork())).toEqual({ read: false, wrote });
+    expect(await attempt(test, await test.codex.forkThread(thread.id, asked))).toEqual({
+      read: false,
+      wrote,
+    });
+  },
+);
+
+/** A new process, and a thread for each sandbox. */
+const startCold = sharing(async () =>
+  startAgain(
+    await startTestCodex({ config: careful }),
+    async (test) => {
+      const ids = new Map<Sandbox | undefined, string>();
+      for (const [sandbox, wrote] of sandboxes) {
+        const thread = await test.codex.startThread(sandbox === undefined ? {} : { sandbox });
+        expect(await attempt(test, thread)).toEqual({ read: false, wrote });
+        ids.set(sandbox, thread.id);
+      }
+      return ids;
+    },
+    (runtime) => Codex.connect({ runtime }),
+  ),
+);
+
+it.each(sandboxes)(
+  "they hold where it is resumed in a new process with sandbox %s",
+  async (sandbox, wrote) => {
+    await using test = await startCold();
+    const asked = sandbox === undefined ? {} : { sandbox };
+    const resumed = await test.codex.resumeThread(test.stored.get(sandbox) ?? "", asked);
+    expect(await attempt(test, resumed)).toEqual({ read: false, wrote });
+  },
+);
 
 it("a run brings a sandbox under the profile's rules, wider or narrower", async () => {
-  await using test = await startTestCodex({ config: careful });
+  await using test = await start();
   const thread = await test.codex.startThread();
   expect(await attempt(test, thread, { sandbox: "read_only" })).toEqual({ read: false, wrote: false });
   expect(thread.settings.profile).toBe(null);
@@ -72,7 +107,7 @@ it("a run brings a sandbox under the profile's rules, wider or narrower", async 
 });
 
 it("full_access under a profile with rules that deny rejects, and leaves nothing loaded", async () => {
-  await using test = await startTestCodex({ config: careful });
+  await using test = await start();
   const { codex } = test;
   const error = await refusal(codex.startThread({ sandbox: "full_access" }));
   expect(isApprovalModeNotAppliedError(error)).toBe(true);
@@ -93,7 +128,7 @@ it("full_access under a profile with rules that deny rejects, and leaves nothing
 });
 
 it("a run that brings a sandbox into another folder, where the profile's rules would not hold, rejects and names a fork", async () => {
-  await using test = await startTestCodex({ config: careful });
+  await using test = await start();
   const { codex, home } = test;
   const other = join(home.outside, "other");
   await mkdir(other);
@@ -167,7 +202,7 @@ it("a goal waits for the turn that brings the sandbox", async () => {
 });
 
 it("profile says which is in force, in place of a sandbox, for every method that takes one", async () => {
-  await using test = await startTestCodex({ config: careful, experimentalApi: true });
+  await using test = await startExperimental();
   const { codex } = test;
   const open = await codex.startThread({ profile: ":danger-full-access" });
   expect(open.settings.profile).toBe(":danger-full-access");
@@ -186,14 +221,14 @@ it("profile says which is in force, in place of a sandbox, for every method that
 });
 
 it("a profile that does not exist is refused by the runtime; one beside a sandbox, and one without opting in, by the client", async () => {
-  await using test = await startTestCodex({ config: careful, experimentalApi: true });
+  await using test = await startExperimental();
   expect(String(await refusal(test.codex.startThread({ profile: "nobody" })))).toContain("nobody");
   // @ts-expect-error One or the other.
   const both = await refusal(test.codex.startThread({ profile: "careful", sandbox: "read_only" }));
   expect(isUsageError(both) && both.message).toContain("give sandbox or profile, not both");
 
-  await using plain = await Codex.connect({ runtime: test.runtime });
+  await using plain = await start();
   // @ts-expect-error Only a client that opted in has profiles.
-  const early = await refusal(plain.startThread({ profile: "careful" }));
+  const early = await refusal(plain.codex.startThread({ profile: "careful" }));
   expect(isUsageError(early) && early.message).toContain("experimentalApi: true");
 });

@@ -13,6 +13,10 @@ import { functionCall, gate, message, startListeningRuntime } from "../../src/te
 import { scriptEscalation } from "../support/escalation.js";
 import { collect, textOf } from "../support/notifications.js";
 import { quick, startReconnecting, type Reconnecting } from "../support/reconnecting.js";
+import { sharingServer } from "../support/shared-codex.js";
+import { startTestServer } from "../support/test-server.js";
+
+const serve = sharingServer(() => startTestServer());
 
 const settled = (promise: Promise<unknown>): Promise<unknown> => promise.catch((reason: unknown) => reason);
 
@@ -44,7 +48,7 @@ async function overOnServer({ runtime }: Reconnecting, threadId: string): Promis
 
 describe("a connection that is cut in the middle of a message", () => {
   it("comes back: the turn goes on with a gap, and its final item has the whole text", async () => {
-    await using side = await startReconnecting();
+    await using side = await startReconnecting(serve);
     const held = gate(message("one two three four", { deltas: 4 }), { afterDeltas: 1 });
     side.test.model.enqueue(echo(), held);
     const thread = await side.codex.startThread({ approvalMode: "deny_all" });
@@ -79,7 +83,7 @@ describe("a connection that is cut in the middle of a message", () => {
   });
 
   it("twice: there are two gaps", async () => {
-    await using side = await startReconnecting();
+    await using side = await startReconnecting(serve);
     const held = gate(message("one two three", { deltas: 3 }), { afterDeltas: 1 });
     side.test.model.enqueue(held);
     const thread = await side.codex.startThread();
@@ -96,7 +100,7 @@ describe("a connection that is cut in the middle of a message", () => {
   });
 
   it("and again in the middle of each handshake: it is dialled until it holds", async () => {
-    await using side = await startReconnecting();
+    await using side = await startReconnecting(serve);
     const held = gate(message("one two", { deltas: 2 }), { afterDeltas: 1 });
     side.test.model.enqueue(held);
     const thread = await side.codex.startThread();
@@ -119,7 +123,7 @@ describe("a connection that is cut in the middle of a message", () => {
   });
 
   it("and that nobody cuts but that stands still: the pings notice", async () => {
-    await using side = await startReconnecting({
+    await using side = await startReconnecting(serve, {
       socket: { keepAlive: { intervalMs: 50, timeoutMs: 300 }, handshakeTimeoutMs: 2_000 },
     });
     const held = gate(message("one two", { deltas: 2 }), { afterDeltas: 1 });
@@ -140,7 +144,7 @@ describe("a connection that is cut in the middle of a message", () => {
 });
 
 it("a turn that ends in the gap has its result from the thread's history, and says so", async () => {
-  await using side = await startReconnecting();
+  await using side = await startReconnecting(serve);
   const held = gate(message("one two", { deltas: 2 }), { afterDeltas: 1 });
   side.test.model.enqueue(held, message("next"));
   const thread = await side.codex.startThread();
@@ -171,7 +175,7 @@ describe("an approval", () => {
       const asked = new Deferred<AbortSignal>();
       const answer = new Deferred<ApprovalDecision>();
       let calls = 0;
-      await using side = await startReconnecting({
+      await using side = await startReconnecting(serve, {
         onApproval: (_, { signal }) => {
           calls += 1;
           asked.resolve(signal);
@@ -202,7 +206,7 @@ describe("an approval", () => {
 
   it("that comes up in the gap is asked when the connection is restored", async () => {
     let calls = 0;
-    await using side = await startReconnecting({
+    await using side = await startReconnecting(serve, {
       onApproval: () => {
         calls += 1;
         return "decline";
@@ -234,7 +238,7 @@ describe("an approval", () => {
 
   it("of a turn that is stopped in the gap: its signal aborts", async () => {
     const asked = new Deferred<AbortSignal>();
-    await using side = await startReconnecting({
+    await using side = await startReconnecting(serve, {
       onApproval: (_, { signal }) => {
         asked.resolve(signal);
         return new Promise(() => undefined);
@@ -261,7 +265,7 @@ describe("an approval", () => {
 
 describe("threads", () => {
   it("without a turn are heard again from their first turn on", async () => {
-    await using side = await startReconnecting();
+    await using side = await startReconnecting(serve);
     const thread = await side.codex.startThread({ approvalMode: "deny_all" });
     const back = side.next("connected");
     side.proxy.cut();
@@ -279,7 +283,7 @@ describe("threads", () => {
   });
 
   it("that are ephemeral are lost, and say so instead of waiting for ever", async () => {
-    await using side = await startReconnecting();
+    await using side = await startReconnecting(serve);
     const thread = await side.codex.startThread({ ephemeral: true });
     const held = gate(message("one two", { deltas: 2 }), { afterDeltas: 1 });
     side.test.model.enqueue(held);
@@ -297,7 +301,7 @@ describe("threads", () => {
   });
 
   it.runIf(process.platform !== "win32")("in a server that comes back as another process", async () => {
-    await using side = await startReconnecting();
+    await using side = await startReconnecting(startTestServer);
     const { model } = side.test;
     const kept = await side.codex.startThread({ approvalMode: "deny_all", sandbox: "read_only" });
     const empty = await side.codex.startThread();
@@ -329,7 +333,7 @@ describe("threads", () => {
 
 describe("calls", () => {
   it("that were under way reject, those that were not wait, and later ones too", async () => {
-    await using side = await startReconnecting({ maxInFlight: 1 });
+    await using side = await startReconnecting(serve, { maxInFlight: 1 });
     side.proxy.stall();
     const sent = settled(side.codex.rpc.thread.loaded.list({}));
     const queued = side.codex.rpc.thread.loaded.list({});
@@ -349,7 +353,7 @@ describe("calls", () => {
 
 describe("a server that is gone for good", () => {
   it("ends the connection after so many attempts, and everything with it", async () => {
-    await using side = await startReconnecting({ reconnect: { ...quick, maxAttempts: 3 } });
+    await using side = await startReconnecting(serve, { reconnect: { ...quick, maxAttempts: 3 } });
     const held = gate(message("one two", { deltas: 2 }), { afterDeltas: 1 });
     side.test.model.enqueue(held);
     const thread = await side.codex.startThread();
@@ -370,7 +374,7 @@ describe("a server that is gone for good", () => {
   });
 
   it("is no matter to close, which stops the waiting and the dialling at once", async () => {
-    await using side = await startReconnecting({
+    await using side = await startReconnecting(serve, {
       reconnect: { initialDelayMs: 600_000, maxElapsedMs: 900_000 },
     });
     const thread = await side.codex.startThread();
@@ -382,7 +386,7 @@ describe("a server that is gone for good", () => {
     expect(await waiting).toMatchObject({ reason: "closed" });
     await expect(side.codex.closed).resolves.toMatchObject({ reason: "closed" });
 
-    await using other = await startReconnecting({ socket: { handshakeTimeoutMs: 600_000 } });
+    await using other = await startReconnecting(serve, { socket: { handshakeTimeoutMs: 600_000 } });
     other.proxy.stall();
     other.proxy.cut();
     await other.proxy.next();
@@ -392,7 +396,9 @@ describe("a server that is gone for good", () => {
 });
 
 it("a slow network is no broken one", async () => {
-  await using side = await startReconnecting({ socket: { keepAlive: { intervalMs: 50, timeoutMs: 2_000 } } });
+  await using side = await startReconnecting(serve, {
+    socket: { keepAlive: { intervalMs: 50, timeoutMs: 2_000 } },
+  });
   side.proxy.delay(100);
   side.test.model.enqueue(message("one two", { deltas: 2 }));
   const thread = await side.codex.startThread();

@@ -5,6 +5,10 @@ import { functionCall, gate, message } from "../../src/testing/index.js";
 import { Deferred } from "../../src/lib/deferred.js";
 import { scriptEscalation } from "../support/escalation.js";
 import { startReconnecting, type Reconnecting } from "../support/reconnecting.js";
+import { sharingServer } from "../support/shared-codex.js";
+import { startTestServer } from "../support/test-server.js";
+
+const serve = sharingServer(() => startTestServer());
 
 /** Breaks the connection, and waits until it is restored. */
 async function breakOf({ proxy, next }: Reconnecting) {
@@ -14,7 +18,7 @@ async function breakOf({ proxy, next }: Reconnecting) {
 }
 
 it("a thread whose goal is pursued is taken up after a break, and the goal's end is heard", async () => {
-  await using side = await startReconnecting();
+  await using side = await startReconnecting(serve);
   const { codex, test } = side;
   const idle = await codex.startThread({ approvalMode: "deny_all" });
   test.model.enqueue(message("Hello"));
@@ -35,7 +39,7 @@ it("a thread whose goal is pursued is taken up after a break, and the goal's end
 it("a thread with an open approval is taken up after a break, and the answer that comes then is taken", async () => {
   const answer = new Deferred<ApprovalDecision>();
   const asked = new Deferred<undefined>();
-  await using side = await startReconnecting({
+  await using side = await startReconnecting(serve, {
     onApproval: () => {
       asked.resolve(undefined);
       return answer.promise;

@@ -8,6 +8,7 @@ import { everyKind, scriptToolCall } from "../support/approval-kinds.js";
 import { nextNotification } from "../support/notifications.js";
 import { startReconnecting } from "../support/reconnecting.js";
 import { sharing } from "../support/shared-codex.js";
+import { startTestServer } from "../support/test-server.js";
 
 const asked: ApprovalRequest[] = [];
 const start = sharing(() =>
@@ -169,7 +170,7 @@ it("closing a thread interrupts its review", async () => {
 });
 
 it("a review goes on over a break of the connection, and can be ended after one", async () => {
-  await using side = await startReconnecting();
+  await using side = await startReconnecting(startTestServer);
   const [first, second] = [gate(message("Fine")), gate(message("Never"))];
   side.test.model.enqueue(message("Hello"), first, second);
   const thread = await side.codex.startThread({ approvalMode: "deny_all" });

@@ -16,7 +16,11 @@ import {
 } from "../support/approval-kinds.js";
 import { scriptEscalation } from "../support/escalation.js";
 import { refusal } from "../support/refusal.js";
+import { sharingAsked } from "../support/shared-codex.js";
 import { startSharing } from "../support/sharing.js";
+import { startTestServer } from "../support/test-server.js";
+
+const start = sharingAsked((onApproval) => startTestCodex({ config: everyKind, onApproval }));
 
 interface Asked {
   readonly approvalMode?: ApprovalMode;
@@ -48,12 +52,9 @@ const mcpToolCall: Subject = {
 /** A client whose handler grants all for the session, and a thread of mode ask and a workspace sandbox on which that has happened. */
 async function granted(subject: Subject) {
   let asked = 0;
-  const test = await startTestCodex({
-    config: everyKind,
-    onApproval: () => {
-      asked += 1;
-      return "acceptForSession";
-    },
+  const test = await start(() => {
+    asked += 1;
+    return "acceptForSession";
   });
   const thread = await test.codex.startThread({ approvalMode: "ask", sandbox: "workspace_write" });
   const { file } = subject.script(test);
@@ -117,7 +118,7 @@ it.each<[string, Subject, Asked]>([
 });
 
 it("on a server that others share too the sandbox of the time is known: the same again runs, a narrower one rejects", async () => {
-  await using sharing = await startSharing();
+  await using sharing = await startSharing(startTestServer);
   const { codex } = await sharing.connect({ onApproval: () => "acceptForSession" });
   const thread = await codex.startThread({
     approvalMode: "ask",
@@ -156,7 +157,7 @@ async function escalate(
 }
 
 it("a handle that asked for less before the grant rejects too, and sets no goal", async () => {
-  await using test = await startTestCodex({ config: everyKind, onApproval: () => "acceptForSession" });
+  await using test = await start(() => "acceptForSession");
   const codex: Codex<ApprovalMode> = test.codex;
   const asking = await codex.startThread({ approvalMode: "ask", sandbox: "workspace_write" });
   test.model.enqueue(message("Hello"));

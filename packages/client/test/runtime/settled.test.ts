@@ -5,9 +5,12 @@ import type { ApprovalMode, Thread, Turn } from "../../src/index.js";
 import { functionCall, message, startTestCodex } from "../../src/testing/index.js";
 import { everyKind, scriptPermissions, scriptToolCall } from "../support/approval-kinds.js";
 import { scriptEscalation, type Scripted } from "../support/escalation.js";
+import { sharingAsked } from "../support/shared-codex.js";
 import { within } from "../support/within.js";
 
 const PATIENCE_MS = 5_000;
+
+const start = sharingAsked((onApproval) => startTestCodex({ config: everyKind, onApproval }));
 
 /** What ends a turn from without. */
 const ends: [string, (turn: Turn, thread: Thread<ApprovalMode>) => Promise<void>][] = [
@@ -26,12 +29,9 @@ const scripts: [string, (test: Scripted) => unknown][] = [
 async function startAsking(script: (test: Scripted) => unknown) {
   let asked = (): void => undefined;
   const open = new Promise<void>((resolve) => (asked = resolve));
-  const test = await startTestCodex({
-    config: everyKind,
-    onApproval: () => {
-      asked();
-      return new Promise(() => undefined);
-    },
+  const test = await start(() => {
+    asked();
+    return new Promise(() => undefined);
   });
   script(test);
   const thread = await test.codex.startThread({ approvalMode: "ask" });
@@ -61,7 +61,7 @@ describe.each(ends)("a turn that %s", (_, end) => {
 
 describe("a turn that left a command running in the background", () => {
   async function startBackground() {
-    const test = await startTestCodex();
+    const test = await start(() => "decline");
     const mark = join(test.home.workspace, "never");
     const args = { cmd: `until [ -e '${mark}' ]; do sleep 0.05; done`, yield_time_ms: 250 };
     test.model.enqueue(functionCall("exec_command", args, { callId: "background" }), message("Started"));

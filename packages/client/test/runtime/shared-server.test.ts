@@ -6,10 +6,14 @@ import { defineTool, type ApprovalDecision } from "../../src/index.js";
 import { Deferred } from "../../src/lib/deferred.js";
 import { functionCall, message } from "../../src/testing/index.js";
 import { scriptEscalation } from "../support/escalation.js";
+import { sharingServer } from "../support/shared-codex.js";
 import { startSharing, type Sharer, type Sharing } from "../support/sharing.js";
+import { startTestServer } from "../support/test-server.js";
 
 // Several turns each, on the real runtime: a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
+
+const serve = sharingServer(() => startTestServer());
 
 /** A thread that has a turn, without which nobody else can resume it. */
 async function startThread(sharing: Sharing, { codex }: Sharer, options: object = {}) {
@@ -34,7 +38,7 @@ const elsewhere = ["requested client other client", "resolved elsewhere other cl
 
 describe.each(["ws", "unix"] as const)("on a server that others share (%s)", (listen) => {
   it("a client without a handler leaves the approvals of another's turn to it, and its trail says so", async () => {
-    await using sharing = await startSharing(listen);
+    await using sharing = await startSharing(listen === "ws" ? serve : () => startTestServer({}, listen));
     const { asked, answer, onApproval } = waiting();
     const one = await sharing.connect({ onApproval });
     const two = await sharing.connect();
@@ -60,7 +64,7 @@ describe.each(["ws", "unix"] as const)("on a server that others share (%s)", (li
 });
 
 it("what nobody answers is accepted by nobody: it ends with its turn", async () => {
-  await using sharing = await startSharing();
+  await using sharing = await startSharing(serve);
   const { asked, onApproval } = waiting();
   const one = await sharing.connect({ onApproval });
   const two = await sharing.connect({ onApproval: () => "accept" });
@@ -78,7 +82,7 @@ it("what nobody answers is accepted by nobody: it ends with its turn", async () 
 });
 
 it("a client answers for any turn on a thread that it opened to be asked about", async () => {
-  await using sharing = await startSharing();
+  await using sharing = await startSharing(serve);
   const one = await sharing.connect({ onApproval: () => "accept" });
   const two = await sharing.connect();
   const thread = await startThread(sharing, one, { approvalMode: "ask" });
@@ -98,7 +102,7 @@ it("a client answers for any turn on a thread that it opened to be asked about",
 });
 
 it("turns of raw calls are a client's own: what nobody decides about is declined at once", async () => {
-  await using sharing = await startSharing();
+  await using sharing = await startSharing(serve);
   const one = await sharing.connect();
   const two = await sharing.connect();
   const { thread } = await one.codex.rpc.thread.start({
@@ -129,7 +133,7 @@ it.each([
 ])(
   "a raw turn/start that steers another's turn does not make that turn its own: a client %s",
   async (_, options) => {
-    await using sharing = await startSharing();
+    await using sharing = await startSharing(serve);
     const { asked, answer, onApproval } = waiting();
     const one = await sharing.connect({ onApproval });
     const two = await sharing.connect(options);
@@ -170,8 +174,8 @@ describe("a tool's call", () => {
     });
 
   it("is executed by the client that gave the tool, whoever else is asked and whenever", async () => {
-    await using sharing = await startSharing();
-    const path = join(sharing.home.outside, "touched");
+    await using sharing = await startSharing(serve);
+    const path = join(sharing.home.outside, "executed");
     const called = new Deferred<undefined>();
     const may = new Deferred<undefined>();
     const one = await sharing.connect();
@@ -195,10 +199,10 @@ describe("a tool's call", () => {
   });
 
   it("of a client's own turn is refused where it did not give the tool: nothing is left hanging", async () => {
-    await using sharing = await startSharing();
+    await using sharing = await startSharing(serve);
     const one = await sharing.connect();
     const called = new Deferred<undefined>();
-    const path = join(sharing.home.outside, "touched");
+    const path = join(sharing.home.outside, "refused");
     const thread = await startThread(sharing, one, {
       tools: [tool(path, called, Promise.resolve(undefined))],
     });

@@ -6,21 +6,25 @@ import { Deferred } from "../../src/lib/deferred.js";
 import { startTestCodex } from "../../src/testing/index.js";
 import { scriptEscalation } from "../support/escalation.js";
 import { startReconnecting } from "../support/reconnecting.js";
+import { sharingAsked, sharingServer } from "../support/shared-codex.js";
 import { startSharing } from "../support/sharing.js";
 import { configOf, generations, scriptSubagents } from "../support/subagents.js";
+import { startTestServer } from "../support/test-server.js";
 
 // Several turns each, on the real runtime: a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
 
 describe.each(generations)("subagents (%s)", (generation) => {
+  const start = sharingAsked((onApproval) =>
+    startTestCodex({ config: configOf(generation), experimentalApi: true, onApproval }),
+  );
+  const serve = sharingServer(() => startTestServer(configOf(generation)));
+
   it("are decided about by the thread's own handler, and stand in its turn's result", async () => {
     const asked: string[] = [];
-    await using test = await startTestCodex({
-      config: configOf(generation),
-      onApproval: () => {
-        asked.push("client");
-        return "decline";
-      },
+    await using test = await start(() => {
+      asked.push("client");
+      return "decline";
     });
     const thread = await test.codex.startThread({
       approvalMode: "ask",
@@ -47,7 +51,7 @@ describe.each(generations)("subagents (%s)", (generation) => {
   });
 
   it("that work on after the turn are still decided about by its thread's handler, also when that was closed", async () => {
-    await using test = await startTestCodex({ config: configOf(generation), onApproval: () => "accept" });
+    await using test = await start(() => "accept");
     const asked = new Deferred<undefined>();
     const answer = new Deferred<ApprovalDecision>();
     const trail: ApprovalEvent[] = [];
@@ -77,7 +81,7 @@ describe.each(generations)("subagents (%s)", (generation) => {
   });
 
   it("have the thread's tools where they begin with what was said in it", async () => {
-    await using test = await startTestCodex({ config: configOf(generation), experimentalApi: true });
+    await using test = await start(() => "decline");
     const contexts: string[] = [];
     const note = defineTool({
       name: "note",
@@ -98,7 +102,7 @@ describe.each(generations)("subagents (%s)", (generation) => {
   });
 
   it("of another client are left to it by all that share the server", async () => {
-    await using sharing = await startSharing("ws", configOf(generation));
+    await using sharing = await startSharing(serve);
     const one = await sharing.connect({ onApproval: () => "accept" });
     // It has no thread at all, and is asked: the server asks every client that is connected about what subagents want.
     const two = await sharing.connect({ onApproval: () => "decline" });
@@ -117,7 +121,7 @@ describe.each(generations)("subagents (%s)", (generation) => {
   it("are answered for after a break", async () => {
     const asked = new Deferred<undefined>();
     const answer = new Deferred<ApprovalDecision>();
-    await using side = await startReconnecting({ config: configOf(generation) });
+    await using side = await startReconnecting(serve);
     const thread = await side.codex.startThread({
       approvalMode: "ask",
       cwd: side.test.home.workspace,

@@ -4,11 +4,15 @@ import { expect, it, vi } from "vitest";
 import type { ApprovalEvent, ApprovalMode } from "../../src/index.js";
 import { guardianVerdict, message } from "../../src/testing/index.js";
 import { scriptEscalation } from "../support/escalation.js";
+import { sharingServer } from "../support/shared-codex.js";
 import { startSharing, type Sharing } from "../support/sharing.js";
+import { startTestServer } from "../support/test-server.js";
 import { scriptSubagents } from "../support/subagents.js";
 
 // Several turns each, on the real runtime: a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
+
+const serve = sharingServer(() => startTestServer());
 
 /** Who else is concerned by an escalation, in which mode; what holds, and who is told of it. */
 interface Row {
@@ -37,7 +41,7 @@ const rows: readonly Row[] = [
 ];
 
 it.each(rows)("$who, $mode", async (row) => {
-  await using sharing = await startSharing();
+  await using sharing = await startSharing(serve);
   expect(await measure(sharing, row)).toEqual(row);
 });
 

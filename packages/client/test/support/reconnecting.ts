@@ -7,14 +7,9 @@ import {
   type OnApproval,
   type WebSocketTransportOptions,
 } from "../../src/index.js";
-import {
-  startListeningRuntime,
-  startTestRuntime,
-  type ListeningRuntime,
-  type TestRuntime,
-  type TestRuntimeOptions,
-} from "../../src/testing/index.js";
+import type { ListeningRuntime, TestRuntime } from "../../src/testing/index.js";
 import { startTcpProxy, type TcpProxy } from "./tcp-proxy.js";
+import type { TestServer } from "./test-server.js";
 
 /** A client that reconnects, to a real runtime behind a proxy. */
 export interface Reconnecting extends AsyncDisposable {
@@ -34,16 +29,21 @@ export const quick = { initialDelayMs: 5, maxDelayMs: 20, maxElapsedMs: 30_000 }
 
 type Connecting = ConnectOptions & { readonly onApproval: OnApproval };
 
+/**
+ * Connects a client that reconnects.
+ *
+ * @param start Starts the server, or hands out the one that the tests of a file share.
+ */
 export async function startReconnecting(
+  start: () => Promise<TestServer>,
   options: Partial<ConnectOptions> & {
     readonly onApproval?: OnApproval;
     readonly socket?: Partial<WebSocketTransportOptions>;
-    readonly config?: TestRuntimeOptions["config"];
   } = {},
 ): Promise<Reconnecting> {
-  const { socket, config = {}, onApproval = () => "decline", ...others } = options;
-  const test = await startTestRuntime({ config });
-  const runtime = await startListeningRuntime(test);
+  const { socket, onApproval = () => "decline", ...others } = options;
+  const test = await start();
+  const runtime = test.listening;
   const proxy = await startTcpProxy(runtime.address);
   const transport = webSocketTransport({
     url: proxy.url,
@@ -70,7 +70,6 @@ export async function startReconnecting(
     async [Symbol.asyncDispose]() {
       await codex.close();
       await proxy[Symbol.asyncDispose]();
-      await runtime[Symbol.asyncDispose]();
       await test[Symbol.asyncDispose]();
     },
   };

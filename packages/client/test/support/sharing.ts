@@ -1,20 +1,13 @@
 import {
   Codex,
-  webSocketTransport,
-  unixSocketTransport,
   type ApprovalEvent,
   type ApprovalMode,
   type ConnectOptions,
   type ExperimentalRpc,
   type OnApproval,
 } from "../../src/index.js";
-import {
-  startListeningRuntime,
-  startTestRuntime,
-  type ListeningRuntimeOptions,
-  type TestRuntime,
-  type TestRuntimeOptions,
-} from "../../src/testing/index.js";
+import type { TestRuntime } from "../../src/testing/index.js";
+import type { TestServer } from "./test-server.js";
 
 /** A client of a server that others share, and all that its trail tells. */
 export interface Sharer {
@@ -29,20 +22,18 @@ export interface Sharing extends TestRuntime {
   connect(options?: Partial<ConnectOptions> & { readonly onApproval?: OnApproval }): Promise<Sharer>;
 }
 
-export async function startSharing(
-  listen: ListeningRuntimeOptions["listen"] = "ws",
-  config: TestRuntimeOptions["config"] = {},
-): Promise<Sharing> {
-  const test = await startTestRuntime({ config });
-  const runtime = await startListeningRuntime(test, { listen });
+/**
+ * Clients of a server.
+ *
+ * @param start Starts the server, or hands out the one that the tests of a file share.
+ */
+export async function startSharing(start: () => Promise<TestServer>): Promise<Sharing> {
+  const server = await start();
+  const { transport } = server;
   const clients: Codex<ApprovalMode, ExperimentalRpc>[] = [];
   return {
-    ...test,
+    ...server,
     async connect(options = {}) {
-      const transport =
-        listen === "unix"
-          ? unixSocketTransport(runtime.address)
-          : webSocketTransport({ url: runtime.address });
       // The types of `connect` tell apart what is known here only at run time.
       const codex = await Codex.connect({
         transport,
@@ -58,8 +49,7 @@ export async function startSharing(
     },
     async [Symbol.asyncDispose]() {
       for (const codex of clients) await codex.close();
-      await runtime[Symbol.asyncDispose]();
-      await test[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
     },
   };
 }
