@@ -6,21 +6,29 @@ import type { ApprovalDecision, ApprovalKind } from "../../src/index.js";
 import { applyPatch, message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
 import { everyKind, scriptPermissions, scriptToolCall } from "../support/approval-kinds.js";
 import { scriptEscalation, scriptEscalated } from "../support/escalation.js";
+import { sharingAsked } from "../support/shared-codex.js";
 
 // Several turns each, on the real runtime: a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
+
+const start = sharingAsked((onApproval) =>
+  startTestCodex({ model: "gpt-5.5", config: everyKind, onApproval }),
+);
+
+let files = 0;
+
+/** A file outside the workspace that no other test writes. */
+function freshFile({ home }: Pick<TestCodex, "home">): string {
+  return join(home.outside, `file-of-this-${String(++files)}`);
+}
 
 /** A client that is asked, and answers what `next` says. */
 async function asked() {
   const kinds: ApprovalKind[] = [];
   const state: { next: ApprovalDecision } = { next: "decline" };
-  const test = await startTestCodex({
-    model: "gpt-5.5",
-    config: everyKind,
-    onApproval: ({ kind }) => {
-      kinds.push(kind);
-      return state.next;
-    },
+  const test = await start(({ kind }) => {
+    kinds.push(kind);
+    return state.next;
   });
   return { ...test, kinds, state };
 }
@@ -40,7 +48,7 @@ function scriptPatch(test: Pick<TestCodex, "model">, path: string, line: string)
 describe("a command outside the sandbox", () => {
   it("that is accepted runs once: the same command asks again, and is not run when that is declined", async () => {
     await using test = await asked();
-    const file = join(test.home.outside, "log");
+    const file = freshFile(test);
     const thread = await test.codex.startThread({ approvalMode: "ask" });
     for (const [decision, lines] of [
       ["accept", 1],
@@ -58,7 +66,7 @@ describe("a command outside the sandbox", () => {
 
   it("that is accepted for the session is not asked about again; another is, and so is the same in another thread", async () => {
     await using test = await asked();
-    const file = join(test.home.outside, "log");
+    const file = freshFile(test);
     const same = `echo line >> '${file}'`;
     const thread = await test.codex.startThread({ approvalMode: "ask" });
     test.state.next = "acceptForSession";
@@ -82,7 +90,7 @@ describe("a command outside the sandbox", () => {
 describe("a patch outside the sandbox", () => {
   it("that is accepted is applied once: the same file asks again", async () => {
     await using test = await asked();
-    const file = join(test.home.outside, "patched");
+    const file = freshFile(test);
     const thread = await test.codex.startThread({ approvalMode: "ask", sandbox: "workspace_write" });
     for (const [decision, lines] of [
       ["decline", 0],
@@ -100,8 +108,8 @@ describe("a patch outside the sandbox", () => {
 
   it("that is accepted for the session lets the same file be changed again, and no other", async () => {
     await using test = await asked();
-    const file = join(test.home.outside, "patched");
-    const other = join(test.home.outside, "other");
+    const file = freshFile(test);
+    const other = freshFile(test);
     const thread = await test.codex.startThread({ approvalMode: "ask", sandbox: "workspace_write" });
     test.state.next = "acceptForSession";
     scriptPatch(test, file, "one");
@@ -118,7 +126,7 @@ describe("a patch outside the sandbox", () => {
 
 it("deny_all cannot be got round: nothing is written outside, by whatever way, and the handler is not even asked", async () => {
   await using test = await asked();
-  const patched = join(test.home.outside, "patched");
+  const patched = freshFile(test);
   const thread = await test.codex.startThread({ approvalMode: "deny_all", sandbox: "workspace_write" });
   for (const next of ["accept", "acceptForSession", "acceptAlways"] as const) {
     test.state.next = next;
@@ -142,7 +150,7 @@ it("deny_all cannot be got round: nothing is written outside, by whatever way, a
 
 it("ask lets nothing through that the handler declines, of whatever kind", async () => {
   await using test = await asked();
-  const patched = join(test.home.outside, "patched");
+  const patched = freshFile(test);
   const thread = await test.codex.startThread({ approvalMode: "ask", sandbox: "workspace_write" });
   const escalated = scriptEscalation(test);
   await thread.run("Escalate");

@@ -13,18 +13,19 @@ import {
 } from "../../src/testing/index.js";
 import { scriptEscalation } from "../support/escalation.js";
 import { collect, textOf } from "../support/notifications.js";
+import { sharingAsked } from "../support/shared-codex.js";
 
 // Several turns each, on the real runtime: a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
 
+const start = sharingAsked((onApproval) => startTestCodex({ onApproval }));
+
 it("while a person takes their time about one approval, other threads stream on", async () => {
   const asked = new Deferred<string>();
   const answer = new Deferred<ApprovalDecision>();
-  await using test = await startTestCodex({
-    onApproval: ({ threadId }) => {
-      asked.resolve(threadId);
-      return answer.promise;
-    },
+  await using test = await start(({ threadId }) => {
+    asked.resolve(threadId);
+    return answer.promise;
   });
   const waiting = await test.codex.startThread({ approvalMode: "ask" });
   const file = scriptEscalation(test);
@@ -78,7 +79,7 @@ it("a thread's own handler decides instead of the client's, in its fork and on r
     asked.push(name);
     return decision;
   };
-  await using test = await startTestCodex({ onApproval: handler("client", "decline") });
+  await using test = await start(handler("client", "decline"));
   const plain = await test.codex.startThread({ approvalMode: "ask" });
   const own = await test.codex.startThread({
     approvalMode: "ask",
@@ -100,9 +101,7 @@ it("a thread's own handler decides instead of the client's, in its fork and on r
 
 it("what a subagent wants comes to the handler of the thread that started it, and to the trail", async () => {
   const asked: string[] = [];
-  await using test = await startTestCodex({
-    onApproval: () => "accept",
-  });
+  await using test = await start(() => "accept");
   const trail: ApprovalEvent[] = [];
   void (async () => {
     for await (const event of test.codex.approvals()) if (event.type !== "missed") trail.push(event);

@@ -3,6 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { ApprovalHandler, ApprovalRequest, ThreadItem } from "../../src/index.js";
 import { startTestCodex } from "../../src/testing/index.js";
 import { scriptEscalation } from "../support/escalation.js";
+import { sharingAsked } from "../support/shared-codex.js";
+
+const start = sharingAsked((onApproval) => startTestCodex({ onApproval }));
 
 const commandStatus = (items: readonly ThreadItem[]) =>
   items.find((item) => item.type === "commandExecution")?.status;
@@ -35,11 +38,9 @@ describe("a handler's answer to an escalated command", () => {
     ],
   ])("%s", async (_, onApproval, { written, command, turn }) => {
     const requests: ApprovalRequest[] = [];
-    await using test = await startTestCodex({
-      onApproval: (request, context) => {
-        requests.push(request);
-        return onApproval(request, context);
-      },
+    await using test = await start((request, context) => {
+      requests.push(request);
+      return onApproval(request, context);
     });
     const thread = await test.codex.startThread({ approvalMode: "ask" });
     const file = scriptEscalation(test);
@@ -90,7 +91,7 @@ describe("an answer that is none declines, and the turn goes on", () => {
 
   it("of whatever kind", async () => {
     let next: ApprovalHandler = () => "accept";
-    await using test = await startTestCodex({ onApproval: (request, context) => next(request, context) });
+    await using test = await start((request, context) => next(request, context));
     const thread = await test.codex.startThread({ approvalMode: "ask" });
     for (const [name, handler] of answers) {
       next = handler;

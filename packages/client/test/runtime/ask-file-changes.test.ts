@@ -5,6 +5,11 @@ import { expect, it } from "vitest";
 
 import type { ApprovalDecision, ApprovalRequest, Sandbox } from "../../src/index.js";
 import { applyPatch, message, startTestCodex } from "../../src/testing/index.js";
+import { sharingAsked } from "../support/shared-codex.js";
+
+const start = sharingAsked((onApproval) => startTestCodex({ model: "gpt-5.5", onApproval }));
+
+let patches = 0;
 
 it.each<[Sandbox, "workspace" | "outside", ApprovalDecision, { written: boolean }]>([
   ["workspace_write", "outside", "accept", { written: true }],
@@ -15,15 +20,13 @@ it.each<[Sandbox, "workspace" | "outside", ApprovalDecision, { written: boolean 
   "in %s, a patch of a file in the folder %s is shown to the handler with paths and diff; %s",
   async (sandbox, folder, decision, { written }) => {
     const requests: ApprovalRequest[] = [];
-    await using test = await startTestCodex({
-      model: "gpt-5.5",
-      onApproval: (request) => {
-        requests.push(request);
-        return decision;
-      },
+    await using test = await start((request) => {
+      requests.push(request);
+      return decision;
     });
-    const added = join(test.home[folder], "added.txt");
-    const edited = join(test.home[folder], "edited.txt");
+    const number = String(++patches);
+    const added = join(test.home[folder], `added-${number}.txt`);
+    const edited = join(test.home[folder], `edited-${number}.txt`);
     await writeFile(edited, "one\n");
     const patch = [
       "*** Begin Patch",

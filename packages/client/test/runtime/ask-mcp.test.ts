@@ -3,6 +3,12 @@ import { expect, it } from "vitest";
 import type { ApprovalDecision, ApprovalRequest } from "../../src/index.js";
 import { startTestCodex } from "../../src/testing/index.js";
 import { everyKind, scriptMcp, scriptToolCall } from "../support/approval-kinds.js";
+import { sharingAsked } from "../support/shared-codex.js";
+
+const startPersistent = sharingAsked((onApproval) =>
+  startTestCodex({ config: everyKind, persistentGrants: true, onApproval }),
+);
+const start = sharingAsked((onApproval) => startTestCodex({ config: everyKind, onApproval }));
 
 it.each<[ApprovalDecision, { written: boolean; writtenAgain: boolean; asked: number; told: string }]>([
   ["accept", { written: true, writtenAgain: true, asked: 2, told: "written" }],
@@ -16,14 +22,14 @@ it.each<[ApprovalDecision, { written: boolean; writtenAgain: boolean; asked: num
   ["cancel", { written: false, writtenAgain: false, asked: 2, told: "user cancelled MCP tool call" }],
 ])("a call of an MCP tool, answered %j, and the same tool once more", async (decision, want) => {
   const requests: ApprovalRequest[] = [];
-  await using test = await startTestCodex({
-    config: everyKind,
-    persistentGrants: true,
-    onApproval: (request) => {
-      requests.push(request);
-      return decision;
-    },
-  });
+  const onApproval = (request: ApprovalRequest) => {
+    requests.push(request);
+    return decision;
+  };
+  // What is granted always is kept in the home: no other test may find it there.
+  await using test = await (decision === "acceptAlways"
+    ? startTestCodex({ config: everyKind, persistentGrants: true, onApproval })
+    : startPersistent(onApproval));
   const thread = await test.codex.startThread({ approvalMode: "ask" });
   const first = scriptToolCall(test);
   await thread.run("Write it");
@@ -48,12 +54,9 @@ it.each<[ApprovalDecision, { written: boolean; writtenAgain: boolean; asked: num
 it("what an MCP server asks of the user comes with its form or its page, and takes the content that is given", async () => {
   const requests: ApprovalRequest[] = [];
   let next: ApprovalDecision = "decline";
-  await using test = await startTestCodex({
-    config: everyKind,
-    onApproval: (request) => {
-      requests.push(request);
-      return next;
-    },
+  await using test = await start((request) => {
+    requests.push(request);
+    return next;
   });
   const thread = await test.codex.startThread({ approvalMode: "ask" });
   const told = async (tool: "form" | "page", decision: unknown): Promise<unknown> => {
@@ -91,12 +94,9 @@ it("what an MCP server asks of the user comes with its form or its page, and tak
 
 it("a server can disguise what it asks as a tool call of its own: the name of the server stays true", async () => {
   const requests: ApprovalRequest[] = [];
-  await using test = await startTestCodex({
-    config: everyKind,
-    onApproval: (request) => {
-      requests.push(request);
-      return "decline";
-    },
+  await using test = await start((request) => {
+    requests.push(request);
+    return "decline";
   });
   const thread = await test.codex.startThread({ approvalMode: "ask" });
   scriptMcp(test, "disguise");

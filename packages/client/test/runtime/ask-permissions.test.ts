@@ -3,6 +3,9 @@ import { expect, it } from "vitest";
 import type { ApprovalDecision, ApprovalRequest } from "../../src/index.js";
 import { startTestCodex } from "../../src/testing/index.js";
 import { everyKind, scriptPermissions, scriptSandboxedWrite } from "../support/approval-kinds.js";
+import { sharingAsked } from "../support/shared-codex.js";
+
+const start = sharingAsked((onApproval) => startTestCodex({ config: everyKind, onApproval }));
 
 type Decide = (request: ApprovalRequest) => ApprovalDecision;
 
@@ -38,12 +41,9 @@ it.each<[string, Decide, { now: boolean; later: boolean; told: unknown }]>([
   ],
 ])("requested permissions are granted by %s", async (_, decide, { now, later, told }) => {
   const requests: ApprovalRequest[] = [];
-  await using test = await startTestCodex({
-    config: everyKind,
-    onApproval: (request) => {
-      requests.push(request);
-      return decide(request);
-    },
+  await using test = await start((request) => {
+    requests.push(request);
+    return decide(request);
   });
   const thread = await test.codex.startThread({ approvalMode: "ask", sandbox: "workspace_write" });
   const first = scriptPermissions(test);

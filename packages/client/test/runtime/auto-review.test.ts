@@ -8,13 +8,16 @@ import {
   streamFailure,
 } from "../../src/testing/index.js";
 import { scriptEscalation } from "../support/escalation.js";
+import { sharing } from "../support/shared-codex.js";
+
+const start = sharing(() => startTestCodex());
 
 it.each<[string, { verdict?: "allow" | "deny"; written: boolean }]>([
   ["allows", { verdict: "allow", written: true }],
   ["denies", { verdict: "deny", written: false }],
   ["gives no verdict", { written: false }],
 ])("a start without a mode leaves escalations to the reviewer: it %s", async (_, { verdict, written }) => {
-  await using test = await startTestCodex();
+  await using test = await start();
   if (verdict !== undefined) test.model.guardian.enqueue(guardianVerdict({ outcome: verdict }));
   const thread = await test.codex.startThread();
   expect(thread.settings).toMatchObject({
@@ -30,7 +33,7 @@ it.each<[string, { verdict?: "allow" | "deny"; written: boolean }]>([
 });
 
 it("a provider that does not answer for the reviewer has everything denied: the trail and a failed turn name it, and what to choose", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   const reason = "The model `reviewer` does not exist here.";
   test.model.guardian.respond(() => failure({ status: 404, body: { error: { message: reason } } }));
   const thread = await test.codex.startThread();
@@ -50,7 +53,7 @@ it("a provider that does not answer for the reviewer has everything denied: the 
 });
 
 it("a verdict names no failure", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   test.model.guardian.enqueue(guardianVerdict({ outcome: "deny" }));
   const thread = await test.codex.startThread();
   scriptEscalation(test);

@@ -4,10 +4,15 @@ import { expect, it } from "vitest";
 
 import { isConnectionClosedError, type ThreadItem, type TurnResult } from "../../src/index.js";
 import { functionCall, message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
+import { sharing } from "../support/shared-codex.js";
+
+const start = sharing(() => startTestCodex());
+
+let commands = 0;
 
 /** A turn that has started a command which goes on until the test lets it end. */
 async function startBackground(test: TestCodex, yieldMs = 250) {
-  const mark = join(test.home.workspace, "go");
+  const mark = join(test.home.workspace, `go-${String(++commands)}`);
   const args = { cmd: `until [ -e '${mark}' ]; do sleep 0.02; done; echo late`, yield_time_ms: yieldMs };
   test.model.enqueue(functionCall("exec_command", args, { callId: "background" }), message("Started"));
   const thread = await test.codex.startThread({ sandbox: "full_access" });
@@ -24,7 +29,7 @@ const commandIn = ({ items }: TurnResult): Extract<ThreadItem, { type: "commandE
   items.find((item) => item.type === "commandExecution");
 
 it("a command that outlives its turn is in progress in the result, and has ended when the turn has settled", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   const { turn, letEnd } = await startBackground(test);
   const result = await turn.result();
   expect(result).toMatchObject({ status: "completed", finalResponse: "Started" });
@@ -41,7 +46,7 @@ it("a command that outlives its turn is in progress in the result, and has ended
 });
 
 it("a command that ends during the next turn belongs to the turn that started it", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   const { thread, turn, letEnd } = await startBackground(test);
   await turn.result();
   test.model.respond(async ({ inputText }) => {
@@ -56,7 +61,7 @@ it("a command that ends during the next turn belongs to the turn that started it
 });
 
 it("a turn without a background command has settled when it is over", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   test.model.enqueue(functionCall("exec_command", { cmd: "echo done" }), message("Done"));
   const turn = await (await test.codex.startThread()).runStreamed("Hi");
   expect(await turn.settled()).toEqual(await turn.result());
@@ -64,7 +69,7 @@ it("a turn without a background command has settled when it is over", async () =
 });
 
 it("the command of an interrupted turn goes on: the turn settles when it ends", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   const { turn, letEnd } = await startBackground(test, 30_000);
   for await (const { method, params } of turn.events)
     if (method === "item/started" && params.item.type === "commandExecution") break;
@@ -77,7 +82,7 @@ it("the command of an interrupted turn goes on: the turn settles when it ends", 
 });
 
 it("an archived thread takes its commands with it", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   const { thread, turn } = await startBackground(test);
   await turn.result();
   await thread.archive();

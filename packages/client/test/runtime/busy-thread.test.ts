@@ -4,6 +4,9 @@ import { isUsageError, type Codex } from "../../src/index.js";
 import { gate, message, startTestCodex, type TestCodex } from "../../src/testing/index.js";
 import { scriptEscalation } from "../support/escalation.js";
 import { nextNotification } from "../support/notifications.js";
+import { sharing } from "../support/shared-codex.js";
+
+const start = sharing(() => startTestCodex());
 
 /** Starts a turn past the client's threads, as another client of the same server would, and waits until it runs. */
 async function startElsewhere(codex: Codex, threadId: string, overrides: object = {}): Promise<string> {
@@ -23,7 +26,7 @@ async function busyThread(test: TestCodex, overrides: object = {}) {
 }
 
 it("a run waits for a turn that somebody else has started, and does not steer it", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   const { thread, held, elsewhere } = await busyThread(test);
   test.model.enqueue(message("Mine"));
   const run = thread.run("mine");
@@ -37,7 +40,7 @@ it("a run waits for a turn that somebody else has started, and does not steer it
 });
 
 it("deny_all holds after a turn of somebody else that brought another policy", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   const { thread, held } = await busyThread(test, {
     approvalPolicy: "on-request",
     approvalsReviewer: "auto_review",
@@ -50,7 +53,7 @@ it("deny_all holds after a turn of somebody else that brought another policy", a
 });
 
 it("a run is refused while a goal is pursued, and waits for the turn that runs when it is taken away", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   const thread = await test.codex.startThread();
   test.model.enqueue(message("Hello"));
   await thread.run("Hi");
@@ -72,7 +75,7 @@ it("a run is refused while a goal is pursued, and waits for the turn that runs w
 });
 
 it("an interrupt of a turn leaves alone the one that somebody else starts next", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   const thread = await test.codex.startThread();
   const [mine, other] = [gate(message("Never")), gate(message("Elsewhere"))];
   test.model.respond(({ inputText }) => (inputText === "elsewhere" ? other : mine));

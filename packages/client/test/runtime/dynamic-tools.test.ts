@@ -20,9 +20,9 @@ import {
   type TestRuntime,
 } from "../../src/testing/index.js";
 import { Deferred } from "../../src/lib/deferred.js";
-import { stdioTransport } from "../../src/transport/stdio/stdio.js";
 import { recording } from "../support/recording-transport.js";
 import { sharing } from "../support/shared-codex.js";
+import { startWrapped } from "../support/wrapped-codex.js";
 
 const start = sharing(() => startTestCodex({ experimentalApi: true }));
 
@@ -413,14 +413,14 @@ describe("tools that cannot work are refused before anything is sent:", () => {
     parameters: { type: "object" },
     execute: () => 1,
   });
+  const startRecorded = sharing(() => startWrapped(recording, { experimentalApi: true }));
   it.each<[string, unknown, string]>([
     ["two of one name", [weather, again], "tools must have different names; two are called weather."],
     ["no list", weather, "tools must be a list of what defineTool made."],
     ["what defineTool did not make", [{ ...weather }.name], "tools must be a list of what defineTool made."],
   ])("%s", async (_what, tools, message) => {
-    await using test = await startTestRuntime();
-    const transport = recording(stdioTransport(test.runtime));
-    await using codex = await Codex.connect({ transport, experimentalApi: true });
+    await using test = await startRecorded();
+    const { codex, transport } = test;
     const sent = transport.methods.length;
     const options = { tools } as { tools: readonly never[] };
     await expect(codex.startThread(options)).rejects.toMatchObject({

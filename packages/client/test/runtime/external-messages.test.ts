@@ -4,20 +4,16 @@ import {
   Codex,
   externalMessage,
   isApprovalModeNotAppliedError,
-  webSocketTransport,
   type Transport,
   type TurnInput,
 } from "../../src/index.js";
-import {
-  gate,
-  message,
-  startListeningRuntime,
-  startTestCodex,
-  startTestRuntime,
-  type InputItem,
-  type ModelRequest,
-} from "../../src/testing/index.js";
+import { gate, message, startTestCodex, type InputItem, type ModelRequest } from "../../src/testing/index.js";
 import { refusal } from "../support/refusal.js";
+import { sharing, sharingServer } from "../support/shared-codex.js";
+import { startTestServer } from "../support/test-server.js";
+
+const start = sharing(() => startTestCodex());
+const serve = sharingServer(() => startTestServer());
 
 const ticket = externalMessage({
   toolName: "read_ticket",
@@ -40,7 +36,7 @@ function outputsIn(request: ModelRequest | undefined): readonly InputItem[] {
 
 describe("the model is shown an external message", () => {
   it("as the output of a tool that nobody called, last, and as nothing else", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     test.model.enqueue(message("It is spam"));
     const thread = await test.codex.startThread();
     const { finalResponse, items } = await thread.run(ticket);
@@ -55,7 +51,7 @@ describe("the model is shown an external message", () => {
   });
 
   it("in later requests too, and after each compaction; one that is not retained until the first", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const { model } = test;
     const thread = await test.codex.startThread();
     const passing = externalMessage({ toolName: "read_mail", content: "Hello", retain: false });
@@ -74,7 +70,7 @@ describe("the model is shown an external message", () => {
   });
 
   it("as much of it as is shown of any tool's output, which the thread's configuration says", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const { model, codex } = test;
     model.respond(() => message("Done"));
     const content = "e".repeat(60_000);
@@ -89,7 +85,7 @@ describe("the model is shown an external message", () => {
 });
 
 it("a schema is asked of the answer to an external message as well", async () => {
-  await using test = await startTestCodex();
+  await using test = await start();
   test.model.enqueue(message('{"spam":true}'));
   const thread = await test.codex.startThread();
   const outputSchema = {
@@ -126,9 +122,8 @@ function late(transport: Transport) {
 
 /** Two clients of one server; the requests of the first that start turns can be held back. */
 async function startShared() {
-  const test = await startTestRuntime();
-  const runtime = await startListeningRuntime(test);
-  const transport = webSocketTransport({ url: runtime.address });
+  const test = await serve();
+  const { transport } = test;
   const start = late(transport);
   const one = await Codex.connect({ transport: start });
   const other = await Codex.connect({ transport });
@@ -140,7 +135,6 @@ async function startShared() {
     async [Symbol.asyncDispose]() {
       await one.close();
       await other.close();
-      await runtime[Symbol.asyncDispose]();
       await test[Symbol.asyncDispose]();
     },
   };

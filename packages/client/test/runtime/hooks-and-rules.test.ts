@@ -7,10 +7,12 @@ import {
   guardianVerdict,
   message,
   startTestRuntime,
+  type TestRuntime,
 } from "../../src/testing/index.js";
 import { everyKind, scriptSandboxedWrite, scriptToolCall } from "../support/approval-kinds.js";
 import { scriptEscalation, scriptWrite } from "../support/escalation.js";
 import { configureBlock, configureHook, hookReason, writeRule } from "../support/hooks.js";
+import { sharingAsked } from "../support/shared-codex.js";
 
 // A runtime to trust the hook and one to run it: a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
@@ -22,31 +24,38 @@ const inWords = (events: readonly Entry[]): readonly string[] =>
     event.type === "decided" ? `${event.allowed ? "allowed" : "denied"} by ${event.by}` : event.type,
   );
 
-/** A runtime with hooks and rules, and a client whose handler declines and counts. */
-async function start(prepare: (test: Awaited<ReturnType<typeof startTestRuntime>>) => Promise<void>) {
-  const test = await startTestRuntime({ model: "gpt-5.5", config: everyKind });
-  await prepare(test);
-  const handled: string[] = [];
-  const codex = await Codex.connect({
-    runtime: test.runtime,
-    onApproval: ({ kind }) => (handled.push(kind), "decline"),
-  });
-  const trail: Entry[] = [];
-  void (async () => {
-    for await (const event of codex.approvals()) trail.push(event);
-  })();
-  test.model.guardian.respond(() => guardianVerdict({ outcome: "deny" }));
-  return {
-    ...test,
-    codex,
-    handled,
-    trail,
-    async [Symbol.asyncDispose]() {
+/** For the tests of a file, a runtime with hooks or rules, and a client whose handler declines and counts. */
+function sharingPrepared(prepare: (test: TestRuntime) => Promise<void>) {
+  const share = sharingAsked(async (onApproval) => {
+    const test = await startTestRuntime({ model: "gpt-5.5", config: everyKind });
+    await prepare(test);
+    const codex = await Codex.connect({ runtime: test.runtime, onApproval });
+    const close = async (): Promise<void> => {
       await codex.close();
-      await test[Symbol.asyncDispose]();
-    },
+      await test.close();
+    };
+    return { ...test, codex, close, [Symbol.asyncDispose]: close };
+  });
+  return async () => {
+    const handled: string[] = [];
+    const test = await share(({ kind }) => (handled.push(kind), "decline"));
+    const trail: Entry[] = [];
+    void (async () => {
+      for await (const event of test.codex.approvals()) trail.push(event);
+    })();
+    test.model.guardian.respond(() => guardianVerdict({ outcome: "deny" }));
+    return { ...test, handled, trail };
   };
 }
+
+const startWith = {
+  hookThatAllows: sharingPrepared((runtime) => configureHook(runtime, "allow")),
+  hookThatDenies: sharingPrepared((runtime) => configureHook(runtime, "deny")),
+  hookThatSaysNothing: sharingPrepared((runtime) => configureHook(runtime, "nothing")),
+  hookThatBlocks: sharingPrepared(configureBlock),
+  ruleThatAllows: sharingPrepared((runtime) => writeRule(runtime, "allow")),
+  ruleThatPrompts: sharingPrepared((runtime) => writeRule(runtime, "prompt")),
+};
 
 const attended: readonly ApprovalMode[] = ["ask", "auto_review"];
 
@@ -54,7 +63,7 @@ describe("a trusted hook", () => {
   it.each(attended)(
     "that allows decides before anybody is asked, and both trails say so: %s",
     async (mode) => {
-      await using test = await start((runtime) => configureHook(runtime, "allow"));
+      await using test = await startWith.hookThatAllows();
       const thread = await test.codex.startThread({ approvalMode: mode });
       const file = scriptEscalation(test);
       const { id, approvals } = await thread.run("Write it");
@@ -76,7 +85,7 @@ describe("a trusted hook", () => {
   );
 
   it.each(attended)("that denies, with its reason: %s", async (mode) => {
-    await using test = await start((runtime) => configureHook(runtime, "deny"));
+    await using test = await startWith.hookThatDenies();
     const thread = await test.codex.startThread({ approvalMode: mode });
     const file = scriptEscalation(test);
     const { approvals } = await thread.run("Write it");
@@ -88,7 +97,7 @@ describe("a trusted hook", () => {
   });
 
   it("that says nothing leaves it to whom the mode names, and is in no trail", async () => {
-    await using test = await start((runtime) => configureHook(runtime, "nothing"));
+    await using test = await startWith.hookThatSaysNothing();
     const asking = await test.codex.startThread({ approvalMode: "ask" });
     const first = scriptEscalation(test);
     expect(inWords((await asking.run("Write it")).approvals)).toEqual([
@@ -107,7 +116,7 @@ describe("a trusted hook", () => {
   });
 
   it("decides about patches, once each", async () => {
-    await using test = await start((runtime) => configureHook(runtime, "deny"));
+    await using test = await startWith.hookThatDenies();
     const thread = await test.codex.startThread({ approvalMode: "ask" });
     const patch = `*** Begin Patch\n*** Add File: ${test.home.outside}/patched\n+hi\n*** End Patch`;
     test.model.enqueue(applyPatch(patch), message("Done"));
@@ -115,7 +124,7 @@ describe("a trusted hook", () => {
   });
 
   it("allows an MCP tool call under deny_all too, and a command does not come before it there", async () => {
-    await using test = await start((runtime) => configureHook(runtime, "allow"));
+    await using test = await startWith.hookThatAllows();
     const thread = await test.codex.startThread({ approvalMode: "deny_all" });
     const call = scriptToolCall(test);
     expect(inWords((await thread.run("Call it")).approvals)).toEqual(["allowed by hook"]);
@@ -126,7 +135,7 @@ describe("a trusted hook", () => {
   });
 
   it("that allowed a command which outlives its turn is in the turn's result", async () => {
-    await using test = await start((runtime) => configureHook(runtime, "allow"));
+    await using test = await startWith.hookThatAllows();
     const thread = await test.codex.startThread({ approvalMode: "ask" });
     const args = {
       cmd: "sleep 2",
@@ -144,7 +153,7 @@ describe("a trusted hook", () => {
   it.each([...attended, "deny_all" as const])(
     "that blocks a tool before its use, in every mode: %s",
     async (mode) => {
-      await using test = await start(configureBlock);
+      await using test = await startWith.hookThatBlocks();
       const thread = await test.codex.startThread({ approvalMode: mode });
       const file = scriptWrite(test);
       expect((await thread.run("Write it")).approvals).toMatchObject([
@@ -159,7 +168,7 @@ describe("a rule", () => {
   it.each([...attended, "deny_all" as const])(
     "allow runs what it names outside the sandbox, in every mode, and the runtime tells nobody: %s",
     async (mode) => {
-      await using test = await start((runtime) => writeRule(runtime, "allow"));
+      await using test = await startWith.ruleThatAllows();
       const thread = await test.codex.startThread({ approvalMode: mode, sandbox: "read_only" });
       const { file } = scriptSandboxedWrite(test);
       expect((await thread.run("Write it")).approvals).toEqual([]);
@@ -174,7 +183,7 @@ describe("a rule", () => {
   ] as const)(
     "prompt asks about what the sandbox would allow, whom the mode names: %s",
     async (mode, told) => {
-      await using test = await start((runtime) => writeRule(runtime, "prompt"));
+      await using test = await startWith.ruleThatPrompts();
       const thread = await test.codex.startThread({ approvalMode: mode });
       const file = scriptWrite(test);
       expect(inWords((await thread.run("Write it")).approvals)).toEqual(told);

@@ -4,18 +4,19 @@ import { isApprovalModeNotAppliedError, type Sandbox } from "../../src/index.js"
 import { message, startTestCodex } from "../../src/testing/index.js";
 import { everyKind, scriptToolCall } from "../support/approval-kinds.js";
 import { refusal } from "../support/refusal.js";
+import { sharingAsked } from "../support/shared-codex.js";
 
 const narrow = { approvalMode: "deny_all", sandbox: "read_only" } as const;
 
+const startEveryKind = sharingAsked((onApproval) => startTestCodex({ config: everyKind, onApproval }));
+const startPlain = sharingAsked((onApproval) => startTestCodex({ onApproval }));
+
 /** A thread that has full access, and a client whose handler declines. */
-async function start(config: object) {
+async function start(startAsked: typeof startPlain) {
   const asked: string[] = [];
-  const test = await startTestCodex({
-    config: { ...config },
-    onApproval: ({ kind }) => {
-      asked.push(kind);
-      return "decline";
-    },
+  const test = await startAsked(({ kind }) => {
+    asked.push(kind);
+    return "decline";
   });
   const thread = await test.codex.startThread({ approvalMode: "deny_all", sandbox: "full_access" });
   return { ...test, asked, thread };
@@ -24,7 +25,7 @@ async function start(config: object) {
 it.each<Sandbox>(["read_only", "workspace_write"])(
   "a %s turn of mode deny_all is refused where tools of MCP servers had full access, and a fork refuses the tools",
   async (sandbox) => {
-    await using test = await start(everyKind);
+    await using test = await start(startEveryKind);
     const { codex, model, thread } = test;
     const error = await refusal(thread.run("Write it", { approvalMode: "deny_all", sandbox }));
     if (!isApprovalModeNotAppliedError(error)) throw error;
@@ -53,7 +54,7 @@ it.each<Sandbox>(["read_only", "workspace_write"])(
 );
 
 it("a handle whose own run had full access is refused too, and so is a goal", async () => {
-  await using test = await start(everyKind);
+  await using test = await start(startEveryKind);
   const { codex, model, thread } = test;
   model.enqueue(message("Done"));
   await thread.run("Look");
@@ -63,7 +64,7 @@ it("a handle whose own run had full access is refused too, and so is a goal", as
 });
 
 it("a raw call that brought full access counts as well", async () => {
-  await using test = await startTestCodex({ config: everyKind });
+  await using test = await startEveryKind(() => "decline");
   const { codex, model } = test;
   const thread = await codex.startThread(narrow);
   model.enqueue(message("Done"));
@@ -77,7 +78,7 @@ it("a raw call that brought full access counts as well", async () => {
 });
 
 it("whoever is asked is asked under less", async () => {
-  await using test = await start(everyKind);
+  await using test = await start(startEveryKind);
   const { file } = scriptToolCall(test);
   await test.thread.run("Write it", { approvalMode: "ask", sandbox: "read_only" });
   expect(test.asked).toEqual(["mcpToolCall"]);
@@ -85,7 +86,7 @@ it("whoever is asked is asked under less", async () => {
 });
 
 it("a thread without MCP servers runs under less", async () => {
-  await using test = await start({});
+  await using test = await start(startPlain);
   test.model.enqueue(message("Done"));
   const sent: unknown[] = [];
   await test.thread.run("Look", { ...narrow, onSent: (id) => sent.push(id) });

@@ -1,15 +1,20 @@
 import { describe, expect, it } from "vitest";
 
-import { Codex, isRpcError } from "../../src/index.js";
-import { message, startTestRuntime, type TestRuntime } from "../../src/testing/index.js";
-import { stdioTransport } from "../../src/transport/stdio/stdio.js";
+import { isRpcError } from "../../src/index.js";
+import { message } from "../../src/testing/index.js";
 import { recording } from "../support/recording-transport.js";
+import { sharing } from "../support/shared-codex.js";
+import { startWrapped } from "../support/wrapped-codex.js";
 
-async function connect(test: TestRuntime) {
-  const transport = recording(stdioTransport(test.runtime));
-  const codex = await Codex.connect({ transport });
-  const count = (method: string): number => transport.methods.filter((sent) => sent === method).length;
-  return { codex, count, [Symbol.asyncDispose]: () => codex.close() };
+const share = sharing(() => startWrapped(recording));
+
+/** A client of a home without threads, and how often it has sent a method since. */
+async function start() {
+  const test = await share();
+  const before = test.transport.sent.length;
+  const count = (method: string): number =>
+    test.transport.methods.slice(before).filter((sent) => sent === method).length;
+  return { ...test, count };
 }
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -20,10 +25,9 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 describe("threads", () => {
   it("are all told, in order, a page fetched when it is needed and none after the loop is left", async () => {
-    await using test = await startTestRuntime();
+    await using test = await start();
     test.model.respond(() => message("Hello"));
-    await using client = await connect(test);
-    const { codex, count } = client;
+    const { codex, count } = test;
     const started: string[] = [];
     for (const name of ["a", "b", "c"]) {
       const thread = await codex.startThread();
@@ -55,10 +59,9 @@ describe("threads", () => {
 
 describe("items of a thread", () => {
   it("are all told, oldest or newest first, of all turns or of one", async () => {
-    await using test = await startTestRuntime();
+    await using test = await start();
     test.model.respond(({ inputText }) => message(`${String(inputText)}!`));
-    await using client = await connect(test);
-    const thread = await client.codex.startThread();
+    const thread = await test.codex.startThread();
     const first = await thread.run("one");
     await thread.run("two");
     const texts = async (options?: Parameters<typeof thread.items>[0]): Promise<unknown[]> =>
@@ -68,13 +71,12 @@ describe("items of a thread", () => {
     expect(await texts({ limit: 1 })).toEqual(["userMessage", "one!", "userMessage", "two!"]);
     expect(await texts({ sortDirection: "desc" })).toEqual(["two!", "userMessage", "one!", "userMessage"]);
     expect(await texts({ turnId: first.id })).toEqual(["userMessage", "one!"]);
-    expect(client.count("thread/items/list")).toBeGreaterThan(4);
+    expect(test.count("thread/items/list")).toBeGreaterThan(4);
   });
 
   it("are refused of a thread that has none stored", async () => {
-    await using test = await startTestRuntime();
-    await using client = await connect(test);
-    const thread = await client.codex.startThread();
+    await using test = await start();
+    const thread = await test.codex.startThread();
     const error: unknown = await all(thread.items()).catch((reason: unknown) => reason);
     expect(isRpcError(error) && error.code).toBe(-32601);
   });
@@ -82,24 +84,22 @@ describe("items of a thread", () => {
 
 describe("models", () => {
   it("are all told at once, the hidden ones where asked for", async () => {
-    await using test = await startTestRuntime();
-    await using client = await connect(test);
-    const models = await client.codex.models();
-    const { data } = await client.codex.rpc.model.list({ limit: 1 });
+    await using test = await start();
+    const models = await test.codex.models();
+    const { data } = await test.codex.rpc.model.list({ limit: 1 });
     expect(models.length).toBeGreaterThan(data.length);
     expect(models[0]).toEqual(data[0]);
     expect(models.every(({ hidden }) => !hidden)).toBe(true);
-    expect((await client.codex.models({ includeHidden: true })).length).toBeGreaterThan(models.length);
+    expect((await test.codex.models({ includeHidden: true })).length).toBeGreaterThan(models.length);
   });
 });
 
 it("a thread that is deleted through its handle is gone", async () => {
-  await using test = await startTestRuntime();
+  await using test = await start();
   test.model.respond(() => message("Hello"));
-  await using client = await connect(test);
-  const thread = await client.codex.startThread();
+  const thread = await test.codex.startThread();
   await thread.run("Hi");
   await thread.delete();
-  expect(await all(client.codex.threads())).toEqual([]);
-  await expect(client.codex.resumeThread(thread.id)).rejects.toMatchObject({ code: -32600 });
+  expect(await all(test.codex.threads())).toEqual([]);
+  await expect(test.codex.resumeThread(thread.id)).rejects.toMatchObject({ code: -32600 });
 });

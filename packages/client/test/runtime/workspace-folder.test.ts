@@ -1,32 +1,28 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-import { Codex, webSocketTransport, type Thread } from "../../src/index.js";
-import {
-  functionCall,
-  message,
-  startListeningRuntime,
-  startTestRuntime,
-  type TestRuntime,
-} from "../../src/testing/index.js";
+import { Codex, type Thread } from "../../src/index.js";
+import { functionCall, message, type TestRuntime } from "../../src/testing/index.js";
 import { sample } from "../support/sample.js";
+import { sharingServer } from "../support/shared-codex.js";
+import { startTestServer } from "../support/test-server.js";
 
 const strictly = { approvalMode: "deny_all", sandbox: "workspace_write" } as const;
 
 let writes = 0;
 
+const serve = sharingServer(() => startTestServer());
+
 /** Two clients of one server, and two folders that the sandbox may write to only where they are a turn's own. */
 async function startFolders() {
-  const test = await startTestRuntime();
-  const runtime = await startListeningRuntime(test);
-  const transport = webSocketTransport({ url: runtime.address });
+  const test = await serve();
+  const { transport } = test;
   const codex = await Codex.connect({ transport });
   const other = await Codex.connect({ transport });
-  const [a, b] = [join(test.home.outside, "a"), join(test.home.outside, "b")];
-  await mkdir(a);
-  await mkdir(b);
+  const a = await mkdtemp(join(test.home.outside, "a-"));
+  const b = await mkdtemp(join(test.home.outside, "b-"));
   return {
     ...test,
     codex,
@@ -36,7 +32,6 @@ async function startFolders() {
     async [Symbol.asyncDispose]() {
       await codex.close();
       await other.close();
-      await runtime[Symbol.asyncDispose]();
       await test[Symbol.asyncDispose]();
     },
   };
