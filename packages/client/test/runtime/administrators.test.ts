@@ -8,6 +8,7 @@ import {
 } from "../../src/index.js";
 import { message, startTestCodex, startTestRuntime } from "../../src/testing/index.js";
 import { administrated, whyNotAdministrated, type AdministratorFiles } from "../support/administrators.js";
+import { sharing } from "../support/shared-codex.js";
 
 // Several runtimes each: a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
@@ -43,6 +44,7 @@ async function refusal(call: Promise<unknown>): Promise<ApprovalModeNotAppliedEr
 const askAlone = {
   "requirements.toml": 'allowed_approval_policies = ["on-request"]\nallowed_approvals_reviewers = ["user"]\n',
 };
+const startAskAlone = sharing(() => startAdministrated(askAlone));
 const why = /`Never` is not in the allowed set \[OnRequest\] \(set by .*requirements\.toml\)/;
 const instead = "Administrators admit here the approval modes: ask;";
 
@@ -50,7 +52,7 @@ describe.skipIf(whyNotAdministrated !== undefined)(
   `what administrators forbid${whyNotAdministrated === undefined ? "" : ` (skipped: ${whyNotAdministrated})`}`,
   () => {
     it("is refused by start, with the runtime's own warnings, and leaves nothing loaded", async () => {
-      await using test = await startAdministrated(askAlone);
+      await using test = await startAskAlone();
       const error = await refusal(test.codex.startThread({ approvalMode: "deny_all" }));
       expect(error.warnings.map(({ method }) => method).sort()).toEqual(["configWarning", "warning"]);
       for (const { message: text } of error.warnings) expect(text).toMatch(why);
@@ -65,7 +67,7 @@ describe.skipIf(whyNotAdministrated !== undefined)(
     });
 
     it("is refused by both forks at once, and what was forked is gone", async () => {
-      await using test = await startAdministrated(askAlone);
+      await using test = await startAskAlone();
       const thread = await test.codex.startThread({ approvalMode: "ask" });
       await thread.run("Hi");
       for (const fork of [
@@ -98,7 +100,7 @@ describe.skipIf(whyNotAdministrated !== undefined)(
     });
 
     it("is refused by a run and by a loaded resume's first run, and handle and thread stay as they are", async () => {
-      await using test = await startAdministrated(askAlone);
+      await using test = await startAskAlone();
       const thread = await test.codex.startThread({ approvalMode: "ask" });
       await thread.run("Hi");
       const before = thread.settings;
@@ -138,7 +140,7 @@ describe.skipIf(whyNotAdministrated !== undefined)(
     });
 
     it("is what allowed() leaves out, with the file that says so", async () => {
-      await using test = await startAdministrated(askAlone);
+      await using test = await startAskAlone();
       expect(await test.codex.allowed()).toEqual({
         approvalModes: ["ask"],
         sandboxes: ["read_only", "workspace_write", "full_access"],

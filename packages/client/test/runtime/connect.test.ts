@@ -13,6 +13,7 @@ import {
 import { message, startTestCodex, startTestRuntime } from "../../src/testing/index.js";
 import { stdioTransport } from "../../src/transport/stdio/stdio.js";
 import { runtimeVersion } from "../support/older-runtime.js";
+import { sharing } from "../support/shared-codex.js";
 import { processesOf } from "../support/runtime-processes.js";
 
 const refusal = (promise: Promise<unknown>): Promise<unknown> =>
@@ -103,9 +104,11 @@ describe("connect", () => {
   });
 });
 
+const start = sharing(() => startTestCodex());
+
 describe("codex.on", () => {
   it("hears notifications of its method, of any thread, until disposed", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     const heard: string[] = [];
     const subscription = test.codex.on("turn/completed", ({ threadId }) => heard.push(threadId));
     const [one, other] = [await test.codex.startThread(), await test.codex.startThread()];
@@ -120,7 +123,7 @@ describe("codex.on", () => {
 
 describe("stored threads", () => {
   it("can be named, read, listed, archived and brought back", async () => {
-    await using test = await startTestCodex();
+    await using test = await start();
     test.model.enqueue(message("Hello"));
     const thread = await test.codex.startThread();
     await thread.run("Hi");

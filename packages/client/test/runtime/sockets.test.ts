@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 
 import {
   Codex,
@@ -21,32 +21,61 @@ import { collect, textOf } from "../support/notifications.js";
 
 const token = "a-token-that-only-this-test-knows";
 
-describe.each<[string, ListeningRuntimeOptions, (runtime: ListeningRuntime) => Transport]>([
-  ["a websocket", {}, ({ address }) => webSocketTransport({ url: address, keepAlive: { intervalMs: 50 } })],
-  ["a websocket with a token", { token }, ({ address }) => webSocketTransport({ url: address, token })],
+interface Server extends AsyncDisposable {
+  readonly test: TestRuntime;
+  readonly runtime: ListeningRuntime;
+}
+
+const servers: Promise<Server>[] = [];
+afterAll(async () => {
+  for (const server of servers) await (await server)[Symbol.asyncDispose]();
+});
+
+/** A server that listens so, for all tests of this file: it is started for the first one. */
+function listening(options: ListeningRuntimeOptions): () => Promise<Server> {
+  let server: Promise<Server> | undefined;
+  const start = async (): Promise<Server> => {
+    const test = await startTestRuntime();
+    const runtime = await startListeningRuntime(test, options);
+    return {
+      test,
+      runtime,
+      async [Symbol.asyncDispose]() {
+        await runtime[Symbol.asyncDispose]();
+        await test[Symbol.asyncDispose]();
+      },
+    };
+  };
+  return () => {
+    if (server === undefined) servers.push((server = start()));
+    return server;
+  };
+}
+
+const serve = listening({});
+const serveGuarded = listening({ token });
+const serveSocket = listening({ listen: "unix" });
+
+describe.each<[string, typeof serve, (runtime: ListeningRuntime) => Transport]>([
+  [
+    "a websocket",
+    serve,
+    ({ address }) => webSocketTransport({ url: address, keepAlive: { intervalMs: 50 } }),
+  ],
+  ["a websocket with a token", serveGuarded, ({ address }) => webSocketTransport({ url: address, token })],
   [
     "a websocket with a token file",
-    { token },
+    serveGuarded,
     ({ address, tokenFile }) => webSocketTransport({ url: address, tokenFile: tokenFile ?? "" }),
   ],
   [
     "a unix socket",
-    { listen: "unix" },
+    serveSocket,
     ({ address }) => unixSocketTransport(address, { keepAlive: { intervalMs: 50 } }),
   ],
-])("the real runtime over %s", (_, options, transportTo) => {
-  let test: TestRuntime;
-  let runtime: ListeningRuntime;
-  beforeAll(async () => {
-    test = await startTestRuntime();
-    runtime = await startListeningRuntime(test, options);
-  });
-  afterAll(async () => {
-    await runtime[Symbol.asyncDispose]();
-    await test[Symbol.asyncDispose]();
-  });
-
+])("the real runtime over %s", (_, server, transportTo) => {
   it("streams a turn, to the last character", async () => {
+    const { test, runtime } = await server();
     await using codex = await Codex.connect({ transport: transportTo(runtime) });
     const thread = await codex.startThread({ cwd: test.home.workspace });
     const text = "zwölf Boxkämpfer ".repeat(200);
@@ -60,6 +89,7 @@ describe.each<[string, ListeningRuntimeOptions, (runtime: ListeningRuntime) => T
     ["accept", true],
     ["decline", false],
   ] as const)("asks for an approval: %s", async (decision, made) => {
+    const { test, runtime } = await server();
     const asked: ApprovalRequest[] = [];
     await using codex = await Codex.connect({
       transport: transportTo(runtime),
@@ -76,6 +106,7 @@ describe.each<[string, ListeningRuntimeOptions, (runtime: ListeningRuntime) => T
   });
 
   it("lives on when a client leaves, with the thread", async () => {
+    const { test, runtime } = await server();
     const first = await Codex.connect({ transport: transportTo(runtime) });
     const { id } = await first.startThread({ cwd: test.home.workspace });
     await first.close();
@@ -85,6 +116,7 @@ describe.each<[string, ListeningRuntimeOptions, (runtime: ListeningRuntime) => T
   });
 
   it("answers 2000 requests that are made at once", async () => {
+    const { runtime } = await server();
     await using codex = await Codex.connect({ transport: transportTo(runtime) });
     const answers = await Promise.all(Array.from({ length: 2_000 }, () => codex.rpc.thread.loaded.list({})));
     expect(answers).toHaveLength(2_000);
@@ -96,8 +128,7 @@ describe("the real runtime", () => {
     ["no token", undefined, "give token or tokenFile"],
     ["a wrong token", "wrong", "Check that the token"],
   ])("refuses a client with %s", async (_, given, hint) => {
-    await using test = await startTestRuntime();
-    await using runtime = await startListeningRuntime(test, { token });
+    const { runtime } = await serveGuarded();
     const error: unknown = await Codex.connect({
       transport: webSocketTransport({ url: runtime.address, token: given }),
     }).catch((reason: unknown) => reason);

@@ -1,33 +1,31 @@
 import { describe, expect, it, vi } from "vitest";
 
 import {
-  Codex,
+  type Codex,
   isApprovalModeNotAppliedError,
   isRequestTimeoutError,
-  stdioTransport,
   type Transport,
 } from "../../src/index.js";
-import { message, startTestRuntime } from "../../src/testing/index.js";
+import { message } from "../../src/testing/index.js";
 import { altering } from "../support/altering-transport.js";
 import { holding, type HoldingTransport } from "../support/holding-transport.js";
 import { nextNotification } from "../support/notifications.js";
 import { recording } from "../support/recording-transport.js";
 import { refusal } from "../support/refusal.js";
+import { sharing } from "../support/shared-codex.js";
+import { startWrapped } from "../support/wrapped-codex.js";
 
 /** A client over a wrapped transport, of a runtime that soon unloads what nobody is subscribed to. */
-async function startWrapped(wrap: (transport: Transport) => Transport) {
-  const test = await startTestRuntime({ config: { thread_unload_delay_secs: 1 } });
+async function start(wrap: (transport: Transport) => Transport) {
+  const test = await startWrapped(wrap, { config: { thread_unload_delay_secs: 1 } });
   test.model.respond(() => message("Hello"));
-  const codex = await Codex.connect({ transport: wrap(stdioTransport(test.runtime)) });
-  return {
-    ...test,
-    codex,
-    async [Symbol.asyncDispose]() {
-      await codex.close();
-      await test[Symbol.asyncDispose]();
-    },
-  };
+  return test;
 }
+
+let onSend = (_text: string): void => undefined;
+const startSending = sharing(() =>
+  start((transport) => recording(transport, { onSend: (text) => onSend(text) })),
+);
 
 /** Waits until the runtime has loaded these threads and no others. */
 async function expectLoaded({ rpc }: Codex, ids: readonly string[] = []): Promise<void> {
@@ -39,23 +37,18 @@ async function expectLoaded({ rpc }: Codex, ids: readonly string[] = []): Promis
   );
 }
 
-/** Aborts a signal as soon as a request of a method has been sent, once. */
-function abortingAfter(method: string) {
+/** A client, and a signal that aborts as soon as that has sent a request of a method, once. */
+async function startAborting(method: string) {
   const controller = new AbortController();
-  return {
-    signal: controller.signal,
-    wrap: (transport: Transport) =>
-      recording(transport, {
-        onSend: (text) => {
-          if (text.includes(`"${method}"`)) controller.abort("enough");
-        },
-      }),
+  onSend = (text) => {
+    if (text.includes(`"${method}"`)) controller.abort("enough");
   };
+  return { ...(await startSending()), signal: controller.signal };
 }
 
 describe("a thread that was started and never handed out does not stay loaded", () => {
   it("where the server did not take its approval mode", async () => {
-    await using side = await startWrapped((transport) =>
+    await using side = await start((transport) =>
       altering(transport, "thread/start", { approvalPolicy: "on-request" }),
     );
     const started = nextNotification(side.codex, "thread/started");
@@ -65,8 +58,8 @@ describe("a thread that was started and never handed out does not stay loaded", 
   });
 
   it("where its start was aborted while it was under way", async () => {
-    const { signal, wrap } = abortingAfter("thread/start");
-    await using side = await startWrapped(wrap);
+    await using side = await startAborting("thread/start");
+    const { signal } = side;
     const started = nextNotification(side.codex, "thread/started");
     expect(await refusal(side.codex.startThread({ signal }))).toBe("enough");
     await started;
@@ -75,7 +68,7 @@ describe("a thread that was started and never handed out does not stay loaded", 
 
   it("where its start took longer than it was given", async () => {
     let held: HoldingTransport | undefined;
-    await using side = await startWrapped((transport) => (held = holding(transport, "thread/start")));
+    await using side = await start((transport) => (held = holding(transport, "thread/start")));
     const started = nextNotification(side.codex, "thread/started");
     expect(isRequestTimeoutError(await refusal(side.codex.startThread({ timeoutMs: 1 })))).toBe(true);
     await started;
@@ -85,8 +78,8 @@ describe("a thread that was started and never handed out does not stay loaded", 
   });
 
   it("where it is a fork that was aborted while it was under way: its origin stays", async () => {
-    const { signal, wrap } = abortingAfter("thread/fork");
-    await using side = await startWrapped(wrap);
+    await using side = await startAborting("thread/fork");
+    const { signal } = side;
     const thread = await side.codex.startThread();
     await thread.run("Hi");
     const started = nextNotification(
@@ -102,8 +95,8 @@ describe("a thread that was started and never handed out does not stay loaded", 
 });
 
 it("a resume that was aborted takes nothing away from another handle of its thread", async () => {
-  const { signal, wrap } = abortingAfter("thread/resume");
-  await using side = await startWrapped(wrap);
+  await using side = await startAborting("thread/resume");
+  const { signal } = side;
   const thread = await side.codex.startThread();
   await thread.run("Hi");
   expect(await refusal(side.codex.resumeThread(thread.id, { signal }))).toBe("enough");

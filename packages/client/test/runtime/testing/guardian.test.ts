@@ -3,10 +3,14 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { functionCall, guardianVerdict, message } from "../../../src/testing/index.js";
-import { startRig } from "./runtime-driver.js";
+import { sharingRig } from "./runtime-driver.js";
 
-async function escalate(rig: Awaited<ReturnType<typeof startRig>>): Promise<string> {
-  const file = join(rig.home.outside, "escalated.txt");
+const start = sharingRig();
+
+let escalated = 0;
+
+async function escalate(rig: Awaited<ReturnType<typeof start>>): Promise<string> {
+  const file = join(rig.home.outside, `escalated-${String(++escalated)}.txt`);
   rig.model.enqueue(
     functionCall(
       "exec_command",
@@ -25,7 +29,7 @@ async function escalate(rig: Awaited<ReturnType<typeof startRig>>): Promise<stri
 
 describe("the guardian", () => {
   it("denies by default, and leaves the agent's replies alone", async () => {
-    await using rig = await startRig();
+    const rig = await start();
     const file = await escalate(rig);
 
     const review = await rig.driver.notification("item/autoApprovalReview/completed");
@@ -44,7 +48,7 @@ describe("the guardian", () => {
   });
 
   it("allows what was scripted so", async () => {
-    await using rig = await startRig();
+    const rig = await start();
     rig.model.guardian.enqueue(
       guardianVerdict({ outcome: "allow", rationale: "Harmless", riskLevel: "low" }),
     );
@@ -67,9 +71,9 @@ describe("the guardian", () => {
   });
 
   it("can be scripted with a rule", async () => {
-    await using rig = await startRig();
+    const rig = await start();
     rig.model.guardian.respond(({ inputText }) =>
-      guardianVerdict({ outcome: inputText.includes("escalated.txt") ? "allow" : "deny" }),
+      guardianVerdict({ outcome: inputText.includes("escalated-") ? "allow" : "deny" }),
     );
     expect(await readFile(await escalate(rig), "utf8")).toBe("yes\n");
   });

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { readdirSync } from "node:fs";
 
-import { vi } from "vitest";
+import { afterAll, vi } from "vitest";
 
 import { startTestRuntime, type TestRuntime, type TestRuntimeOptions } from "../../../src/testing/index.js";
 
@@ -145,6 +145,22 @@ export class RuntimeDriver implements AsyncDisposable {
 export function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }
+
+/** One rig for the tests of a file: each finds a model for which nothing was scripted, and no notifications. */
+export function sharingRig(): () => Promise<Pick<Rig, "model" | "home" | "driver">> {
+  let starting: Promise<Rig> | undefined;
+  afterAll(async () => {
+    await (await starting)?.[Symbol.asyncDispose]();
+  });
+  return async () => {
+    const rig = await (starting ??= startRig());
+    rig.model.reset();
+    rig.driver.notifications.length = 0;
+    return rig;
+  };
+}
+
+type Rig = Awaited<ReturnType<typeof startRig>>;
 
 /** A scripted model, a home and a running runtime, and their end in the right order. */
 export async function startRig(options: TestRuntimeOptions = {}) {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import {
   disconnect,
@@ -12,7 +12,9 @@ import {
   streamFailure,
   type Reply,
 } from "../../../src/testing/index.js";
-import { record, startRig, type RuntimeDriver } from "./runtime-driver.js";
+import { record, sharingRig, type RuntimeDriver } from "./runtime-driver.js";
+
+const start = sharingRig();
 
 /** The runtime's own choice, whose name changes with the runtime: a model that gets its tools as an item of the input. */
 async function defaultModel(driver: RuntimeDriver): Promise<string> {
@@ -23,7 +25,7 @@ async function defaultModel(driver: RuntimeDriver): Promise<string> {
 
 describe("a turn on the real runtime", () => {
   it("streams a message in the scripted deltas", async () => {
-    await using rig = await startRig();
+    const rig = await start();
     rig.model.enqueue(message("Hello world", { deltas: ["Hel", "lo ", "world"], phase: "final_answer" }));
     const turn = await rig.driver.run(await rig.driver.startThread(), "Say hello");
 
@@ -36,7 +38,7 @@ describe("a turn on the real runtime", () => {
   });
 
   it("captures what the runtime asks", async () => {
-    await using rig = await startRig();
+    const rig = await start();
     rig.model.enqueue(message("1"), message("2"));
     const threadId = await rig.driver.startThread({ developerInstructions: "Be kind" });
     await rig.driver.run(threadId, "first");
@@ -57,7 +59,7 @@ describe("a turn on the real runtime", () => {
   });
 
   it("names the tools on offer, also where the runtime sends them as an item of the input", async () => {
-    await using rig = await startRig();
+    const rig = await start();
     rig.model.enqueue(message("1"), message("2"));
     const threadId = await rig.driver.startThread({ model: await defaultModel(rig.driver) });
     await rig.driver.run(threadId, "first");
@@ -76,7 +78,7 @@ describe("a turn on the real runtime", () => {
   });
 
   it("runs a function call and gives its output back to the model", async () => {
-    await using rig = await startRig();
+    const rig = await start();
     rig.model.enqueue(
       outputs(
         reasoning("First I look"),
@@ -98,7 +100,7 @@ describe("a turn on the real runtime", () => {
   });
 
   it("holds a whole reply at a gate while the turn is in progress", async () => {
-    await using rig = await startRig();
+    const rig = await start();
     const late = gate(message("late"));
     rig.model.enqueue(late);
     const turnId = await rig.driver.startTurn(await rig.driver.startThread(), "wait for it");
@@ -112,7 +114,7 @@ describe("a turn on the real runtime", () => {
   });
 
   it("holds a stream after some deltas, and lets go when the turn is interrupted", async () => {
-    await using rig = await startRig();
+    const rig = await start();
     const never = gate(message("one two three", { deltas: ["one ", "two ", "three"] }), { afterDeltas: 2 });
     rig.model.enqueue(never, message("next"));
     const threadId = await rig.driver.startThread();
@@ -128,7 +130,7 @@ describe("a turn on the real runtime", () => {
   });
 
   it("sends the text before a disconnect", async () => {
-    await using rig = await startRig();
+    const rig = await start();
     rig.model.enqueue(disconnect({ text: "half a sen" }));
     const turn = await rig.driver.run(await rig.driver.startThread(), "fail");
     const delta = await rig.driver.notification("item/agentMessage/delta");
@@ -137,7 +139,7 @@ describe("a turn on the real runtime", () => {
   });
 
   it("fails a turn for which nothing was scripted, and says why", async () => {
-    await using rig = await startRig();
+    const rig = await start();
     const turn = await rig.driver.run(await rig.driver.startThread(), "anyone?");
     const reason = "no reply left for request 1 (last input: user message)";
     expect(turn).toMatchObject({ status: "failed", error: { message: `scripted model: ${reason}` } });
@@ -147,7 +149,7 @@ describe("a turn on the real runtime", () => {
   });
 
   it("asks rules first, the newest first, then the queue", async () => {
-    await using rig = await startRig();
+    const rig = await start();
     rig.model.enqueue(message("from the queue"));
     rig.model.respond(({ inputText }) => (inputText === "a" ? message("old rule") : undefined));
     const newer = rig.model.respond(async ({ inputText }) =>
@@ -165,13 +167,6 @@ describe("a turn on the real runtime", () => {
 });
 
 describe("a failure of the model", () => {
-  // One runtime for all of them: each fails a thread of its own.
-  let rig: Awaited<ReturnType<typeof startRig>>;
-  beforeAll(async () => {
-    rig = await startRig();
-  });
-  afterAll(() => rig[Symbol.asyncDispose]());
-
   it.each<[string, { given: Reply; want: unknown }]>([
     ["HTTP 500", { given: failure({ status: 500 }), want: { codexErrorInfo: "internalServerError" } }],
     [
@@ -215,10 +210,10 @@ describe("a failure of the model", () => {
       },
     ],
   ])("fails a turn with %s", async (_, { given, want }) => {
-    const before = rig.model.requests.length;
+    const rig = await start();
     rig.model.enqueue(given);
     const turn = await rig.driver.run(await rig.driver.startThread(), "fail");
     expect(turn).toMatchObject({ status: "failed", error: want });
-    expect(rig.model.requests).toHaveLength(before + 1);
+    expect(rig.model.requests).toHaveLength(1);
   });
 });
