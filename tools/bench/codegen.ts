@@ -160,6 +160,11 @@ async function contendersIn(scratch: string) {
       oldest.definitions.superset,
     ),
     now: ours("ours, schema folders of the pin", ["generate", ...both(pinned), "--out", out("d")], superset),
+    history: {
+      name: "ours, the page of the whole history",
+      command: [node, codegen, "history", "--format", "html"],
+      cwd: root,
+    },
     node: { name: "floor: node alone", command: [node, "--eval", "0"], cwd: root },
     imports: {
       name: "floor: node and our imports",
