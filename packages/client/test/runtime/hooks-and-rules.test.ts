@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 
 import { Codex, type ApprovalEvent, type ApprovalMode, type ApprovalsMissed } from "../../src/index.js";
@@ -11,7 +13,14 @@ import {
 } from "../../src/testing/index.js";
 import { everyKind, scriptSandboxedWrite, scriptToolCall } from "../support/approval-kinds.js";
 import { scriptEscalation, scriptWrite } from "../support/escalation.js";
-import { configureBlock, configureHook, hookReason, writeRule } from "../support/hooks.js";
+import {
+  answerOfHook,
+  configureBlock,
+  configureHook,
+  hookReason,
+  writeRule,
+  type HookAnswer,
+} from "../support/hooks.js";
 import { sharingAsked } from "../support/shared-codex.js";
 
 // A runtime to trust the hook and one to run it: a busy machine takes its time.
@@ -48,10 +57,15 @@ function sharingPrepared(prepare: (test: TestRuntime) => Promise<void>) {
   };
 }
 
+/** The hook stays the same, and so does its hash: what it says is read from its script each time. */
+const startHooked = sharingPrepared((runtime) => configureHook(runtime, "nothing"));
+const startWithHook = async (answer: HookAnswer) => {
+  const test = await startHooked();
+  await answerOfHook(test.home, answer);
+  return test;
+};
+
 const startWith = {
-  hookThatAllows: sharingPrepared((runtime) => configureHook(runtime, "allow")),
-  hookThatDenies: sharingPrepared((runtime) => configureHook(runtime, "deny")),
-  hookThatSaysNothing: sharingPrepared((runtime) => configureHook(runtime, "nothing")),
   hookThatBlocks: sharingPrepared(configureBlock),
   ruleThatAllows: sharingPrepared((runtime) => writeRule(runtime, "allow")),
   ruleThatPrompts: sharingPrepared((runtime) => writeRule(runtime, "prompt")),
@@ -63,7 +77,7 @@ describe("a trusted hook", () => {
   it.each(attended)(
     "that allows decides before anybody is asked, and both trails say so: %s",
     async (mode) => {
-      await using test = await startWith.hookThatAllows();
+      await using test = await startWithHook("allow");
       const thread = await test.codex.startThread({ approvalMode: mode });
       const file = scriptEscalation(test);
       const { id, approvals } = await thread.run("Write it");
@@ -85,7 +99,7 @@ describe("a trusted hook", () => {
   );
 
   it.each(attended)("that denies, with its reason: %s", async (mode) => {
-    await using test = await startWith.hookThatDenies();
+    await using test = await startWithHook("deny");
     const thread = await test.codex.startThread({ approvalMode: mode });
     const file = scriptEscalation(test);
     const { approvals } = await thread.run("Write it");
@@ -97,7 +111,7 @@ describe("a trusted hook", () => {
   });
 
   it("that says nothing leaves it to whom the mode names, and is in no trail", async () => {
-    await using test = await startWith.hookThatSaysNothing();
+    await using test = await startWithHook("nothing");
     const asking = await test.codex.startThread({ approvalMode: "ask" });
     const first = scriptEscalation(test);
     expect(inWords((await asking.run("Write it")).approvals)).toEqual([
@@ -116,7 +130,7 @@ describe("a trusted hook", () => {
   });
 
   it("decides about patches, once each", async () => {
-    await using test = await startWith.hookThatDenies();
+    await using test = await startWithHook("deny");
     const thread = await test.codex.startThread({ approvalMode: "ask" });
     const patch = `*** Begin Patch\n*** Add File: ${test.home.outside}/patched\n+hi\n*** End Patch`;
     test.model.enqueue(applyPatch(patch), message("Done"));
@@ -124,7 +138,7 @@ describe("a trusted hook", () => {
   });
 
   it("allows an MCP tool call under deny_all too, and a command does not come before it there", async () => {
-    await using test = await startWith.hookThatAllows();
+    await using test = await startWithHook("allow");
     const thread = await test.codex.startThread({ approvalMode: "deny_all" });
     const call = scriptToolCall(test);
     expect(inWords((await thread.run("Call it")).approvals)).toEqual(["allowed by hook"]);
@@ -135,10 +149,11 @@ describe("a trusted hook", () => {
   });
 
   it("that allowed a command which outlives its turn is in the turn's result", async () => {
-    await using test = await startWith.hookThatAllows();
+    await using test = await startWithHook("allow");
     const thread = await test.codex.startThread({ approvalMode: "ask" });
+    const mark = join(test.home.workspace, "may-end");
     const args = {
-      cmd: "sleep 2",
+      cmd: `until [ -e '${mark}' ]; do sleep 0.05; done`,
       yield_time_ms: 250,
       sandbox_permissions: "require_escalated",
       justification: "May I?",
@@ -146,6 +161,7 @@ describe("a trusted hook", () => {
     test.model.enqueue(functionCall("exec_command", args, { callId: "sleeps" }), message("Done"));
     const turn = await thread.runStreamed("Sleep");
     expect(inWords((await turn.result()).approvals)).toEqual(["allowed by hook"]);
+    await writeFile(mark, "");
     await turn.settled();
     expect(inWords(test.trail)).toEqual(["allowed by hook"]);
   });

@@ -1,28 +1,25 @@
 import { describe, expect, it, vi } from "vitest";
 
 import { Codex, webSocketTransport, type ConnectionChange, type Thread } from "../../src/index.js";
-import {
-  gate,
-  message,
-  startListeningRuntime,
-  startTestRuntime,
-  type TestRuntimeOptions,
-} from "../../src/testing/index.js";
+import { gate, message } from "../../src/testing/index.js";
 import { race, racingPrompt, scriptRaces, watchTurns } from "../support/races.js";
 import { quick } from "../support/reconnecting.js";
 import { recording } from "../support/recording-transport.js";
+import { sharingServer } from "../support/shared-codex.js";
 import { startTcpProxy } from "../support/tcp-proxy.js";
+import { startTestServer, type TestServer } from "../support/test-server.js";
 
 const strictly = { approvalMode: "deny_all", sandbox: "read_only" } as const;
 
+const serve = sharingServer(() => startTestServer());
+
 /** A client that reconnects, whose requests are kept, and another one that has a connection of its own. */
-async function startSide(options: TestRuntimeOptions = {}) {
-  const test = await startTestRuntime(options);
-  const runtime = await startListeningRuntime(test);
-  const proxy = await startTcpProxy(runtime.address);
+async function startSide(start: () => Promise<TestServer> = serve) {
+  const test = await start();
+  const proxy = await startTcpProxy(test.listening.address);
   const transport = recording(webSocketTransport({ url: proxy.url, closeGraceMs: 100 }));
   const codex = await Codex.connect({ transport, reconnect: quick });
-  const other = await Codex.connect({ transport: webSocketTransport({ url: runtime.address }) });
+  const other = await Codex.connect({ transport: test.transport });
   scriptRaces(test.model);
   return {
     ...test,
@@ -53,7 +50,6 @@ async function startSide(options: TestRuntimeOptions = {}) {
       await codex.close();
       await other.close();
       await proxy[Symbol.asyncDispose]();
-      await runtime[Symbol.asyncDispose]();
       await test[Symbol.asyncDispose]();
     },
   };
@@ -125,9 +121,9 @@ describe("after a break of the connection", () => {
   });
 
   it("a thread that the runtime has unloaded meanwhile runs again at its next use, in its mode and sandbox", async () => {
-    await using side = await startSide({
-      config: { thread_unload_delay_secs: 1, sandbox_mode: "danger-full-access" },
-    });
+    await using side = await startSide(() =>
+      startTestServer({ thread_unload_delay_secs: 1, sandbox_mode: "danger-full-access" }),
+    );
     const { codex, home, other } = side;
     const thread = await startDone(codex);
     await side.break(() =>

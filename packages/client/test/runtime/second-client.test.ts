@@ -1,15 +1,18 @@
 import { expect, it } from "vitest";
 
-import { Codex, webSocketTransport } from "../../src/index.js";
-import { gate, message, startListeningRuntime, startTestRuntime } from "../../src/testing/index.js";
+import { Codex } from "../../src/index.js";
+import { gate, message } from "../../src/testing/index.js";
 import { scriptEscalation } from "../support/escalation.js";
 import { nextNotification } from "../support/notifications.js";
+import { sharingServer } from "../support/shared-codex.js";
+import { startTestServer } from "../support/test-server.js";
 
-/** A server, and a client of it. */
+const serve = sharingServer(() => startTestServer());
+
+/** A server, and two clients of it. */
 async function startShared() {
-  const test = await startTestRuntime();
-  const runtime = await startListeningRuntime(test);
-  const transport = webSocketTransport({ url: runtime.address });
+  const test = await serve();
+  const { transport } = test;
   const one = await Codex.connect({ transport });
   const other = await Codex.connect({ transport, experimentalApi: true });
   return {
@@ -19,7 +22,6 @@ async function startShared() {
     async [Symbol.asyncDispose]() {
       await one.close();
       await other.close();
-      await runtime[Symbol.asyncDispose]();
       await test[Symbol.asyncDispose]();
     },
   };

@@ -13,10 +13,20 @@ export const hookReason = "No, by the hook";
 
 /** Configures a hook that decides about every wish for more, and trusts it as a user would. Before a client is connected. */
 export async function configureHook({ home, runtime }: TestRuntime, answer: HookAnswer): Promise<void> {
+  await configure(home, "PermissionRequest", scriptOf(answer));
+  await trust({ home, runtime });
+}
+
+/** Has a hook that is configured and trusted say something else from now on. */
+export async function answerOfHook(home: TestRuntime["home"], answer: HookAnswer): Promise<void> {
+  await writeScript(home, scriptOf(answer));
+}
+
+function scriptOf(answer: HookAnswer): string {
+  if (answer === "nothing") return "";
   const decision = answer === "deny" ? { behavior: answer, message: hookReason } : { behavior: answer };
   const said = { hookSpecificOutput: { hookEventName: "PermissionRequest", decision } };
-  await configure(home, "PermissionRequest", answer === "nothing" ? "" : `echo '${JSON.stringify(said)}'`);
-  await trust({ home, runtime });
+  return `echo '${JSON.stringify(said)}'`;
 }
 
 /** Configures a trusted hook that blocks every tool before it is used. */
@@ -36,12 +46,17 @@ export async function writeRule(
 }
 
 async function configure(home: TestRuntime["home"], event: string, script: string): Promise<void> {
-  const path = join(home.codexHome, "hook.sh");
-  await writeFile(path, `#!/bin/sh\ncat > /dev/null\n${script}\n`);
-  await chmod(path, 0o755);
+  const path = await writeScript(home, script);
   // An array of tables, which the printer of the testing kit does not write.
   const tables = [`[[hooks.${event}]]`, `[[hooks.${event}.hooks]]`, 'type = "command"'];
   await appendFile(home.configPath, `\n${tables.join("\n")}\ncommand = ${JSON.stringify(path)}\n`);
+}
+
+async function writeScript(home: TestRuntime["home"], script: string): Promise<string> {
+  const path = join(home.codexHome, "hook.sh");
+  await writeFile(path, `#!/bin/sh\ncat > /dev/null\n${script}\n`);
+  await chmod(path, 0o755);
+  return path;
 }
 
 /** A hook runs once its hash, as the runtime tells it, stands in the configuration. */
