@@ -93,7 +93,6 @@ export default defineConfig({
           "packages/client/test/matrices/**/*.test.ts",
           "packages/client/test/{runtime/workspace-folder,runtime/overridden-mode,faults/fault-matrix}.test.ts",
           "packages/codegen/test/{properties/diff,properties/fuzz/cli,runtime/older-runtimes}.test.ts",
-          "tools/test/workspace/scratch-project.test.ts",
         ],
       }),
       // The fleet of examples/fleet, over Redis where there is one.

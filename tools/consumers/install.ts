@@ -28,16 +28,30 @@ export async function installPackages(rows: readonly ConsumerRow[], folder: stri
     else installed[name] = version;
   }
 
-  await mkdir(path.join(folder, "node_modules"), { recursive: true });
-  const manifest = { name: "consumers", private: true, dependencies: installed };
-  await writeFile(path.join(folder, "package.json"), JSON.stringify(manifest));
-  if (Object.keys(installed).length > 0) {
-    const args = ["install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"];
-    const { failed, all } = await execa("npm", args, { cwd: folder, reject: false, all: true });
-    if (failed) throw unreachable.test(all) ? new RegistryUnreachable(all) : new Error(all);
-  }
+  if (Object.keys(installed).length > 0) await npmInstall(folder, { dependencies: installed });
   // Last: npm would remove what it has not installed.
   for (const name of linked) await linkPackage(folder, name, path.join(workspace, "node_modules", name));
+}
+
+/** What a `package.json` says, besides a name that nobody reads. */
+interface Manifest {
+  readonly type?: "module";
+  /** What npm is to take for a name. */
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
+/** Makes a project of a folder, and has npm install what it depends on. */
+export async function npmInstall(
+  folder: string,
+  manifest: Manifest,
+  ...flags: readonly string[]
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const text = JSON.stringify({ name: "consumers", private: true, ...manifest });
+  await writeFile(path.join(folder, "package.json"), text);
+  const args = ["install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error", ...flags];
+  const { failed, all } = await execa("npm", args, { cwd: folder, reject: false, all: true });
+  if (failed) throw unreachable.test(all) ? new RegistryUnreachable(all) : new Error(all);
 }
 
 /** Puts a link to a package's folder into `project/node_modules`. */

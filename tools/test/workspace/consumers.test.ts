@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => harness?.[Symbol.asyncDispose](), 60_000);
 
 describe("the packed packages work for", () => {
-  it.for(samples)("$title", { timeout: 60_000 }, async (row, { skip }) => {
+  it.for(samples)("$title", { timeout: 180_000 }, async (row, { skip }) => {
     const missing = unreachable?.message ?? (await row.missing?.());
     if (harness === undefined || missing !== undefined) return skip(missing);
     await row.run(harness);

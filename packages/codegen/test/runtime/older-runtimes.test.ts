@@ -68,7 +68,7 @@ describe.each(counts.filter(([version]) => SAMPLE.includes(version)))(
 );
 
 describe("the output for older runtimes compiles, strict and with every declaration checked,", () => {
-  // On 6.0 the scratch project of tools/test/workspace compiles it.
+  // On 6.0 the row `generated` of tools/consumers compiles it.
   it("on TypeScript 5.9", async () => {
     const folder = await temporaryFolder();
     for (const version of SAMPLE) {
