@@ -63,7 +63,11 @@ async function readProgram(file: string): Promise<{ readonly comment: string; re
   const comment = /^(?:\/\/.*\n)+/.exec(text)?.[0] ?? "";
   const language = PROGRAM.exec(file)?.[1]?.replace(/^[cm](?=[jt]s)/, "") ?? "";
   return {
-    comment: comment.replaceAll(/^\/\/ ?(@ts-check$)?/gm, "").trim(),
+    // Without what it says to the compiler.
+    comment: comment
+      .replaceAll(/^\/\/(?:\/.*| @ts-check)\n/gm, "")
+      .replaceAll(/^\/\/ ?/gm, "")
+      .trim(),
     code: `\`\`\`\`${language}\n${text.slice(comment.length).trim()}\n\`\`\`\`\n`,
   };
 }

@@ -76,7 +76,9 @@ describe("the pages", () => {
         if (target && pages.has(target.path)) reached.add(target.path);
       }
     }
-    expect([...pages.keys()].filter((path) => !reached.has(path))).toEqual(["404.html"]);
+    // A type of a sample may be reached through those that are left out alone.
+    const isSampled = (path: string): boolean => report.leftOut.length > 0 && /^api\/types\/.*\//.test(path);
+    expect([...pages.keys()].filter((path) => !reached.has(path) && !isSampled(path))).toEqual(["404.html"]);
   });
 
   it.each(guides)("docs/%s.md is in the navigation", (guide) => {
@@ -185,14 +187,14 @@ describe("in a browser", () => {
     const { tab, faults } = await open();
     await tab.setViewportSize({ width: 390, height: 800 });
     await tab.goto(`${server.origin}${base}errors.html`);
-    const table = tab.locator(".wide").first();
-    expect(await table.locator("td", { hasText: "mend the call" }).first().isVisible()).toBe(true);
-    expect(Number(await table.evaluate("(it) => it.scrollWidth - it.clientWidth"))).toBeLessThanOrEqual(0);
+    const ofWide = async (property: string): Promise<number> =>
+      Number(await tab.evaluate(`document.querySelector(".wide").${property}`));
+    expect(await tab.locator(".wide td", { hasText: "mend the call" }).first().isVisible()).toBe(true);
+    expect((await ofWide("scrollWidth")) - (await ofWide("clientWidth"))).toBe(0);
     await tab.goto(`${server.origin}${base}history/index.html`);
-    const figures = tab.locator(".wide").first();
-    await figures.focus();
+    await tab.locator(".wide").first().focus();
     await tab.keyboard.press("ArrowRight");
-    await expect.poll(async () => Number(await figures.evaluate("(it) => it.scrollLeft"))).toBeGreaterThan(0);
+    await expect.poll(() => ofWide("scrollLeft")).toBeGreaterThan(0);
     expect(faults).toEqual([]);
   });
 
