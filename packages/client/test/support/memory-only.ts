@@ -19,5 +19,10 @@ childProcess.execSync = startsProcess;
 childProcess.execFileSync = startsProcess;
 syncBuiltinESMExports();
 
+// A number in place of a mock's may stand for a group, or for every process of the machine.
+const { kill } = process;
+const sendsSignal = refuse("sends a signal");
+process.kill = (pid, signal) => (signal === 0 ? kill.call(process, pid, signal) : sendsSignal());
+
 net.Socket.prototype.connect = refuse("opens a socket");
 net.Server.prototype.listen = refuse("listens on a socket");

@@ -67,6 +67,8 @@ function killTreeOnWindows(pid: number): void {
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  // Group 0 is this process's own, and -1 is every process that there is.
+  if (!(pid > 1)) return;
   try {
     process.kill(-pid, signal);
   } catch {

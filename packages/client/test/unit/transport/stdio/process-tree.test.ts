@@ -98,3 +98,12 @@ test("on macOS it waits for what still runs, until the grace is over", async () 
   endTreesSync([42], 30);
   expect(performance.now() - started).toBeGreaterThanOrEqual(30);
 });
+
+test.each([1, 0, -1, NaN])("what is no process of ours is not signalled: %s", async (pid) => {
+  const kill = vi.spyOn(process, "kill").mockReturnValue(true);
+  const { endTreesSync, killLeftovers, signalTree } = await on("linux");
+  signalTree(pid, "SIGKILL");
+  killLeftovers(pid);
+  endTreesSync([pid], 0);
+  expect(kill).not.toHaveBeenCalled();
+});
