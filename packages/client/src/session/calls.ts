@@ -78,9 +78,9 @@ const setsGoal: Effect = {
 /** The calls by which an application starts turns past the handles, or ends threads. */
 const effects: { readonly [M in Method]?: Effect } = {
   "review/start": startsTurn,
-  "thread/archive": { done: (watcher, threadId) => watcher.close(threadId, "was archived") },
+  "thread/archive": { done: (watcher, threadId) => watcher.close(threadId, "archived") },
   "thread/compact/start": mayStartTurn,
-  "thread/delete": { done: (watcher, threadId) => watcher.close(threadId, "was deleted") },
+  "thread/delete": { done: (watcher, threadId) => watcher.close(threadId, "deleted") },
   "thread/goal/set": setsGoal,
   "thread/queue/add": queues,
   "thread/queue/start": startsTurn,

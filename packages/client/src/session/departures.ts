@@ -68,7 +68,7 @@ export class Departures {
     // Somebody may have opened it again meanwhile, or be about to.
     if (this.#host.records.isTaken(record)) return;
     const close = (): void => {
-      this.#host.close(record.id, "was closed by this client");
+      this.#host.close(record.id, "closedByClient");
     };
     if (record.subscription.name !== "subscribed") return close();
     // A server that is gone tells of nothing either.

@@ -211,7 +211,7 @@ function handleOf(
 
 /** Unloads a thread that nobody was handed: one more costs the runtime a megabyte. A new one is nobody's, and holds no turn. */
 async function unload(session: Session, method: ThreadOpener, { id }: ThreadRecord): Promise<void> {
-  session.close(id, "was never handed out");
+  session.close(id, "neverHandedOut");
   try {
     if (method !== "thread/resume") return void (await session.call("thread/delete", { threadId: id }));
   } catch (error) {

@@ -27,7 +27,7 @@ import type { RecoveredThreads } from "./recovery.js";
 import { RequiredLogin } from "./required-login.js";
 import { ThreadRecord } from "./thread-record.js";
 import type { ThreadRecords } from "./thread-records.js";
-import { closingWords, type Closing } from "./subscription.js";
+import { closingOf, type Closing } from "./subscription.js";
 import type { TurnRecord } from "./turn-record.js";
 
 type Requests = ExperimentalClientRequests;
@@ -166,8 +166,8 @@ export class Session implements StateObserver {
     const threadId = threadIdOf(notification.params);
     onNotification(this, notification);
     this.handOn(notification, threadId);
-    const reason = closingWords.get(notification.method);
-    if (reason !== undefined && threadId !== undefined) this.close(threadId, reason);
+    const closing = closingOf.get(notification.method);
+    if (closing !== undefined && threadId !== undefined) this.close(threadId, closing);
   }
 
   handOn(notification: ServerNotification, threadId = threadIdOf(notification.params)): void {
@@ -275,13 +275,13 @@ export class Session implements StateObserver {
   /** The thread is closed, archived, deleted or unloaded: nothing more is told of it, and nothing of it is kept. */
   close(threadId: string, why: Closing): void {
     // What one client lets go of stays loaded for a while, and what was granted with it.
-    const staysLoaded = why === "was closed by this client" || why === "was never handed out";
+    const staysLoaded = why === "closedByClient" || why === "neverHandedOut";
     if (!staysLoaded) this.grants.threadClosed(threadId);
     this.answering.threadClosed(threadId, staysLoaded);
     const record = this.records.get(threadId);
     if (record === undefined) return void this.records.knownActivityOf(threadId)?.forget();
     record.closed(why);
-    this.records.forget(record, why === "was deleted" ? undefined : record.residue);
+    this.records.forget(record, why === "deleted" ? undefined : record.residue);
   }
 
   /** The connection broke, and may be restored: until then no turn is started. */

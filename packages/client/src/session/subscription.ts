@@ -33,17 +33,21 @@ export interface Residue {
   previous: ThreadSettings | undefined;
 }
 
-/** Why nothing more is told of a thread, as the rest of a sentence that begins with it. */
-export type Closing =
-  | "was archived"
-  | "was closed by the server"
-  | "was closed by this client"
-  | "was deleted"
-  | "was never handed out";
+/** Why nothing more is told of a thread. */
+export type Closing = "archived" | "closedByClient" | "closedByServer" | "deleted" | "neverHandedOut";
 
-/** What has become of a thread of which nothing more is told, in words. */
-export const closingWords: ReadonlyMap<string, Closing> = new Map<string, Closing>([
-  ["thread/archived", "was archived"],
-  ["thread/closed", "was closed by the server"],
-  ["thread/deleted", "was deleted"],
+/** The notifications after which nothing more is told of a thread. */
+export const closingOf: ReadonlyMap<string, Closing> = new Map<string, Closing>([
+  ["thread/archived", "archived"],
+  ["thread/closed", "closedByServer"],
+  ["thread/deleted", "deleted"],
 ]);
+
+/** What has become of such a thread, as the rest of a sentence that begins with it. */
+export const closingWords: Readonly<Record<Closing, string>> = {
+  archived: "was archived",
+  closedByClient: "was closed by this client",
+  closedByServer: "was closed by the server",
+  deleted: "was deleted",
+  neverHandedOut: "was never handed out",
+};

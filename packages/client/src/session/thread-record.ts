@@ -6,7 +6,7 @@ import type { EffectiveSettings } from "../settings/effective.js";
 import { settingsFrom, type SettingsFields } from "../settings/thread-settings.js";
 import type { ConnectionClosedError } from "../transport/connection-closed-error.js";
 import { isActive, runningIn, type ThreadActivity } from "./thread-activity.js";
-import type { Closing, Residue, Subscription } from "./subscription.js";
+import { closingWords, type Closing, type Residue, type Subscription } from "./subscription.js";
 import { ThreadUsage } from "./thread-usage.js";
 import { TurnLostError } from "./turn-lost-error.js";
 import { TurnQueue, type Started } from "./turn-queue.js";
@@ -268,7 +268,7 @@ export class ThreadRecord {
     this.settings.doubt();
     this.setGoal(null);
     this.#subscription = { name: "closed" };
-    this.#stopListening((turnId) => new TurnLostError(this.id, turnId, why));
+    this.#stopListening((turnId) => new TurnLostError(this.id, turnId, closingWords[why]));
   }
 
   /** Starts a turn when it can be: as {@link TurnQueue.enter}. */
