@@ -18,6 +18,7 @@ import type { OwedParams } from "./owed-params.js";
 import type { Session } from "./session.js";
 import type { Spending } from "./spending.js";
 import type { ThreadActivity } from "./thread-activity.js";
+import type { Callbacks } from "./thread-callbacks.js";
 import { ThreadHandle } from "./thread-handle.js";
 import type { ThreadRecord } from "./thread-record.js";
 
@@ -69,13 +70,20 @@ export async function openThread(
     using watched = sourceId === undefined ? undefined : records.watch(sourceId);
     const limits = { timeoutMs: lateTimeout(timeoutMs), cancelIfUnsent: deadline.signal };
     const thread = await sendOpening(session, opening, watched?.activity, options.onSent, limits);
-    const { record, isNew } = thread;
+    const { record, brought } = thread;
+    using _unlessKept = thread.untilDisposed;
     const refusal = await refusalOf(session, opening, thread, since);
-    if (refusal === undefined && !deadline.signal.aborted)
+    if (refusal === undefined && !deadline.signal.aborted) {
+      record.keep(brought);
       return handleOf(session, opening, thread, spendingOn?.(record.id));
+    }
     const { current } = record.settings;
     watched?.[Symbol.dispose]();
-    if (isNew && !records.isTaken(record)) await unload(session, method, record);
+    if (!record.wasHandedOut && !records.isTaken(record)) {
+      // What it asks until it is unloaded is for nobody else to decide.
+      if (brought.handler !== undefined) record.residue.declines = true;
+      await unload(session, method, record);
+    }
     if (refusal === undefined) return undefined;
     if (isError(refusal)) throw refusal;
     // What the runtime warns of a new thread comes after the answer, and before that to the next request.
@@ -90,8 +98,9 @@ export async function openThread(
 
 interface Opened {
   readonly record: ThreadRecord;
-  /** Whether no other handle has the thread. */
-  readonly isNew: boolean;
+  readonly brought: Callbacks;
+  /** Takes back what was brought, unless it was kept by then. */
+  readonly untilDisposed: Disposable;
   /** What was in force on the thread that was resumed or forked, where that was sure. */
   readonly previous: ThreadSettings | undefined;
   /** The permission profile for which the sandbox was left out: turns bring it. */
@@ -132,19 +141,23 @@ async function sendOpening(
       const since = method === "thread/resume" ? { changes, ends } : {};
       const { record, isNew } = session.opened(response, since);
       // What waits in a thread that is resumed comes again right behind the answer.
-      const own = handler ?? (method === "thread/fork" ? source?.handler : undefined);
-      if (own !== undefined) record.setHandler(own);
-      if (desired.mode === "ask") record.openedToAsk();
-      if (method === "thread/fork" && source !== undefined) record.addTools(source.tools.values());
+      const own = handler ?? (method === "thread/fork" ? source?.callbacks.handler : undefined);
+      const sourceTools = method === "thread/fork" ? (source?.callbacks.tools ?? []) : [];
+      const ownTools = tools.map((tool) => [tool.name, tool] as const);
+      const brought = {
+        handler: own,
+        asks: desired.mode === "ask",
+        tools: new Map([...sourceTools, ...ownTools]),
+      };
+      const untilDisposed = record.callbacks.bring(brought);
       if (method === "thread/fork" && sourceId !== undefined)
         session.answering.subagents.forked(sourceId, record.id);
-      record.addTools(tools);
       if (method === "thread/start") record.usage.begin();
       if (method === "thread/fork" && source?.activity.isIdle === true && params["lastTurnId"] == null)
         record.usage.continue(source.usage);
       if (isNew && method === "thread/resume") session.grants.found(record.id);
       const owed = owedBy?.(params, response) ?? {};
-      opened.resolve({ record, isNew, previous, profile, owed });
+      opened.resolve({ record, brought, untilDisposed, previous, profile, owed });
     },
   });
   return await opened.promise;

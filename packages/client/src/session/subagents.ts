@@ -56,7 +56,7 @@ export class Subagents {
 
   /** The tool that a thread calls by a name: a subagent may have those of what started it. */
   toolOf(threadId: string, name: string): Tool | undefined {
-    return this.#nearest(threadId, (id) => this.#records.get(id)?.tools.get(name));
+    return this.#nearest(threadId, (id) => this.#records.get(id)?.callbacks.tools.get(name));
   }
 
   /**
@@ -68,7 +68,8 @@ export class Subagents {
   answersFor(threadId: string, turnId: string | null): boolean {
     const known = this.#byThread.get(threadId);
     const isOwn = known?.isOwn === true && (turnId ?? known.turnId) === known.turnId;
-    const asks = (id: string): true | undefined => (this.#records.get(id)?.asks === true ? true : undefined);
+    const asks = (id: string): true | undefined =>
+      this.#records.get(id)?.callbacks.asks === true ? true : undefined;
     return isOwn || this.#own.owns(threadId, turnId) || this.#nearest(threadId, asks) === true;
   }
 

@@ -1,5 +1,3 @@
-import type { HandlerOf } from "../approvals/handler.js";
-import type { Tool } from "../dynamic-tools/tool.js";
 import type { ServerNotification, Thread as ThreadInfo, ThreadGoal } from "../generated/types.js";
 import type { Holders } from "../lib/holders.js";
 import type { EffectiveSettings } from "../settings/effective.js";
@@ -7,6 +5,7 @@ import { settingsFrom, type SettingsFields } from "../settings/thread-settings.j
 import type { ConnectionClosedError } from "../transport/connection-closed-error.js";
 import { isActive, runningIn, type ThreadActivity } from "./thread-activity.js";
 import { closingWords, type Closing, type Residue, type Subscription } from "./subscription.js";
+import { ThreadCallbacks, type Callbacks } from "./thread-callbacks.js";
 import { ThreadUsage } from "./thread-usage.js";
 import { TurnLostError } from "./turn-lost-error.js";
 import { TurnQueue, type Started } from "./turn-queue.js";
@@ -45,13 +44,10 @@ export class ThreadRecord {
   /** What follows the goals that were set here, each until its pursuit is over. */
   readonly pursuits = new Set<Pursuit>();
   readonly residue: Residue;
-  /** Those that this process executes, by name. */
-  tools: ReadonlyMap<string, Tool> = new Map();
+  readonly callbacks = new ThreadCallbacks();
   /** Turns that run, and that raw calls of this client have started. */
   readonly #named = new Set<string>();
-  #handler: HandlerOf | undefined;
-  /** Whether a handle has opened it with the mode `ask`. */
-  #isOpenedToAsk = false;
+  #wasHandedOut = false;
   readonly #handles = new Set<WeakRef<object>>();
   readonly #queue: TurnQueue;
   /** As far as the server has told: it tells with every resume, and at every change. `null` where there is none. */
@@ -124,6 +120,7 @@ export class ThreadRecord {
 
   addHandle(handle: object): void {
     this.removeHandle(undefined);
+    this.#wasHandedOut = true;
     this.#handles.add(new WeakRef(handle));
   }
 
@@ -152,29 +149,15 @@ export class ThreadRecord {
     turn.settled.then(forget, forget);
   }
 
-  /** Decides about the thread instead of the client's handler. */
-  get handler(): HandlerOf | undefined {
-    return this.#handler;
+  /** Whether anybody has ever had a handle of it. */
+  get wasHandedOut(): boolean {
+    return this.#wasHandedOut;
   }
 
-  setHandler(handler: HandlerOf): void {
-    this.#handler = handler;
-    this.residue.declines = true;
-  }
-
-  openedToAsk(): void {
-    this.#isOpenedToAsk = true;
-  }
-
-  /** Whether this client is to be asked about all of the thread's turns, whoever starts them. */
-  get asks(): boolean {
-    return this.#isOpenedToAsk || this.#handler !== undefined;
-  }
-
-  /** Gives the thread tools, in place of those of the same names. */
-  addTools(tools: Iterable<Tool>): void {
-    const added = [...tools].map((tool) => [tool.name, tool] as const);
-    if (added.length > 0) this.tools = new Map([...this.tools, ...added]);
+  /** An opening is handed out: what it brought stays. */
+  keep(brought: Callbacks): void {
+    this.callbacks.keep(brought);
+    if (brought.handler !== undefined) this.residue.declines = true;
   }
 
   /** Takes the word of the server on the goal. */

@@ -39,7 +39,7 @@ export class ThreadRecords {
   /** Who decides about a thread instead of the client's handler. Where its own is gone with its handle, nobody does. */
   handlerOf(id: string): HandlerOf | undefined {
     const record = this.get(id);
-    if (record !== undefined) return record.handler;
+    if (record !== undefined) return record.callbacks.handler;
     return this.residueOf(id)?.declines === true ? () => undefined : undefined;
   }
 

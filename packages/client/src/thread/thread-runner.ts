@@ -125,7 +125,8 @@ export function threadRunner<Handed>(
         handle.settings.cwd,
       );
       const handler =
-        session.approvals.threadHandler(operation.name, ready.clientOptions["onApproval"]) ?? record.handler;
+        session.approvals.threadHandler(operation.name, ready.clientOptions["onApproval"]) ??
+        record.callbacks.handler;
       const { name, method } = operation;
       const budget = ready.clientOptions["budget"];
       const opening = {

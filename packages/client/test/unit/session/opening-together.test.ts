@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 
-import { Codex, defineTool } from "../../../src/index.js";
+import { Codex, defineTool, isApprovalModeNotAppliedError } from "../../../src/index.js";
 import { Deferred } from "../../../src/lib/deferred.js";
 import { FakeServer, opened } from "../../support/fake-server.js";
 
@@ -60,4 +60,61 @@ it("a fork with a handler of its own has the tools of a thread that the server h
   expect(await server.ask(1, "item/tool/call", call)).toMatchObject({
     result: { success: true, contentItems: [{ text: "noon" }] },
   });
+});
+
+/** A goal is pursued on the thread: a resume that is not met at once is refused. */
+const pursued = {
+  method: "thread/goal/updated",
+  params: { threadId: "T", turnId: null, goal: { threadId: "T", objective: "Go on", status: "active" } },
+};
+
+it("a resume that is refused decides nothing for the thread's other handles, and executes nothing", async () => {
+  const server = new FakeServer({ "thread/resume": () => opened("T", {}) });
+  const asked: string[] = [];
+  await using codex = await Codex.connect({
+    transport: server,
+    experimentalApi: true,
+    onApproval: () => {
+      asked.push("client");
+      return "decline";
+    },
+  });
+  const kept = await codex.resumeThread("T", { approvalMode: "ask" });
+  server.push(pursued);
+  const now = defineTool({
+    name: "now",
+    description: "The time.",
+    parameters: { type: "object", properties: {} },
+    execute: () => "noon",
+  });
+  const refused = codex.resumeThread("T", {
+    sandbox: "workspace_write",
+    onApproval: () => {
+      asked.push("refused");
+      return "accept";
+    },
+    tools: [now],
+  });
+  await expect(refused).rejects.toSatisfy(isApprovalModeNotAppliedError);
+  const command = { threadId: kept.id, turnId: "U", itemId: "i", startedAtMs: 1, command: "ls", cwd: "/" };
+  const answer = await server.ask(1, "item/commandExecution/requestApproval", command);
+  expect(answer.result).toEqual({ decision: "decline" });
+  expect(asked).toEqual(["client"]);
+  const call = { threadId: kept.id, turnId: "U", callId: "c", tool: "now", arguments: {} };
+  expect(await server.ask(2, "item/tool/call", call)).toMatchObject({ result: { success: false } });
+});
+
+it("two resumes of a thread that are both given up let go of it", async () => {
+  const answers = [new Deferred<object>(), new Deferred<object>()];
+  let asked = 0;
+  const server = new FakeServer({ "thread/resume": () => answers[asked++]?.promise });
+  await using codex = await Codex.connect({ transport: server });
+  const controller = new AbortController();
+  const opening = [1, 2].map(() => codex.resumeThread("T", { signal: controller.signal }));
+  await vi.waitFor(() => expect(asked).toBe(2));
+  controller.abort();
+  const both = await Promise.allSettled(opening);
+  expect(both.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  for (const answer of answers) answer.resolve(opened("T", {}));
+  await vi.waitFor(() => expect(sentMethods(server)).toContain("thread/unsubscribe"));
 });
