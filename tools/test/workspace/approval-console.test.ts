@@ -42,7 +42,12 @@ it("says that a new or moved file takes another's place", () => {
         { path: there, kind: { type: "delete" }, diff: "text\n" },
       ],
     } as unknown as ApprovalRequest,
-    { approvalId: "1", signal: new AbortController().signal, availableDecisions: ["decline"] },
+    {
+      approvalId: "1",
+      signal: new AbortController().signal,
+      availableDecisions: ["decline"],
+      persistentGrants: false,
+    },
   );
   const shown = inbox.pending.map((entry) => viewOf(entry, { names: new Map(), patienceMs: 60_000 }));
   expect(shown.flatMap(({ files }) => files.map(({ kind }) => kind))).toEqual([
@@ -206,6 +211,7 @@ describe.skipIf(browserPath === undefined)("the approval console", { timeout: 60
         approvalId,
         signal,
         availableDecisions: ["decline"],
+        persistentGrants: false,
       });
     const answers = [
       ask("1", {

@@ -1,6 +1,11 @@
 import { isError } from "../errors/is-error.js";
 import { startTimeout } from "../lib/deadline.js";
-import { availableDecisions, describeInvalid, isPersistent } from "./available-decisions.js";
+import {
+  availableDecisions,
+  describeInvalid,
+  describePersistent,
+  isPersistent,
+} from "./available-decisions.js";
 import type { ApprovalDecision } from "./decision.js";
 import type { ApprovalDecided } from "./event.js";
 import type { ApprovalHandler } from "./handler.js";
@@ -52,7 +57,7 @@ export async function askHandler(
     const shown = structuredClone(request);
     const listed = availableDecisions(structuredClone(request));
     const available = persistentGrants ? listed : listed.filter((decision) => !isPersistent(decision));
-    const context = { signal, approvalId, availableDecisions: available };
+    const context = { signal, approvalId, availableDecisions: available, persistentGrants };
     const given: unknown = await Promise.race([handler(shown, context), aborted(signal)]);
     if (signal.aborted) return declined(request, "timedOut");
     const answer = answerFor(request, given);
@@ -66,9 +71,6 @@ export async function askHandler(
     clearTimeout(timer);
   }
 }
-
-const describePersistent =
-  "The decision would hold for every later thread. It is taken only by a client that was connected with persistentGrants: true.";
 
 /** What nobody decided. */
 export function declined(

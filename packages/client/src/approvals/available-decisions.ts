@@ -54,6 +54,10 @@ export function isPersistent(decision: unknown): boolean {
   );
 }
 
+/** Says why such a decision is not taken. */
+export const describePersistent =
+  "The decision would hold for every later thread. It is taken only by a client that was connected with persistentGrants: true.";
+
 /** Says of an answer that is no decision what it was, and what would have been one. */
 export function describeInvalid(request: ApprovalRequest, answer: unknown): string {
   const valid = new Set([...namesFor(request), ...availableDecisions(request)].map(inWords));

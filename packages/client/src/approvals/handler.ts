@@ -24,6 +24,11 @@ export interface ApprovalContext<Kind extends ApprovalKind = ApprovalKind> {
    */
   readonly availableDecisions: readonly ApprovalDecision<Kind>[];
   /**
+   * Whether the client was connected with `persistentGrants: true`. Where it was not, a decision that would hold for every later thread
+   * declines.
+   */
+  readonly persistentGrants: boolean;
+  /**
    * Aborts when the answer no longer matters: another client gave it, the turn or the connection ended, or the time
    * allowed by `approvalTimeoutMs` is over (its reason is then a `TimeoutError`).
    */

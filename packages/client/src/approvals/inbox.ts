@@ -1,10 +1,10 @@
 import { UsageError } from "../errors/usage-error.js";
 import { Emitter } from "../lib/emitter.js";
-import { describeInvalid } from "./available-decisions.js";
+import { describeInvalid, describePersistent, isPersistent } from "./available-decisions.js";
 import type { ApprovalDecision } from "./decision.js";
 import type { ApprovalContext, ApprovalHandler } from "./handler.js";
 import type { ApprovalKind, ApprovalRequest } from "./request.js";
-import { isApprovalDecision } from "./response.js";
+import { answerFor } from "./response.js";
 
 /** A request of one kind that waits for a decision. */
 interface PendingOfKind<Kind extends ApprovalKind> {
@@ -22,7 +22,8 @@ interface PendingOfKind<Kind extends ApprovalKind> {
    * Decides, as {@link ApprovalInbox.decide} does.
    *
    * @returns Whether it was still to be decided.
-   * @throws UsageError for what is no decision about the request.
+   * @throws UsageError for what is no decision about the request, and for one that would hold for every later thread where the client was
+   * not connected with `persistentGrants`.
    */
   decide(this: void, decision: ApprovalDecision<Kind>): boolean;
 }
@@ -56,7 +57,8 @@ export interface ApprovalInbox {
    * Decides about a request, by the id that it has in `pending`.
    *
    * @returns `false` where there is nothing to decide: an id that is not known, or of what was decided, taken back or out of time.
-   * @throws UsageError for what is no decision about the request; it says which are. The request goes on waiting.
+   * @throws UsageError for what is no decision about the request, which says what would be one, and for a decision that would hold for
+   * every later thread where the client was not connected with `persistentGrants`. The request goes on waiting.
    */
   decide(this: void, approvalId: string, decision: ApprovalDecision): boolean;
   /** Calls back with what is pending after each change, until disposed. */
@@ -90,15 +92,17 @@ export function approvalInbox(): ApprovalInbox {
     const found = waiting.get(approvalId);
     if (found === undefined) return false;
     const { request } = found.entry;
-    if (!isApprovalDecision(request, decision))
-      throw new UsageError("decision", describeInvalid(request, decision));
+    const answer = answerFor(request, decision);
+    if (answer === undefined) throw new UsageError("decision", describeInvalid(request, decision));
+    if (!found.persistentGrants && isPersistent(answer.decision))
+      throw new UsageError("decision", describePersistent);
     waiting.delete(approvalId);
     found.resolve(decision);
     change();
     return true;
   };
 
-  const handler: ApprovalHandler = (request, { approvalId, availableDecisions, signal }) =>
+  const handler: ApprovalHandler = (request, { approvalId, availableDecisions, persistentGrants, signal }) =>
     new Promise<ApprovalDecision>((resolve, reject) => {
       const leave = (): void => {
         reject(signal.reason as Error);
@@ -117,7 +121,7 @@ export function approvalInbox(): ApprovalInbox {
         askedAtMs: Date.now(),
         decide: (decision: ApprovalDecision) => decide(approvalId, decision),
       } as PendingApproval;
-      waiting.set(approvalId, { entry, resolve });
+      waiting.set(approvalId, { entry, persistentGrants, resolve });
       change();
     });
 
@@ -135,5 +139,6 @@ export function approvalInbox(): ApprovalInbox {
 
 interface Waiting {
   readonly entry: PendingApproval;
+  readonly persistentGrants: boolean;
   readonly resolve: (decision: ApprovalDecision) => void;
 }

@@ -4,6 +4,7 @@ import {
   approvalInbox,
   Codex,
   isUsageError,
+  type ApprovalDecision,
   type ApprovalEvent,
   type ApprovalInbox,
   type PendingApproval,
@@ -106,6 +107,55 @@ describe("an inbox", () => {
     expect((await answer).result).toEqual({ decision: "accept" });
   });
 
+  const amendment = { acceptWithExecpolicyAmendment: { execpolicy_amendment: ["ls"] } };
+  const { mcpToolCall, mcpElicitation } = samples;
+  it.each<[string, { method: string; params: object }, ApprovalDecision]>([
+    [
+      "an amendment of the rules",
+      {
+        ...samples.command,
+        params: { ...samples.command.params, availableDecisions: ["accept", amendment] },
+      },
+      amendment,
+    ],
+    [
+      "acceptAlways",
+      {
+        ...mcpToolCall,
+        params: {
+          ...mcpToolCall.params,
+          _meta: { codex_approval_kind: "mcp_tool_call", tool_name: "write", persist: ["always"] },
+        },
+      },
+      "acceptAlways",
+    ],
+    [
+      "an answer that is to persist",
+      mcpElicitation,
+      { action: "accept", content: {}, _meta: { persist: "always" } },
+    ],
+  ])(
+    "refuses %s, which would hold for every later thread, unless the client has persistentGrants",
+    async (_, { method, params }, decision) => {
+      await using test = await connected();
+      const answer = test.server.ask(0, method, params);
+      await settled();
+      const entry = only(test.inbox);
+      const error = thrown(() => test.inbox.decide(entry.approvalId, decision));
+      expect(isUsageError(error) && error.option).toBe("decision");
+      expect(String(error)).toContain("persistentGrants: true");
+      expect(only(test.inbox)).toBe(entry);
+      test.inbox.decide(entry.approvalId, "decline");
+      await answer;
+
+      await using admitting = await connected({ persistentGrants: true });
+      const admitted = admitting.server.ask(0, method, params);
+      await settled();
+      expect(admitting.inbox.decide(only(admitting.inbox).approvalId, decision)).toBe(true);
+      expect(JSON.stringify((await admitted).result)).toMatch(/accept/);
+    },
+  );
+
   it.each<[string, (test: Awaited<ReturnType<typeof connected>>) => unknown, object]>([
     [
       "another client has answered",
@@ -139,7 +189,12 @@ describe("an inbox", () => {
   it("takes nothing in that is over already", async () => {
     const inbox = approvalInbox();
     const reason = new Error("over");
-    const context = { approvalId: "a", availableDecisions: [], signal: AbortSignal.abort(reason) };
+    const context = {
+      approvalId: "a",
+      availableDecisions: [],
+      persistentGrants: false,
+      signal: AbortSignal.abort(reason),
+    };
     await expect(inbox({ kind: "command" } as never, context)).rejects.toBe(reason);
     expect(inbox.pending).toEqual([]);
   });
