@@ -206,6 +206,19 @@ describe.skipIf(whyNotAdministrated !== undefined)(
 );
 
 describe("configured", () => {
+  const share = sharing(() => startTestCodex());
+
+  /** A home that is configured so, and in nothing else than before: each thread that is started finds it. */
+  async function startConfigured(config: {
+    readonly [Key in "approval_policy" | "approvals_reviewer"]?: unknown;
+  }) {
+    const test = await share();
+    const edit = (keyPath: keyof typeof config) =>
+      ({ keyPath, value: config[keyPath] ?? null, mergeStrategy: "replace" }) as const;
+    await test.codex.rpc.config.batchWrite({ edits: [edit("approval_policy"), edit("approvals_reviewer")] });
+    return test;
+  }
+
   it.each([
     ["deny_all", { approval_policy: "never" }],
     ["auto_review", { approval_policy: "on-request", approvals_reviewer: "auto_review" }],
@@ -216,7 +229,7 @@ describe("configured", () => {
       { approval_policy: { granular: { sandbox_approval: true, rules: true, mcp_elicitations: false } } },
     ],
   ] as const)("is what the configuration says: %s of %o", async (approvalMode, config) => {
-    await using test = await startTestCodex({ config });
+    await using test = await startConfigured(config);
     const thread = await test.codex.startThread({ approvalMode: "configured" });
     expect(thread.settings.approvalMode).toBe(approvalMode);
     test.model.respond(() => message("Done"));

@@ -1,4 +1,4 @@
-import { Codex, type ApprovalMode, type Rpc } from "../../src/index.js";
+import type { ApprovalMode, Codex, Rpc } from "../../src/index.js";
 import type { TestCodex, TestRuntime } from "../../src/testing/index.js";
 
 /** A client whose runtime is a new process, and what another process had stored in its home. */
