@@ -143,7 +143,7 @@ describe("a goal that is set", () => {
   });
 
   it("is refused as the server refuses it", async () => {
-    await using test = await start();
+    await using test = await startTestCodex();
     const thread = await test.codex.startThread({ ephemeral: true });
     expect(isInvalidRequestError(await refusal(thread.goal.set({ objective: "Count" })))).toBe(true);
     const other = await test.codex.startThread();

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 
 import { Codex, isCodexError } from "../../src/index.js";
 import {
@@ -18,6 +18,9 @@ const stored = JSON.stringify({ auth_mode: "apikey", OPENAI_API_KEY: "sk-stored"
 let test: TestRuntime;
 beforeAll(async () => {
   test = await startTestRuntime();
+});
+beforeEach(() => {
+  test.model.reset();
 });
 afterAll(async () => {
   await test[Symbol.asyncDispose]();

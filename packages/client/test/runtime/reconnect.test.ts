@@ -283,7 +283,7 @@ describe("threads", () => {
   });
 
   it("that are ephemeral are lost, and say so instead of waiting for ever", async () => {
-    await using side = await startReconnecting(serve);
+    await using side = await startReconnecting(startTestServer);
     const thread = await side.codex.startThread({ ephemeral: true });
     const held = gate(message("one two", { deltas: 2 }), { afterDeltas: 1 });
     side.test.model.enqueue(held);

@@ -26,7 +26,8 @@ type Client = Pick<Codex, "rpc" | "on">;
 
 /**
  * Lets the tests of a file take turns with one runtime and client, since a start costs more than most of what they do.
- * For tests that depend neither on what a client was connected with nor on its end. It is started for the first test that wants it.
+ * For tests that depend neither on what a client was connected with nor on its end, and that leave no ephemeral thread, which cannot be
+ * deleted. It is started for the first test that wants it.
  *
  * @returns What stands for `start` in a test: the model has a script of the test's own, and disposing ends what the test left.
  * A test that comes while another has not been disposed of, because that one timed out, gets a runtime of its own.
@@ -123,10 +124,8 @@ async function deleteThreads({ rpc }: Client, ids: Iterable<string>): Promise<vo
     try {
       await rpc.thread.delete({ threadId });
     } catch (error) {
-      // One that had no turn is gone once it is unloaded; one that is ephemeral is not stored, and cannot be deleted.
-      if (isThreadNotFoundError(error)) continue;
-      const { thread } = await rpc.thread.read({ threadId });
-      if (!thread.ephemeral) throw error;
+      // One that had no turn is gone once it is unloaded.
+      if (!isThreadNotFoundError(error)) throw error;
     }
   }
 }
