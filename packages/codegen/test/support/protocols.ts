@@ -26,9 +26,11 @@ export function pinnedProtocol(): Promise<Protocol> {
   return protocol;
 }
 
-/** The protocol of a release, out of the history. */
-export async function releaseProtocol(version: string): Promise<Protocol> {
-  return readProtocol(await readSchema({ kind: "release", version }));
+/** The protocol of a release, out of the history, read once for all tests. */
+export function releaseProtocol(version: string): Promise<Protocol> {
+  return onceForTheRun(`protocol-${version}`, async () =>
+    readProtocol(await readSchema({ kind: "release", version })),
+  );
 }
 
 let schema: Promise<SchemaBundle> | undefined;
