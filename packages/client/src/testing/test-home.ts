@@ -112,8 +112,8 @@ function defaultConfig({
         stream_max_retries: 0,
       },
     },
-    // Plugins and apps look up hosts on the network at start.
-    features: { plugins: false, apps: false },
+    // Plugins and apps look up hosts on the network at start; a snapshot of the shell costs each thread as much as several commands.
+    features: { plugins: false, apps: false, shell_snapshot: false },
     analytics: { enabled: false },
   };
 }

@@ -17,7 +17,8 @@ const stored = JSON.stringify({ auth_mode: "apikey", OPENAI_API_KEY: "sk-stored"
 
 let test: TestRuntime;
 beforeAll(async () => {
-  test = await startTestRuntime();
+  // The runtime then writes what its environment holds into a file.
+  test = await startTestRuntime({ config: { features: { shell_snapshot: true } } });
 });
 beforeEach(() => {
   test.model.reset();

@@ -14,6 +14,9 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+/** As it is outside of test homes: a snapshot of the shell, in a file, stands for its environment. */
+const withSnapshots = { config: { features: { shell_snapshot: true } } };
+
 /** Runs a command of the agent, whose output goes to a file in the workspace, and reads that. */
 async function outputOf(
   test: TestRuntime,
@@ -30,7 +33,7 @@ async function outputOf(
 
 // Windows starts no program without some more.
 it.skipIf(process.platform === "win32")("a runtime starts with CODEX_HOME alone", async () => {
-  await using test = await startTestRuntime();
+  await using test = await startTestRuntime(withSnapshots);
   test.model.enqueue(message("Hello"));
   const env = onlyEnv([], { CODEX_HOME: test.home.codexHome });
   await using codex = await Codex.connect({ runtime: { cwd: test.runtime.cwd, env } });
@@ -40,14 +43,14 @@ it.skipIf(process.platform === "win32")("a runtime starts with CODEX_HOME alone"
 // The commands are those of a POSIX shell.
 describe.skipIf(process.platform === "win32")("a command of the agent sees", () => {
   it("the whole environment of the runtime, what looks like a secret included", async () => {
-    await using test = await startTestRuntime();
+    await using test = await startTestRuntime(withSnapshots);
     const { CODEX_HOME, HOME } = test.runtime.env;
     const seen = await outputOf(test, "env", { env: { ...process.env, CODEX_HOME, HOME } });
     expect(seen).toEqual(expect.arrayContaining(["NAMED=seen", "OTHER_TOKEN=hush"]));
   });
 
   it("of an environment by onlyEnv what it names, and no other variable of this process", async () => {
-    await using test = await startTestRuntime();
+    await using test = await startTestRuntime(withSnapshots);
     const { CODEX_HOME = "", HOME = "" } = test.runtime.env;
     const env = onlyEnv(["PATH", "NAMED", "NOT_SET", "constructor"], { CODEX_HOME, HOME });
     expect(Object.keys(env)).toEqual(["PATH", "NAMED", "CODEX_HOME", "HOME"]);
@@ -61,7 +64,7 @@ describe.skipIf(process.platform === "win32")("a command of the agent sees", () 
     ["workspace_write", "not at all"],
     ["full_access", "in the process of the runtime alone"],
   ] as const)("under %s a variable that the configuration excludes %s", async (sandbox, where) => {
-    await using test = await startTestRuntime();
+    await using test = await startTestRuntime(withSnapshots);
     const { CODEX_HOME, HOME } = test.runtime.env;
     const env = { ...onlyEnv(["PATH", "NAMED", "OTHER_TOKEN"]), CODEX_HOME, HOME };
     const config = { shell_environment_policy: { exclude: ["OTHER_TOKEN"] } };
@@ -91,7 +94,7 @@ describe.skipIf(process.platform !== "linux")("a secret", () => {
     model.requests.at(-1)?.headers["authorization"];
 
   it("in runtime.config stands among the arguments of the runtime", async () => {
-    await using test = await startTestRuntime();
+    await using test = await startTestRuntime(withSnapshots);
     const config = { model_providers: { mine: { ...provider(test), http_headers: header } } };
     await using codex = await Codex.connect({ runtime: { ...test.runtime, config } });
     expect(codex.server.version).toBeDefined();
@@ -104,7 +107,7 @@ describe.skipIf(process.platform !== "linux")("a secret", () => {
   ])(
     "in a variable that runtime.config names does not; it reaches the model, %s",
     async (_, exclude, written) => {
-      await using test = await startTestRuntime();
+      await using test = await startTestRuntime(withSnapshots);
       test.model.enqueue(functionCall("exec_command", { cmd: "true" }), message("Hello"));
       const config = {
         model_provider: "mine",
@@ -124,7 +127,7 @@ describe.skipIf(process.platform !== "linux")("a secret", () => {
   );
 
   it("in the configuration of a thread does not, and is written nowhere", async () => {
-    await using test = await startTestRuntime();
+    await using test = await startTestRuntime(withSnapshots);
     test.model.enqueue(message("Hello"));
     await using codex = await Codex.connect({ runtime: test.runtime });
     const config = { model_providers: { mine: { ...provider(test), http_headers: header } } };
