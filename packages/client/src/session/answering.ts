@@ -59,6 +59,7 @@ export class Answering {
   }
 
   itemStarted(params: ItemStartedNotification): void {
+    this.own.itemTold(params.threadId, params.turnId, params.item);
     this.subagents.itemTold(params.threadId, params.turnId, params.item);
     this.approvals.itemStarted(params);
   }
@@ -111,6 +112,7 @@ export class Answering {
   /** The connection broke, and may be restored. */
   dropped(): void {
     this.#left?.dropped();
+    this.own.dropped();
   }
 
   /** The connection is gone for good. */

@@ -43,6 +43,7 @@ const handlers: Handlers = {
     else activity?.stopped();
   },
   "turn/started": ({ records, answering }, { threadId, turn }) => {
+    answering.own.turnStarted(threadId, turn.id);
     answering.subagents.turnStarted(threadId, turn);
     const record = records.get(threadId);
     // What runs for a review of this client's: its items and its end are told of the review.
@@ -65,10 +66,12 @@ const handlers: Handlers = {
     records.get(threadId)?.usage.doubt();
     grants.threadReverted(threadId);
   },
-  "thread/goal/updated": ({ records }, { threadId, goal }) => {
+  "thread/goal/updated": ({ records, answering }, { threadId, goal }) => {
+    answering.own.goalTold(threadId, goal.status === "active");
     records.get(threadId)?.setGoal(goal);
   },
-  "thread/goal/cleared": ({ records }, { threadId }) => {
+  "thread/goal/cleared": ({ records, answering }, { threadId }) => {
+    answering.own.goalTold(threadId, false);
     records.get(threadId)?.setGoal(null);
   },
   "thread/tokenUsage/updated": (observed, { threadId, turnId, tokenUsage }) => {

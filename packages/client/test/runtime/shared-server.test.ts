@@ -6,6 +6,7 @@ import { defineTool, type ApprovalDecision } from "../../src/index.js";
 import { Deferred } from "../../src/lib/deferred.js";
 import { functionCall, message } from "../../src/testing/index.js";
 import { scriptEscalation } from "../support/escalation.js";
+import { nextNotification } from "../support/notifications.js";
 import { sharingServer } from "../support/shared-codex.js";
 import { startSharing, type Sharer, type Sharing } from "../support/sharing.js";
 import { startTestServer } from "../support/test-server.js";
@@ -157,6 +158,56 @@ it.each([
     await vi.waitFor(() => expect(two.told(thread.id)).toEqual(elsewhere));
   },
 );
+
+describe("what a raw call set going is a client's own until it is over, and another client's turns are not", () => {
+  const refused = ["requested client", "decided refused by default", "resolved decided"];
+
+  async function startBoth(sharing: Sharing) {
+    const one = await sharing.connect();
+    const two = await sharing.connect({ onApproval: () => "accept" });
+    const thread = await startThread(sharing, two);
+    const shared = await one.codex.resumeThread(thread.id);
+    return { one, thread, shared };
+  }
+
+  it("a message in the queue", async () => {
+    await using sharing = await startSharing(serve);
+    const { one, thread, shared } = await startBoth(sharing);
+    const queue = (text: string) =>
+      one.codex.rpc.thread.queue.add({
+        threadId: shared.id,
+        clientUserMessageId: text,
+        input: [{ type: "text", text, text_elements: [] }],
+      });
+    // It waits while another's turn runs.
+    const [during, queued, after] = [1, 2, 3].map(() => scriptEscalation(sharing));
+    const turn = await thread.runStreamed("Write it", { approvalMode: "ask" });
+    const ended = nextNotification(one.codex, "turn/completed", ({ turn: { id } }) => id !== turn.id);
+    await queue("queued");
+    await turn.result();
+    await ended;
+    await thread.run("Write it");
+    expect([during?.exists, queued?.exists, after?.exists]).toEqual([true, false, true]);
+    expect(one.told(thread.id).filter((words) => !words.endsWith("other client"))).toEqual(refused);
+  });
+
+  it("a goal", async () => {
+    await using sharing = await startSharing(serve);
+    const { one, thread, shared } = await startBoth(sharing);
+    sharing.model.enqueue(message("Hello"));
+    await thread.run("Hi", { approvalMode: "ask" });
+    const pursued = scriptEscalation(sharing);
+    sharing.model.enqueue(functionCall("update_goal", { status: "complete" }), message("Reached"));
+    const over = nextNotification(one.codex, "thread/goal/updated", ({ goal }) => goal.status === "complete");
+    const ended = over.then(() => nextNotification(one.codex, "turn/completed"));
+    await one.codex.rpc.thread.goal.set({ threadId: shared.id, objective: "Write it" });
+    await ended;
+    const after = scriptEscalation(sharing);
+    await thread.run("Write it");
+    expect([pursued.exists, after.exists]).toEqual([false, true]);
+    expect(one.told(thread.id).filter((words) => !words.endsWith("other client"))).toEqual(refused);
+  });
+});
 
 describe("a tool's call", () => {
   const tool = (path: string, called: Deferred<undefined>, may: Promise<undefined>) =>
