@@ -16,33 +16,38 @@ export function pagesOf<Item>(
   call: ProtocolCall,
   method: keyof ExperimentalClientRequests,
   params: object,
-  { signal, timeoutMs, onSent }: CallOptions,
+  options: CallOptions,
 ): AsyncIterable<Item> {
-  const fetch = async (cursor: string | undefined): Promise<Page<Item>> => {
-    const at = cursor === undefined ? params : { ...params, cursor };
-    return (await call(method, at, { signal, timeoutMs, onSent })) as Page<Item>;
+  return {
+    async *[Symbol.asyncIterator]() {
+      for await (const page of eachPage<Item>(call, method, params, options)) yield* page;
+    },
   };
-  return { [Symbol.asyncIterator]: () => itemsOfPages(method, fetch) };
 }
 
 /** Filters may leave a page empty that is not the last, but a server that goes on like this has nothing to say. */
 const mostEmptyPages = 100;
 
 /**
- * Iterates over what all pages hold. The next page is fetched when its first item is asked for; leaving the loop fetches no
- * more. Each iteration begins anew.
+ * Iterates over the pages that a method answers. The next is fetched when it is asked for; leaving the loop fetches no more.
  *
- * @throws ProtocolError if the server leads in a circle, or from one empty page to the next without end.
+ * @param onEndless Called where the server leads in a circle, or from one empty page to the next without end; the iteration ends with it.
  */
-async function* itemsOfPages<Item>(
-  method: string,
-  fetch: (cursor: string | undefined) => Promise<Page<Item>>,
-): AsyncGenerator<Item, void, undefined> {
+export async function* eachPage<Item>(
+  call: ProtocolCall,
+  method: keyof ExperimentalClientRequests,
+  params: object,
+  { signal, timeoutMs, onSent }: CallOptions = {},
+  onEndless = (why: ProtocolError): void => {
+    throw why;
+  },
+): AsyncGenerator<readonly Item[], void, undefined> {
   const seen = new Set<string>();
   let cursor: string | undefined;
   let empty = 0;
   do {
-    const page = await fetch(cursor);
+    const at = cursor === undefined ? params : { ...params, cursor };
+    const page = (await call(method, at, { signal, timeoutMs, onSent })) as Page<Item>;
     const lack = mismatchOf(page, { data: "list", "nextCursor?": "text" });
     if (lack !== undefined) {
       throw new ProtocolError(
@@ -51,20 +56,22 @@ async function* itemsOfPages<Item>(
       );
     }
     const { data, nextCursor } = page;
-    yield* data;
+    yield data;
     empty = data.length === 0 ? empty + 1 : 0;
     cursor = nextCursor ?? undefined;
     if (cursor === undefined) return;
     if (seen.has(cursor)) {
-      throw new ProtocolError(
-        `The server answers ${method} in a circle: it gave the same cursor twice.`,
-        cursor,
+      onEndless(
+        new ProtocolError(`The server answers ${method} in a circle: it gave the same cursor twice.`, cursor),
       );
+      return;
     }
     seen.add(cursor);
   } while (empty < mostEmptyPages);
-  throw new ProtocolError(
-    `The server answers ${method} without end: ${String(mostEmptyPages)} empty pages in a row, each with a cursor to the next.`,
-    cursor,
+  onEndless(
+    new ProtocolError(
+      `The server answers ${method} without end: ${String(mostEmptyPages)} empty pages in a row, each with a cursor to the next.`,
+      cursor,
+    ),
   );
 }

@@ -1,4 +1,3 @@
-import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
 import type { Turn } from "../generated/types.js";
 import type { ProtocolCall } from "../rpc/protocol-connection.js";
 import { isRpcError } from "../rpc/rpc-error.js";
@@ -6,6 +5,7 @@ import { settingsFrom } from "../settings/thread-settings.js";
 import { ConnectionClosedError, isConnectionClosedError } from "../transport/connection-closed-error.js";
 import type { Answering } from "./answering.js";
 import type { Grants } from "./grants.js";
+import { eachPage } from "./pages.js";
 import type { ThreadRecord } from "./thread-record.js";
 import type { ThreadRecords } from "./thread-records.js";
 import type { TurnRecord } from "./turn-record.js";
@@ -233,15 +233,10 @@ async function notLoaded(call: ProtocolCall, threadIds: ReadonlySet<string>): Pr
   const missing = new Set(threadIds);
   if (missing.size === 0) return missing;
   try {
-    let cursor: string | null = null;
-    do {
-      const page: ExperimentalClientRequests["thread/loaded/list"]["result"] = await call(
-        "thread/loaded/list",
-        cursor === null ? {} : { cursor },
-      );
-      for (const id of page.data) missing.delete(id);
-      cursor = page.nextCursor ?? null;
-    } while (cursor !== null && missing.size > 0);
+    for await (const page of eachPage<string>(call, "thread/loaded/list", {})) {
+      for (const id of page) missing.delete(id);
+      if (missing.size === 0) break;
+    }
   } catch (error) {
     // A server that cannot say is taken for the same.
     if (isConnectionClosedError(error)) throw error;
@@ -250,7 +245,7 @@ async function notLoaded(call: ProtocolCall, threadIds: ReadonlySet<string>): Pr
   return missing;
 }
 
-/** The newest turns of a thread, at least back to those that are looked for. */
+/** The newest turns of a thread, back to those that are looked for, unless the server leads in a circle before. */
 async function turnsOf(
   call: ProtocolCall,
   threadId: string,
@@ -258,22 +253,17 @@ async function turnsOf(
 ): Promise<readonly Turn[]> {
   const wanted = new Set(turnIds);
   const turns: Turn[] = [];
-  let cursor: string | null = null;
-  while (wanted.size > 0) {
-    const page: ExperimentalClientRequests["thread/turns/list"]["result"] = await call("thread/turns/list", {
-      threadId,
-      cursor,
-      itemsView: "full",
-      sortDirection: "desc",
-      limit: 10,
-    });
-    for (const { id, rootTurnId } of page.data) {
+  if (wanted.size === 0) return turns;
+  const params = { threadId, itemsView: "full", sortDirection: "desc", limit: 10 };
+  // What is found has to do: a turn that is not among it is lost, and not the connection.
+  const stop = (): void => undefined;
+  for await (const page of eachPage<Turn>(call, "thread/turns/list", params, {}, stop)) {
+    for (const { id, rootTurnId } of page) {
       wanted.delete(id);
       wanted.delete(rootTurnId ?? undefined);
     }
-    turns.push(...page.data);
-    cursor = page.nextCursor ?? null;
-    if (cursor === null) break;
+    turns.push(...page);
+    if (wanted.size === 0) break;
   }
   return turns;
 }

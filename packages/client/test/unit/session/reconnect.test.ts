@@ -309,3 +309,41 @@ it("close with graceMs waits for a turn that a restored connection takes up", as
   await closed;
   expect(await side.codex.closed).toMatchObject({ reason: "closed" });
 });
+
+it("a history that the server pages in a circle loses the turn that it looks for, and not the connection", async () => {
+  const server = new DroppingServer();
+  await using side = await connect(server);
+  const thread = await side.codex.startThread();
+  const running = await thread.runStreamed("Hi");
+  const result = settled(running.result());
+  const page = { data: [{ id: "another", items: [], status: "completed" }], nextCursor: "again" };
+  server.answers["thread/turns/list"] = () => page;
+  server.drop();
+  expect(isConnectionClosedError(await result)).toBe(true);
+  await vi.waitFor(() => expect(side.changes.at(-1)?.state).toBe("connected"));
+  expect(server.sent.filter(({ method }) => method === "thread/turns/list")).toHaveLength(2);
+});
+
+it("a list of loaded threads that the server pages in a circle says nothing: the server is taken for the same", async () => {
+  const server = new DroppingServer();
+  const signals: AbortSignal[] = [];
+  const changes: ConnectionChange[] = [];
+  await using codex = await Codex.connect({
+    transport: server,
+    reconnect: quick,
+    onApproval: (_, { signal }) => {
+      signals.push(signal);
+      return new Promise(() => undefined);
+    },
+  });
+  codex.onConnectionChange((change) => changes.push(change));
+  const thread = await codex.startThread({ approvalMode: "ask" });
+  const command = { threadId: thread.id, turnId: "theirs", itemId: "i", startedAtMs: 1, command: "ls" };
+  server.push({ id: 7, method: "item/commandExecution/requestApproval", params: command });
+  await vi.waitFor(() => expect(signals).toHaveLength(1));
+  server.answers["thread/loaded/list"] = () => ({ data: ["another"], nextCursor: "again" });
+  server.drop();
+  await vi.waitFor(() => expect(changes.at(-1)?.state).toBe("connected"));
+  expect(server.sent.filter(({ method }) => method === "thread/loaded/list")).toHaveLength(2);
+  expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+});
