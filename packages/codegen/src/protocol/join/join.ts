@@ -52,10 +52,15 @@ function join(a: TypeNode, b: TypeNode, context: JoinWithin): Joined {
   return joinScalars(a, b);
 }
 
-/** The values of a list that a union admits, in the order of the list; `undefined` where either is something else as well. */
+/**
+ * The values of a list that a union admits, in the order of the list; `undefined` where the union has words, which would be lost, or
+ * a type that must be looked up.
+ */
 function joinListed(a: TypeNode, b: TypeNode): TypeNode | undefined {
   if (a.kind !== "enum" || b.kind !== "union") return undefined;
-  if (b.variants.some(({ type, doc }) => doc !== undefined || type.kind === "reference")) return undefined;
+  const isPlain = ({ type, doc }: Variant) =>
+    doc === undefined && type.kind !== "reference" && type.kind !== "intersection";
+  if (!b.variants.every(isPlain)) return undefined;
   const values = a.values.filter((value) => b.variants.some(({ type }) => admits(type, value)));
   return values.length === 0 ? undefined : { kind: "enum", values };
 }
@@ -140,5 +145,5 @@ function joinScalars(a: TypeNode, b: TypeNode): Joined {
 
 function admits(type: TypeNode, value: Literal): boolean {
   if (type.kind === "enum") return type.values.includes(value);
-  return type.kind === "primitive" && isOf(value, type);
+  return type.kind === "unknown" || (type.kind === "primitive" && isOf(value, type));
 }
