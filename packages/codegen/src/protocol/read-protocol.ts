@@ -42,11 +42,15 @@ function protocolOf(bundle: SchemaBundle, { definitions, wider }: ReadDefinition
   };
 }
 
+/** Of variants that want one name it goes to the first, which the order of keys in the file must not decide: to a stable one, by name. */
 function withNamedVariants(definitions: readonly Definition[]): readonly Definition[] {
   const taken = new Set(definitions.map((definition) => definition.name));
   const messages: ReadonlySet<string> = new Set(METHOD_UNIONS);
   const all: Definition[] = [];
-  for (const definition of definitions) {
+  const order = [...definitions].sort(
+    (a, b) => Number(a.experimental) - Number(b.experimental) || (a.name < b.name ? -1 : 1),
+  );
+  for (const definition of order) {
     const named = messages.has(definition.name) ? [definition] : nameVariants(definition, taken);
     for (const { name } of named) taken.add(name);
     all.push(...named);
