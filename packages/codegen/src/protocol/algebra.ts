@@ -15,15 +15,29 @@ export function union(variants: readonly Variant[]): TypeNode {
   };
 }
 
-/** The first of those with one and the same type. A union of all requests is too long to compare each with each. */
+/**
+ * The first of those with one and the same type, which needs an opt-in only where all of them do, and should not be used any more
+ * where none should. A union of all requests is too long to compare each with each.
+ */
 function distinctTypes(variants: readonly Variant[]): readonly Variant[] {
   if (variants.length < 2) return variants;
   const known = new Map<string, Variant>();
   for (const variant of variants) {
     const key = JSON.stringify(variant.type);
-    if (!known.has(key)) known.set(key, variant);
+    const same = known.get(key);
+    known.set(key, same === undefined ? variant : asFree(same, variant));
   }
   return [...known.values()];
+}
+
+/** `variant`, with no mark that `other`, of the same type, does not have. */
+function asFree(variant: Variant, other: Variant): Variant {
+  const { deprecated, ...rest } = variant;
+  return {
+    ...rest,
+    experimental: variant.experimental && other.experimental,
+    ...(deprecated === true && other.deprecated === true ? { deprecated } : {}),
+  };
 }
 
 /** The variants of a nested union, which belong to the outer one's title together. */
@@ -67,4 +81,13 @@ export function withoutNull(type: TypeNode): TypeNode {
 /** Whether a scalar is of a primitive type. */
 export function isOf(value: Literal, { name }: PrimitiveNode): boolean {
   return name === "integer" ? Number.isInteger(value) : name === typeof value;
+}
+
+/**
+ * `type`, or the map that it is as an object of which no key is listed. Nothing tells an empty struct from a map that the schema lost,
+ * and a server may add keys to either.
+ */
+export function mapWhereUnlisted(type: TypeNode): TypeNode {
+  if (type.kind !== "object" || type.properties.length > 0 || type.closed === true) return type;
+  return { kind: "map", value: type.rest ?? { kind: "unknown" } };
 }

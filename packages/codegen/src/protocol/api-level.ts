@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { mapWhereUnlisted } from "./algebra.js";
 import type { Definition, Protocol, TypeNode } from "./protocol.js";
 import { mapChildren, referencesIn } from "./visit.js";
 
@@ -22,10 +23,7 @@ export function stableOf(protocol: Protocol): Protocol {
 function stableType(type: TypeNode): TypeNode {
   if (type.kind === "object") {
     const properties = type.properties.filter(({ experimental }) => !experimental);
-    // With every key gone, what is left is an open struct, as the stable schema itself has it.
-    if (properties.length === 0 && type.properties.length > 0)
-      return { kind: "map", value: { kind: "unknown" } };
-    return mapChildren({ ...type, properties }, stableType);
+    return mapWhereUnlisted(mapChildren({ ...type, properties }, stableType));
   }
   if (type.kind === "union") {
     const variants = type.variants.filter(({ experimental }) => !experimental);

@@ -159,18 +159,35 @@ function supersetOfCases(
   experimental: readonly JsonSchema[],
   place: Place,
 ): readonly JsonSchema[] {
-  const met = new Set<JsonSchema>();
+  const known = pairsOf(stable, experimental);
   const merged = experimental.map((schema, index) => {
-    const tag = tagOf(schema);
-    const known =
-      stable.find((one) => isDeepStrictEqual(one, schema)) ??
-      (tag === undefined ? undefined : stable.find((one) => tagOf(one) === tag));
-    if (known === undefined) return marked(schema);
-    met.add(known);
-    return superset(known, schema, { ...place, pointer: pointerTo(place.pointer, index) });
+    const one = known.get(schema);
+    if (one === undefined) return marked(schema);
+    return superset(one, schema, { ...place, pointer: pointerTo(place.pointer, index) });
   });
+  const met = new Set(known.values());
   // A case without a tag that the experimental schema has in another form is one case more.
   return [...merged, ...stable.filter((schema) => !met.has(schema)).map(kept)];
+}
+
+/** Of the cases of `experimental`, those that are in `stable`, with what they are there: the same, or else one of the same tag. Each once. */
+function pairsOf(
+  stable: readonly JsonSchema[],
+  experimental: readonly JsonSchema[],
+): ReadonlyMap<JsonSchema, JsonSchema> {
+  const pairs = new Map<JsonSchema, JsonSchema>();
+  const met = new Set<JsonSchema>();
+  const pairUp = (isSame: (old: JsonSchema, young: JsonSchema) => boolean) => {
+    for (const young of experimental) {
+      const old = pairs.has(young) ? undefined : stable.find((one) => !met.has(one) && isSame(one, young));
+      if (old === undefined) continue;
+      met.add(old);
+      pairs.set(young, old);
+    }
+  };
+  pairUp(isDeepStrictEqual);
+  pairUp((old, young) => tagOf(young) !== undefined && tagOf(old) === tagOf(young));
+  return pairs;
 }
 
 /** What tells a case of a union apart: its properties that have one value, such as `type` or `method`. */

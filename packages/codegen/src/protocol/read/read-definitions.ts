@@ -1,4 +1,5 @@
 import type { SchemaBundle, SchemaDefinition } from "../../schema/json-schema.js";
+import { mapWhereUnlisted } from "../algebra.js";
 import { mapChildren } from "../visit.js";
 import { readTypeGraph, type TypeGraphRoots } from "./graph/type-graph.js";
 import { mayOverlap } from "../join/overlap.js";
@@ -102,12 +103,7 @@ function definitionOf(name: string, { schema, pointer }: SchemaDefinition, type:
   };
 }
 
-/**
- * Nothing tells an empty struct from a map that the schema lost, and a server may add keys to either: an object of which no key is
- * listed is a map.
- */
+/** What others join is an object as long as it may get keys; now none comes any more. */
 function withMaps(type: TypeNode): TypeNode {
-  const inner = mapChildren(type, withMaps);
-  if (inner.kind !== "object" || inner.properties.length > 0 || inner.closed === true) return inner;
-  return { kind: "map", value: inner.rest ?? { kind: "unknown" } };
+  return mapWhereUnlisted(mapChildren(type, withMaps));
 }

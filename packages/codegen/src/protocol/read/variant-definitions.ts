@@ -26,17 +26,30 @@ export function nameVariants(definition: Definition, taken: ReadonlySet<string>)
   });
   return [
     { ...definition, type: union(variants) },
-    ...[...named].map(([name, shapes]): Definition => ({
-      name,
-      doc: shapes.find(({ doc }) => doc !== undefined)?.doc,
-      type: union(
-        shapes.map(({ type }) => ({ type, doc: undefined, title: undefined, experimental: false })),
-      ),
-      variantOf: definition.name,
-      pointer: definition.pointer,
-      experimental: definition.experimental || shapes.every(({ experimental }) => experimental),
-    })),
+    ...[...named].map(([name, shapes]) => variantDefinition(name, shapes, definition)),
   ];
+}
+
+/** The definition of the variants of `definition` that share a title. What holds for all of them is said of the whole. */
+function variantDefinition(name: string, shapes: readonly Variant[], definition: Definition): Definition {
+  const experimental = shapes.every((shape) => shape.experimental);
+  const deprecated = shapes.every((shape) => shape.deprecated === true);
+  return {
+    name,
+    doc: shapes.find(({ doc }) => doc !== undefined)?.doc,
+    type: union(
+      shapes.map((shape) => ({
+        type: shape.type,
+        doc: undefined,
+        title: undefined,
+        experimental: shape.experimental && !experimental,
+      })),
+    ),
+    variantOf: definition.name,
+    pointer: definition.pointer,
+    ...(deprecated ? { deprecated: true } : {}),
+    experimental: definition.experimental || experimental,
+  };
 }
 
 function identifier(title: string | undefined): string | undefined {

@@ -87,6 +87,10 @@ describe("a schema fragment becomes a type", () => {
       "union of references",
       { given: { oneOf: [{ $ref: "#/definitions/Other" }, string] }, want: "Other | string" },
     ],
+    [
+      "values of which one is admitted by anything alone",
+      { given: { enum: ["a", 1], anyOf: [string, true] }, want: '"a" | 1' },
+    ],
     ["null comes last", { given: { anyOf: [{ type: "null" }, string] }, want: "string | null" }],
   ])("%s", async (_name, { given, want }) => {
     expect(await text(given)).toBe(want);
@@ -491,12 +495,14 @@ describe("words are kept:", () => {
     const { definitions } = await protocolOf({
       Subject: { enum: ["a", "b"], enumDescriptions: ["the first", "the second"], deprecated: true },
       Owner: object({ old: { ...(string as object), deprecated: true } }),
+      Shape: { oneOf: [{ ...(circle as object), deprecated: true }, square] },
     });
     const emitted = [...emitTypes({ ...(await protocolOf({})), definitions })].join("\n");
     expect(emitted).toMatch(
       /- `a`: the first\n \* - `b`: the second\n \*\n \* @deprecated\n \*\/\nexport type Subject/,
     );
     expect(emitted).toMatch(/@deprecated \*\/\s+old\?: string/);
+    expect(emitted).toMatch(/@deprecated\n \*\/\nexport interface CircleShape/);
   });
 });
 
@@ -759,6 +765,19 @@ it("a variant whose title something else has is called after its union as well",
     "ShapeCircleShape",
     "SquareShape",
   ]);
+});
+
+it("of two variants that want one name, that of the first type by name has it, wherever it stands in the file", async () => {
+  const named = async (...types: readonly string[]) => {
+    const { definitions } = await protocolOf(
+      Object.fromEntries(types.map((type) => [type, { oneOf: [circle, string] }])),
+    );
+    return definitions.flatMap(({ name, variantOf }) =>
+      variantOf === undefined ? [] : [`${variantOf}: ${name}`],
+    );
+  };
+  const want = ["Round: CircleShape", "Shape: ShapeCircleShape"];
+  expect([await named("Round", "Shape"), await named("Shape", "Round")]).toEqual([want, want]);
 });
 
 // 0.171.0: modelProvider/default/set has no answer by name. The release after it may have another such request.

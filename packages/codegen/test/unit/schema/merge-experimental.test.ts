@@ -29,6 +29,8 @@ const shape = (tag: string, more: Readonly<Record<string, JsonSchema>> = {}): Js
   required: ["type"],
 });
 
+const titled = (title: string, tag: string): JsonSchema => ({ ...(shape(tag) as object), title });
+
 /** The unions that every protocol has. */
 const METHODS = Object.fromEntries(
   ["ClientRequest", "ServerRequest", "ServerNotification", "ClientNotification"].map((name) => [
@@ -142,6 +144,19 @@ describe("the superset of the stable and the experimental schema marks what only
       },
     ],
     [
+      "a second case of one tag",
+      {
+        stable: { oneOf: [shape("a", { x: string })] },
+        experimental: { oneOf: [shape("a", { y: string }), shape("a", { x: string })] },
+        want: {
+          oneOf: [
+            { ...(shape("a", { y: string }) as object), "x-experimental": true },
+            shape("a", { x: string }),
+          ],
+        },
+      },
+    ],
+    [
       "a definition's own words and bounds, which stay the stable ones",
       {
         stable: { ...(string as object), description: "stable", minLength: 1 },
@@ -162,6 +177,57 @@ describe("the superset of the stable and the experimental schema marks what only
     const textOf = ({ definitions }: Protocol) =>
       typeText(definitions.find(({ name }) => name === "A")?.type ?? { kind: "unknown" });
     expect([textOf(stableOf(protocol)), textOf(protocol)]).toEqual(['"a"', '"a" | "b"']);
+  });
+
+  it.each<[string, { stable: JsonSchema; experimental: JsonSchema; want: readonly [string, string] }]>([
+    [
+      "a stable case, of the same title as one that is not",
+      {
+        stable: { oneOf: [titled("Foo", "a"), titled("Bar", "b")] },
+        experimental: { oneOf: [titled("Foo", "z"), titled("Foo", "a"), titled("Bar", "b")] },
+        want: [
+          'A = Foo | Bar; Bar = { type: "b"; }; Foo = { type: "a"; }',
+          'A = Foo | Bar; Bar = { type: "b"; }; Foo = { type: "z"; } | { type: "a"; }',
+        ],
+      },
+    ],
+    [
+      "a stable type that an experimental case has as well",
+      {
+        stable: { anyOf: [{ type: "string", format: "uri" }, { type: "number" }] },
+        experimental: { anyOf: [string, { type: "string", format: "uri" }, { type: "number" }] },
+        want: ["A = string | number", "A = string | number"],
+      },
+    ],
+    [
+      "an object whose keys are all experimental as the map that it is without them",
+      {
+        stable: { type: "object", additionalProperties: string },
+        experimental: { type: "object", properties: { a: string }, additionalProperties: string },
+        want: [
+          "A = { [key: string]: string }",
+          "A = { /** @experimental */ a?: string; [key: string]: string | undefined; }",
+        ],
+      },
+    ],
+    [
+      "a closed object whose keys are all experimental as an empty one",
+      {
+        stable: { type: "object", additionalProperties: false },
+        experimental: { type: "object", properties: { a: string }, additionalProperties: false },
+        want: ["A = { [key: string]: never }", "A = { /** @experimental */ a?: string; }"],
+      },
+    ],
+  ])("so that stable clients meet %s", async (_name, { stable, experimental, want }) => {
+    const protocol = await readProtocol(
+      mergeExperimental(bundle({ ...METHODS, A: stable }), bundle({ ...METHODS, A: experimental })),
+    );
+    const textOf = ({ definitions }: Protocol) =>
+      definitions
+        .filter(({ name, variantOf }) => name === "A" || variantOf === "A")
+        .map(({ name, type }) => `${name} = ${typeText(type).replaceAll(/\s+/g, " ")}`)
+        .join("; ");
+    expect([textOf(stableOf(protocol)), textOf(protocol)]).toEqual(want);
   });
 
   it.each<[string, JsonSchema, JsonSchema]>([
