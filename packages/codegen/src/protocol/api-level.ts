@@ -1,23 +1,29 @@
 import { isDeepStrictEqual } from "node:util";
 import { mapWhereUnlisted } from "./algebra.js";
-import type { Definition, Protocol, TypeNode } from "./protocol.js";
+import type { Definition, NotificationMethod, Params, Protocol, TypeNode } from "./protocol.js";
 import { mapChildren, referencesIn } from "./visit.js";
 
 /** The protocol as a client meets it that did not opt into the experimental API. */
 export function stableOf(protocol: Protocol): Protocol {
   const stable = <T extends { readonly experimental: boolean }>(list: readonly T[]): readonly T[] =>
     list.filter(({ experimental }) => !experimental);
+  const stableMethods = <T extends NotificationMethod>(list: readonly T[]): readonly T[] =>
+    stable(list).map((method) => ({ ...method, params: stableParams(method.params) }));
   return {
     ...protocol,
     definitions: stable(protocol.definitions).map((definition) => ({
       ...definition,
       type: stableType(definition.type),
     })),
-    clientRequests: stable(protocol.clientRequests),
-    serverRequests: stable(protocol.serverRequests),
-    serverNotifications: stable(protocol.serverNotifications),
-    clientNotifications: stable(protocol.clientNotifications),
+    clientRequests: stableMethods(protocol.clientRequests),
+    serverRequests: stableMethods(protocol.serverRequests),
+    serverNotifications: stableMethods(protocol.serverNotifications),
+    clientNotifications: stableMethods(protocol.clientNotifications),
   };
+}
+
+function stableParams(params: Params): Params {
+  return params.kind === "none" ? params : { ...params, type: stableType(params.type) };
 }
 
 function stableType(type: TypeNode): TypeNode {

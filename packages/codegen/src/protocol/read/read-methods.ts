@@ -1,6 +1,7 @@
 import { CodegenError } from "../../errors/codegen-error.js";
 import { pointerTo, valuesOf, type JsonSchema, type SchemaBundle } from "../../schema/json-schema.js";
-import { isNull, withoutNull } from "../algebra.js";
+import { isNull, union, withoutNull } from "../algebra.js";
+import { joinDocs } from "../join/joined.js";
 import type {
   Definition,
   NotificationMethod,
@@ -36,8 +37,8 @@ export function readMethods(
   if (definition === undefined)
     throw notAUnion(name, { file: bundle.file, pointer: "/definitions" }, `no #/definitions/${name}`);
   const { pointer } = definition;
-  return messagesOf(definition.type, definitions)
-    .flatMap((variant, index) => {
+  const listed = messagesOf(definition.type, definitions).flatMap(
+    (variant, index): readonly NotificationMethod[] => {
       const properties = objectOf(variant.type, definitions)?.properties ?? [];
       const method = properties.find((property) => property.name === "method")?.type;
       const values = method?.kind === "enum" ? method.values : [];
@@ -50,13 +51,45 @@ export function readMethods(
       return values.map((value): NotificationMethod => ({
         method: String(value),
         doc: variant.doc,
-        params: paramsOf(properties.find((property) => property.name === "params")),
+        params: paramsOf(
+          properties.find((property) => property.name === "params"),
+          name,
+        ),
         pointer: placeOf(bundle, name, value) ?? pointer,
         ...(variant.deprecated === true ? { deprecated: true } : {}),
         experimental: variant.experimental,
       }));
-    })
-    .sort((a, b) => (a.method < b.method ? -1 : 1));
+    },
+  );
+  const methods = new Map<string, NotificationMethod>();
+  for (const one of listed) {
+    const known = methods.get(one.method);
+    methods.set(one.method, known === undefined ? one : eitherOf(known, one));
+  }
+  return [...methods.values()].sort((a, b) => (a.method < b.method ? -1 : 1));
+}
+
+/** A method that the schema lists twice: a message of it is one or the other. */
+function eitherOf(a: NotificationMethod, b: NotificationMethod): NotificationMethod {
+  const { deprecated, ...rest } = a;
+  return {
+    ...rest,
+    doc: joinDocs(a.doc, b.doc),
+    params: eitherParams(a, b),
+    ...(deprecated === true && b.deprecated === true ? { deprecated } : {}),
+    experimental: a.experimental && b.experimental,
+  };
+}
+
+function eitherParams(a: NotificationMethod, b: NotificationMethod): Params {
+  const variants: Variant[] = [];
+  let optional = false;
+  for (const { params, experimental } of [a, b]) {
+    optional ||= params.kind === "none" || params.optional;
+    if (params.kind === "params")
+      variants.push({ type: params.type, doc: undefined, title: undefined, experimental });
+  }
+  return variants.length === 0 ? { kind: "none" } : { kind: "params", type: union(variants), optional };
 }
 
 /** The requests that the union `name` lists, each with the definition it is answered with, or `unknown` where none is known. */
@@ -80,7 +113,11 @@ function messagesOf(type: TypeNode, definitions: Definitions): readonly Variant[
     type.kind === "union" ? type.variants : [{ type, doc: undefined, title: undefined, experimental: false }];
   return variants.flatMap((variant) => {
     const inner = targetOf(variant.type, definitions);
-    return inner.kind === "union" ? messagesOf(inner, definitions) : [variant];
+    if (inner.kind !== "union") return [variant];
+    return messagesOf(inner, definitions).map((message) => ({
+      ...message,
+      experimental: variant.experimental || message.experimental,
+    }));
   });
 }
 
@@ -94,13 +131,17 @@ function targetOf(type: TypeNode, definitions: Definitions): TypeNode {
   return target === undefined ? type : targetOf(target, definitions);
 }
 
-function paramsOf(property: Property | undefined): Params {
+/** A client need not send a null in place of params that it may leave out; a server may send one. */
+function paramsOf(property: Property | undefined, list: MethodUnion): Params {
   if (property === undefined || isNull(property.type)) return { kind: "none" };
-  return { kind: "params", type: withoutNull(property.type), optional: property.optional };
+  const { type, optional } = property;
+  const isOmittedNull = optional && list.startsWith("Client");
+  return { kind: "params", type: isOmittedNull ? withoutNull(type) : type, optional };
 }
 
 function paramsName(params: Params): string | undefined {
-  return params.kind === "params" && params.type.kind === "reference" ? params.type.name : undefined;
+  const type = params.kind === "params" ? withoutNull(params.type) : undefined;
+  return type?.kind === "reference" ? type.name : undefined;
 }
 
 /** Where in the schema's own list a method stands, for messages. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { TypeNode } from "../../../src/protocol/protocol.js";
 import { typeText } from "../../../src/emit/type-text.js";
+import { emitMethods } from "../../../src/emit/methods.js";
 import { emitTypes } from "../../../src/emit/types.js";
 import type { JsonSchema, JsonSchemaObject } from "../../../src/schema/json-schema.js";
 import { protocolOf } from "../../support/protocols.js";
@@ -778,6 +779,34 @@ it("of two variants that want one name, that of the first type by name has it, w
   };
   const want = ["Round: CircleShape", "Shape: ShapeCircleShape"];
   expect([await named("Round", "Shape"), await named("Shape", "Round")]).toEqual([want, want]);
+});
+
+describe("what a method carries", () => {
+  const nullable: JsonSchema = { anyOf: [{ $ref: "#/definitions/v2/A" }, { type: "null" }] };
+  const types = { A: object({ a: string }), B: object({ b: string }) };
+
+  it("is either, where the schema lists the method twice", async () => {
+    const protocol = await protocolOf(types, {
+      ServerNotification: [
+        { method: "told", params: { $ref: "#/definitions/v2/A" } },
+        { method: "told", params: { $ref: "#/definitions/v2/B" } },
+      ],
+      ClientNotification: [{ method: "tell", params: { $ref: "#/definitions/v2/A" } }, { method: "tell" }],
+    });
+    const text = [...emitMethods(protocol)].join("");
+    expect(text.match(/"told".*/g)).toEqual(['"told": { params: A | B };']);
+    expect(text.match(/"tell".*/g)).toEqual(['"tell": { params: A | undefined };']);
+  });
+
+  it("may be null, unless it is a client's to leave out", async () => {
+    const protocol = await protocolOf(types, {
+      ServerNotification: [{ method: "told", params: nullable }],
+      ClientNotification: [{ method: "tell", params: nullable }],
+    });
+    const text = [...emitMethods(protocol)].join("");
+    expect(text).toContain('"told": { params: A | null };');
+    expect(text).toContain('"tell": { params: A | null };');
+  });
 });
 
 // 0.171.0: modelProvider/default/set has no answer by name. The release after it may have another such request.

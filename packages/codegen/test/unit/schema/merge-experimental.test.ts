@@ -230,6 +230,30 @@ describe("the superset of the stable and the experimental schema marks what only
     expect([textOf(stableOf(protocol)), textOf(protocol)]).toEqual(want);
   });
 
+  it("also in params that have no name", async () => {
+    const told = (params: JsonSchema) => ({
+      ...METHODS,
+      ServerNotification: {
+        oneOf: [
+          {
+            type: "object",
+            properties: { method: { const: "told" }, params },
+            required: ["method", "params"],
+          },
+        ],
+      },
+    });
+    const protocol = await readProtocol(
+      mergeExperimental(
+        bundle(told({ type: "object", properties: { a: string } })),
+        bundle(told({ type: "object", properties: { a: string, b: string } })),
+      ),
+    );
+    expect(stableOf(protocol).serverNotifications[0]?.params).toMatchObject({
+      type: { kind: "object", properties: [{ name: "a" }] },
+    });
+  });
+
   it.each<[string, JsonSchema, JsonSchema]>([
     ["another type", string, { type: "number" }],
     [
