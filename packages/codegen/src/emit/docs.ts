@@ -1,9 +1,19 @@
 import type { Age, Definition, EnumNode, Property, Since } from "../protocol/protocol.js";
 
-/** The schema's words as text that is safe inside a TSDoc comment. */
+/** Paragraphs of a TSDoc comment. What is the schema's goes through {@link schemaWords}; nothing ends the comment. */
 export function docText(...paragraphs: readonly (string | undefined)[]): string | undefined {
   const known = paragraphs.filter((paragraph) => paragraph !== undefined && paragraph.trim() !== "");
   return known.length === 0 ? undefined : known.join("\n\n").replaceAll("*/", "*\\/");
+}
+
+/**
+ * The schema's words, in which nothing is a tag by accident: to TypeScript one begins with any `@` behind a space, in code spans too, and takes
+ * all that follows. A backslash before it is not shown, but in code spans. The runtime writes `@deprecated` where a line begins, and means it.
+ */
+export function schemaWords(words: string): string {
+  return words.replaceAll(/(?:^|\n)@deprecated\b|(?<=^|\s)@(?=\S)/g, (found) =>
+    found === "@" ? "\\@" : found,
+  );
 }
 
 /** `text` as the docs of a ts-morph structure, on one line where it is one. */
@@ -61,7 +71,7 @@ export function propertyDoc(property: Property): string | undefined {
   const { defaultValue } = property;
   const told = defaultValue !== undefined && defaultValue !== null;
   return docText(
-    property.doc,
+    property.doc && schemaWords(property.doc),
     told ? `@defaultValue \`${JSON.stringify(defaultValue)}\`` : undefined,
     standingTags(property),
   );
@@ -70,7 +80,10 @@ export function propertyDoc(property: Property): string | undefined {
 /** What stands above a definition: the schema's words, and those on single variants of it. */
 export function definitionDoc(definition: Definition): string | undefined {
   const list = variantLines(definition);
-  return docText(definition.doc, list.length === 0 ? undefined : list.join("\n"));
+  return docText(
+    definition.doc && schemaWords(definition.doc),
+    list.length === 0 ? undefined : list.join("\n"),
+  );
 }
 
 /** A line for each variant that has words of its own, or is younger than the type that it is a variant of. */
@@ -82,7 +95,7 @@ function variantLines({ type, age }: Definition): readonly string[] {
   };
   const line = (names: string, ...words: readonly (string | undefined)[]): readonly string[] => {
     const known = words.filter((word) => word !== undefined);
-    return known.length === 0 ? [] : [`- ${names}: ${known.join(" ").replaceAll("\n", " ")}`];
+    return known.length === 0 ? [] : [schemaWords(`- ${names}: ${known.join(" ")}`.replaceAll("\n", " "))];
   };
   const valueLines = ({ values, ages }: EnumNode, doc?: string): readonly string[] => {
     const words = values.map((value) => since(ages?.get(value)));

@@ -1,7 +1,7 @@
 import type { InterfaceDeclarationStructure, OptionalKind, PropertySignatureStructure } from "ts-morph";
 import { referencesIn } from "../protocol/visit.js";
 import type { NotificationMethod, Params, Protocol, RequestMethod } from "../protocol/protocol.js";
-import { docText, docs, standingTags } from "./docs.js";
+import { docText, docs, schemaWords, standingTags } from "./docs.js";
 import { printModule, type Parts } from "./source.js";
 import { StructureKind } from "./ts-morph.js";
 import { TypeNames } from "./type-names.js";
@@ -78,7 +78,7 @@ function methodMap(
     name,
     docs: docs(doc),
     properties: methods.map((method): OptionalKind<PropertySignatureStructure> => {
-      const words = docText(method.doc, standingTags(method));
+      const words = docText(method.doc && schemaWords(method.doc), standingTags(method));
       const result = "result" in method ? `; result: ${typeText(method.result, names.of)}` : "";
       return {
         name: JSON.stringify(method.method),

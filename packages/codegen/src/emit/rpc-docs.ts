@@ -1,5 +1,5 @@
 import type { RequestMethod, TypeNode } from "../protocol/protocol.js";
-import { docText, standingTags } from "./docs.js";
+import { docText, schemaWords, standingTags } from "./docs.js";
 import { exampleOf, type FindDefinition } from "./example.js";
 import type { TypeNames } from "./type-names.js";
 import { propertyName } from "./type-text.js";
@@ -19,14 +19,14 @@ export function requestDoc(
   const called = exampleCall(request, find);
   const sent = paramsDoc(request, find);
   return docText(
-    request.doc,
+    request.doc && schemaWords(request.doc),
     `Protocol method \`${request.method}\`.`,
     [
       ...(standingTags(request)?.split("\n") ?? []),
       ...(sent === undefined ? [] : [`@param params ${sent}`]),
       `@returns ${answerWords(request.result, find, names)}`,
       "@throws RpcError if the server refuses.",
-      ...(called === undefined ? [] : [`@example ${called}`]),
+      ...(called === undefined ? [] : [`@example ${schemaWords(called)}`]),
     ].join("\n"),
   );
 }
@@ -62,5 +62,6 @@ function answerWords(result: TypeNode, find: FindDefinition, names: TypeNames): 
 function paramsDoc({ params }: RequestMethod, find: FindDefinition): string | undefined {
   const doc =
     params.kind === "params" && params.type.kind === "reference" ? find(params.type.name)?.doc : undefined;
-  return doc?.split("\n\n")[0]?.replaceAll("\n", " ");
+  const [first] = doc?.split("\n\n") ?? [];
+  return first && schemaWords(first.replaceAll("\n", " "));
 }

@@ -1,3 +1,4 @@
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import type { TypeNode } from "../../../src/protocol/protocol.js";
 import { typeText } from "../../../src/emit/type-text.js";
@@ -490,6 +491,29 @@ describe("words are kept:", () => {
     expect(await typeOf(given)).toMatchObject({
       properties: [{ defaultValue: 1, doc: "Elsewhere the default is `2`." }],
     });
+  });
+
+  it("and are no tags to TypeScript, but for a deprecation", async () => {
+    const doc = "Run `npm i @openai/codex`, mail a@b.c.\n@since is no tag, */ no end, @deprecated neither.";
+    const { definitions } = await protocolOf({
+      Subject: {
+        ...(object({ old: { type: "string", description: `${doc}\n@deprecated Use \`b\`.` } }) as object),
+        description: doc,
+      },
+      Value: { enum: ["a\n@b"], enumDescriptions: ["@deprecated"] },
+    });
+    const emitted = [...emitTypes({ ...(await protocolOf({})), definitions })].join("\n");
+    const comments: unknown[] = [];
+    const visit = (node: ts.Node): void => {
+      for (const one of ts.getJSDocCommentsAndTags(node)) {
+        const tags = ts.isJSDoc(one) ? (one.tags ?? []) : [one];
+        comments.push([ts.getTextOfJSDocComment(one.comment), ...tags.map(({ tagName }) => tagName.text)]);
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(ts.createSourceFile("types.ts", emitted, ts.ScriptTarget.Latest, true));
+    const told = doc.replaceAll(/(?<=\s)@/g, "\\@").replace("*/", "*\\/");
+    expect(comments).toEqual([[told], [told, "deprecated"], ["- `a \\@b`: \\@deprecated"]]);
   });
 
   it("those for single values, and what is deprecated", async () => {
