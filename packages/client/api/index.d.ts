@@ -303,6 +303,7 @@ type ApprovalDecision<Kind extends ApprovalKind = ApprovalKind> = ApprovalDecisi
 interface ApprovalContext<Kind extends ApprovalKind = ApprovalKind> {
     readonly approvalId: string;
     readonly availableDecisions: readonly ApprovalDecision<Kind>[];
+    readonly persistentGrants: boolean;
     readonly signal: AbortSignal;
 }
 type ApprovalHandler = (request: ApprovalRequest, context: ApprovalContext) => ApprovalDecision | Promise<ApprovalDecision>;
