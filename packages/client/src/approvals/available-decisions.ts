@@ -56,7 +56,7 @@ export function isPersistent(decision: unknown): boolean {
 
 /** Says why such a decision is not taken. */
 export const describePersistent =
-  "The decision would hold for every later thread. It is taken only by a client that was connected with persistentGrants: true.";
+  "The decision would hold for every later thread: that takes a client with persistentGrants: true.";
 
 /** Says of an answer that is no decision what it was, and what would have been one. */
 export function describeInvalid(request: ApprovalRequest, answer: unknown): string {

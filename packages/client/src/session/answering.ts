@@ -3,6 +3,7 @@ import { traceApproval } from "../approvals/trace-approval.js";
 import { ToolCalls } from "../dynamic-tools/tool-calls.js";
 import type { ItemCompletedNotification, ItemStartedNotification, ThreadItem } from "../generated/types.js";
 import type { RequestId, ServerRequest } from "../rpc/messages.js";
+import type { SetGoing } from "./set-going.js";
 import type { LeftRequests } from "./left-requests.js";
 import { OwnTurns } from "./own-turns.js";
 import { Subagents } from "./subagents.js";
@@ -17,8 +18,13 @@ export class Answering {
   /** `undefined` where there are no other clients. */
   readonly #left: LeftRequests | undefined;
 
-  private constructor(options: ApprovalOptions, records: ThreadRecords, Left?: typeof LeftRequests) {
-    this.own = new OwnTurns(records);
+  private constructor(
+    options: ApprovalOptions,
+    records: ThreadRecords,
+    Left?: typeof LeftRequests,
+    Going?: typeof SetGoing,
+  ) {
+    this.own = new OwnTurns(records, Going);
     this.subagents = new Subagents(records, this.own);
     this.approvals = new ApprovalBroker(options, {
       shared: Left !== undefined,
@@ -35,8 +41,9 @@ export class Answering {
    * @throws UsageError for options that cannot work.
    */
   static async create(options: ApprovalOptions, records: ThreadRecords, shared: boolean): Promise<Answering> {
-    const Left = shared ? (await import("./left-requests.js")).LeftRequests : undefined;
-    return new Answering(options, records, Left);
+    if (!shared) return new Answering(options, records);
+    const { LeftRequests, SetGoing } = await import("./left-requests.js");
+    return new Answering(options, records, LeftRequests, SetGoing);
   }
 
   /**
@@ -59,7 +66,6 @@ export class Answering {
   }
 
   itemStarted(params: ItemStartedNotification): void {
-    this.own.itemTold(params.threadId, params.turnId, params.item);
     this.subagents.itemTold(params.threadId, params.turnId, params.item);
     this.approvals.itemStarted(params);
   }
@@ -112,7 +118,7 @@ export class Answering {
   /** The connection broke, and may be restored. */
   dropped(): void {
     this.#left?.dropped();
-    this.own.dropped();
+    this.own.going?.dropped();
   }
 
   /** The connection is gone for good. */

@@ -1,5 +1,4 @@
 import type { ExperimentalClientRequests } from "../generated/experimental/methods.js";
-import { memberOf, textOf } from "../lib/guards.js";
 import { canonicalId } from "../lib/uuid.js";
 import type { Answering } from "./answering.js";
 import type { Grants } from "./grants.js";
@@ -29,10 +28,6 @@ interface Watcher {
 interface Effect {
   /** From when it is sent until it is answered: it starts a turn, or may. */
   readonly starts?: true;
-  /** It is sent. */
-  readonly sent?: (watcher: Watcher, threadId: string, sent: Sent) => void;
-  /** It was refused, or its answer never came. */
-  readonly failed?: (watcher: Watcher, threadId: string, sent: Sent) => void;
   /** It was answered. */
   readonly done?: (watcher: Watcher, threadId: string, result: unknown, sent: Sent) => void;
 }
@@ -63,39 +58,11 @@ const mayStartTurn: Effect = {
   },
 };
 
-const messageIdIn = (params: unknown): string => textOf(memberOf(params, "clientUserMessageId")) ?? "";
-
-/** The server starts a turn with the message by this client's wish, perhaps before it answers. */
+/** The server starts turns by this client's wish, which nothing names. */
 const queues: Effect = {
   starts: true,
-  sent: ({ answering }, threadId, { params, ranBefore }) => {
-    answering.own.queued(threadId, messageIdIn(params), ranBefore);
-  },
-  failed: ({ answering }, threadId, { params }) => {
-    answering.own.notQueued(threadId, messageIdIn(params));
-  },
   done: ({ records }, threadId) => {
     records.activityOf(threadId).queueChanged();
-  },
-};
-
-/** What is started with it from now on is by this client's wish, whoever put it into the queue. */
-const changesQueue: Effect = {
-  starts: true,
-  done: ({ records, answering }, threadId, result, { ranBefore }) => {
-    const submission = memberOf(result, "queuedSubmission");
-    answering.own.queued(threadId, messageIdIn(submission), ranBefore);
-    records.activityOf(threadId).queueChanged();
-  },
-};
-
-const setsGoal: Effect = {
-  starts: true,
-  done: ({ records, answering }, threadId, result, { ranBefore }) => {
-    const status = memberOf(memberOf(result, "goal"), "status") ?? "active";
-    if (status === "active") answering.own.goalSet(threadId, ranBefore);
-    else answering.own.goalTold(threadId, false);
-    records.activityOf(threadId).mayStart();
   },
 };
 
@@ -105,10 +72,10 @@ const effects: { readonly [M in Method]?: Effect } = {
   "thread/archive": { done: (watcher, threadId) => watcher.close(threadId, "archived") },
   "thread/compact/start": mayStartTurn,
   "thread/delete": { done: (watcher, threadId) => watcher.close(threadId, "deleted") },
-  "thread/goal/set": setsGoal,
+  "thread/goal/set": mayStartTurn,
   "thread/queue/add": queues,
   "thread/queue/start": startsTurn,
-  "thread/queue/update": changesQueue,
+  "thread/queue/update": queues,
   // This client's next turn may come before the server tells of it.
   "thread/revert": { done: ({ grants }, threadId) => grants.threadReverted(threadId) },
   "thread/shellCommand": mayStartTurn,
@@ -141,16 +108,15 @@ export function watchCall(method: string, params: unknown, watcher: Watcher): Ca
   const activity = effect.starts && watcher.records.activityOf(threadId);
   const ranBefore = activity?.running ?? [];
   const start = activity?.startRequested();
-  const sent = { ranBefore, params };
-  let isAnswered = false;
-  effect.sent?.(watcher, threadId, sent);
+  let going = watcher.answering.own.going?.watchCall(method, threadId, params, ranBefore);
   return {
     answered: (result) => {
-      isAnswered = true;
-      effect.done?.(watcher, threadId, result, sent);
+      going?.answered(result);
+      going = undefined;
+      effect.done?.(watcher, threadId, result, { ranBefore, params });
     },
     over: () => {
-      if (!isAnswered) effect.failed?.(watcher, threadId, sent);
+      going?.failed();
       start?.[Symbol.dispose]();
     },
   };

@@ -5,6 +5,9 @@ import { unanswered } from "../rpc/incoming.js";
 import type { RequestId, ServerRequest } from "../rpc/messages.js";
 import { itemIdOf, threadIdOf, turnIdOf } from "./ids.js";
 
+// Both are of shared servers alone, and are loaded together.
+export { SetGoing } from "./set-going.js";
+
 /** A request that this client does not answer, while the server waits for somebody who does. */
 interface Left {
   readonly threadId: string;

@@ -43,7 +43,6 @@ const handlers: Handlers = {
     else activity?.stopped();
   },
   "turn/started": ({ records, answering }, { threadId, turn }) => {
-    answering.own.turnStarted(threadId, turn.id);
     answering.subagents.turnStarted(threadId, turn);
     const record = records.get(threadId);
     // What runs for a review of this client's: its items and its end are told of the review.
@@ -66,12 +65,10 @@ const handlers: Handlers = {
     records.get(threadId)?.usage.doubt();
     grants.threadReverted(threadId);
   },
-  "thread/goal/updated": ({ records, answering }, { threadId, goal }) => {
-    answering.own.goalTold(threadId, goal.status === "active");
+  "thread/goal/updated": ({ records }, { threadId, goal }) => {
     records.get(threadId)?.setGoal(goal);
   },
-  "thread/goal/cleared": ({ records, answering }, { threadId }) => {
-    answering.own.goalTold(threadId, false);
+  "thread/goal/cleared": ({ records }, { threadId }) => {
     records.get(threadId)?.setGoal(null);
   },
   "thread/tokenUsage/updated": (observed, { threadId, turnId, tokenUsage }) => {
@@ -106,6 +103,8 @@ const byMethod: ReadonlyMap<string, (observed: Observed, params: never) => void>
 );
 
 /** Brings the state of threads, approvals and tools up to date with what the server tells. */
-export function onNotification(observed: Observed, { method, params }: ServerNotification): void {
+export function onNotification(observed: Observed, notification: ServerNotification): void {
+  const { method, params } = notification;
+  observed.answering.own.going?.observe(notification);
   byMethod.get(method)?.(observed, params as never);
 }

@@ -2,7 +2,7 @@ import { type ThreadGoalRunner, ThreadGoalMethods } from "../generated/surface.j
 import { settleOrAbort } from "../lib/abort.js";
 import { prepare, type Operation, type Prepared } from "../operation/operation.js";
 import type { CallOptions } from "../rpc/call-options.js";
-import { GoalRecord } from "../session/goal-record.js";
+import type { GoalRecord } from "../session/goal-record.js";
 import { requireInForce } from "../session/in-force.js";
 import type { ThreadHandle } from "../session/thread-handle.js";
 import { Goal } from "./goal.js";
@@ -96,6 +96,8 @@ async function setGoal(
   { signal, timeoutMs, onSent }: CallOptions,
 ): Promise<Goal> {
   const { record, session } = handle;
+  // On demand: few threads have a goal.
+  const { GoalRecord } = await import("../session/goal-record.js");
   // Nobody else starts turns unseen, but other clients and what waits in a queue.
   const pursuit = new GoalRecord(record, () => !session.shared && !record.activity.hasQueue);
   if (onTurn !== undefined) pursuit.onTurn = onTurn;
