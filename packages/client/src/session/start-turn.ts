@@ -19,7 +19,6 @@ import { interruptForeign, interruptQuietly } from "./turn-control.js";
 import type { TurnLimits } from "./turn-limits.js";
 import type { Started } from "./turn-queue.js";
 import { TurnRecord } from "./turn-record.js";
-import { judgeCompaction, UnnamedTurns } from "./unnamed-turn.js";
 
 /** A turn to be started. */
 export interface TurnToStart {
@@ -235,6 +234,8 @@ async function sendUnnamed(
   limits: Limits,
 ): Promise<void> {
   const { timeoutMs } = limits;
+  // On demand: few turns are compactions.
+  const { judgeCompaction, UnnamedTurns } = await import("./unnamed-turn.js");
   const named = new Deferred<undefined>();
   const turns = new UnnamedTurns(
     record,
