@@ -90,6 +90,8 @@ export class SetGoing {
         break;
       case "thread/goal/cleared":
         this.#goalTold(params.threadId, false);
+        break;
+      default:
     }
   }
 
