@@ -36,7 +36,14 @@ export function compareTypes(
   const findings: Finding[] = [];
   // Beside nothing but null, there is nothing to tell apart.
   const alone = !unions;
-  for (const [left, right] of pairs) findings.push(...compareMembers(left, right, alone, site, sides));
+  const known = a.filter((member) => !member.experimental);
+  for (const [left, right] of pairs) {
+    const admitted = known.some(({ type }) =>
+      fits({ type: left.type, definitions: sides.before }, { type, definitions: sides.before }),
+    );
+    const stabilized = admitted ? "stability.stabilized" : "stability.listed";
+    findings.push(...compareMembers(left, right, alone, stabilized, site, sides));
+  }
   for (const member of removed) {
     const still = fits(
       { type: member.type, definitions: sides.before },
@@ -78,6 +85,7 @@ function compareMembers(
   before: Member,
   after: Member,
   alone: boolean,
+  stabilized: StabilizedRule,
   site: Site,
   sides: Sides,
 ): readonly Finding[] {
@@ -93,10 +101,12 @@ function compareMembers(
     : inside;
   return [
     ...compareDocs(before.doc, after.doc, named),
-    ...compareStability(before.experimental, after.experimental, {
-      ...named,
-      experimental: site.experimental,
-    }),
+    ...compareStability(
+      before.experimental,
+      after.experimental,
+      { ...named, experimental: site.experimental },
+      stabilized,
+    ),
     ...(before.kind === "tagged"
       ? compareVariants(before.type, after.type, inside, sides)
       : compareShapes(before.type, after.type, inside, sides)),
@@ -181,7 +191,12 @@ function compareProperties(before: Property, after: Property, site: Site, sides:
   const at = propertySite(before, after, site);
   const findings: Finding[] = [
     ...compareDocs(before.doc, after.doc, at),
-    ...compareStability(before.experimental, after.experimental, { ...at, experimental: site.experimental }),
+    ...compareStability(
+      before.experimental,
+      after.experimental,
+      { ...at, experimental: site.experimental },
+      after.optional ? "stability.stabilized" : "stability.required",
+    ),
   ];
   if (before.optional !== after.optional) {
     const rule = after.optional ? "field.optional" : "field.required";
@@ -252,17 +267,21 @@ export function compareDocs(
   return [{ ...site, rule, ...old, ...young }];
 }
 
+/** The rules for what became stable. To clients that did not opt in it is new, and may be more than they can leave alone. */
+type StabilizedRule = Extract<RuleId, "stability.stabilized" | "stability.required" | "stability.listed">;
+
 /** Whether it became stable or experimental. The site tells of what is around it alone: the step itself is met by everyone. */
 export function compareStability(
   before: boolean,
   after: boolean,
   site: Site & { readonly name?: string },
+  stabilized: StabilizedRule = "stability.stabilized",
 ): readonly Finding[] {
   if (before === after) return [];
   return [
     {
       ...site,
-      rule: after ? "stability.destabilized" : "stability.stabilized",
+      rule: after ? "stability.destabilized" : stabilized,
       before: before ? "experimental" : "stable",
       after: after ? "experimental" : "stable",
     },

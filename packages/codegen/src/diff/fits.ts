@@ -34,6 +34,8 @@ function fitsWithin(value: Sided, target: Sided, assumed: Set<string>): boolean 
   const a = value.type;
   const b = target.type;
   if (b.kind === "unknown") return true;
+  if (a.kind === "primitive" && a.name === "boolean" && b.kind !== "primitive")
+    return [true, false].every((one) => part({ kind: "enum", values: [one] }, b));
   if (a.kind === "union") return a.variants.every((variant) => part(variant.type, b));
   if (a.kind === "enum" && a.values.length > 1)
     return a.values.every((one) => part({ kind: "enum", values: [one] }, b));
@@ -61,15 +63,10 @@ function fitsWithin(value: Sided, target: Sided, assumed: Set<string>): boolean 
       return b.kind === "tuple" && tupleFits(a, b, part);
     case "map":
       if (b.kind === "map") return part(a.value, b.value);
-      // An open struct of which nothing is listed has no keys to be wrong.
-      return (
-        b.kind === "object" &&
-        b.properties.every(
-          ({ optional, type }) => optional && (a.value.kind === "unknown" || part(a.value, type)),
-        )
-      );
+      return b.kind === "object" && objectFits({ kind: "object", properties: [], rest: a.value }, b, part);
     case "object":
-      if (b.kind === "map") return a.properties.every((property) => part(property.type, b.value));
+      if (b.kind === "map")
+        return a.properties.every(({ type }) => part(type, b.value)) && otherKeysFit(a.rest, b.value, part);
       return b.kind === "object" && objectFits(a, b, part);
     default:
       return false;
@@ -94,11 +91,27 @@ function tupleFits(a: TupleNode, b: TupleNode, part: (a: TypeNode, b: TypeNode) 
 
 function objectFits(a: ObjectNode, b: ObjectNode, part: (a: TypeNode, b: TypeNode) => boolean): boolean {
   const has = new Map(a.properties.map((property) => [property.name, property]));
-  return b.properties.every((wanted) => {
+  const listed = b.properties.every((wanted) => {
     const found = has.get(wanted.name);
-    if (found === undefined) return wanted.optional;
+    if (found === undefined) return wanted.optional && otherKeysFit(a.rest, wanted.type, part);
     return (wanted.optional || !found.optional) && part(found.type, wanted.type);
   });
+  const names = new Set(b.properties.map(({ name }) => name));
+  const others = a.properties.filter(({ name }) => !names.has(name)).map(({ type }) => type);
+  const { rest } = b;
+  return (
+    listed &&
+    (rest === undefined || (others.every((type) => part(type, rest)) && otherKeysFit(a.rest, rest, part)))
+  );
+}
+
+/** Whether the keys that an object does not list fit. Those that may be anything are none: a struct of which nothing is said has no keys to be wrong. */
+function otherKeysFit(
+  rest: TypeNode | undefined,
+  target: TypeNode,
+  part: (a: TypeNode, b: TypeNode) => boolean,
+): boolean {
+  return rest === undefined || rest.kind === "unknown" || part(rest, target);
 }
 
 function nameOf({ type }: Sided): string {

@@ -243,6 +243,20 @@ export const RULES = {
     label: "experimental → stable",
     ...either(fine("Clients can use it without opting in.")),
   },
+  "stability.required": {
+    change: "changed",
+    aspect: "stability",
+    label: "experimental → stable, and required",
+    clientToServer: breaks("Callers that did not opt in leave it out, and are refused."),
+    serverToClient: fine("Clients can read it without opting in."),
+  },
+  "stability.listed": {
+    change: "changed",
+    aspect: "stability",
+    label: "experimental → stable, one of several",
+    clientToServer: fine("Callers can send it without opting in."),
+    serverToClient: breaks("Exhaustive switches of clients that did not opt in meet what they do not know."),
+  },
   "stability.destabilized": {
     change: "changed",
     aspect: "stability",

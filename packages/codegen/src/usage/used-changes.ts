@@ -40,6 +40,7 @@ export function usedChanges(
 const MISSED_BY_MAKERS: ReadonlySet<Change["rule"]> = new Set([
   "field.added.required",
   "field.required",
+  "stability.required",
   "default.changed",
 ]);
 

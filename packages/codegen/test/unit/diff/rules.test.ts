@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Change } from "../../../src/diff/diff.js";
 import { diffProtocols } from "../../../src/diff/diff-protocols.js";
 import { RULES, type RuleId } from "../../../src/diff/rules.js";
-import type { Definition, TypeNode } from "../../../src/protocol/protocol.js";
+import type { Definition, ObjectNode, TypeNode } from "../../../src/protocol/protocol.js";
 import {
   anything,
   integer,
@@ -171,6 +171,30 @@ const rows: readonly Row[] = [
   },
   {
     rule: "type.renamed",
+    before: object({ a: { kind: "primitive", name: "boolean" } }),
+    after: object({ a: { kind: "enum", values: [true, false] } }),
+    path: "T.a",
+    client: false,
+    server: false,
+  },
+  {
+    rule: "type.replaced",
+    before: object({ a: { kind: "object", properties: [], rest: integer } }),
+    after: object({ a: map(string) }),
+    path: "T.a",
+    client: true,
+    server: true,
+  },
+  {
+    rule: "type.replaced",
+    before: object({ a: map(string) }),
+    after: object({ a: { ...(object({ "b?": string }) as ObjectNode), rest: integer } }),
+    path: "T.a",
+    client: true,
+    server: true,
+  },
+  {
+    rule: "type.renamed",
     before: object({ a: ref("Old") }),
     after: object({ a: ref("Young") }),
     more: { Old: string, Young: string },
@@ -269,9 +293,35 @@ const rows: readonly Row[] = [
   },
   {
     rule: "stability.stabilized",
+    before: object({ "a?": { type: string, experimental: true } }),
+    after: object({ "a?": string }),
+    path: "T.a",
+    client: false,
+    server: false,
+  },
+  {
+    rule: "stability.required",
     before: object({ a: { type: string, experimental: true } }),
     after: object({ a: string }),
     path: "T.a",
+    client: true,
+    server: false,
+  },
+  {
+    rule: "stability.listed",
+    before: oneOf(values("a"), { type: values("b"), experimental: true }),
+    after: values("a", "b"),
+    path: "T",
+    name: '"b"',
+    client: false,
+    server: true,
+  },
+  {
+    rule: "stability.stabilized",
+    before: oneOf(string, { type: values("b"), experimental: true }),
+    after: oneOf(string, values("b")),
+    path: "T",
+    name: '"b"',
     client: false,
     server: false,
   },
