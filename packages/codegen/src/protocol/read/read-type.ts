@@ -129,8 +129,11 @@ function noteKeywords(place: Place, schema: JsonSchemaObject, reading: Reading):
     const bounds = known.holds === undefined && keyword !== "dependentRequired";
     noteWider(reading, place, keyword, bounds ? LEFT_OUT.bound : LEFT_OUT.condition);
   }
-  if (valuesOf(schema)?.some(isBeyondNumbers) === true)
+  const values = valuesOf(schema);
+  if (values?.some(isBeyondNumbers) === true)
     noteWider(reading, place, schema.enum === undefined ? "const" : "enum", LEFT_OUT.bound);
+  // Listed values are whole, or are left out of the type.
+  if (values !== undefined) return;
   if (schema.type === "integer" || (schema.type?.includes("integer") && !schema.type.includes("number")))
     noteWider(reading, place, "type", LEFT_OUT.whole);
 }

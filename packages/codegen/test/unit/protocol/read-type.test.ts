@@ -660,6 +660,15 @@ describe("what TypeScript cannot say is read wider, and listed:", () => {
     expect(new Set(wider.map(({ definition }) => definition))).toEqual(new Set(["Subject"]));
   });
 
+  it("listed integers are not: what is not whole is left out of the type", async () => {
+    const { definitions, wider } = await protocolOf({
+      Subject: { type: ["integer", "null"], enum: [1, 1.5, null] },
+    });
+    const subject = definitions.find(({ name }) => name === "Subject");
+    expect(subject && typeText(subject.type)).toBe("1 | null");
+    expect(wider).toEqual([]);
+  });
+
   it("words are not", async () => {
     const words: JsonSchema = {
       type: "string",
