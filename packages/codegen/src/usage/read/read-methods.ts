@@ -7,7 +7,7 @@ import type { Reading } from "./reading.js";
  * that begin so. A name without `/`, such as `error`, is a word of every program: it counts where methods stand.
  */
 export function readMethodString(node: TS.Node, reading: Reading, checker: TS.TypeChecker | undefined): void {
-  if (ts.isTemplateExpression(node)) {
+  if (ts.isTemplateExpression(node) || ts.isTemplateLiteralTypeNode(node)) {
     const head = node.head.text;
     const tail = node.templateSpans.at(-1)?.literal.text ?? "";
     if (!head.includes("/")) return;

@@ -21,11 +21,20 @@ export function readTypeName(node: TS.Node, reading: Reading, checker: TS.TypeCh
   }
 }
 
-/** `keyof T` takes every field of `T`, whichever they are. */
-export function readKeyof(node: TS.Node, { checker, held, usage, placeOf }: TypedReading): void {
-  if (!ts.isTypeOperatorNode(node) || node.operator !== ts.SyntaxKind.KeyOfKeyword) return;
-  for (const type of held.itself(checker.getTypeAtLocation(node.type))) {
-    usage.hide(type, { place: placeOf(node), flow: "both", deep: false, by: "keyof" });
+/** What takes a type as a whole, whichever its fields are: `keyof T`, `T extends …`, a class that implements it. */
+export function readWholeType(node: TS.Node, reading: TypedReading): void {
+  if (ts.isTypeOperatorNode(node) && node.operator === ts.SyntaxKind.KeyOfKeyword) {
+    hideWhole(node.type, "keyof", reading);
+  } else if (ts.isConditionalTypeNode(node)) {
+    hideWhole(node.checkType, "a conditional type", reading);
+  } else if (ts.isHeritageClause(node) && node.token === ts.SyntaxKind.ImplementsKeyword) {
+    for (const type of node.types) hideWhole(type, "a class", reading);
+  }
+}
+
+function hideWhole(node: TS.TypeNode, by: string, { checker, held, usage, placeOf }: TypedReading): void {
+  for (const type of held.itself(checker.getTypeAtLocation(node))) {
+    usage.hide(type, { place: placeOf(node), flow: "both", deep: false, by });
   }
 }
 

@@ -7,7 +7,7 @@ import type { Wanted } from "../wanted.js";
 import { readFields } from "./read-fields.js";
 import { readFlows } from "./read-flows.js";
 import { readMethodString, readRpcChain } from "./read-methods.js";
-import { readKeyof, readTypeName } from "./read-names.js";
+import { readWholeType, readTypeName } from "./read-names.js";
 import type { Reading, TypedReading } from "./reading.js";
 import { HeldTypes } from "./held-types.js";
 
@@ -44,7 +44,7 @@ function readFile(file: TS.SourceFile, reading: Reading, typed: TypedReading | u
     if (typed !== undefined) {
       readFields(node, typed);
       readFlows(node, typed);
-      readKeyof(node, typed);
+      readWholeType(node, typed);
     }
     ts.forEachChild(node, visit);
   };

@@ -210,6 +210,21 @@ describe("with types", () => {
       ["StartParams.model ?", "Thread.name ?"],
     ],
     ["the beginning of methods", "anything.call(`thread/${anything}`);", ["Thread.name ?"]],
+    [
+      "the beginning of methods, in a type",
+      "export type Threads = Extract<keyof Requests, `thread/${string}`>;",
+      ["thread/archive", "Thread.name ?"],
+    ],
+    [
+      "a class that implements a type, and lacks what is new",
+      `export class Start implements StartParams { cwd = "/"; }`,
+      ["StartParams.token ?"],
+    ],
+    [
+      "a type that is tested",
+      "export type Name = Thread extends { name: infer N } ? N : never;",
+      ["Thread.name ?"],
+    ],
   ])("in doubt: %s", (_, code, want) => {
     expect(Object.keys(usesOf(code))).toEqual(expect.arrayContaining([...want]));
   });
