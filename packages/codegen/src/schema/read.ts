@@ -151,7 +151,8 @@ async function readBundle(folder: string, flag: string): Promise<Omit<SchemaText
 
 function parse({ text, file, runtimeVersion }: SchemaText): SchemaBundle {
   try {
-    return mergeNamespaces(JSON.parse(text), file, runtimeVersion);
+    // An editor may have put a byte order mark before it.
+    return mergeNamespaces(JSON.parse(text.replace(/^\uFEFF/, "")), file, runtimeVersion);
   } catch (cause) {
     if (cause instanceof CodegenError) throw cause;
     throw new CodegenError({

@@ -5,6 +5,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { CodegenError } from "../errors/codegen-error.js";
+import { isJsonObject } from "./json-schema.js";
 import { withTemporaryFolder } from "./temporary-folder.js";
 
 const run = promisify(execFile);
@@ -44,8 +45,24 @@ export async function installedRuntime(cwd: string): Promise<string> {
 
 /** The launcher of an installed `@openai/codex`, by the path of its package.json. */
 export async function launcherOf(manifest: string): Promise<string> {
-  const { bin } = JSON.parse(await readFile(manifest, "utf8")) as { bin: { codex: string } };
-  return path.join(path.dirname(manifest), bin.codex);
+  const text = await readFile(manifest, "utf8");
+  const launcher = launcherIn(text);
+  if (launcher !== undefined) return path.join(path.dirname(manifest), launcher);
+  throw new CodegenError({
+    message: "The installed @openai/codex does not say what starts it.",
+    file: manifest,
+    found: text.slice(0, 300),
+    expected: 'the package.json of @openai/codex, with "bin": { "codex": "…" }',
+    fix: "Install @openai/codex anew, or name a runtime with --runtime or a schema folder with --schema.",
+  });
+}
+
+/** A package of one program may name it without an object. */
+function launcherIn(manifest: string): string | undefined {
+  const parsed: unknown = JSON.parse(manifest);
+  const bin = isJsonObject(parsed) ? parsed["bin"] : undefined;
+  const launcher = isJsonObject(bin) ? bin["codex"] : bin;
+  return typeof launcher === "string" ? launcher : undefined;
 }
 
 /** What the launcher would start: the one program in the package of this platform, or in the launcher's own. */

@@ -5,7 +5,9 @@ import { typeText } from "../../../src/emit/type-text.js";
 import { emitMethods } from "../../../src/emit/methods.js";
 import { emitTypes } from "../../../src/emit/types.js";
 import type { JsonSchema, JsonSchemaObject } from "../../../src/schema/json-schema.js";
+import { parseSchema } from "../../../src/schema/read.js";
 import { protocolOf } from "../../support/protocols.js";
+import { bundleOf } from "../../support/schema-folder.js";
 
 const string: JsonSchema = { type: "string" };
 const circle: JsonSchema = {
@@ -866,4 +868,13 @@ it("a request whose answer nothing tells has an answer of any type, and is liste
     },
   );
   expect(known.clientRequests[0]?.result).toEqual({ kind: "reference", name: "ConfigWriteResponse" });
+});
+
+it("a byte order mark before the bundle is none of it", () => {
+  const stable = {
+    text: `\uFEFF${JSON.stringify(bundleOf({ A: string }))}`,
+    file: "tiny.json",
+    runtimeVersion: null,
+  };
+  expect(parseSchema({ stable, experimental: undefined }).definitions.has("A")).toBe(true);
 });

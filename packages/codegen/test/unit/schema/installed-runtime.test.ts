@@ -9,14 +9,17 @@ const LAUNCHER = "codex/bin/codex.js";
 const PLATFORM = `codex-${process.platform}-${process.arch}`;
 
 /** What is found, within `node_modules/@openai`, in a project that has these files there. */
-async function foundAmong(files: Readonly<Record<string, number>>): Promise<string> {
+async function foundAmong(
+  files: Readonly<Record<string, number>>,
+  manifest = JSON.stringify({ bin: { codex: "bin/codex.js" } }),
+): Promise<string> {
   const project = await realpath(await temporaryFolder());
   const packages = path.join(project, "node_modules/@openai");
   const manifests = { [`codex/package.json`]: 0o644, [`${PLATFORM}/package.json`]: 0o644 };
   for (const [name, mode] of Object.entries({ ...manifests, ...files })) {
     const file = path.join(packages, name);
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, JSON.stringify({ bin: { codex: "bin/codex.js" } }), { mode });
+    await writeFile(file, manifest, { mode });
   }
   return path.relative(packages, await installedRuntime(project)).replaceAll("\\", "/");
 }
@@ -45,5 +48,16 @@ describe("the installed runtime is", () => {
         ]),
   ])("the launcher where there %s", async (_name, files) => {
     expect(await foundAmong({ ...files, [LAUNCHER]: 0o755 })).toBe(LAUNCHER);
+  });
+
+  it("the one program of a package that names it without an object", async () => {
+    expect(await foundAmong({}, JSON.stringify({ bin: "bin/codex.js" }))).toBe(LAUNCHER);
+  });
+
+  it.each(["{}", '{ "bin": { "other": "x.js" } }'])("none where its package.json is %s", async (manifest) => {
+    await expect(foundAmong({}, manifest)).rejects.toMatchObject({
+      name: "CodegenError",
+      file: expect.stringMatching(/codex.package\.json$/) as string,
+    });
   });
 });
