@@ -25,13 +25,13 @@ function distinctTypes(variants: readonly Variant[]): readonly Variant[] {
   for (const variant of variants) {
     const key = JSON.stringify(variant.type);
     const same = known.get(key);
-    known.set(key, same === undefined ? variant : asFree(same, variant));
+    known.set(key, same === undefined ? variant : withSharedMarks(same, variant));
   }
   return [...known.values()];
 }
 
-/** `variant`, with no mark that `other`, of the same type, does not have. */
-function asFree(variant: Variant, other: Variant): Variant {
+/** `variant` with the marks that `other`, of the same type, has too. */
+function withSharedMarks(variant: Variant, other: Variant): Variant {
   const { deprecated, ...rest } = variant;
   return {
     ...rest,
