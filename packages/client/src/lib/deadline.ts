@@ -1,12 +1,13 @@
 import { UsageError } from "../errors/usage-error.js";
-import { onAbort } from "./abort.js";
+import { onAbort, settleOrAbort } from "./abort.js";
 import { Deferred } from "./deferred.js";
 import { describeValue } from "./guards.js";
 
 /** How long a caller waits: its signal and its time limit as one signal. */
 export class Deadline implements Disposable {
   readonly #over = new AbortController();
-  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #start: () => NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
   readonly #subscription: Disposable | undefined;
 
   /**
@@ -14,9 +15,11 @@ export class Deadline implements Disposable {
    * @param timedOut Makes the reason of the signal when the time is over.
    */
   constructor(signal: AbortSignal | undefined, timeoutMs: number, timedOut: () => Error) {
-    this.#timer = startTimeout(timeoutMs, () => {
-      this.#over.abort(timedOut());
-    });
+    this.#start = () =>
+      startTimeout(timeoutMs, () => {
+        this.#over.abort(timedOut());
+      });
+    this.#timer = this.#start();
     if (signal === undefined) return;
     this.#subscription = onAbort(signal, () => {
       this.#over.abort(signal.reason);
@@ -26,6 +29,13 @@ export class Deadline implements Disposable {
   /** Aborts, with the reason that the caller gets, when the caller waits no longer. */
   get signal(): AbortSignal {
     return this.#over.signal;
+  }
+
+  /** Waits for something else, whose time does not count: it begins anew. Rejects with the reason of the signal. */
+  async outside(waited: Promise<unknown>): Promise<void> {
+    clearTimeout(this.#timer);
+    await settleOrAbort(waited, this.signal);
+    this.#timer = this.#start();
   }
 
   /** The answer is there. */

@@ -1,6 +1,7 @@
 import { settleOrAbort } from "../lib/abort.js";
 import { startTimeout } from "../lib/deadline.js";
 import { Deferred } from "../lib/deferred.js";
+import { isUsageError } from "../errors/usage-error.js";
 import { readRetryOverloaded } from "../operation/retry-overloaded-option.js";
 import { failureOf } from "../result/turn-failure.js";
 import type { TurnResult } from "../result/turn-result.js";
@@ -65,8 +66,8 @@ export function startRetrying(
       try {
         turn = await latest.value;
       } catch (error) {
-        // A runtime may know no turn without a message.
-        if (isInvalidRequestError(error)) return { turn, attempts };
+        // A runtime may know no turn without a message, and another turn may have begun first.
+        if (isInvalidRequestError(error) || isUsageError(error)) return { turn, attempts };
         throw error;
       }
     }

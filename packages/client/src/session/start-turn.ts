@@ -33,6 +33,8 @@ export interface TurnToStart {
   readonly keepEvents: boolean;
   /** Awaited before the request is sent: what it throws, the caller gets. */
   readonly check?: ((options: CallOptions) => Promise<void>) | undefined;
+  /** Throws where the turn may not begin any more, once it had to wait for one that began meanwhile. */
+  readonly mayBegin: () => void;
   /** Called when the server has accepted it. What it throws, the caller gets, and the turn is stopped. */
   readonly onAccepted: (turn: TurnRecord) => void;
 }
@@ -45,7 +47,7 @@ export interface TurnToStart {
 export function startTurn(
   session: Session,
   record: ThreadRecord,
-  { method, params, desired, options, limits, keepEvents, check, onAccepted }: TurnToStart,
+  { method, params, desired, options, limits, keepEvents, check, mayBegin, onAccepted }: TurnToStart,
 ): Started<TurnRecord> {
   const { signal, timeoutMs = session.requestTimeoutMs } = options;
   const turn = new TurnRecord(record, keepEvents, "handle", desired);
@@ -58,25 +60,24 @@ export function startTurn(
   record.follow(turn);
   limits.follow(turn);
 
-  const accept = async (): Promise<void> => {
+  // The caller hears of the request that starts the turn, and of no other.
+  const asking = { ...waits, onSent: undefined };
+  const ask = async (): Promise<void> => {
     await session.login?.refuse(record);
-    // The caller hears of the request that starts the turn, and of no other.
-    const asking = { ...waits, onSent: undefined };
     await check?.(asking);
+    if (method === "turn/start") await refuseOutlived(session, record, desired, params, asking);
+  };
+  const accept = async (): Promise<void> => {
+    await ask();
+    // What is asked takes its time, in which somebody else's turn may begin: it is waited for, and may change what was found.
+    for (let busy = await busyAfterAll(record); busy !== undefined; busy = await busyAfterAll(record)) {
+      await deadline.outside(busy.waited);
+      mayBegin();
+      await ask();
+    }
     if (method === "turn/start") {
-      await refuseKeptAccess(session, record, desired, asking);
       const overrides = reconcile(desired, record.settings.confirmed);
-      const sent = { ...params, ...overrides };
-      // A sandbox that is in force already was brought by another turn. Full access then has taken away what it would.
-      const policy = overrides.sandboxPolicy ?? desired.sandbox?.policy;
-      if (policy !== undefined && (overrides.sandboxPolicy != null || policy.type !== "dangerFullAccess"))
-        await refuseLossOfRules(
-          { call: session.call, options: asking },
-          record,
-          policy,
-          textOf(memberOf(sent, "cwd")),
-        );
-      await sendStart(session, record, turn, sent, desired, waits);
+      await sendStart(session, record, turn, { ...params, ...overrides }, desired, waits);
     } else if (method === "review/start") {
       await (await import("./start-review.js")).sendReview(session, record, turn, params, waits);
     } else {
@@ -107,6 +108,35 @@ export function startTurn(
     value: settleOrAbort(checked, deadline.signal),
     over: accepted.then(() => turn.ended),
   };
+}
+
+/** @throws ApprovalModeNotAppliedError where what earlier turns had, or have taken away, goes beyond what is desired of this one. */
+async function refuseOutlived(
+  session: Session,
+  record: ThreadRecord,
+  desired: DesiredSettings,
+  params: object,
+  options: CallOptions,
+): Promise<void> {
+  await refuseKeptAccess(session, record, desired, options);
+  const overrides = reconcile(desired, record.settings.confirmed);
+  // A sandbox that is in force already was brought by another turn. Full access then has taken away what it would.
+  const policy = overrides.sandboxPolicy ?? desired.sandbox?.policy;
+  if (policy === undefined || (overrides.sandboxPolicy == null && policy.type === "dangerFullAccess")) return;
+  const cwd = textOf(memberOf({ ...params, ...overrides }, "cwd"));
+  await refuseLossOfRules({ call: session.call, options }, record, policy, cwd);
+}
+
+/** What keeps a turn from being sent at once: a turn that is known, or that the server says runs, which is asked last. */
+async function busyAfterAll(
+  record: ThreadRecord,
+): Promise<{ readonly waited: Promise<unknown> } | undefined> {
+  let waited = record.busy();
+  if (waited === undefined) {
+    await record.confirmIdle();
+    waited = record.busy();
+  }
+  return waited === undefined ? undefined : { waited };
 }
 
 interface Limits {
@@ -147,18 +177,20 @@ async function sendStart(
   const listener = { receive: (event: ServerNotification) => void early.push(event), lose: () => undefined };
   record.awaited.add(listener);
   let sentAt = 0;
+  let ranBefore: readonly string[] = [];
   const sent = messageId === undefined ? params : { ...params, clientUserMessageId: messageId };
   try {
     await session.call("turn/start", sent, {
       ...limits,
       onSent: (requestId) => {
         sentAt = Date.now();
+        ranBefore = record.activity.running;
         limits.onSent?.(requestId);
       },
       onResult: ({ turn: { id } }) => {
         record.awaited.delete(listener);
         // The text stands in a turn of somebody else's, under whatever that one has.
-        if (isForeign(record, id, sentAt, session.shared)) throw refuse(id);
+        if (ranBefore.includes(id) || isForeign(record, id, sentAt, session.shared)) throw refuse(id);
         const hasEnded = record.activity.hasEnded(id);
         turn.start(id);
         session.answering.turnNamed();

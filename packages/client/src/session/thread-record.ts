@@ -45,6 +45,10 @@ export class ThreadRecord {
   readonly pursuits = new Set<Pursuit>();
   readonly residue: Residue;
   readonly callbacks = new ThreadCallbacks();
+  /** What to wait for before a turn is started; `undefined` where nothing is known to be in its way. */
+  readonly busy: () => Promise<unknown> | undefined;
+  /** Asks the server whether a turn runs that was not told; `undefined` where none can, or nobody would answer. */
+  readonly confirmIdle: () => Promise<unknown> | undefined;
   /** Turns that run, and that raw calls of this client have started. */
   readonly #named = new Set<string>();
   #wasHandedOut = false;
@@ -66,14 +70,13 @@ export class ThreadRecord {
     this.settings = settings;
     this.activity = activity;
     this.#onUse = onUse;
-    this.#queue = new TurnQueue({
-      busy: () => gate() ?? activity.whenIdle(),
-      confirm: () => {
-        const { name } = this.#subscription;
-        const isNeeded = shared || activity.isUncertain || name === "unsubscribed";
-        return isNeeded && name !== "unrecoverable" ? confirmIdle(this) : undefined;
-      },
-    });
+    this.busy = () => gate() ?? activity.whenIdle();
+    this.confirmIdle = () => {
+      const { name } = this.#subscription;
+      const isNeeded = shared || activity.isUncertain || name === "unsubscribed";
+      return isNeeded && name !== "unrecoverable" ? confirmIdle(this) : undefined;
+    };
+    this.#queue = new TurnQueue(this.busy);
   }
 
   get subscription(): Subscription {

@@ -9,24 +9,17 @@ export interface Started<T> {
   readonly over: Promise<unknown>;
 }
 
-/** What stands between a queue and the next start. */
-export interface QueueGuard {
-  /** What to wait for before a turn is started; `undefined` where it can be. */
-  readonly busy: () => Promise<unknown> | undefined;
-  /** Asks the server whether something runs that was not told, when nothing else is in the way; `undefined` where nothing can. */
-  readonly confirm: () => Promise<unknown> | undefined;
-}
-
 /**
  * One turn at a time: a `turn/start` on a busy thread would not start a turn but steer the one that runs, be it this
  * client's, another's, or one that a goal has started.
  */
 export class TurnQueue {
-  readonly #guard: QueueGuard;
+  readonly #busy: () => Promise<unknown> | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(guard: QueueGuard) {
-    this.#guard = guard;
+  /** @param busy What to wait for before a turn is started; `undefined` where it can be. */
+  constructor(busy: () => Promise<unknown> | undefined) {
+    this.#busy = busy;
   }
 
   /**
@@ -56,13 +49,7 @@ export class TurnQueue {
 
   async #start<T>(signal: AbortSignal | undefined, start: () => Started<T>): Promise<Started<T>> {
     signal?.throwIfAborted();
-    for (let isConfirmed = false; ;) {
-      const busy = this.#guard.busy();
-      if (busy === undefined && isConfirmed) return start();
-      const waited = busy ?? this.#guard.confirm();
-      if (waited === undefined) return start();
-      await settleOrAbort(waited, signal);
-      isConfirmed = busy === undefined;
-    }
+    for (let busy = this.#busy(); busy !== undefined; busy = this.#busy()) await settleOrAbort(busy, signal);
+    return start();
   }
 }

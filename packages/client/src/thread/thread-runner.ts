@@ -59,7 +59,7 @@ export function threadRunner<Handed>(
     const expected = outputSchema === undefined ? undefined : expectOutput(operation.name, outputSchema);
     const { retryOverloaded = false } = ready.clientOptions;
     const limits = new TurnLimits(id, options, ready.clientOptions["turnTimeoutMs"], handle.spending);
-    const turn = (record: ThreadRecord, withMessage: boolean): TurnToStart => {
+    const turn = (record: ThreadRecord, mayBegin: () => void, withMessage: boolean): TurnToStart => {
       const desired = handle.desiredWith(desiredIn(ready));
       const refusal = refusalFor(session, record, desired);
       if (refusal !== undefined) throw refusal;
@@ -75,6 +75,12 @@ export function threadRunner<Handed>(
         options: limits.callOptions,
         limits,
         keepEvents,
+        mayBegin: () => {
+          mayBegin();
+          // Without one it would follow on what came between.
+          if (!withMessage)
+            throw new UsageError("retryOverloaded", `Another turn began on thread ${id} first.`);
+        },
         onAccepted: (started) => {
           handle.desire(desired);
           handle.owed = {};
@@ -89,14 +95,14 @@ export function threadRunner<Handed>(
     if (retryOverloaded === false) {
       const started = await inTurn(handle, operation.name, limits, (record, check) => {
         check();
-        return startTurn(session, record, turn(record, true));
+        return startTurn(session, record, turn(record, check, true));
       });
       return new StartedTurn<AnyResult>(session, started, read, endOf(started, limits));
     }
     const retried = await inTurn(handle, operation.name, limits, (record, check) => {
       const start = (withMessage: boolean): Started<TurnRecord> => {
         check();
-        return startTurn(session, record, turn(record, withMessage));
+        return startTurn(session, record, turn(record, check, withMessage));
       };
       // On demand, when the turn has its place: a later one does not come before it.
       const started = import("../session/retry-overloaded.js").then(({ startRetrying }) =>
@@ -168,6 +174,7 @@ export function threadRunner<Handed>(
           limits,
           keepEvents: false,
           check: isHeld ? requireReviewable : undefined,
+          mayBegin: check,
           onAccepted: () => undefined,
         });
       });

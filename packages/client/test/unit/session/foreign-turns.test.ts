@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it, vi } from "vitest";
 
 import { Codex, isApprovalModeNotAppliedError, isTurnLostError } from "../../../src/index.js";
@@ -107,6 +108,7 @@ describe("before a turn is started where others may have started one", () => {
     await using codex = await Codex.connect({ transport: server });
     const thread = await codex.startThread({ sandbox: "read_only" });
     const run = thread.runStreamed("mine");
+    await vi.waitFor(() => expect(server.paramsOf("turn/steer")).toHaveLength(1));
     await codex.rpc.model.list({});
     expect(server.paramsOf("turn/start")).toEqual([]);
     active = undefined;
@@ -117,6 +119,53 @@ describe("before a turn is started where others may have started one", () => {
       { threadId: "T", expectedTurnId: "none", input: [] },
       { threadId: "T", expectedTurnId: "none", input: [] },
     ]);
+  });
+
+  it("a turn that begins while the server is asked about something else is waited for, and all is asked again", async () => {
+    const answers: ((answer: object) => void)[] = [];
+    const server = sharedServer({
+      "mcpServerStatus/list": () => new Promise<object>((resolve) => answers.push(resolve)),
+    });
+    await using codex = await Codex.connect({ transport: server });
+    const thread = await codex.startThread({ approvalMode: "deny_all", sandbox: "full_access" });
+    const run = thread.runStreamed("mine", { sandbox: "read_only" });
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    for (const event of [started("V"), userMessage("V", "another's", "theirs")]) server.push(event);
+    answers[0]?.({ data: [] });
+    await setImmediate();
+    server.push(completed("V"));
+    await vi.waitFor(() => expect(answers).toHaveLength(2));
+    expect(server.paramsOf("turn/start")).toEqual([]);
+    answers[1]?.({ data: [] });
+    expect((await run).id).toBe("U");
+    expect(server.paramsOf("turn/start")).toHaveLength(1);
+  });
+
+  it("one that begins while the request waits to be sent has its text, and is stopped", async () => {
+    const answers: ((answer: object) => void)[] = [];
+    // As the runtime's: when it was made says nothing where another machine's clock made it.
+    const other = "01a22197-241d-7413-bc28-09f96272f610";
+    const server = sharedServer({
+      "model/list": () => new Promise<object>((resolve) => answers.push(resolve)),
+      "turn/start": () => Promise.resolve({ turn: turn(other) }),
+      "turn/steer": () => {
+        // Takes the one place on the wire, before the turn does.
+        void codex.rpc.model.list({});
+        throw new Refusal(-32600, "no active turn to steer");
+      },
+    });
+    await using codex = await Codex.connect({ transport: server, maxInFlight: 1 });
+    const thread = await codex.startThread({ approvalMode: "deny_all", sandbox: "read_only" });
+    const run = refusal(thread.runStreamed("mine"));
+    await vi.waitFor(() => expect(answers).toHaveLength(1));
+    for (const event of [started(other), userMessage(other, "another's", "theirs")]) server.push(event);
+    answers[0]?.({ data: [] });
+    expect(await run).toMatchObject({
+      name: "ApprovalModeNotAppliedError",
+      turnId: other,
+      interrupted: true,
+    });
+    expect(server.paramsOf("turn/interrupt")).toEqual([{ threadId: "T", turnId: other }]);
   });
 
   it("a server that is this client's alone is asked where a goal has just ended, and nowhere else", async () => {
