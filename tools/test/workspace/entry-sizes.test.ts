@@ -10,16 +10,16 @@ beforeAll(async () => {
 describe("what importing an entry costs a bundle", () => {
   // A little above what was measured. Who adds more than that decides here that it is worth it.
   it.each([
-    [".", 13_800],
+    [".", 14_100],
     ["./types", 100],
-    ["./testing", 18_000],
+    ["./testing", 18_200],
     ["./generated-support", 300],
   ])("%s: at most %d bytes, minified and gzipped", (entry, budget) => {
     expect(sizes.get(entry)?.loaded.gzip).toBeLessThanOrEqual(budget);
   });
 
-  it("a client that was connected: at most 57,800 bytes in all", () => {
-    expect(sizes.get(".")?.connected.gzip).toBeLessThanOrEqual(57_800);
+  it("a client that was connected: at most 58,000 bytes in all", () => {
+    expect(sizes.get(".")?.connected.gzip).toBeLessThanOrEqual(58_000);
   });
 
   it("every entry has a budget", () => {
