@@ -108,7 +108,7 @@ async function writeProgram() {
  *
  * @param {import("esbuild").PluginBuild} build
  */
-function oneCore({ onLoad, onResolve }) {
+function oneCore({ onLoad, onStart }) {
   const entry = join(source, "index.ts");
   const core = join(source, "codex/core.ts");
   /** What is loaded before a file, by file. */
@@ -118,10 +118,15 @@ function oneCore({ onLoad, onResolve }) {
     // Needs no client.
     [join(source, "approvals/real-path.ts"), entry],
   ]);
-  onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
-    const file = sourceOf(resolve(resolveDir, path));
-    if (kind === "dynamic-import" && !before.has(file)) before.set(file, core);
-    return undefined;
+  // Looked for beforehand: a file may be loaded, by another that imports it at once, before it is known that some load it on demand.
+  onStart(async () => {
+    for (const name of (await filesIn(source)).filter((name) => name.endsWith(".ts"))) {
+      const file = join(source, name);
+      for (const [, path = ""] of (await readFile(file, "utf8")).matchAll(/\bimport\("(\.[^"]+)"\)/g)) {
+        const loaded = sourceOf(resolve(dirname(file), path));
+        if (!before.has(loaded)) before.set(loaded, core);
+      }
+    }
   });
   onLoad({ filter: /\.ts$/ }, async ({ path }) => {
     const first = before.get(path);
