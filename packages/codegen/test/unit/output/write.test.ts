@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { PROVENANCE } from "../../../src/output/provenance.js";
 import { readFolder } from "../../support/read-folder.js";
 import { checkFolder } from "../../../src/output/check.js";
@@ -188,7 +188,7 @@ describe("two runs at once", () => {
     await mkdir(`${cache}/staging.lock`);
     const writing = writeFolder(folder, new Map([["a.ts", generated("a")]]));
     await expect(withLock(`${cache}/staging.lock`, 60, () => Promise.resolve())).rejects.toThrow("is held");
-    expect(await readdir(path.join(root, "src"))).toEqual([]);
+    await vi.waitFor(async () => expect(await readdir(path.join(root, "src"))).toEqual([]));
     await rm(`${cache}/staging.lock`, { recursive: true });
     await writing;
     expect(await readdir(path.join(root, "src"))).toEqual(["generated"]);
