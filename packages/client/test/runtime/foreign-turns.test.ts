@@ -72,10 +72,11 @@ describe("a run never becomes a steer of a turn that the same client started wit
   );
 });
 
-it(
-  "a run that another client's turn has overtaken is a turn of its own, or is refused and says whose turn was in the way",
-  { timeout: raceTimeoutMs },
-  async () => {
+describe("a run that another client's turn has overtaken is a turn of its own, or is refused and says whose turn was in the way", () => {
+  it.each([
+    ["which began before", strictly, 11, true],
+    ["which begins while the server is asked what the thread had", freely, 60, false],
+  ])("%s", { timeout: raceTimeoutMs }, async (_, had, withinMs, isBefore) => {
     await using test = await startTestRuntime();
     await using runtime = await startListeningRuntime(test);
     const transport = webSocketTransport({ url: runtime.address });
@@ -85,13 +86,19 @@ it(
     const turns = watchTurns(other);
     const refusals: { error: unknown; foreign: string }[] = [];
     const seen = await tally(async (index) => {
-      const thread = await one.startThread(strictly);
-      await thread.run("Hi");
+      const started = await one.startThread(had);
+      await started.run("Hi");
+      const thread = await one.resumeThread(started.id, strictly);
       await other.resumeThread(thread.id);
       const prompt = racingPrompt(test.home);
-      const raw = other.rpc.turn.start({ threadId: thread.id, input: text("other"), ...fullAccess });
-      await pause(index % 11);
-      const outcome = await race(thread, prompt);
+      const startForeign = () =>
+        other.rpc.turn.start({ threadId: thread.id, input: text("other"), ...fullAccess });
+      const startRace = () => race(thread, prompt);
+      const between = () => pause((index * 7) % withinMs);
+      const [raw, raced] = isBefore
+        ? [startForeign(), between().then(startRace)]
+        : [between().then(startForeign), startRace()];
+      const outcome = await raced;
       const foreign = (await raw).turn.id;
       await turns.over(foreign);
       if (outcome.kind === "rejected") refusals.push({ error: outcome.reason, foreign });
@@ -99,11 +106,10 @@ it(
     });
     expect(seen).toMatchObject({ wrote: 0, foreign: 0, errors: [] });
     expect(seen.own + seen.rejected).toBe(rounds);
-    for (const { error, foreign } of refusals) {
+    for (const { error, foreign } of refusals)
       expect(error).toMatchObject({ turnId: foreign, message: expect.stringContaining("run it again") });
-    }
-  },
-);
+  });
+});
 
 describe("a run after the end of a goal of another handle waits until the server starts no more turns for it", () => {
   const stops = {
