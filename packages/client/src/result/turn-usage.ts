@@ -38,7 +38,7 @@ interface ThreadTotals {
 /** What one turn uses, from what is told after each of its calls of the model. */
 export class UsageOfTurn {
   readonly #thread: ThreadTotals;
-  readonly #subagents = new SubagentUsage();
+  #subagents: TokenUsageBreakdown | undefined;
   #first: ThreadTokenUsage | undefined;
   #now: ThreadTokenUsage | undefined;
   #before: TokenUsageBreakdown | undefined;
@@ -74,8 +74,14 @@ export class UsageOfTurn {
     if (this.#isInferred) this.#before = undefined;
   }
 
-  subagentTold(turnId: string, usage: ThreadTokenUsage): void {
-    this.#subagents.told(turnId, usage);
+  /**
+   * What a subagent has used is told after each call of the model, and again where a compaction begins and to who resumes its thread.
+   *
+   * @param before What its thread had used when that was last told.
+   */
+  subagentTold({ total, last }: ThreadTokenUsage, before = combine(total, last, -1)): void {
+    const more = combine(total, before, -1);
+    this.#subagents = this.#subagents === undefined ? more : combine(this.#subagents, more, 1);
     this.onMore();
   }
 
@@ -88,7 +94,7 @@ export class UsageOfTurn {
   get sum(): TurnUsage | null {
     if (this.#now === undefined) return null;
     const turn = this.#before === undefined || this.#isMissing ? null : used(this.#now.total, this.#before);
-    const subagents = this.#subagents.sum;
+    const subagents = this.#subagents;
     return { ...this.#now, turn, ...(subagents === undefined ? {} : { subagents }) };
   }
 
@@ -96,7 +102,7 @@ export class UsageOfTurn {
   get atMost(): number {
     const now = (this.#isMissing ? this.#thread.total : undefined) ?? this.#now?.total;
     const before = this.#before?.totalTokens ?? totalBefore(this.#first);
-    return Math.max(0, (now?.totalTokens ?? before) - before) + (this.#subagents.sum?.totalTokens ?? 0);
+    return Math.max(0, (now?.totalTokens ?? before) - before) + (this.#subagents?.totalTokens ?? 0);
   }
 
   /** Takes over what was told of the turn that this one turned out to be. */
@@ -115,24 +121,6 @@ function totalBefore(first: ThreadTokenUsage | undefined): number {
 function used(now: TokenUsageBreakdown, before: TokenUsageBreakdown): TokenUsageBreakdown | null {
   const difference = combine(now, before, -1);
   return Object.values(difference).some((count) => count < 0) ? null : difference;
-}
-
-/** What the subagents of one turn use. */
-class SubagentUsage {
-  /** By each of their turns: what its thread had used before it, and has now. */
-  readonly #byTurn = new Map<string, { readonly before: TokenUsageBreakdown; now: TokenUsageBreakdown }>();
-
-  /** Takes what is told after each call of the model, and told again to who resumes the thread. */
-  told(turnId: string, { total, last }: ThreadTokenUsage): void {
-    const known = this.#byTurn.get(turnId);
-    if (known === undefined) this.#byTurn.set(turnId, { before: combine(total, last, -1), now: total });
-    else known.now = total;
-  }
-
-  get sum(): TokenUsageBreakdown | undefined {
-    const used = [...this.#byTurn.values()].map(({ before, now }) => combine(now, before, -1));
-    return used.length === 0 ? undefined : used.reduce((sum, one) => combine(sum, one, 1));
-  }
 }
 
 function combine(one: TokenUsageBreakdown, other: TokenUsageBreakdown, sign: 1 | -1): TokenUsageBreakdown {

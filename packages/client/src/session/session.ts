@@ -262,9 +262,11 @@ export class Session implements StateObserver {
   }
 
   subagentUsed(threadId: string, turnId: string, usage: ThreadTokenUsage): void {
-    const rootId = this.answering.subagents.rootOf(threadId);
+    const { subagents } = this.answering;
+    const rootId = subagents.rootOf(threadId);
+    const before = subagents.used(threadId, usage.total);
     const root = rootId === undefined || rootId === turnId ? undefined : this.records.turnOf(rootId);
-    if (root?.hasEnded === false) root.usage.subagentTold(turnId, usage);
+    if (root?.hasEnded === false) root.usage.subagentTold(usage, before);
   }
 
   /** A turn is over, as the server told, or as its thread's history says: what hangs off it is settled. */

@@ -1,6 +1,6 @@
 import type { HandlerOf } from "../approvals/handler.js";
 import type { Tool } from "../dynamic-tools/tool.js";
-import type { ThreadItem, Turn } from "../generated/types.js";
+import type { ThreadItem, TokenUsageBreakdown, Turn } from "../generated/types.js";
 import { isLessThan, type RunsUnder } from "../settings/beyond-grants.js";
 import type { DesiredSettings } from "../settings/desired.js";
 import type { OwnTurns } from "./own-turns.js";
@@ -18,6 +18,8 @@ interface Subagent {
   turnId: string | undefined;
   /** What it was started under, and keeps, whatever its thread's later turns bring. */
   readonly under: RunsUnder;
+  /** What it has used, as last told. */
+  total: TokenUsageBreakdown | undefined;
   /** The threads that can set it to work: its ancestors, and their forks where they are told its id. */
   readonly reach: Set<string>;
   /** Whether what started it is gone, so that it goes at the end of its turn. */
@@ -76,6 +78,14 @@ export class Subagents {
   /** The threads of those that work for a turn of this client's, or last did. */
   get own(): readonly string[] {
     return [...this.#byThread].flatMap(([id, { isOwn }]) => (isOwn ? id : []));
+  }
+
+  /** Takes what a subagent has used. @returns What was told of it before. */
+  used(threadId: string, total: TokenUsageBreakdown): TokenUsageBreakdown | undefined {
+    const known = this.#byThread.get(threadId);
+    const before = known?.total;
+    if (known !== undefined) known.total = total;
+    return before;
   }
 
   /** The turn of a subagent that runs. */
@@ -156,6 +166,7 @@ export class Subagents {
       rootTurnId,
       isOwn: this.#isOwn(rootTurnId),
       turnId: undefined,
+      total: undefined,
       isOrphan: false,
     };
     this.#byThread.set(id, added);

@@ -70,6 +70,10 @@ it("what subagents use counts for the bound, not for the sum", () => {
   let told = 0;
   turn.onMore = () => (told += 1);
   tell("U", 50, 50);
-  turn.subagentTold("S", usage(500, 20));
+  turn.subagentTold(usage(500, 20));
   expect([sum(), turn.sum?.subagents?.totalTokens, turn.atMost, told]).toEqual([50, 20, 70, 2]);
+  // Told again, as where its next turn begins with a compaction, and then of the call for that.
+  turn.subagentTold(usage(500, 20), count(500));
+  turn.subagentTold(usage(530, 30), count(500));
+  expect(turn.sum?.subagents?.totalTokens).toBe(50);
 });
