@@ -176,21 +176,19 @@ async function sendStart(
   const early: ServerNotification[] = [];
   const listener = { receive: (event: ServerNotification) => void early.push(event), lose: () => undefined };
   record.awaited.add(listener);
-  let sentAt = 0;
-  let ranBefore: readonly string[] = [];
+  let sending: Sending = { at: 0, ranBefore: [] };
   const sent = messageId === undefined ? params : { ...params, clientUserMessageId: messageId };
   try {
     await session.call("turn/start", sent, {
       ...limits,
       onSent: (requestId) => {
-        sentAt = Date.now();
-        ranBefore = record.activity.running;
+        sending = { at: Date.now(), ranBefore: record.activity.running };
         limits.onSent?.(requestId);
       },
       onResult: ({ turn: { id } }) => {
         record.awaited.delete(listener);
         // The text stands in a turn of somebody else's, under whatever that one has.
-        if (ranBefore.includes(id) || isForeign(record, id, sentAt, session.shared)) throw refuse(id);
+        if (isForeign(record, id, sending, session.shared)) throw refuse(id);
         const hasEnded = record.activity.hasEnded(id);
         turn.start(id);
         session.answering.turnNamed();
@@ -216,15 +214,27 @@ async function sendStart(
   }
 }
 
+/** The moment at which a request goes out. */
+interface Sending {
+  readonly at: number;
+  /** The turns that were known to run. */
+  readonly ranBefore: readonly string[];
+}
+
 /**
- * Whether a turn is known to be somebody else's when the answer names it: because a raw call has started it, or because it was made
- * before the request was sent, which its id tells where it holds the time. Another machine's clock is not to be relied on; where ids
+ * Whether a turn is known to be somebody else's when the answer names it: because a raw call has started it, because it ran when the request
+ * was sent, or because it was made before that, which its id tells where it holds the time. Another machine's clock is not to be relied on; where ids
  * hold no time, a turn that was told before the answer is another's.
  */
-function isForeign(record: ThreadRecord, turnId: string, sentAt: number, shared: boolean): boolean {
-  if (record.isNamed(turnId)) return true;
+function isForeign(
+  record: ThreadRecord,
+  turnId: string,
+  { at, ranBefore }: Sending,
+  shared: boolean,
+): boolean {
+  if (record.isNamed(turnId) || ranBefore.includes(turnId)) return true;
   const madeAt = timeIn(turnId);
-  return madeAt === undefined ? record.activity.isKnown(turnId) : !shared && madeAt < sentAt;
+  return madeAt === undefined ? record.activity.isKnown(turnId) : !shared && madeAt < at;
 }
 
 /** The time that a UUID of version 7 holds, in milliseconds since the Unix epoch. */
