@@ -33,6 +33,9 @@ it("says that a new or moved file takes another's place", () => {
     {
       kind: "fileChange",
       threadId: "T",
+      turnId: "U",
+      itemId: "I",
+      startedAtMs: 0,
       changes: [
         { path: gone, kind: { type: "add" }, diff: "text\n" },
         { path: there, kind: { type: "add" }, diff: "text\n" },
@@ -41,7 +44,7 @@ it("says that a new or moved file takes another's place", () => {
         { path: there, kind: { type: "update", move_path: null }, diff: "" },
         { path: there, kind: { type: "delete" }, diff: "text\n" },
       ],
-    } as unknown as ApprovalRequest,
+    },
     {
       approvalId: "1",
       signal: new AbortController().signal,
